@@ -1,0 +1,2 @@
+//! bailiwick.
+fn main() {}

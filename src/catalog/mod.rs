@@ -1,0 +1,9 @@
+//! What can be held and asked for.
+
+mod item;
+mod key;
+pub mod rank;
+pub mod typing;
+
+pub use item::{Item, ItemBrief, ItemKind, Risk};
+pub use key::{catalog_id, item_of_catalog_id};

@@ -1,0 +1,87 @@
+//! Typed ids: an application's id is never taken for a user's.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// The bare UUID.
+            pub const fn uuid(self) -> Uuid { self.0 }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, "{}({})", stringify!($name), self.0) }
+        }
+        impl From<Uuid> for $name { fn from(id: Uuid) -> Self { Self(id) } }
+        impl From<$name> for Uuid { fn from(id: $name) -> Self { id.0 } }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { text.parse().map(Self) }
+        }
+    )*};
+}
+
+ids! {
+    /// A person.
+    UserId
+    /// An organisation.
+    OrganisationId
+    /// Whatever can be held: an application, an entitlement or a role.
+    ItemId
+    /// A person's account in an application.
+    AccountId
+    /// One grant: a person holds an item, for one reason.
+    GrantId
+    /// A person's cart.
+    CartId
+    /// One line of a cart: an item for a person.
+    CartLineId
+    /// One phase of a request.
+    PhaseId
+    /// A signed-in browser.
+    SessionId
+    /// An access token or personal token.
+    TokenId
+    /// A job.
+    JobId
+}
+
+/// A request's id: a UUID, behind the prefix its creator chose (`requestIdPrefix`).
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+#[serde(transparent)]
+pub struct RequestId(pub String);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads a user id in either spelling of the contract: the bare UUID or `managed/user/{uuid}`.
+pub fn user_id(text: &str) -> Option<UserId> {
+    text.strip_prefix("managed/user/").unwrap_or(text).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_id_is_read_in_both_spellings() {
+        let id = UserId(Uuid::from_u128(7));
+        assert_eq!(user_id(&id.to_string()), Some(id));
+        assert_eq!(user_id(&format!("managed/user/{id}")), Some(id));
+        assert_eq!(user_id("managed/role/x"), None);
+    }
+}

@@ -1,0 +1,17 @@
+//! The domain of Bailiwick: types and pure rules of identity governance.
+//!
+//! No async, no I/O, no clock, no randomness: a decision is a plain function of state,
+//! command, facts and `now`. Server and browser use the same functions.
+
+pub mod audit;
+pub mod authority;
+pub mod cart;
+pub mod catalog;
+pub mod directory;
+pub mod filter;
+pub mod grant;
+pub mod id;
+pub mod request;
+pub mod settings;
+pub mod text;
+pub mod word;
