@@ -25,7 +25,11 @@ pub fn words(text: &str) -> Vec<String> {
             broken.push(' ');
         }
         before_was_small = letter.is_lowercase() || letter.is_numeric();
-        broken.push(if letter.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&letter) { letter } else { ' ' });
+        broken.push(if letter.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&letter) {
+            letter
+        } else {
+            ' '
+        });
     }
     broken.split_whitespace().map(normalise).filter(|word| !word.is_empty()).collect()
 }

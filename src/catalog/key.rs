@@ -7,6 +7,7 @@ use sha2::{Digest, Sha512};
 use uuid::Uuid;
 
 use super::ItemKind;
+use crate::hex::hex;
 use crate::id::ItemId;
 
 const BYTES: usize = 64;
@@ -14,13 +15,7 @@ const HEAD: usize = 17;
 
 /// The catalog id of an item.
 pub fn catalog_id(kind: ItemKind, id: ItemId) -> String {
-    let mut out = String::with_capacity(BYTES * 2);
-    for byte in bytes(kind, id) {
-        for digit in [byte >> 4, byte & 15] {
-            out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-    }
-    out
+    hex(bytes(kind, id))
 }
 
 /// The item a catalog id names; `None` when it was not made by [`catalog_id`].

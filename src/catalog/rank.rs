@@ -15,7 +15,9 @@ pub fn score(typed: &str, typed_words: &[String], name: &str, name_words: &[Stri
         return 400 + shortness;
     }
     let place = |word: &String| name_words.iter().position(|w| w.starts_with(word.as_str()));
-    let Some(places) = typed_words.iter().map(place).collect::<Option<Vec<_>>>() else { return shortness / 2 };
+    let Some(places) = typed_words.iter().map(place).collect::<Option<Vec<_>>>() else {
+        return shortness / 2;
+    };
     let whole = typed_words.iter().all(|word| name_words.contains(word));
     let first = if places.first() == Some(&0) { 50 } else { 0 };
     if whole { 300 + (first + shortness) / 2 } else { 200 + (first + shortness) / 2 }

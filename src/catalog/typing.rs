@@ -21,7 +21,8 @@ pub fn variants(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     let mut all = vec![word.to_owned()];
     for left_out in 0..letters.len() {
-        let variant: String = letters.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, c)| c).collect();
+        let variant: String =
+            letters.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, c)| c).collect();
         if !all.contains(&variant) {
             all.push(variant);
         }
@@ -41,7 +42,8 @@ pub fn is_one_off(typed: &str, word: &str) -> bool {
 /// One letter replaced, inserted, left out, or two neighbours swapped.
 fn differs_by_one(a: &[char], b: &[char]) -> bool {
     let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let same_end = a[same_start..].iter().rev().zip(b[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let same_end =
+        a[same_start..].iter().rev().zip(b[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
     let (left, right) = (&a[same_start..a.len() - same_end], &b[same_start..b.len() - same_end]);
     match (left, right) {
         ([_], [_]) | ([_], []) | ([], [_]) => true,

@@ -1,1 +1,13 @@
-//! The engine.
+//! The engine: use cases of identity governance.
+//!
+//! A use case is a function of the [`Engine`], a [`Context`] (who acts, in which call, when)
+//! and its command. It opens one transaction, checks authority, loads, asks the domain, writes
+//! state, audit entry and follow-up jobs, and commits. Nothing else ever writes.
+
+mod context;
+mod engine;
+mod error;
+
+pub use context::{Clock, Context, Random, SystemClock, SystemRandom};
+pub use engine::Engine;
+pub use error::EngineError;

@@ -1,1 +1,38 @@
-//! The store.
+//! The store: all SQL of Bailiwick, one implementation for SQLite and PostgreSQL.
+//!
+//! Functions take a [`Tx`] first, and domain types; no SQL type leaves this crate. Statements
+//! are portable (`$1` placeholders; no JSON operators, arrays, `now()`), and the few real
+//! differences between the two databases are in [`dialect`](self).
+
+mod db;
+mod dialect;
+mod error;
+mod tx;
+
+pub mod accounts;
+pub mod audit;
+pub mod carts;
+pub mod credentials;
+pub mod grants;
+pub mod items;
+pub mod jobs;
+pub mod requests;
+pub mod search;
+pub mod settings;
+pub mod users;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use db::{Db, DbOptions};
+pub use error::StoreError;
+pub use tx::Tx;
+
+/// Reads a word of a closed set; anything else in the column is corruption.
+pub(crate) fn word<T: std::str::FromStr<Err = bailiwick::word::UnknownWord>>(
+    text: &str,
+    table: &'static str,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    text.parse().map_err(|fault: bailiwick::word::UnknownWord| StoreError::Corrupt { table, column, fault: fault.to_string() })
+}

@@ -1,0 +1,54 @@
+//! The URL is state: addresses with a part of their query changed.
+
+use leptos_router::{location::Url, params::ParamsMap};
+
+/// The path with the query changed: a name with a value is set, one with `None` is taken out,
+/// everything else stays. A name that is given several times stays several times.
+pub fn with(path: &str, query: &ParamsMap, changes: &[(&str, Option<&str>)]) -> String {
+    let kept = query.into_iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    let set = changes.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    let pairs: Vec<String> = kept.chain(set).map(|(name, value)| pair(name, value)).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// The path with this query and no other.
+pub fn to(path: &str, query: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = query.iter().map(|(name, value)| pair(name, value)).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={}", Url::escape(name), Url::escape(value))
+}
+
+/// The address, when it leads to a page of this portal; `/` when it leads anywhere else.
+pub fn local_or_home(address: &str) -> &str {
+    let local = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(['\\', '\r', '\n', '\t', '\0']);
+    if local { address } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_only_what_it_is_told() {
+        let query: ParamsMap = [("q", "pay & go"), ("type", "role"), ("page", "2")]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        assert_eq!(with("/catalog", &query, &[("page", None), ("item", Some("ä/1"))]), "/catalog?q=pay%20%26%20go&type=role&item=%C3%A4%2F1");
+        assert_eq!(with("/catalog", &ParamsMap::new(), &[("page", None)]), "/catalog");
+        assert_eq!(to("/signin", &[("next", "/cart?a=b")]), "/signin?next=%2Fcart%3Fa%3Db");
+    }
+
+    #[test]
+    fn leads_nowhere_else() {
+        assert_eq!(local_or_home("/cart?x=1"), "/cart?x=1");
+        for bad in ["", "cart", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"] {
+            assert_eq!(local_or_home(bad), "/", "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The engine itself: the database, the clock, randomness, and the bell that wakes the worker.
+
+use std::sync::Arc;
+
+use bailiwick::authority::Actor;
+use bailiwick_store::{Db, Tx};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{Clock, Context, EngineError, Random, SystemClock, SystemRandom};
+
+/// What use cases run on. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    bell: Arc<Notify>,
+}
+
+impl Engine {
+    /// An engine on a database, with the machine's clock and randomness.
+    pub fn new(db: Db) -> Self {
+        Self::with(db, Arc::new(SystemClock), Arc::new(SystemRandom))
+    }
+
+    /// An engine with a clock and randomness of one's own, for tests.
+    pub fn with(db: Db, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { db, clock, random, bell: Arc::new(Notify::new()) }
+    }
+
+    /// A context for one call.
+    pub fn context(&self, actor: Actor, trace_id: impl Into<String>) -> Context {
+        Context { actor, trace_id: trace_id.into(), now: self.clock.now() }
+    }
+
+    /// A new id (UUID version 7: sorts by time).
+    pub fn new_id(&self) -> Uuid {
+        let mut random = [0_u8; 10];
+        self.random.fill(&mut random);
+        let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// Unpredictable bytes, for tokens.
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.random.fill(&mut bytes);
+        bytes
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Begins a transaction that only reads.
+    pub(crate) async fn read(&self) -> Result<Tx, EngineError> {
+        Ok(self.db.read().await?)
+    }
+
+    /// Begins a transaction that writes.
+    pub(crate) async fn write(&self) -> Result<Tx, EngineError> {
+        Ok(self.db.write().await?)
+    }
+
+    /// Tells the worker that there is something to do.
+    pub(crate) fn ring(&self) {
+        self.bell.notify_one();
+    }
+
+    /// Waits until somebody rings.
+    pub(crate) async fn rung(&self) {
+        self.bell.notified().await;
+    }
+}
+
+/// How often a use case is tried when others were first.
+pub(crate) const ATTEMPTS: u32 = 8;
+
+/// Runs a use case again when it failed only because somebody else was first.
+macro_rules! retry {
+    ($attempt:expr) => {{
+        let mut tries = 0;
+        loop {
+            match $attempt.await {
+                Err(error)
+                    if $crate::EngineError::is_transient(&error) && tries < $crate::engine::ATTEMPTS =>
+                {
+                    tries += 1
+                }
+                result => break result,
+            }
+        }
+    }};
+}
+pub(crate) use retry;

@@ -1,0 +1,56 @@
+//! What can go wrong below the engine.
+
+/// Errors of the store. None of their texts is meant for callers of the product.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error(transparent)]
+    Database(sqlx::Error),
+    /// A unique index refused a second row: somebody else was first.
+    #[error("the row exists already")]
+    Duplicate,
+    /// A row that is referred to does not exist.
+    #[error("a row that is referred to does not exist")]
+    Dangling,
+    /// The row was changed since it was read.
+    #[error("the row was changed meanwhile")]
+    Stale,
+    /// A row holds what it should not.
+    #[error("{table}.{column} holds what it should not: {fault}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// The database cannot be used as it is.
+    #[error("{0}")]
+    Unusable(String),
+}
+
+impl StoreError {
+    /// Whether the same transaction may succeed when it is tried again.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Stale => true,
+            Self::Database(sqlx::Error::Database(error)) => {
+                // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked.
+                matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "517"))
+            }
+            Self::Database(error) => matches!(error, sqlx::Error::PoolTimedOut),
+            _ => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(database) if database.is_unique_violation() => Self::Duplicate,
+            sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::Dangling,
+            _ => Self::Database(error),
+        }
+    }
+}

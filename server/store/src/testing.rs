@@ -1,0 +1,85 @@
+//! Fresh databases for tests: a SQLite file of its own, a PostgreSQL schema of its own.
+//!
+//! PostgreSQL is used when `TEST_POSTGRES_URL` names a server; without it the PostgreSQL
+//! half of each test says that it was skipped.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::{Db, DbOptions};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A database that goes away with the test.
+pub struct TestDb {
+    /// The database, migrated and empty.
+    pub db: Db,
+    _folder: Option<tempfile::TempDir>,
+    schema: Option<(String, String)>,
+}
+
+impl TestDb {
+    /// A fresh SQLite file.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        let db = Db::open(&DbOptions::new(url)).await.expect("a SQLite database");
+        Self { db, _folder: Some(folder), schema: None }
+    }
+
+    /// A fresh PostgreSQL schema; `None`, saying so, when there is no server.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+            eprintln!("skipped on PostgreSQL: TEST_POSTGRES_URL is not set");
+            return None;
+        };
+        let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut connection = PgConnection::connect(&url).await.expect("the test server");
+        let create = format!("CREATE SCHEMA {schema}");
+        sqlx::query(AssertSqlSafe(create)).execute(&mut connection).await.expect("a schema");
+        let options = DbOptions { schema: Some(schema.clone()), connections: 6, ..DbOptions::new(url.clone()) };
+        let db = Db::open(&options).await.expect("a PostgreSQL database");
+        Some(Self { db, _folder: None, schema: Some((url, schema)) })
+    }
+
+    /// Closes and removes the database.
+    pub async fn close(self) {
+        self.db.close().await;
+        if let Some((url, schema)) = self.schema {
+            let mut connection = PgConnection::connect(&url).await.expect("the test server");
+            let drop = format!("DROP SCHEMA {schema} CASCADE");
+            sqlx::query(AssertSqlSafe(drop)).execute(&mut connection).await.expect("the schema goes");
+        }
+    }
+}
+
+/// Makes two tests of one body, one on each database: `db_test!(name, |db| async move { … })`.
+#[macro_export]
+macro_rules! db_test {
+    ($(#[$meta:meta])* $name:ident, |$db:ident| $body:expr) => {
+        $(#[$meta])*
+        mod $name {
+            #[expect(unused_imports, reason = "not every test needs what its module names")]
+            use super::*;
+
+            async fn test($db: $crate::Db) {
+                $body.await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let fresh = $crate::testing::TestDb::sqlite().await;
+                test(fresh.db.clone()).await;
+                fresh.close().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let Some(fresh) = $crate::testing::TestDb::postgres().await else { return };
+                test(fresh.db.clone()).await;
+                fresh.close().await;
+            }
+        }
+    };
+}

@@ -1,0 +1,26 @@
+//! `cargo xtask build`: the executable that is shipped.
+
+use crate::Outcome;
+use crate::command::{cargo, run, say, target};
+use crate::site;
+use std::path::PathBuf;
+
+/// Builds the site and the server that carries it inside.
+pub fn release() -> Outcome {
+    site::build()?;
+    let server = server(true)?;
+    let megabytes = std::fs::metadata(&server)?.len() / 1_000_000;
+    say(format!("{} ({megabytes} MB) is all that is needed", server.display()));
+    Ok(())
+}
+
+/// Compiles the server; gives back the executable.
+pub fn server(release: bool) -> Outcome<PathBuf> {
+    say("compiling the server");
+    let mut build = cargo(&["build", "--bin", "bailiwick"]);
+    if release {
+        build.arg("--release");
+    }
+    run(&mut build)?;
+    Ok(target().join(if release { "release" } else { "debug" }).join("bailiwick"))
+}

@@ -1,0 +1,210 @@
+//! The cart: items for people, before they are asked for.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{CartId, CartLineId, ItemId, RequestId, UserId};
+use crate::request::{Modifier, Priority};
+
+/// The most lines a cart, or a request in bulk, may have.
+pub const MOST_LINES: usize = 1_000;
+
+/// A person's cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cart {
+    /// Server-made.
+    pub id: CartId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// Why all of it is needed.
+    pub justification: String,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Item × person, in the order added.
+    pub lines: Vec<CartLine>,
+}
+
+/// One line: an item for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartLine {
+    /// Server-made.
+    pub id: CartLineId,
+    /// What.
+    pub item: ItemId,
+    /// For whom.
+    pub user: UserId,
+    /// To be given or taken away.
+    pub modifier: Modifier,
+    /// From when; at once when absent.
+    pub start: Option<DateTime<Utc>>,
+    /// Until when; for ever when absent.
+    pub end: Option<DateTime<Utc>>,
+}
+
+/// What checking one line found, in the contract's codes (3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LineFault {
+    /// An unfinished request asks for the same.
+    #[error("an unfinished request asks for the same")]
+    Duplicate {
+        /// That request.
+        request: RequestId,
+    },
+    /// The person holds it already.
+    #[error("the person already holds this access")]
+    ExistingAccess,
+    /// The person does not hold what is to be removed.
+    #[error("the person does not hold this access")]
+    NoAccess,
+    /// There is no such person or item.
+    #[error("`{what}` does not exist")]
+    NotFound {
+        /// What was looked for.
+        what: String,
+    },
+    /// The item cannot be asked for.
+    #[error("the item cannot be requested")]
+    NotRequestable,
+    /// The person is not active.
+    #[error("the person is not active")]
+    InactiveUser,
+    /// A field is wrong.
+    #[error("`{field}` {fault}")]
+    Validation {
+        /// Which field.
+        field: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+}
+
+impl LineFault {
+    /// The contract's code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Duplicate { .. } => "DUPLICATE",
+            Self::ExistingAccess => "EXISTING_ACCESS",
+            Self::NoAccess => "NO_ACCESS",
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::NotRequestable => "NOT_REQUESTABLE",
+            Self::InactiveUser => "INACTIVE_USER",
+            Self::Validation { .. } => "VALIDATION",
+        }
+    }
+}
+
+/// What is known about one line when it is checked.
+#[derive(Debug, Clone)]
+pub struct LineFacts {
+    /// The item can be asked for; `None` when there is no such item.
+    pub requestable: Option<bool>,
+    /// The person is active; `None` when there is no such person.
+    pub user_active: Option<bool>,
+    /// The person holds the item now.
+    pub held: bool,
+    /// The person holds it directly, so that it can be removed.
+    pub held_directly: bool,
+    /// An unfinished request for the same.
+    pub open_request: Option<RequestId>,
+}
+
+/// Checks one line. The first fault found is the one a person should mend first.
+pub fn check_line(
+    modifier: Modifier,
+    start: Option<DateTime<Utc>>,
+    end: Option<DateTime<Utc>>,
+    facts: &LineFacts,
+    now: DateTime<Utc>,
+) -> Result<(), LineFault> {
+    let Some(user_active) = facts.user_active else {
+        return Err(LineFault::NotFound { what: "user".into() });
+    };
+    let Some(requestable) = facts.requestable else {
+        return Err(LineFault::NotFound { what: "catalog item".into() });
+    };
+    if !user_active {
+        return Err(LineFault::InactiveUser);
+    }
+    if modifier == Modifier::Add && !requestable {
+        return Err(LineFault::NotRequestable);
+    }
+    check_dates(start, end, now)?;
+    if let Some(request) = &facts.open_request {
+        return Err(LineFault::Duplicate { request: request.clone() });
+    }
+    match modifier {
+        Modifier::Add if facts.held => Err(LineFault::ExistingAccess),
+        Modifier::Remove if !facts.held_directly => Err(LineFault::NoAccess),
+        _ => Ok(()),
+    }
+}
+
+/// The end must come after the start, and not lie in the past.
+pub fn check_dates(
+    start: Option<DateTime<Utc>>,
+    end: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), LineFault> {
+    let Some(end) = end else { return Ok(()) };
+    let fault = if end <= now {
+        "must lie in the future"
+    } else if start.is_some_and(|start| end <= start) {
+        "must be after `startDate`"
+    } else {
+        return Ok(());
+    };
+    Err(LineFault::Validation { field: "endDate".into(), fault: fault.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(day * 86_400, 0).unwrap()
+    }
+
+    fn fine() -> LineFacts {
+        LineFacts {
+            requestable: Some(true),
+            user_active: Some(true),
+            held: false,
+            held_directly: false,
+            open_request: None,
+        }
+    }
+
+    fn check(facts: &LineFacts) -> Result<(), LineFault> {
+        check_line(Modifier::Add, None, None, facts, at(10))
+    }
+
+    #[test]
+    fn a_line_says_what_stands_in_its_way() {
+        assert_eq!(check(&fine()), Ok(()));
+        let open = RequestId("r".into());
+        let duplicate = LineFacts { open_request: Some(open.clone()), ..fine() };
+        assert_eq!(check(&duplicate), Err(LineFault::Duplicate { request: open }));
+        assert_eq!(check(&LineFacts { held: true, ..fine() }), Err(LineFault::ExistingAccess));
+        assert_eq!(check(&LineFacts { requestable: Some(false), ..fine() }), Err(LineFault::NotRequestable));
+        assert_eq!(check(&LineFacts { user_active: Some(false), ..fine() }), Err(LineFault::InactiveUser));
+        assert!(matches!(check(&LineFacts { requestable: None, ..fine() }), Err(LineFault::NotFound { .. })));
+    }
+
+    #[test]
+    fn only_what_is_held_directly_can_be_removed() {
+        let through_role = LineFacts { held: true, ..fine() };
+        assert_eq!(check_line(Modifier::Remove, None, None, &through_role, at(1)), Err(LineFault::NoAccess));
+        let direct = LineFacts { held: true, held_directly: true, ..fine() };
+        assert_eq!(check_line(Modifier::Remove, None, None, &direct, at(1)), Ok(()));
+    }
+
+    #[test]
+    fn dates_must_not_be_reversed_or_past() {
+        assert!(check_dates(Some(at(20)), Some(at(19)), at(10)).is_err());
+        assert!(check_dates(Some(at(20)), Some(at(20)), at(10)).is_err());
+        assert!(check_dates(None, Some(at(9)), at(10)).is_err());
+        assert_eq!(check_dates(Some(at(20)), Some(at(21)), at(10)), Ok(()));
+        assert_eq!(check_dates(Some(at(2)), None, at(10)), Ok(()));
+    }
+}

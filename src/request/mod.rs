@@ -1,0 +1,12 @@
+//! Access requests: somebody asks that a person be given, or lose, an item.
+
+mod act;
+mod flow;
+mod state;
+
+pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
+pub use flow::{Approvers, Effect, Step, Transition, advance, open};
+pub use state::{
+    Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor, PhaseDecision,
+    PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, request_type,
+};

@@ -1,0 +1,281 @@
+//! What a request is made of (contract 3.2).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::ItemKind;
+use crate::id::{ItemId, PhaseId, RequestId, UserId};
+
+crate::words! {
+    /// Whether access is to be given or taken away (`accessModifier`).
+    pub enum Modifier {
+        /// Give.
+        Add = "add",
+        /// Take away.
+        Remove = "remove",
+    }
+}
+
+crate::words! {
+    /// How urgent a request is.
+    pub enum Priority {
+        /// Whenever.
+        Low = "low",
+        /// Soon.
+        Medium = "medium",
+        /// First of all.
+        High = "high",
+    }
+}
+
+crate::words! {
+    /// Where a request stands.
+    pub enum RequestStatus {
+        /// Somebody has to do something.
+        InProgress = "in-progress",
+        /// It waits for a date.
+        Suspended = "suspended",
+        /// It has ended.
+        Complete = "complete",
+        /// It was called off.
+        Cancelled = "cancelled",
+    }
+}
+
+impl RequestStatus {
+    /// Whether something can still happen.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::InProgress | Self::Suspended)
+    }
+}
+
+crate::words! {
+    /// What the deciders said.
+    pub enum Decision {
+        /// All of them yes.
+        Approved = "approved",
+        /// One of them no.
+        Rejected = "rejected",
+    }
+}
+
+crate::words! {
+    /// What came of it.
+    pub enum Outcome {
+        /// The access was given, or taken away.
+        Provisioned = "provisioned",
+        /// It was approved but could not be carried out.
+        NotProvisioned = "not provisioned",
+        /// It was refused.
+        Denied = "denied",
+        /// A person carried it out.
+        Fulfilled = "fulfilled",
+        /// It was called off.
+        Cancelled = "cancelled",
+    }
+}
+
+crate::words! {
+    /// What a phase waits for.
+    pub enum PhaseKind {
+        /// A decision.
+        Approval = "request",
+        /// A date.
+        Scheduled = "scheduled",
+    }
+}
+
+crate::words! {
+    /// Where a phase stands.
+    pub enum PhaseStatus {
+        /// It waits.
+        InProgress = "in-progress",
+        /// It was decided, or its date came.
+        Complete = "complete",
+        /// The request ended before.
+        Cancelled = "cancelled",
+    }
+}
+
+crate::words! {
+    /// How a phase was decided.
+    pub enum PhaseDecision {
+        /// Yes.
+        Approve = "approve",
+        /// No.
+        Reject = "reject",
+    }
+}
+
+crate::words! {
+    /// What an actor of a phase may do.
+    pub enum Permission {
+        /// Say yes.
+        Approve = "approve",
+        /// Say no.
+        Reject = "reject",
+        /// Hand it to others.
+        Reassign = "reassign",
+        /// Change what is asked.
+        Modify = "modify",
+        /// Say something.
+        Comment = "comment",
+    }
+}
+
+crate::words! {
+    /// What a comment came with.
+    pub enum CommentAction {
+        /// Nothing: just words.
+        Comment = "comment",
+        /// An approval.
+        Approve = "approve",
+        /// A rejection.
+        Reject = "reject",
+        /// A hand-over.
+        Reassign = "reassign",
+        /// Calling it off.
+        Cancel = "cancel",
+        /// A failure of the product.
+        Failure = "failure",
+    }
+}
+
+/// Who asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requester {
+    /// The person; absent for API clients and the product itself.
+    pub user: Option<UserId>,
+    /// Their name.
+    pub name: String,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Server-made, behind the creator's prefix.
+    pub id: RequestId,
+    /// The number people call it by; 0 before it is stored.
+    pub number: i64,
+    /// Give or take away.
+    pub modifier: Modifier,
+    /// Who asked.
+    pub requester: Requester,
+    /// For whom.
+    pub user: UserId,
+    /// What kind of item.
+    pub kind: ItemKind,
+    /// What.
+    pub item: ItemId,
+    /// The application of an entitlement, or the application itself.
+    pub application: Option<ItemId>,
+    /// How urgent.
+    pub priority: Priority,
+    /// Why.
+    pub justification: String,
+    /// From when; at once when absent.
+    pub start: Option<DateTime<Utc>>,
+    /// Until when; for ever when absent.
+    pub end: Option<DateTime<Utc>>,
+    /// Called off when not finished by then.
+    pub expires: Option<DateTime<Utc>>,
+    /// The creator's own name for it.
+    pub external_id: Option<String>,
+    /// Requests that were sent together.
+    pub correlation: Option<uuid::Uuid>,
+    /// Where it stands.
+    pub status: RequestStatus,
+    /// What the deciders said.
+    pub decision: Option<Decision>,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// When it was sent.
+    pub started: DateTime<Utc>,
+    /// When it ended.
+    pub completed: Option<DateTime<Utc>>,
+    /// Who ended it; absent when the product did.
+    pub completed_by: Option<UserId>,
+    /// The phases so far, oldest first.
+    pub phases: Vec<Phase>,
+}
+
+impl Request {
+    /// The contract's request type, such as `entitlementGrant`.
+    pub const fn request_type(&self) -> &'static str {
+        request_type(self.kind, self.modifier)
+    }
+
+    /// The phase that waits, if one does.
+    pub fn open_phase(&self) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.status == PhaseStatus::InProgress)
+    }
+}
+
+/// The contract's name of a request's type.
+pub const fn request_type(kind: ItemKind, modifier: Modifier) -> &'static str {
+    match (kind, modifier) {
+        (ItemKind::Application, Modifier::Add) => "applicationGrant",
+        (ItemKind::Application, Modifier::Remove) => "applicationRemove",
+        (ItemKind::Entitlement, Modifier::Add) => "entitlementGrant",
+        (ItemKind::Entitlement, Modifier::Remove) => "entitlementRemove",
+        (ItemKind::Role, Modifier::Add) => "roleGrant",
+        (ItemKind::Role, Modifier::Remove) => "roleRemove",
+    }
+}
+
+/// A phase of a request: somebody decides, or a date is awaited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phase {
+    /// Server-made.
+    pub id: PhaseId,
+    /// The step's name, unique in the request.
+    pub name: String,
+    /// As shown.
+    pub display_name: String,
+    /// What it waits for.
+    pub kind: PhaseKind,
+    /// Where it stands.
+    pub status: PhaseStatus,
+    /// How it was decided.
+    pub decision: Option<PhaseDecision>,
+    /// When it began.
+    pub started: DateTime<Utc>,
+    /// When it should be done, or the awaited date.
+    pub due: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub completed: Option<DateTime<Utc>>,
+    /// Who decided.
+    pub completed_by: Option<UserId>,
+    /// Why.
+    pub justification: Option<String>,
+    /// Who may decide, and who could before.
+    pub actors: Vec<PhaseActor>,
+}
+
+/// A person who may, or could, act on a phase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseActor {
+    /// Who.
+    pub user: UserId,
+    /// What they may do.
+    pub permissions: Vec<Permission>,
+    /// Whether it still waits for them.
+    pub active: bool,
+}
+
+/// Something said about a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// Who, when a person.
+    pub user: Option<UserId>,
+    /// Their name.
+    pub name: String,
+    /// What it came with.
+    pub action: CommentAction,
+    /// The words; may be empty for a decision without a reason.
+    pub comment: String,
+    /// The phase it belongs to.
+    pub phase: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}

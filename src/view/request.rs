@@ -1,0 +1,66 @@
+//! Requests as they are read and decided.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::ItemBrief;
+use crate::directory::UserBrief;
+use crate::request::{Comment, Permission, Request};
+
+/// A request with the people and the item it names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    /// The request.
+    pub request: Request,
+    /// For whom.
+    pub user: UserBrief,
+    /// What.
+    pub item: ItemBrief,
+    /// What was said, oldest first.
+    pub comments: Vec<Comment>,
+    /// Everybody the request names: requester, actors, deciders.
+    pub people: Vec<UserBrief>,
+    /// Owners of the item (of its application when it has none).
+    pub owners: Vec<UserBrief>,
+    /// What the reader may do in the phase that waits.
+    pub permissions: Vec<Permission>,
+    /// The reader may call it off.
+    pub may_cancel: bool,
+}
+
+impl RequestView {
+    /// A person the request names.
+    pub fn person(&self, id: crate::id::UserId) -> Option<&UserBrief> {
+        self.people.iter().find(|person| person.id == id)
+    }
+}
+
+/// What a decision about a request needs beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestContext {
+    /// The request.
+    pub view: RequestView,
+    /// How many of the person's colleagues (same manager) hold the item, and how many there are.
+    pub peers: (u32, u32),
+    /// How many people hold the item.
+    pub holders: i64,
+    /// How many items of the same application the person holds.
+    pub held_in_application: i64,
+    /// The last decisions about the same item: the person it was for, and the request.
+    pub decided_before: Vec<RequestView>,
+}
+
+/// One row of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxRow {
+    /// The request that waits.
+    pub view: RequestView,
+}
+
+/// What waits for a person, most urgent first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    /// The rows of this page.
+    pub rows: Vec<InboxRow>,
+    /// All that waits.
+    pub total: i64,
+}
