@@ -123,6 +123,18 @@ impl Clock {
     }
 }
 
+/// Tells the server the browser's zone, for the pages to come. The time zone is the browser's own
+/// business, so only its distance from UTC goes over.
+pub fn tell_zone() {
+    use leptos::{prelude::*, web_sys::js_sys};
+    Effect::new(|_| {
+        let minutes = -js_sys::Date::new_0().get_timezone_offset();
+        let cookie = format!("zone={minutes}; Path=/; Max-Age=31536000; SameSite=Lax");
+        // A browser that keeps no cookies is told times in UTC.
+        let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
+    });
+}
+
 /// A length of time in its greatest unit; none below a minute and above a month.
 fn span(length: TimeDelta) -> Option<String> {
     Some(match (length.num_days(), length.num_hours(), length.num_minutes()) {

@@ -1,11 +1,14 @@
 //! The URL is state: addresses with a part of their query changed.
 
-use leptos_router::{location::Url, params::ParamsMap};
+use std::fmt::Write as _;
+
+use leptos_router::params::ParamsMap;
 
 /// The path with the query changed: a name with a value is set, one with `None` is taken out,
 /// everything else stays. A name that is given several times stays several times.
 pub fn with(path: &str, query: &ParamsMap, changes: &[(&str, Option<&str>)]) -> String {
-    let kept = query.into_iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    let kept = query.into_iter().map(|(name, value)| (name.as_ref(), value));
+    let kept = kept.filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
     let set = changes.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
     let pairs: Vec<String> = kept.chain(set).map(|(name, value)| pair(name, value)).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
@@ -18,7 +21,21 @@ pub fn to(path: &str, query: &[(&str, &str)]) -> String {
 }
 
 fn pair(name: &str, value: &str) -> String {
-    format!("{}={}", Url::escape(name), Url::escape(value))
+    format!("{}={}", escape(name), escape(value))
+}
+
+/// Text as part of an address. The same in server and browser, unlike the router's own.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing into a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 /// The address, when it leads to a page of this portal; `/` when it leads anywhere else.

@@ -13,7 +13,7 @@ pub fn Card(
     title: Signal<String>,
     /// A few words beside the heading.
     #[prop(optional, into)]
-    note: Option<Signal<String>>,
+    note: MaybeProp<String>,
     /// At the end of the head.
     #[prop(optional, into)]
     actions: Option<ViewFnOnce>,
@@ -29,7 +29,7 @@ pub fn Card(
                 <h2 id=id class="text-sm font-semibold">
                     {title}
                 </h2>
-                {note.map(|note| view! { <p class="text-meta text-faint">{note}</p> })}
+                {move || note.get().map(|note| view! { <p class="text-meta text-faint">{note}</p> })}
                 {actions.map(|actions| view! { <div class="ms-auto flex items-center gap-2">{actions.run()}</div> })}
             </div>
             {children()}

@@ -15,7 +15,7 @@ pub fn FilterChip(
     on: bool,
     /// How many it leaves.
     #[prop(optional, into)]
-    count: Option<String>,
+    count: MaybeProp<String>,
     /// What it filters by.
     #[prop(into)]
     text: String,
@@ -29,7 +29,7 @@ pub fn FilterChip(
         <a href=href class=class aria-current=on.then_some("true")>
             {on.then(|| view! { <Icon name=IconName::Check class="size-3.5"/> })}
             {text}
-            {count.map(|count| view! { <span class=if on { "" } else { "text-faint" }>{count}</span> })}
+            {move || count.get().map(|count| view! { <span class=if on { "" } else { "text-faint" }>{count}</span> })}
         </a>
     }
 }

@@ -43,10 +43,10 @@ pub fn Select(
     id: Option<String>,
     /// What good looks like.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     /// What is wrong with the choice.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: MaybeProp<String>,
     /// The form cannot be sent without it.
     #[prop(optional)]
     required: bool,
@@ -58,7 +58,7 @@ pub fn Select(
     size: Size,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let describes = { let (id, hint) = (id.clone(), hint.is_some()); move || described_by(&id, hint, error.get().is_some()) };
+    let describes = described_by(&id, hint, error);
     let option = move |choice: Choice| {
         view! {
             <option selected=choice.value == selected value=choice.value>
@@ -110,7 +110,7 @@ pub fn Checkbox(
     disabled: bool,
     /// At the end of the line: a count.
     #[prop(optional, into)]
-    count: Option<String>,
+    count: MaybeProp<String>,
     /// The words.
     #[prop(into)]
     label: String,
@@ -130,7 +130,7 @@ pub fn Checkbox(
                 disabled=disabled
             />
             <span class="min-w-0 flex-1">{label}</span>
-            {count.map(|count| view! { <span class="text-meta text-faint">{count}</span> })}
+            {move || count.get().map(|count| view! { <span class="text-meta text-faint">{count}</span> })}
         </label>
     }
 }

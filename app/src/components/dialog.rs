@@ -41,7 +41,7 @@ pub fn Dialog(
             node_ref=dialog
             aria-labelledby=id
             class="fixed inset-0 z-50 m-auto h-fit w-[min(32rem,calc(100vw-2rem))] rounded-md border border-line-strong bg-raised text-ink shadow-overlay backdrop:bg-transparent"
-            on:cancel=move |event| {
+            on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 navigate(&back, NavigateOptions { scroll: false, ..NavigateOptions::default() });
             }

@@ -61,7 +61,7 @@ pub fn DrawerSection(
     title: String,
     /// At the end of the heading's line.
     #[prop(optional, into)]
-    note: Option<String>,
+    note: MaybeProp<String>,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
@@ -71,7 +71,7 @@ pub fn DrawerSection(
                 <h3 id=id class="text-meta font-semibold">
                     {title}
                 </h3>
-                {note.map(|note| view! { <p class="text-meta text-muted">{note}</p> })}
+                {move || note.get().map(|note| view! { <p class="text-meta text-muted">{note}</p> })}
             </div>
             {children()}
         </section>

@@ -32,14 +32,14 @@ pub fn Labelled(
     optional: bool,
     /// What good looks like.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     /// What is wrong with what stands in it.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: MaybeProp<String>,
     /// The control; it points at hint and error with `aria-describedby`, see [`described_by`].
     children: Children,
 ) -> impl IntoView {
-    let error_id = format!("{id}-err");
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-err"));
     let message = move || {
         let message = |text| {
             view! {
@@ -63,7 +63,7 @@ pub fn Labelled(
                 {mark}
             </label>
             {children()}
-            {hint.map(|hint| view! { <p id=format!("{id}-hint") class="text-meta text-faint">{hint}</p> })}
+            {move || hint.get().map(|hint| view! { <p id=hint_id.clone() class="text-meta text-faint">{hint}</p> })}
             {message}
         </div>
     }
@@ -71,11 +71,16 @@ pub fn Labelled(
 }
 
 /// What `aria-describedby` of a labelled control says.
-pub fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
-    match (hint, error) {
-        (true, true) => Some(format!("{id}-hint {id}-err")),
-        (true, false) => Some(format!("{id}-hint")),
-        (false, true) => Some(format!("{id}-err")),
+pub fn described_by(
+    id: &str,
+    hint: MaybeProp<String>,
+    error: MaybeProp<String>,
+) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-err"));
+    move || match (hint.read().is_some(), error.read().is_some()) {
+        (true, true) => Some(format!("{hint_id} {error_id}")),
+        (true, false) => Some(hint_id.clone()),
+        (false, true) => Some(error_id.clone()),
         (false, false) => None,
     }
 }
@@ -100,16 +105,22 @@ pub fn Field(
     value: String,
     /// An example.
     #[prop(optional, into)]
-    placeholder: Option<String>,
+    placeholder: MaybeProp<String>,
     /// What good looks like.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     /// What is wrong with what stands in it.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: MaybeProp<String>,
     /// The form cannot be sent without it.
     #[prop(optional)]
     required: bool,
+    /// Required, where everything is and nothing need be said.
+    #[prop(optional)]
+    required_silently: bool,
+    /// Wrong, where the words for it stand elsewhere.
+    #[prop(optional)]
+    invalid: bool,
     /// Said where most fields are required.
     #[prop(optional)]
     optional: bool,
@@ -130,7 +141,7 @@ pub fn Field(
     node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let describes = { let (id, hint) = (id.clone(), hint.is_some()); move || described_by(&id, hint, error.get().is_some()) };
+    let describes = described_by(&id, hint, error);
     view! {
         <Labelled id=id.clone() label required optional hint error>
             <input
@@ -139,12 +150,12 @@ pub fn Field(
                 type=r#type
                 class=format!("{INPUT} {}", height(size))
                 value=value
-                placeholder=placeholder
-                required=required
+                placeholder=move || placeholder.get()
+                required=required || required_silently
                 disabled=disabled
                 autocomplete=autocomplete
                 maxlength=max_length
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=move || (invalid || error.get().is_some()).then_some("true")
                 aria-describedby=describes
                 node_ref=node_ref
             />
@@ -173,13 +184,13 @@ pub fn TextArea(
     rows: u32,
     /// An example.
     #[prop(optional, into)]
-    placeholder: Option<String>,
+    placeholder: MaybeProp<String>,
     /// What good looks like.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     /// What is wrong with what stands in it.
     #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    error: MaybeProp<String>,
     /// The form cannot be sent without it.
     #[prop(optional)]
     required: bool,
@@ -194,7 +205,7 @@ pub fn TextArea(
     node_ref: NodeRef<html::Textarea>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let describes = { let (id, hint) = (id.clone(), hint.is_some()); move || described_by(&id, hint, error.get().is_some()) };
+    let describes = described_by(&id, hint, error);
     view! {
         <Labelled id=id.clone() label required optional hint error>
             <textarea
@@ -202,7 +213,7 @@ pub fn TextArea(
                 name=name
                 rows=rows
                 class=format!("{INPUT} h-auto py-1.5 text-sm leading-5")
-                placeholder=placeholder
+                placeholder=move || placeholder.get()
                 required=required
                 maxlength=max_length
                 aria-invalid=move || error.get().map(|_| "true")

@@ -11,7 +11,7 @@ pub fn PageHeader(
     title: Signal<String>,
     /// A line about it.
     #[prop(optional, into)]
-    note: Option<Signal<String>>,
+    note: MaybeProp<String>,
     /// What it belongs to: words and address.
     #[prop(optional, into)]
     up: Option<(String, String)>,
@@ -50,7 +50,7 @@ pub fn PageHeader(
                             <h1 class="text-xl font-semibold text-balance">{title}</h1>
                             {badge.map(ViewFnOnce::run)}
                         </div>
-                        {note.map(|note| view! { <p class="mt-0.5 text-sm text-muted">{note}</p> })}
+                        {move || note.get().map(|note| view! { <p class="mt-0.5 text-sm text-muted">{note}</p> })}
                     </div>
                     {actions
                         .map(|actions| {

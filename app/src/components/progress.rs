@@ -53,14 +53,14 @@ pub fn Stat(
     value: String,
     /// What it means.
     #[prop(optional, into)]
-    note: Option<String>,
+    note: MaybeProp<String>,
 ) -> impl IntoView {
     view! {
         <div class="px-4 py-3">
             <dt class="text-meta text-muted">{label}</dt>
             <dd class="mt-0.5">
                 <span class="text-2xl font-semibold">{value}</span>
-                {note.map(|note| view! { <span class="block text-meta text-muted">{note}</span> })}
+                {move || note.get().map(|note| view! { <span class="block text-meta text-muted">{note}</span> })}
             </dd>
         </div>
     }

@@ -1,0 +1,54 @@
+//! What people hold, and taking it away.
+
+use bailiwick::view::{AccessView, HeldAccess, PersonAccess};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+use super::PortalError;
+use crate::clock::Clock;
+
+/// Rows on a page of the table.
+pub const ROWS_A_PAGE: u32 = 50;
+/// The most rows that the graph draws.
+pub const ROWS_IN_GRAPH: u32 = 40;
+
+/// A page of what a person holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldPage {
+    /// Now.
+    pub clock: Clock,
+    /// The person is the reader.
+    pub own: bool,
+    /// The rows.
+    pub access: PersonAccess,
+    /// All that the person holds, whatever was searched for.
+    pub counts: HeldAccess,
+}
+
+/// What a person holds (the reader, when empty) that fits these words and is of this kind (any, when empty).
+#[server(input = GetUrl)]
+pub async fn held(
+    person: String,
+    q: String,
+    kind: String,
+    page: u32,
+    graph: bool,
+) -> Result<HeldPage, PortalError> {
+    crate::server::access::held(&person, &q, &kind, page, graph).await
+}
+
+/// One of the grants on that page, for the question whether to remove it.
+pub fn grant<'a>(page: &'a HeldPage, id: &str) -> Option<&'a AccessView> {
+    page.access.rows.iter().find(|row| row.grant.id.to_string() == id)
+}
+
+/// Asks that a person lose an item which they hold directly.
+#[server]
+pub async fn ask_removal(
+    person: String,
+    item: String,
+    #[server(default)] reason: String,
+    back: String,
+) -> Result<(), PortalError> {
+    crate::server::access::ask_removal(&person, &item, &reason, &back).await
+}

@@ -1,0 +1,45 @@
+//! What the sign-in page offers.
+
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+use super::PortalError;
+
+/// What the sign-in page offers, to anybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInOptions {
+    /// The organisation that people sign in to.
+    pub organisation: Option<String>,
+    /// Other places to sign in at.
+    pub providers: Vec<Provider>,
+    /// People of the demo data; none where there is none.
+    pub demo: Vec<DemoAccount>,
+}
+
+/// An OpenID Connect provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// Its id: `/signin/oidc/{id}` starts there.
+    pub id: String,
+    /// Its name on the button.
+    pub name: String,
+}
+
+/// Somebody of the demo data, through whose eyes one can look. Their passwords are no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    /// Their name.
+    pub name: String,
+    /// What they sign in with.
+    pub user_name: String,
+    /// The demo's password.
+    pub password: String,
+    /// What they do here, like `Employee: asks for access and follows it`.
+    pub does: String,
+}
+
+/// What the sign-in page offers.
+#[server(name = ReadSignInOptions, input = GetUrl)]
+pub async fn sign_in_options() -> Result<SignInOptions, PortalError> {
+    crate::server::sign_in_options().await
+}
