@@ -12,6 +12,7 @@ pub mod filter;
 pub mod grant;
 pub mod hex;
 pub mod id;
+pub mod identity;
 pub mod request;
 pub mod settings;
 pub mod text;
