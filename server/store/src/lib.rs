@@ -7,18 +7,23 @@
 mod db;
 mod dialect;
 mod error;
+mod filter;
 mod tx;
 
 pub mod accounts;
 pub mod audit;
 pub mod carts;
+pub mod clients;
 pub mod credentials;
 pub mod grants;
 pub mod items;
 pub mod jobs;
+pub mod links;
 pub mod requests;
 pub mod search;
+pub mod sessions;
 pub mod settings;
+pub mod tokens;
 pub mod users;
 
 #[cfg(feature = "testing")]
