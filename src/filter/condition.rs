@@ -102,7 +102,9 @@ impl Test {
         };
         let holds = |right: &Operand| match (&self.left, right) {
             (_, Operand::Literal(value)) => any_holds(&left, self.op, std::slice::from_ref(value)),
-            (Operand::Field(_), Operand::Field(path)) if self.op == Op::Equals => same(&left, &found(object, path)),
+            (Operand::Field(_), Operand::Field(path)) if self.op == Op::Equals => {
+                same(&left, &found(object, path))
+            }
             (_, Operand::Field(path)) => {
                 let values = found(object, path);
                 let wanted: Vec<Value> = values.iter().filter_map(|value| Value::from_json(value)).collect();
@@ -237,11 +239,16 @@ impl Reader {
         match operand {
             Json::String(name) => {
                 self.budget.bytes(name.len())?;
-                Path::dotted(name).map(Operand::Field).map_err(|error| self.fault(at, NodeFault::Path(error.fault)))
+                Path::dotted(name)
+                    .map(Operand::Field)
+                    .map_err(|error| self.fault(at, NodeFault::Path(error.fault)))
             }
             Json::Object(members) => {
                 let literal = members.get("literal").and_then(Value::from_json).ok_or_else(|| {
-                    self.fault(&format!("{at}.literal"), NodeFault::MustBe("a text, a number, a boolean or null"))
+                    self.fault(
+                        &format!("{at}.literal"),
+                        NodeFault::MustBe("a text, a number, a boolean or null"),
+                    )
                 })?;
                 if let Value::String(text) = &literal {
                     self.budget.bytes(text.len())?;
@@ -256,7 +263,8 @@ impl Reader {
     }
 
     fn fault(&self, member: &str, fault: NodeFault) -> FilterError {
-        let mut steps: Vec<String> = self.trail.iter().map(|(word, index)| format!("{word}[{index}]")).collect();
+        let mut steps: Vec<String> =
+            self.trail.iter().map(|(word, index)| format!("{word}[{index}]")).collect();
         if !member.is_empty() {
             steps.push(member.to_owned());
         }

@@ -80,7 +80,7 @@ pub enum NodeFault {
     #[error("{0}")]
     Path(PathFault),
     /// A test that compares fields with one another where only values may be compared with.
-    #[error("must compare a field with a literal")]
+    #[error("must be compared with a literal here")]
     NotAFieldTest,
 }
 

@@ -19,7 +19,9 @@ impl Filter {
             Self::And(parts) => parts.iter().all(|part| part.matches(object)),
             Self::Or(parts) => parts.is_empty() || parts.iter().any(|part| part.matches(object)),
             Self::Not(part) => !part.matches(object),
-            Self::Compare { path, op, value } => any_holds(&found(object, path), *op, std::slice::from_ref(value)),
+            Self::Compare { path, op, value } => {
+                any_holds(&found(object, path), *op, std::slice::from_ref(value))
+            }
             Self::Present(path) => !found(object, path).is_empty(),
             Self::In { path, values } => any_holds(&found(object, path), Op::Equals, values),
         }
@@ -29,7 +31,11 @@ impl Filter {
 /// Whether one of the values of a field compares so with one of the wanted values.
 pub(super) fn any_holds(found: &[&Json], op: Op, wanted: &[Value]) -> bool {
     wanted.iter().any(|wanted| {
-        if found.is_empty() { holds(op, &Json::Null, wanted) } else { found.iter().any(|found| holds(op, found, wanted)) }
+        if found.is_empty() {
+            holds(op, &Json::Null, wanted)
+        } else {
+            found.iter().any(|found| holds(op, found, wanted))
+        }
     })
 }
 
@@ -58,7 +64,10 @@ pub fn found<'a>(object: &'a Json, path: &Path) -> Vec<&'a Json> {
 }
 
 /// The member whose key joins the most of the leading segments, and how many it joins.
-pub(super) fn longest_key<'a>(members: &'a Map<String, Json>, segments: &[&str]) -> Option<(&'a str, &'a Json, usize)> {
+pub(super) fn longest_key<'a>(
+    members: &'a Map<String, Json>,
+    segments: &[&str],
+) -> Option<(&'a str, &'a Json, usize)> {
     let joined: Vec<String> = (1..=segments.len()).map(|count| segments[..count].join(".")).collect();
     let exact = joined.iter().enumerate().rev().find_map(|(index, name)| {
         let (key, member) = members.get_key_value(name)?;

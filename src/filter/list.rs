@@ -136,19 +136,23 @@ impl ListQuery {
             given.take(name.as_ref(), value.as_ref());
         }
         let page_size = match &given.page_size {
-            Some(parameter) => u32::try_from(parameter.number(MAX_PAGE_SIZE.into())?).unwrap_or(MAX_PAGE_SIZE),
+            Some(parameter) => {
+                u32::try_from(parameter.number(MAX_PAGE_SIZE.into())?).unwrap_or(MAX_PAGE_SIZE)
+            }
             None => DEFAULT_PAGE_SIZE,
         };
         let filter = match &given.filter {
-            Some(parameter) => query::parse(&parameter.value).map_err(|e| parameter.fault(ListFault::Filter(e)))?,
+            Some(parameter) => {
+                query::parse(&parameter.value).map_err(|e| parameter.fault(ListFault::Filter(e)))?
+            }
             None => Filter::All,
         };
         Ok(Self {
             page_size,
             offset: given.offset(page_size, page_number)?,
             sort: given.sort()?,
-            search_after: given.search_after.map(|parameter| parameter.value),
             fields: given.fields()?,
+            search_after: given.search_after.map(|parameter| parameter.value),
             filter,
             text: given.text.map(|parameter| parameter.value),
         })
@@ -174,7 +178,9 @@ impl Parameter {
     /// Which of two words it is: whether the second.
     fn second_of(&self, words: [&str; 2], allowed: &'static str) -> Result<bool, ListError> {
         let found = words.iter().position(|word| self.value.trim().eq_ignore_ascii_case(word));
-        found.map(|index| index == 1).ok_or_else(|| self.fault(ListFault::Word { allowed, given: clip(&self.value) }))
+        found
+            .map(|index| index == 1)
+            .ok_or_else(|| self.fault(ListFault::Word { allowed, given: clip(&self.value) }))
     }
 
     /// The names between commas.
@@ -220,7 +226,8 @@ impl Given {
             "queryString" => &mut self.text,
             _ => return,
         };
-        let known_first = slot.as_ref().is_some_and(|known| known.name.starts_with('_') && !name.starts_with('_'));
+        let known_first =
+            slot.as_ref().is_some_and(|known| known.name.starts_with('_') && !name.starts_with('_'));
         if !known_first && !value.trim().is_empty() {
             *slot = Some(Parameter { name: name.to_owned(), value: value.to_owned() });
         }
@@ -303,9 +310,9 @@ fn projected(value: &Json, fields: &[&[&str]]) -> Option<Json> {
                     None => wanted.push((key, member, vec![rest])),
                 }
             }
-            let kept = wanted.into_iter().filter_map(|(key, member, rests)| {
-                Some((key.to_owned(), projected(member, &rests)?))
-            });
+            let kept = wanted
+                .into_iter()
+                .filter_map(|(key, member, rests)| Some((key.to_owned(), projected(member, &rests)?)));
             Some(Json::Object(kept.collect()))
         }
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => None,

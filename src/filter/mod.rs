@@ -14,9 +14,10 @@ mod normal;
 mod path;
 pub mod query;
 pub mod target;
-#[cfg(test)]
-mod testing;
 mod value;
+
+#[cfg(test)]
+mod properties;
 
 use serde::{Deserialize, Serialize};
 

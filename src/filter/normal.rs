@@ -17,11 +17,11 @@ impl Filter {
                 Self::Not(inner) => *inner,
                 other => other.negated(),
             },
-            Self::Compare { path, op: Op::Contains | Op::StartsWith | Op::EndsWith, value: Value::String(text) }
-                if text.is_empty() =>
-            {
-                Self::Present(path)
-            }
+            Self::Compare {
+                path,
+                op: Op::Contains | Op::StartsWith | Op::EndsWith,
+                value: Value::String(text),
+            } if text.is_empty() => Self::Present(path),
             Self::In { path, values } => one_of(path, values),
             other => other,
         }
@@ -34,7 +34,9 @@ impl Filter {
         while let Some((filter, level)) = waiting.pop() {
             deepest = deepest.max(level);
             match filter {
-                Self::And(parts) | Self::Or(parts) => waiting.extend(parts.iter().map(|part| (part, level + 1))),
+                Self::And(parts) | Self::Or(parts) => {
+                    waiting.extend(parts.iter().map(|part| (part, level + 1)));
+                }
                 Self::Not(part) => waiting.push((part, level + 1)),
                 _ => {}
             }

@@ -24,7 +24,7 @@ pub struct Path(String);
 impl Path {
     /// Reads a dotted name, as `targetFilter` and v2 conditions have it.
     pub fn dotted(name: &str) -> Result<Self, PathError> {
-        Self::of(name, name.split('.').map(str::to_owned).collect())
+        Self::of(name, &name.split('.').map(str::to_owned).collect::<Vec<_>>())
     }
 
     /// Reads a name as `_queryFilter`, `_fields` and `_sortKeys` have it: `.` and `/` both part segments, one
@@ -42,10 +42,13 @@ impl Path {
                 _ => segments.push(String::new()),
             }
         }
-        Self::of(name, segments.into_iter().map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect())
+        for segment in &mut segments {
+            *segment = segment.replace("~1", "/").replace("~0", "~");
+        }
+        Self::of(name, &segments)
     }
 
-    fn of(name: &str, segments: Vec<String>) -> Result<Self, PathError> {
+    fn of(name: &str, segments: &[String]) -> Result<Self, PathError> {
         let fault = if name.is_empty() {
             PathFault::Empty
         } else if name.len() > MAX_PATH_BYTES {
@@ -180,21 +183,16 @@ pub enum PathFault {
 
 /// Replaces `%XX` by its byte; a `%` that is not followed by two digits stands for itself.
 fn percent_decoded(name: &str) -> Option<String> {
-    let digit = |byte: Option<&u8>| byte.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+    let digit =
+        |byte: Option<&u8>| byte.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
     let bytes = name.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        match (byte, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(high * 16 + low);
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
+        let encoded =
+            if *byte == b'%' { digit(bytes.get(at + 1)).zip(digit(bytes.get(at + 2))) } else { None };
+        out.push(encoded.map_or(*byte, |(high, low)| high * 16 + low));
+        at += if encoded.is_some() { 3 } else { 1 };
     }
     String::from_utf8(out).ok()
 }

@@ -241,8 +241,11 @@ impl<'a> Parser<'a> {
             found.map_or(rest.len(), |found| from + found)
         };
         let word = &rest[..end(0)];
-        let signed = rest[word.len()..].strip_prefix('+').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let exponent = signed && word.strip_suffix(['e', 'E']).is_some_and(|digits| value::number(digits).is_some());
+        let signed = rest[word.len()..]
+            .strip_prefix('+')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let exponent =
+            signed && word.strip_suffix(['e', 'E']).is_some_and(|digits| value::number(digits).is_some());
         if exponent { &rest[..end(word.len() + 1)] } else { word }
     }
 

@@ -97,7 +97,9 @@ impl Reader {
             "IN" => self.one_of(node),
             other => match Op::ALL.into_iter().find(|op| op.operator() == other) {
                 Some(op) => self.compare(node, op),
-                None => Err(self.fault("operator", NodeFault::Unknown { given: clip(other), allowed: OPERATORS })),
+                None => {
+                    Err(self.fault("operator", NodeFault::Unknown { given: clip(other), allowed: OPERATORS }))
+                }
             },
         }
     }
@@ -176,7 +178,9 @@ impl Reader {
     fn leaf<'a>(&self, node: &'a Map<String, Json>) -> Result<&'a Map<String, Json>, FilterError> {
         match node.get("operand") {
             Some(Json::Object(leaf)) => Ok(leaf),
-            Some(_) => Err(self.fault("operand", NodeFault::MustBe("an object with targetName and targetValue"))),
+            Some(_) => {
+                Err(self.fault("operand", NodeFault::MustBe("an object with targetName and targetValue")))
+            }
             None => Err(self.fault("operand", NodeFault::Missing)),
         }
     }

@@ -133,7 +133,11 @@ pub(super) fn number(text: &str) -> Option<Number> {
 pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
     // Nearly every text is no date: decided by its form before anything is parsed.
     let bytes = text.as_bytes();
-    if !(bytes.len() >= 10 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-' && bytes[7] == b'-') {
+    if !(bytes.len() >= 10
+        && bytes[..4].iter().all(u8::is_ascii_digit)
+        && bytes[4] == b'-'
+        && bytes[7] == b'-')
+    {
         return None;
     }
     DateTime::parse_from_rfc3339(text)
