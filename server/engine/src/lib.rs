@@ -8,6 +8,10 @@ mod context;
 mod engine;
 mod error;
 
+pub mod audit;
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use context::{Clock, Context, Random, SystemClock, SystemRandom};
 pub use engine::Engine;
 pub use error::EngineError;

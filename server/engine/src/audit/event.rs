@@ -1,0 +1,111 @@
+//! What a use case records, in the transaction of the change itself.
+
+use bailiwick::audit::{Change, Entry};
+use bailiwick::authority::Actor;
+use bailiwick::id::UserId;
+use bailiwick_store::Tx;
+
+use crate::{Context, Engine, EngineError};
+
+/// Something that happened, on its way to the audit trail.
+///
+/// ```text
+/// Event::new("grant-entitlement", "entitlement", &item.id, &item.name)
+///     .about(user)
+///     .change("status", None, Some("active"))
+///     .write(&mut tx, engine, ctx)
+///     .await?;
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "an event is recorded by `write`"]
+pub(crate) struct Event {
+    what: &'static str,
+    object_kind: &'static str,
+    object_id: String,
+    object_name: String,
+    user: Option<UserId>,
+    changes: Vec<Change>,
+}
+
+impl Event {
+    /// `what` (such as `create-request`) happened to an object, called `name` at this time.
+    pub(crate) fn new(
+        what: &'static str,
+        object_kind: &'static str,
+        object_id: &(impl ToString + ?Sized),
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            what,
+            object_kind,
+            object_id: object_id.to_string(),
+            object_name: name.into(),
+            user: None,
+            changes: Vec::new(),
+        }
+    }
+
+    /// The person it is about, who may read it.
+    pub(crate) fn about(mut self, user: UserId) -> Self {
+        self.user = Some(user);
+        self
+    }
+
+    /// One field, before and after; left out when nothing changed.
+    pub(crate) fn change(
+        mut self,
+        field: impl Into<String>,
+        before: Option<impl ToString>,
+        after: Option<impl ToString>,
+    ) -> Self {
+        let change = Change {
+            field: field.into(),
+            before: before.map(|value| value.to_string()),
+            after: after.map(|value| value.to_string()),
+        };
+        if change.before != change.after {
+            self.changes.push(change);
+        }
+        self
+    }
+
+    /// One field that has a value now and had none before.
+    pub(crate) fn set(self, field: impl Into<String>, value: impl ToString) -> Self {
+        self.change(field, None::<String>, Some(value))
+    }
+
+    /// Changes found elsewhere.
+    pub(crate) fn changes(mut self, changes: impl IntoIterator<Item = Change>) -> Self {
+        self.changes.extend(changes);
+        self
+    }
+
+    /// The entry as it goes to the trail, done by the context's actor.
+    pub(crate) fn entry(self, engine: &Engine, ctx: &Context) -> Entry {
+        let (actor_kind, actor_id) = match &ctx.actor {
+            Actor::Person { id, .. } => ("user", id.to_string()),
+            Actor::Client { id, .. } => ("client", id.clone()),
+            Actor::System => ("system", String::new()),
+            Actor::Anonymous => ("anonymous", String::new()),
+        };
+        Entry {
+            id: engine.new_id(),
+            at: ctx.now,
+            actor_kind: actor_kind.into(),
+            actor_id,
+            actor_name: ctx.actor.name().into(),
+            event: self.what.into(),
+            object_kind: self.object_kind.into(),
+            object_id: self.object_id,
+            object_name: self.object_name,
+            user: self.user,
+            trace_id: ctx.trace_id.clone(),
+            changes: self.changes,
+        }
+    }
+
+    /// Writes it in the transaction of the change it tells of.
+    pub(crate) async fn write(self, tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
+        Ok(bailiwick_store::audit::insert(tx, &self.entry(engine, ctx)).await?)
+    }
+}
