@@ -12,6 +12,7 @@ mod tx;
 
 pub mod accounts;
 pub mod audit;
+pub mod bulk;
 pub mod carts;
 pub mod clients;
 pub mod credentials;
