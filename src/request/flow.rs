@@ -160,6 +160,17 @@ pub fn advance(
     Transition { request, effects }
 }
 
+/// Who would decide about a request, step by step; with each, whether sending it decides.
+pub fn preview(request: &Request, approvers: &Approvers) -> Vec<(Step, Vec<UserId>, bool)> {
+    [Step::Manager, Step::Owner]
+        .map(|step| {
+            let actors = approvers_of(step, request, approvers);
+            let by_sending = actors.iter().any(|actor| has_agreed(request, *actor));
+            (step, actors, by_sending)
+        })
+        .into()
+}
+
 /// The active people a step waits for: never the person whose access it is, if anybody
 /// else can be found.
 fn approvers_of(step: Step, request: &Request, approvers: &Approvers) -> Vec<UserId> {

@@ -5,7 +5,7 @@ mod flow;
 mod state;
 
 pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
-pub use flow::{Approvers, Effect, Step, Transition, advance, open};
+pub use flow::{Approvers, Effect, Step, Transition, advance, open, preview};
 pub use state::{
     Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor, PhaseDecision,
     PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, request_type,

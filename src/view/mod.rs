@@ -10,7 +10,9 @@ mod request;
 pub use access::{AccessView, HeldAccess, PersonAccess};
 pub use audit::{AuditPage, AuditQuery, ChainState};
 pub use cart::{CartLineView, CartView, Submitted, SubmittedFault};
-pub use catalog::{ApproverView, CatalogPage, CatalogSearch, Facet, FacetCount, ItemDetail, SearchOrder, SearchRow};
+pub use catalog::{
+    ApproverView, CatalogPage, CatalogSearch, Facet, FacetCount, ItemDetail, SearchOrder, SearchRow,
+};
 pub use request::{InboxPage, InboxRow, RequestContext, RequestView};
 
 use serde::{Deserialize, Serialize};

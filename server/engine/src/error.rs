@@ -84,7 +84,11 @@ impl EngineError {
 
 impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() { Self::Busy(error) } else { Self::Internal(Box::new(error)) }
+        match error {
+            error if error.is_transient() => Self::Busy(error),
+            StoreError::UnknownProperty(_) | StoreError::WrongValue { .. } => Self::invalid("filter", error),
+            error => Self::Internal(Box::new(error)),
+        }
     }
 }
 

@@ -9,6 +9,13 @@ mod engine;
 mod error;
 
 pub mod audit;
+pub mod identity;
+pub mod requests;
+pub mod people;
+pub mod jobs;
+pub mod catalog;
+pub mod carts;
+pub mod access;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -1,1 +1,48 @@
-//! accounts.
+//! Accounts in applications.
+
+use bailiwick::directory::Account;
+use bailiwick::id::{AccountId, ItemId, UserId};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+
+/// Adds an account.
+pub async fn insert(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO accounts (id, application_id, user_id, name, status, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![
+            account.id.uuid(),
+            account.application.uuid(),
+            account.user.map(UserId::uuid),
+            account.name.clone(),
+            account.status.as_str(),
+            account.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A person's account in an application; the oldest when there are several.
+pub async fn of_user(tx: &mut Tx, user: UserId, application: ItemId) -> Result<Option<AccountId>, StoreError> {
+    let row: Option<(Uuid,)> = tx
+        .row(
+            "SELECT id FROM accounts WHERE user_id = $1 AND application_id = $2 ORDER BY created_at, id LIMIT 1",
+            args![user.uuid(), application.uuid()],
+        )
+        .await?;
+    Ok(row.map(|(id,)| AccountId(id)))
+}
+
+/// Whether a native name is taken in an application.
+pub async fn name_is_taken(tx: &mut Tx, application: ItemId, name: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM accounts WHERE application_id = $1 AND name = $2";
+    Ok(tx.count(sql, args![application.uuid(), name]).await? > 0)
+}
+
+/// An account's native name.
+pub async fn name(tx: &mut Tx, account: AccountId) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = tx.row("SELECT name FROM accounts WHERE id = $1", args![account.uuid()]).await?;
+    Ok(row.map(|(name,)| name))
+}

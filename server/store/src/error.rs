@@ -25,6 +25,17 @@ pub enum StoreError {
         /// What is wrong with it.
         fault: String,
     },
+    /// A filter names a property that the list does not have.
+    #[error("names `{0}`, which is not a property that can be searched here")]
+    UnknownProperty(String),
+    /// A filter compares a property with a value that does not fit.
+    #[error("compares `{property}`, which is {what}")]
+    WrongValue {
+        /// The property.
+        property: String,
+        /// What it is.
+        what: &'static str,
+    },
     /// The database cannot be used as it is.
     #[error("{0}")]
     Unusable(String),

@@ -1,1 +1,256 @@
-//! grants.
+//! Who holds what.
+
+use std::collections::HashMap;
+
+use bailiwick::catalog::ItemKind;
+use bailiwick::grant::Grant;
+use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
+use bailiwick::view::HeldAccess;
+use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+use crate::word;
+
+#[derive(FromRow)]
+struct GrantRow {
+    id: Uuid,
+    user_id: Uuid,
+    item_kind: String,
+    item_id: Uuid,
+    account_id: Option<Uuid>,
+    origin: String,
+    request_id: Option<String>,
+    role_id: Option<Uuid>,
+    granted_by: Option<Uuid>,
+    status: String,
+    start_at: DateTime<Utc>,
+    end_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<GrantRow> for Grant {
+    type Error = StoreError;
+    fn try_from(row: GrantRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: GrantId(row.id),
+            user: UserId(row.user_id),
+            kind: word(&row.item_kind, "grants", "item_kind")?,
+            item: ItemId(row.item_id),
+            account: row.account_id.map(AccountId),
+            origin: word(&row.origin, "grants", "origin")?,
+            request: row.request_id.map(RequestId),
+            role: row.role_id.map(ItemId),
+            granted_by: row.granted_by.map(UserId),
+            status: word(&row.status, "grants", "status")?,
+            start: row.start_at,
+            end: row.end_at,
+        })
+    }
+}
+
+/// Adds a grant; `false` when the person holds the item already in the same way.
+pub async fn insert(tx: &mut Tx, grant: &Grant) -> Result<bool, StoreError> {
+    let added = tx
+        .execute(
+            "INSERT INTO grants (id, user_id, item_kind, item_id, account_id, origin, request_id, role_id, granted_by, \
+             status, start_at, end_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+            args![
+                grant.id.uuid(),
+                grant.user.uuid(),
+                grant.kind.as_str(),
+                grant.item.uuid(),
+                grant.account.map(AccountId::uuid),
+                grant.origin.as_str(),
+                grant.request.as_ref().map(|request| request.0.clone()),
+                grant.role.map(ItemId::uuid),
+                grant.granted_by.map(UserId::uuid),
+                grant.status.as_str(),
+                grant.start,
+                grant.end,
+            ],
+        )
+        .await?;
+    Ok(added == 1)
+}
+
+/// Ends the direct grant of an item, and for a role the grants through it. The ids of what ended.
+pub async fn end(
+    tx: &mut Tx,
+    user: UserId,
+    item: ItemId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<GrantId>, StoreError> {
+    let rows: Vec<(Uuid,)> = tx
+        .rows(
+            "UPDATE grants SET status = 'ended', ended_at = $3, end_reason = $4 \
+             WHERE user_id = $1 AND status = 'active' AND ((item_id = $2 AND role_id IS NULL) OR role_id = $2) RETURNING id",
+            args![user.uuid(), item.uuid(), now, reason],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| GrantId(id)).collect())
+}
+
+/// One grant.
+pub async fn find(tx: &mut Tx, id: GrantId) -> Result<Option<Grant>, StoreError> {
+    tx.row::<GrantRow>(
+        "SELECT id, user_id, item_kind, item_id, account_id, origin, request_id, role_id, granted_by, status, start_at, \
+         end_at FROM grants WHERE id = $1",
+        args![id.uuid()],
+    )
+    .await?
+    .map(TryInto::try_into)
+    .transpose()
+}
+
+/// How a person holds an item: not at all, only through a role, or directly.
+pub async fn held(tx: &mut Tx, user: UserId, item: ItemId) -> Result<(bool, bool), StoreError> {
+    let rows: Vec<(Option<Uuid>,)> = tx
+        .rows(
+            "SELECT role_id FROM grants WHERE user_id = $1 AND item_id = $2 AND status = 'active'",
+            args![user.uuid(), item.uuid()],
+        )
+        .await?;
+    Ok((!rows.is_empty(), rows.iter().any(|(role,)| role.is_none())))
+}
+
+/// Which of these items a person holds.
+pub async fn held_among(tx: &mut Tx, user: UserId, items: &[ItemId]) -> Result<Vec<ItemId>, StoreError> {
+    let mut held = Vec::new();
+    for chunk in items.chunks(500) {
+        let statement = Query::select()
+            .distinct()
+            .column("item_id")
+            .from("grants")
+            .and_where(Expr::col("user_id").eq(user.uuid()))
+            .and_where(Expr::col("status").eq("active"))
+            .and_where(Expr::col("item_id").is_in(chunk.iter().map(|id| id.uuid())))
+            .take();
+        held.extend(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| ItemId(id)));
+    }
+    Ok(held)
+}
+
+/// How many people hold each of these items.
+pub async fn holders_among(tx: &mut Tx, items: &[ItemId]) -> Result<HashMap<ItemId, i64>, StoreError> {
+    let mut holders = HashMap::new();
+    for item in items {
+        holders.insert(*item, crate::items::holders(tx, *item).await?);
+    }
+    Ok(holders)
+}
+
+/// For each of these items, how many of a person's colleagues (same manager) hold it; and how
+/// many colleagues there are.
+pub async fn peers_among(
+    tx: &mut Tx,
+    user: UserId,
+    items: &[ItemId],
+) -> Result<(HashMap<ItemId, u32>, u32), StoreError> {
+    let colleagues: Vec<(Uuid,)> = tx
+        .rows(
+            "SELECT p.id FROM users u JOIN users p ON p.manager_id = u.manager_id AND p.id <> u.id \
+             WHERE u.id = $1 AND p.status = 'active' LIMIT 400",
+            args![user.uuid()],
+        )
+        .await?;
+    let mut counts = HashMap::new();
+    if !colleagues.is_empty() && !items.is_empty() {
+        let statement = Query::select()
+            .column("item_id")
+            .expr(Expr::col("user_id").count_distinct())
+            .from("grants")
+            .and_where(Expr::col("status").eq("active"))
+            .and_where(Expr::col("user_id").is_in(colleagues.iter().map(|(id,)| *id)))
+            .and_where(Expr::col("item_id").is_in(items.iter().take(500).map(|id| id.uuid())))
+            .group_by_col("item_id")
+            .take();
+        for (item, count) in tx.select::<(Uuid, i64)>(&statement).await? {
+            counts.insert(ItemId(item), u32::try_from(count).unwrap_or(u32::MAX));
+        }
+    }
+    Ok((counts, u32::try_from(colleagues.len()).unwrap_or(u32::MAX)))
+}
+
+fn matching(user: UserId, text: &str, kind: Option<ItemKind>) -> SelectStatement {
+    let mut statement = Query::select();
+    statement
+        .from_as("grants", "g")
+        .join_as(sea_query::JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
+        .join_as(sea_query::JoinType::LeftJoin, "items", "a", Expr::col(("a", "id")).equals(("i", "application_id")))
+        .and_where(Expr::col(("g", "user_id")).eq(user.uuid()))
+        .and_where(Expr::col(("g", "status")).eq("active"));
+    if let Some(kind) = kind {
+        statement.and_where(Expr::col(("g", "item_kind")).eq(kind.as_str()));
+    }
+    let text = bailiwick::text::normalise(text);
+    if !text.is_empty() {
+        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = || sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\');
+        statement.and_where(
+            Expr::col(("i", "name_norm")).like(like()).or(Expr::col(("a", "name_norm")).like(like())),
+        );
+    }
+    statement.take()
+}
+
+/// A page of the grants in force of a person, by application and name; and how many there are.
+pub async fn page_of_user(
+    tx: &mut Tx,
+    user: UserId,
+    text: &str,
+    kind: Option<ItemKind>,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Grant>, i64), StoreError> {
+    let columns = [
+        "id", "user_id", "item_kind", "item_id", "account_id", "origin", "request_id", "role_id", "granted_by", "status",
+        "start_at", "end_at",
+    ];
+    let total = tx.select_count(matching(user, text, kind).expr(Expr::cust("count(*)"))).await?;
+    let mut page = matching(user, text, kind);
+    page.exprs(columns.map(|column| Expr::col(("g", column))))
+        .order_by_expr(Expr::cust("COALESCE(a.name_norm, i.name_norm)"), Order::Asc)
+        .order_by(("i", "name_norm"), Order::Asc)
+        .order_by(("g", "id"), Order::Asc)
+        .offset(offset)
+        .limit(limit);
+    let rows = tx.select::<GrantRow>(&page).await?;
+    Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
+}
+
+/// How much a person holds; `soon` bounds what counts as ending.
+pub async fn counts(tx: &mut Tx, user: UserId, soon: DateTime<Utc>) -> Result<HeldAccess, StoreError> {
+    let rows: Vec<(String, i64)> = tx
+        .rows(
+            "SELECT item_kind, count(DISTINCT item_id) FROM grants WHERE user_id = $1 AND status = 'active' GROUP BY item_kind",
+            args![user.uuid()],
+        )
+        .await?;
+    let of = |kind: ItemKind| rows.iter().find(|(word, _)| word == kind.as_str()).map_or(0, |(_, count)| *count);
+    let ending = tx
+        .count(
+            "SELECT count(*) FROM grants WHERE user_id = $1 AND status = 'active' AND end_at IS NOT NULL AND end_at < $2",
+            args![user.uuid(), soon],
+        )
+        .await?;
+    Ok(HeldAccess {
+        applications: of(ItemKind::Application),
+        entitlements: of(ItemKind::Entitlement),
+        roles: of(ItemKind::Role),
+        ending,
+    })
+}
+
+/// How many items of an application a person holds.
+pub async fn held_in_application(tx: &mut Tx, user: UserId, application: ItemId) -> Result<i64, StoreError> {
+    tx.count(
+        "SELECT count(DISTINCT g.item_id) FROM grants g JOIN items i ON i.id = g.item_id \
+         WHERE g.user_id = $1 AND g.status = 'active' AND i.application_id = $2",
+        args![user.uuid(), application.uuid()],
+    )
+    .await
+}

@@ -1,6 +1,6 @@
 //! One transaction on either database.
 
-use sea_query::{DeleteStatement, InsertStatement, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, UpdateStatement, Value, Values};
+use sea_query::{InsertStatement, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -87,18 +87,6 @@ impl Tx {
 
     /// Runs a built insertion.
     pub(crate) async fn insert(&mut self, statement: &InsertStatement) -> Result<u64, StoreError> {
-        Ok(built!(self, statement, tx, sql, values =>
-            sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()))
-    }
-
-    /// Runs a built update.
-    pub(crate) async fn update(&mut self, statement: &UpdateStatement) -> Result<u64, StoreError> {
-        Ok(built!(self, statement, tx, sql, values =>
-            sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()))
-    }
-
-    /// Runs a built deletion.
-    pub(crate) async fn delete(&mut self, statement: &DeleteStatement) -> Result<u64, StoreError> {
         Ok(built!(self, statement, tx, sql, values =>
             sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()))
     }

@@ -5,20 +5,13 @@ use bailiwick::directory::{Organisation, User, UserBrief};
 use bailiwick::id::{OrganisationId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Iden, Query};
+use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::word;
-
-#[derive(Iden)]
-#[expect(clippy::enum_variant_names, reason = "columns are called what they are called")]
-enum Users {
-    Table,
-    Id,
-}
 
 #[derive(FromRow)]
 struct BriefRow {
@@ -155,29 +148,20 @@ pub async fn briefs(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserBrief>, Store
                     .map(|column| Expr::col(("u", column))),
             )
             .expr_as(Expr::col(("o", "name")), "organisation")
-            .from_as(Users::Table, "u")
-            .left_join_as_organisation()
-            .and_where(Expr::col(("u", Users::Id)).is_in(chunk.iter().map(|id| id.uuid())))
+            .from_as("users", "u")
+            .join_as(
+                sea_query::JoinType::LeftJoin,
+                "organisations",
+                "o",
+                Expr::col(("o", "id")).equals(("u", "organisation_id")),
+            )
+            .and_where(Expr::col(("u", "id")).is_in(chunk.iter().map(|id| id.uuid())))
             .to_owned();
         for row in tx.select::<BriefRow>(&statement).await? {
             found.push(row.try_into()?);
         }
     }
     Ok(found)
-}
-
-trait JoinOrganisation {
-    fn left_join_as_organisation(&mut self) -> &mut Self;
-}
-impl JoinOrganisation for sea_query::SelectStatement {
-    fn left_join_as_organisation(&mut self) -> &mut Self {
-        self.join_as(
-            sea_query::JoinType::LeftJoin,
-            "organisations",
-            "o",
-            Expr::col(("o", "id")).equals(("u", "organisation_id")),
-        )
-    }
 }
 
 /// The person with a sign-in name, without regard to case.

@@ -1,0 +1,212 @@
+//! The cart: kept on the server as it is filled, checked whenever it is looked at.
+
+use bailiwick::cart::{Cart, CartLine, MOST_LINES, check_dates};
+use bailiwick::id::{CartId, CartLineId, ItemId, UserId};
+use bailiwick::request::{MOST_TEXT, Modifier, Priority};
+use bailiwick::text::check as check_text;
+use bailiwick::view::{CartLineView, CartView, Submitted};
+use bailiwick_store::{Tx, carts, items, settings, users};
+use chrono::{DateTime, Utc};
+
+use crate::engine::retry;
+use crate::requests::{NewLine, NewRequests, approvers, check, draft, send};
+use crate::{Context, Engine, EngineError};
+
+/// The cart of the person who acts, every line checked.
+pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineError> {
+    let me = ctx.person()?;
+    let mut tx = engine.read().await?;
+    let settings = settings::access_request(&mut tx).await?;
+    let mut view = CartView {
+        justification: String::new(),
+        justification_required: settings.require_request_justification,
+        priority: Priority::Medium,
+        lines: Vec::new(),
+    };
+    let Some(cart) = carts::find(&mut tx, me).await? else { return Ok(view) };
+    view.justification.clone_from(&cart.justification);
+    view.priority = cart.priority;
+    for line in &cart.lines {
+        view.lines.push(line_view(&mut tx, ctx, &cart, line).await?);
+    }
+    let name = |line: &CartLineView| line.user.as_ref().map(|user| (user.id != me, user.display_name.clone()));
+    view.lines.sort_by_key(name);
+    Ok(view)
+}
+
+async fn line_view(tx: &mut Tx, ctx: &Context, cart: &Cart, line: &CartLine) -> Result<CartLineView, EngineError> {
+    let new = new_line(line);
+    let (fault, approvers) = match check(tx, ctx, &new).await? {
+        Err(fault) => (Some(fault), Vec::new()),
+        Ok((user, item)) => {
+            let common = NewRequests { priority: cart.priority, ..NewRequests::default() };
+            let request = draft(ctx, &common, &new, &user, item.kind, item.application, String::new());
+            let deciders = approvers::find(tx, &user, item.id).await?;
+            (None, approvers::steps(tx, &request, &deciders).await?)
+        }
+    };
+    Ok(CartLineView {
+        line: line.clone(),
+        item: items::brief(tx, line.item).await?,
+        user: users::brief(tx, line.user).await?,
+        fault,
+        approvers,
+    })
+}
+
+fn new_line(line: &CartLine) -> NewLine {
+    NewLine { start: line.start, end: line.end, ..NewLine::new(line.user, line.item, line.modifier) }
+}
+
+/// How many lines the cart of the person who acts has.
+pub async fn count(engine: &Engine, ctx: &Context) -> Result<i64, EngineError> {
+    let me = ctx.person()?;
+    let mut tx = engine.read().await?;
+    Ok(carts::count(&mut tx, me).await?)
+}
+
+/// Adds every item for every person. Lines that are there already stay as they are.
+///
+/// # Errors
+/// An item or person does not exist, the dates are reversed, or the cart would be too long.
+pub async fn add(
+    engine: &Engine,
+    ctx: &Context,
+    items: &[ItemId],
+    users: &[UserId],
+    start: Option<DateTime<Utc>>,
+    end: Option<DateTime<Utc>>,
+) -> Result<CartView, EngineError> {
+    retry!(try_add(engine, ctx, items, users, start, end))?;
+    read(engine, ctx).await
+}
+
+async fn try_add(
+    engine: &Engine,
+    ctx: &Context,
+    wanted: &[ItemId],
+    people: &[UserId],
+    start: Option<DateTime<Utc>>,
+    end: Option<DateTime<Utc>>,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let cart = open(&mut tx, engine, ctx).await?;
+    if cart.lines.len() + wanted.len().saturating_mul(people.len()) > MOST_LINES {
+        return Err(EngineError::invalid("lines", format!("must be at most {MOST_LINES}")));
+    }
+    check_dates(start, end, ctx.now).map_err(|fault| EngineError::Conflict(fault.to_string()))?;
+    for item in wanted {
+        items::brief(&mut tx, *item)
+            .await?
+            .filter(|item| item.requestable || ctx.actor.reads_everything())
+            .ok_or_else(|| EngineError::not_found("catalog item", item))?;
+    }
+    for user in people {
+        users::brief(&mut tx, *user).await?.ok_or_else(|| EngineError::not_found("user", user))?;
+    }
+    for item in wanted {
+        for user in people {
+            let id = CartLineId(engine.new_id());
+            let line = CartLine { id, item: *item, user: *user, modifier: Modifier::Add, start, end };
+            carts::add_line(&mut tx, cart.id, &line, ctx.now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn open(tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<Cart, EngineError> {
+    Ok(carts::of_owner(tx, ctx.person()?, CartId(engine.new_id()), ctx.now).await?)
+}
+
+/// Sets the dates of a line.
+pub async fn set_dates(
+    engine: &Engine,
+    ctx: &Context,
+    line: CartLineId,
+    start: Option<DateTime<Utc>>,
+    end: Option<DateTime<Utc>>,
+) -> Result<CartView, EngineError> {
+    check_dates(start, end, ctx.now).map_err(|fault| EngineError::Conflict(fault.to_string()))?;
+    let mut tx = engine.write().await?;
+    let cart = open(&mut tx, engine, ctx).await?;
+    if !carts::set_dates(&mut tx, cart.id, line, start, end).await? {
+        return Err(EngineError::not_found("cart line", line));
+    }
+    tx.commit().await?;
+    read(engine, ctx).await
+}
+
+/// Removes a line. One that is gone already is no error.
+pub async fn remove(engine: &Engine, ctx: &Context, line: CartLineId) -> Result<CartView, EngineError> {
+    let mut tx = engine.write().await?;
+    let cart = open(&mut tx, engine, ctx).await?;
+    carts::remove_line(&mut tx, cart.id, line).await?;
+    tx.commit().await?;
+    read(engine, ctx).await
+}
+
+/// Removes all lines.
+pub async fn clear(engine: &Engine, ctx: &Context) -> Result<CartView, EngineError> {
+    let mut tx = engine.write().await?;
+    let cart = open(&mut tx, engine, ctx).await?;
+    carts::clear(&mut tx, cart.id).await?;
+    tx.commit().await?;
+    read(engine, ctx).await
+}
+
+/// Sets what is said about all lines.
+pub async fn describe(
+    engine: &Engine,
+    ctx: &Context,
+    justification: &str,
+    priority: Priority,
+) -> Result<CartView, EngineError> {
+    check_text(justification, MOST_TEXT).map_err(|fault| EngineError::invalid("justification", fault))?;
+    let mut tx = engine.write().await?;
+    let mut cart = open(&mut tx, engine, ctx).await?;
+    justification.clone_into(&mut cart.justification);
+    cart.priority = priority;
+    carts::describe(&mut tx, &cart, ctx.now).await?;
+    tx.commit().await?;
+    read(engine, ctx).await
+}
+
+/// Sends the lines that are ready: they become requests and leave the cart; the others stay.
+/// Everything in one transaction, so that a second click finds nothing left to send.
+///
+/// # Errors
+/// The cart is empty, or a justification is required and missing.
+pub async fn submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineError> {
+    let submitted = retry!(try_submit(engine, ctx))?;
+    engine.ring();
+    Ok(submitted)
+}
+
+async fn try_submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineError> {
+    let mut tx = engine.write().await?;
+    let mut cart = open(&mut tx, engine, ctx).await?;
+    if cart.lines.is_empty() {
+        return Err(EngineError::Conflict("the cart is empty".into()));
+    }
+    let new = NewRequests {
+        lines: cart.lines.iter().map(new_line).collect(),
+        priority: cart.priority,
+        justification: cart.justification.clone(),
+        ..NewRequests::default()
+    };
+    let submitted = send(&mut tx, engine, ctx, &new).await?;
+    let stayed = |line: &CartLine| {
+        submitted.faults.iter().any(|f| f.user == line.user.to_string() && f.item == line.item.to_string())
+    };
+    for line in cart.lines.iter().filter(|line| !stayed(line)) {
+        carts::remove_line(&mut tx, cart.id, line.id).await?;
+    }
+    if submitted.faults.is_empty() {
+        cart.justification.clear();
+        cart.priority = Priority::Medium;
+        carts::describe(&mut tx, &cart, ctx.now).await?;
+    }
+    tx.commit().await?;
+    Ok(submitted)
+}

@@ -1,0 +1,9 @@
+//! The catalog: finding what can be asked for.
+
+mod detail;
+mod list;
+mod search;
+
+pub use detail::item;
+pub use list::{ItemListed, list};
+pub use search::search;

@@ -1,0 +1,80 @@
+//! The catalog as the faces list it.
+
+use bailiwick::catalog::{Item, ItemBrief};
+use bailiwick::directory::UserBrief;
+use bailiwick::filter::Filter;
+use bailiwick::filter::list::ListQuery;
+use bailiwick::id::{ItemId, UserId};
+use bailiwick::view::Page;
+use bailiwick_store::{items, users};
+
+use crate::{Context, Engine, EngineError};
+
+/// An item with its application and owners.
+#[derive(Debug, Clone)]
+pub struct ItemListed {
+    /// The item.
+    pub item: Item,
+    /// The application of an entitlement.
+    pub application: Option<ItemBrief>,
+    /// Its owners.
+    pub owners: Vec<UserBrief>,
+    /// The owners of its application.
+    pub application_owners: Vec<UserBrief>,
+}
+
+/// One page of the catalog by filter. What cannot be requested is listed only on demand, and
+/// only to whoever reads everything.
+pub async fn list(
+    engine: &Engine,
+    ctx: &Context,
+    filter: &Filter,
+    query: &ListQuery,
+    ignore_requestable: bool,
+) -> Result<Page<ItemListed>, EngineError> {
+    ctx.signed_in()?;
+    if ignore_requestable && !ctx.actor.reads_everything() {
+        return Err(EngineError::forbidden("only administrators and auditors see what cannot be requested"));
+    }
+    let mut tx = engine.read().await?;
+    let (briefs, total) = items::page(&mut tx, filter, query, ignore_requestable).await?;
+    let whole = items::complete(&mut tx, briefs).await?;
+    let mut above: Vec<ItemId> = whole.iter().filter_map(|item| item.application).collect();
+    above.sort_unstable();
+    above.dedup();
+    let applications = items::briefs(&mut tx, &above).await?;
+    let applications = items::complete(&mut tx, applications).await?;
+    let mut named: Vec<UserId> = whole.iter().chain(&applications).flat_map(|item| item.owners.clone()).collect();
+    named.sort_unstable();
+    named.dedup();
+    let people = users::briefs(&mut tx, &named).await?;
+    let owners = |item: &Item| -> Vec<UserBrief> {
+        item.owners.iter().filter_map(|id| people.iter().find(|person| person.id == *id).cloned()).collect()
+    };
+    let row = |item: Item| {
+        let application = applications.iter().find(|application| Some(application.id) == item.application);
+        ItemListed {
+            application_owners: application.map(owners).unwrap_or_default(),
+            application: application.map(brief),
+            owners: owners(&item),
+            item,
+        }
+    };
+    Ok(Page { rows: whole.into_iter().map(row).collect(), total })
+}
+
+fn brief(item: &Item) -> ItemBrief {
+    ItemBrief {
+        id: item.id,
+        kind: item.kind,
+        name: item.name.clone(),
+        description: item.description.clone(),
+        native_key: item.native_key.clone(),
+        application: item.application,
+        application_name: None,
+        risk: item.risk,
+        requestable: item.requestable,
+        status: item.status,
+        created_at: item.created_at,
+    }
+}

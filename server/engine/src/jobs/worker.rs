@@ -1,0 +1,87 @@
+//! Takes what is due, by lease, and does it.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration as StdDuration;
+
+use bailiwick::authority::Actor;
+use bailiwick_store::jobs::{Claimed, claim, fail, finish, next_due};
+use chrono::Duration;
+
+use super::Job;
+use crate::{Engine, EngineError};
+
+/// A worker that does not finish a job in this time is taken for dead.
+const LEASE_SECONDS: i64 = 60;
+/// A job that failed so often waits for a person.
+const MOST_ATTEMPTS: i64 = 12;
+/// Jobs written by other nodes are seen at least so often.
+const LONGEST_SLEEP: StdDuration = StdDuration::from_secs(5);
+
+/// Works until `stop` is ready; then finishes the job at hand.
+pub async fn worker(engine: Engine, stop: impl Future<Output = ()>) {
+    let mut stop = pin!(stop);
+    loop {
+        let worked = run_due(&engine).await.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "the worker cannot take jobs");
+            false
+        });
+        let pause = if worked { StdDuration::ZERO } else { until_next(&engine).await };
+        tokio::select! {
+            () = &mut stop => return,
+            () = engine.rung() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+async fn until_next(engine: &Engine) -> StdDuration {
+    let now = engine.context(Actor::System, "").now;
+    let due = match engine.read().await {
+        Ok(mut tx) => next_due(&mut tx).await.ok().flatten(),
+        Err(_) => None,
+    };
+    due.map_or(LONGEST_SLEEP, |due| (due - now).to_std().unwrap_or(StdDuration::from_millis(1)).min(LONGEST_SLEEP))
+}
+
+/// Takes one due job and does it; `false` when none is due. A failing job is tried again
+/// later, ever more rarely.
+pub async fn run_due(engine: &Engine) -> Result<bool, EngineError> {
+    let worker = "worker";
+    let ctx = engine.context(Actor::System, format!("job-{}", engine.new_id()));
+    let mut tx = engine.write().await?;
+    let claimed = claim(&mut tx, ctx.now, ctx.now + Duration::seconds(LEASE_SECONDS), worker).await?;
+    tx.commit().await?;
+    let Some(job) = claimed else { return Ok(false) };
+    if let Err(error) = run(engine, &job).await {
+        let seconds = Duration::seconds(1 << job.attempts.clamp(0, 12));
+        let due = (job.attempts < MOST_ATTEMPTS).then(|| ctx.now + seconds);
+        tracing::warn!(kind = job.kind, attempts = job.attempts, error = &error as &dyn std::error::Error, "a job failed");
+        let mut tx = engine.write().await?;
+        fail(&mut tx, &job, &full_text(&error), due).await?;
+        tx.commit().await?;
+    }
+    Ok(true)
+}
+
+async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
+    let ctx = engine.context(Actor::System, format!("job-{}", job.id));
+    let what: Job = serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
+    let mut tx = engine.write().await?;
+    what.run(&mut tx, engine, &ctx).await?;
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn full_text(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    text
+}

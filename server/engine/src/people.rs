@@ -1,0 +1,37 @@
+//! Finding colleagues.
+
+use bailiwick::directory::UserBrief;
+use bailiwick::id::UserId;
+use bailiwick_store::users;
+
+use crate::{Context, Engine, EngineError};
+
+/// Active people whose name begins with `text`, at most `limit` (50): every employee may find
+/// the colleague they ask something for.
+pub async fn find(engine: &Engine, ctx: &Context, text: &str, limit: u32) -> Result<Vec<UserBrief>, EngineError> {
+    ctx.signed_in()?;
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx = engine.read().await?;
+    Ok(users::find(&mut tx, text, i64::from(limit.min(50))).await?)
+}
+
+/// One person in brief.
+pub async fn brief(engine: &Engine, ctx: &Context, id: UserId) -> Result<UserBrief, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    users::brief(&mut tx, id).await?.ok_or_else(|| EngineError::not_found("user", id))
+}
+
+/// The person who acts.
+pub async fn me(engine: &Engine, ctx: &Context) -> Result<UserBrief, EngineError> {
+    brief(engine, ctx, ctx.person()?).await
+}
+
+/// The active people who report to the one who acts.
+pub async fn reports(engine: &Engine, ctx: &Context) -> Result<Vec<UserBrief>, EngineError> {
+    let me = ctx.person()?;
+    let mut tx = engine.read().await?;
+    Ok(users::reports(&mut tx, me).await?)
+}

@@ -1,0 +1,16 @@
+//! Requests: asking, deciding, carrying out.
+
+mod act;
+pub(crate) mod approvers;
+mod create;
+mod follow;
+mod list;
+pub(crate) mod provision;
+mod read;
+pub(crate) mod timers;
+
+pub use act::act;
+pub use create::{Mode, NewLine, NewRequests, create};
+pub(crate) use create::{check, draft, send};
+pub use list::{all, inbox, inbox_count, mine};
+pub use read::{by_number, context, read};

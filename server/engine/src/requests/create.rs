@@ -1,0 +1,284 @@
+//! Asking.
+
+use bailiwick::cart::{LineFacts, LineFault, MOST_LINES, check_line};
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::directory::{Status, UserBrief};
+use bailiwick::id::{ItemId, PhaseId, RequestId, UserId};
+use bailiwick::request::{MOST_TEXT, Modifier, Priority, Request, RequestStatus, Requester, open};
+use bailiwick::text::{check as check_text, check_present};
+use bailiwick::view::{Submitted, SubmittedFault};
+use bailiwick_store::{Tx, grants, items, requests, settings, users};
+use chrono::{DateTime, Utc};
+
+use super::{approvers, follow};
+use crate::audit::Event;
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError};
+
+/// Whether requests are made or only checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Make them.
+    Create,
+    /// Say what would become of them.
+    Validate,
+}
+
+/// One item for one person.
+#[derive(Debug, Clone)]
+pub struct NewLine {
+    /// For whom; absent when what was given is no user id.
+    pub user: Option<UserId>,
+    /// What; absent when what was given is no item.
+    pub item: Option<ItemId>,
+    /// The user as given, for the answer.
+    pub user_given: String,
+    /// The item as given, for the answer.
+    pub item_given: String,
+    /// Give or take away.
+    pub modifier: Modifier,
+    /// From when.
+    pub start: Option<DateTime<Utc>>,
+    /// Until when.
+    pub end: Option<DateTime<Utc>>,
+}
+
+impl NewLine {
+    /// A line by ids, without dates.
+    pub fn new(user: UserId, item: ItemId, modifier: Modifier) -> Self {
+        Self {
+            user: Some(user),
+            item: Some(item),
+            user_given: user.to_string(),
+            item_given: item.to_string(),
+            modifier,
+            start: None,
+            end: None,
+        }
+    }
+}
+
+/// Requests to be made together.
+#[derive(Debug, Clone)]
+pub struct NewRequests {
+    /// At most [`MOST_LINES`].
+    pub lines: Vec<NewLine>,
+    /// How urgent.
+    pub priority: Priority,
+    /// Why.
+    pub justification: String,
+    /// Called off when not finished by then.
+    pub expires: Option<DateTime<Utc>>,
+    /// The creator's own name for them.
+    pub external_id: Option<String>,
+    /// Put before each id: letters, digits, `-` and `_`, at most 50.
+    pub id_prefix: Option<String>,
+}
+
+impl Default for NewRequests {
+    fn default() -> Self {
+        Self {
+            lines: Vec::new(),
+            priority: Priority::Low,
+            justification: String::new(),
+            expires: None,
+            external_id: None,
+            id_prefix: None,
+        }
+    }
+}
+
+/// Makes (or only checks) one request for each line; good lines are made, the others are
+/// answered with what is wrong.
+///
+/// Every person may ask, for themselves and for colleagues; programs need `ACCESS_ADMIN`.
+///
+/// # Errors
+/// What is wrong with all lines alike: the justification, the dates of the whole, the bounds.
+pub async fn create(
+    engine: &Engine,
+    ctx: &Context,
+    new: &NewRequests,
+    mode: Mode,
+) -> Result<Submitted, EngineError> {
+    let submitted = retry!(try_create(engine, ctx, new, mode))?;
+    engine.ring();
+    Ok(submitted)
+}
+
+async fn try_create(
+    engine: &Engine,
+    ctx: &Context,
+    new: &NewRequests,
+    mode: Mode,
+) -> Result<Submitted, EngineError> {
+    if mode == Mode::Validate {
+        let mut tx = engine.read().await?;
+        check_common(&mut tx, ctx, new).await?;
+        let mut faults = Vec::new();
+        for line in &new.lines {
+            if let Err(fault) = check(&mut tx, ctx, line).await? {
+                faults.push(SubmittedFault { user: line.user_given.clone(), item: line.item_given.clone(), fault });
+            }
+        }
+        return Ok(Submitted { correlation: engine.new_id(), requests: Vec::new(), faults });
+    }
+    let mut tx = engine.write().await?;
+    let submitted = send(&mut tx, engine, ctx, new).await?;
+    tx.commit().await?;
+    Ok(submitted)
+}
+
+/// Makes the requests in a transaction of the caller's.
+pub(crate) async fn send(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    new: &NewRequests,
+) -> Result<Submitted, EngineError> {
+    check_common(tx, ctx, new).await?;
+    let correlation = engine.new_id();
+    let mut submitted = Submitted { correlation, requests: Vec::new(), faults: Vec::new() };
+    for line in &new.lines {
+        match check(tx, ctx, line).await? {
+            Err(fault) => {
+                let (user, item) = (line.user_given.clone(), line.item_given.clone());
+                submitted.faults.push(SubmittedFault { user, item, fault });
+            }
+            Ok((user, item)) => {
+                let prefix = new.id_prefix.as_deref().map_or_else(String::new, |prefix| format!("{prefix}-"));
+                let id = format!("{prefix}{}", engine.new_id());
+                let mut request = draft(ctx, new, line, &user, item.kind, item.application, id);
+                request.correlation = Some(correlation);
+                let id = start(tx, engine, ctx, request, &user, &item).await?;
+                submitted.requests.push(id);
+            }
+        }
+    }
+    Ok(submitted)
+}
+
+async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) -> Result<(), EngineError> {
+    ctx.signed_in()?;
+    if ctx.actor.user_id().is_none() && !ctx.actor.is_access_admin() {
+        return Err(EngineError::forbidden("this client may not make requests"));
+    }
+    if new.lines.is_empty() {
+        return Err(EngineError::invalid("lines", "must not be empty"));
+    }
+    if new.lines.len() > MOST_LINES {
+        return Err(EngineError::invalid("lines", format!("must be at most {MOST_LINES}, not {}", new.lines.len())));
+    }
+    let required = settings::access_request(tx).await?.require_request_justification;
+    let justification = if required { check_present } else { check_text };
+    justification(&new.justification, MOST_TEXT).map_err(|fault| EngineError::invalid("justification", fault))?;
+    check_text(new.external_id.as_deref().unwrap_or_default(), 200)
+        .map_err(|fault| EngineError::invalid("externalRequestId", fault))?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if new.id_prefix.as_deref().is_some_and(|prefix| prefix.is_empty() || prefix.len() > 50 || !prefix.chars().all(plain)) {
+        return Err(EngineError::invalid("requestIdPrefix", "must be 1 to 50 letters, digits, `-` or `_`"));
+    }
+    if new.expires.is_some_and(|expires| expires <= ctx.now) {
+        return Err(EngineError::invalid("expiryDate", "must lie in the future"));
+    }
+    Ok(())
+}
+
+/// Checks one line against what is known now.
+pub(crate) async fn check(
+    tx: &mut Tx,
+    ctx: &Context,
+    line: &NewLine,
+) -> Result<Result<(UserBrief, ItemBrief), LineFault>, EngineError> {
+    let user = match line.user {
+        Some(user) => users::brief(tx, user).await?,
+        None => None,
+    };
+    let item = match line.item {
+        Some(item) => items::brief(tx, item).await?.filter(|item| item.status == Status::Active),
+        None => None,
+    };
+    let (held, held_directly, open_request) = match (&user, &item) {
+        (Some(user), Some(item)) => {
+            let (held, directly) = grants::held(tx, user.id, item.id).await?;
+            (held, directly, requests::open_request(tx, user.id, item.id, line.modifier).await?)
+        }
+        _ => (false, false, None),
+    };
+    let facts = LineFacts {
+        requestable: item.as_ref().map(|item| item.requestable),
+        user_active: user.as_ref().map(|user| user.status == Status::Active),
+        held,
+        held_directly,
+        open_request,
+    };
+    Ok(check_line(line.modifier, line.start, line.end, &facts, ctx.now).and_then(|()| match (user, item) {
+        (Some(user), Some(item)) => Ok((user, item)),
+        _ => Err(LineFault::NotFound { what: "catalog item".into() }),
+    }))
+}
+
+/// The request a line would become.
+pub(crate) fn draft(
+    ctx: &Context,
+    new: &NewRequests,
+    line: &NewLine,
+    user: &UserBrief,
+    kind: ItemKind,
+    application: Option<ItemId>,
+    id: String,
+) -> Request {
+    let item = line.item.unwrap_or(ItemId(uuid::Uuid::nil()));
+    Request {
+        id: RequestId(id),
+        number: 0,
+        modifier: line.modifier,
+        requester: Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() },
+        user: user.id,
+        kind,
+        item,
+        application: if kind == ItemKind::Application { Some(item) } else { application },
+        priority: new.priority,
+        justification: new.justification.trim().to_owned(),
+        start: line.start,
+        end: line.end,
+        expires: new.expires,
+        external_id: new.external_id.clone(),
+        correlation: None,
+        status: RequestStatus::InProgress,
+        decision: None,
+        outcome: None,
+        started: ctx.now,
+        completed: None,
+        completed_by: None,
+        phases: Vec::new(),
+    }
+}
+
+async fn start(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: Request,
+    user: &UserBrief,
+    item: &ItemBrief,
+) -> Result<RequestId, EngineError> {
+    let approvers = approvers::find(tx, user, item.id).await?;
+    let transition = open(request, &approvers, || PhaseId(engine.new_id()), ctx.now);
+    let request = &transition.request;
+    requests::insert(tx, request, ctx.now).await.map_err(|error| match error {
+        // Somebody asked for the same at this moment: look again, and answer DUPLICATE.
+        bailiwick_store::StoreError::Duplicate => EngineError::Busy(error),
+        error => error.into(),
+    })?;
+    Event::new("create-request", "request", &request.id, format!("{} for {}", item.name, user.display_name))
+        .about(user.id)
+        .set("requestType", request.request_type())
+        .set("item", &item.name)
+        .set("user", &user.user_name)
+        .set("justification", &request.justification)
+        .write(tx, engine, ctx)
+        .await?;
+    follow::effects(tx, engine, ctx, &transition).await?;
+    Ok(transition.request.id)
+}

@@ -1,0 +1,126 @@
+//! Reading requests.
+
+use bailiwick::catalog::ItemBrief;
+use bailiwick::directory::UserBrief;
+use bailiwick::id::{ItemId, RequestId, UserId};
+use bailiwick::request::{Permission, Request, may_see};
+use bailiwick::view::{RequestContext, RequestView};
+use bailiwick_store::{Tx, grants, items, requests, users};
+
+use crate::{Context, Engine, EngineError};
+
+/// One request. Requester, the person it is for, everybody who is or was asked, and who reads
+/// everything may see it; for others it does not exist.
+pub async fn read(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<RequestView, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    one(&mut tx, ctx, id).await
+}
+
+/// One request by the number people call it by.
+pub async fn by_number(engine: &Engine, ctx: &Context, number: i64) -> Result<RequestView, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let id = requests::id_of_number(&mut tx, number).await?;
+    let id = id.ok_or_else(|| EngineError::not_found("request", number))?;
+    one(&mut tx, ctx, &id).await
+}
+
+/// One request with what a decision needs beside it.
+pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<RequestContext, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let view = one(&mut tx, ctx, id).await?;
+    let (user, item) = (view.request.user, view.request.item);
+    let (peers, colleagues) = grants::peers_among(&mut tx, user, &[item]).await?;
+    let held_in_application = match view.request.application {
+        Some(application) => grants::held_in_application(&mut tx, user, application).await?,
+        None => 0,
+    };
+    let before = requests::recent_of_item(&mut tx, item, 6).await?;
+    let before: Vec<RequestId> = before.into_iter().filter(|other| other != id).take(5).collect();
+    let before = requests::find_many(&mut tx, &before).await?;
+    // A decider learns what was decided about the same item, but not about requests of others
+    // that they could not read themselves.
+    let may_decide = !view.permissions.is_empty();
+    let before = before.into_iter().map(|(request, _)| request).filter(|request| may_decide || may_see(request, &ctx.actor));
+    let decided_before = views(&mut tx, ctx, before.collect()).await?;
+    Ok(RequestContext {
+        peers: (peers.get(&item).copied().unwrap_or(0), colleagues),
+        holders: items::holders(&mut tx, item).await?,
+        held_in_application,
+        decided_before,
+        view,
+    })
+}
+
+async fn one(tx: &mut Tx, ctx: &Context, id: &RequestId) -> Result<RequestView, EngineError> {
+    let missing = || EngineError::not_found("request", id);
+    let (request, _) = requests::find(tx, id).await?.ok_or_else(missing)?;
+    if !may_see(&request, &ctx.actor) {
+        return Err(missing());
+    }
+    views(tx, ctx, vec![request]).await?.pop().ok_or_else(missing)
+}
+
+/// Joins requests with the people and items they name. The caller has checked who may see them.
+pub(crate) async fn views(
+    tx: &mut Tx,
+    ctx: &Context,
+    found: Vec<Request>,
+) -> Result<Vec<RequestView>, EngineError> {
+    let ids: Vec<RequestId> = found.iter().map(|request| request.id.clone()).collect();
+    let mut comments = requests::comments(tx, &ids).await?;
+    let mut item_ids: Vec<ItemId> = found.iter().map(|request| request.item).collect();
+    item_ids.sort_unstable();
+    item_ids.dedup();
+    let items_named = items::briefs(tx, &item_ids).await?;
+    let mut owners: Vec<(ItemId, Vec<UserBrief>)> = Vec::with_capacity(item_ids.len());
+    for id in item_ids {
+        owners.push((id, items::owners(tx, id).await?));
+    }
+    let mut named: Vec<UserId> = found.iter().flat_map(people_of).collect();
+    named.sort_unstable();
+    named.dedup();
+    let people = users::briefs(tx, &named).await?;
+    let mut views = Vec::with_capacity(found.len());
+    for request in found {
+        let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
+        let Some(item) = items_named.iter().find(|item: &&ItemBrief| item.id == request.item).cloned() else { continue };
+        let of_request = people_of(&request);
+        views.push(RequestView {
+            user,
+            item,
+            comments: comments.remove(&request.id).unwrap_or_default(),
+            people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
+            owners: owners.iter().find(|(id, _)| *id == request.item).map(|(_, owners)| owners.clone()).unwrap_or_default(),
+            permissions: permissions(&request, ctx),
+            may_cancel: request.status.is_open() && may_cancel(&request, ctx),
+            request,
+        });
+    }
+    Ok(views)
+}
+
+fn people_of(request: &Request) -> Vec<UserId> {
+    let phases = request.phases.iter().flat_map(|phase| {
+        phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by)
+    });
+    [Some(request.user), request.requester.user, request.completed_by].into_iter().flatten().chain(phases).collect()
+}
+
+fn permissions(request: &Request, ctx: &Context) -> Vec<Permission> {
+    let Some(phase) = request.open_phase().filter(|_| request.status.is_open()) else { return Vec::new() };
+    let me = ctx.actor.user_id();
+    phase
+        .actors
+        .iter()
+        .find(|actor| actor.active && Some(actor.user) == me)
+        .map(|actor| actor.permissions.clone())
+        .unwrap_or_default()
+}
+
+fn may_cancel(request: &Request, ctx: &Context) -> bool {
+    let me = ctx.actor.user_id();
+    me.is_some_and(|me| request.user == me || request.requester.user == Some(me)) || ctx.actor.is_access_admin()
+}

@@ -1,0 +1,164 @@
+//! Filters of the faces as SQL conditions.
+//!
+//! Each list names its properties and what they are in the database; a filter over other
+//! properties is refused by name. Conditions are never NULL, so that `NOT` means not.
+
+use bailiwick::filter::{Filter, Op, Path, Value};
+use bailiwick::id::user_id;
+use bailiwick::text::normalise;
+use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+
+/// What a property is in the database.
+pub(crate) enum Property {
+    /// Text as it stands; compared without case where it is one of a set of small words.
+    Word(Expr),
+    /// Text that is stored normalised.
+    Norm(Expr),
+    /// An id.
+    Id(Expr),
+    /// A moment.
+    Time(Expr),
+    /// True or false.
+    Truth(Expr),
+    /// A whole number.
+    Number(Expr),
+    /// Any row of a selection has the inner property; the selection is tied to the outer row.
+    Any(SelectStatement, Box<Property>),
+}
+
+/// The condition of a filter over the properties that `property` knows.
+///
+/// # Errors
+/// [`StoreError::UnknownProperty`], or [`StoreError::WrongValue`] when a value does not fit.
+pub(crate) fn condition(filter: &Filter, property: &impl Fn(&str) -> Option<Property>) -> Result<Condition, StoreError> {
+    Ok(match filter {
+        Filter::All => Condition::all(),
+        Filter::None => Condition::all().add(Expr::val(1).eq(0)),
+        Filter::And(parts) => {
+            let mut all = Condition::all();
+            for part in parts {
+                all = all.add(condition(part, property)?);
+            }
+            all
+        }
+        Filter::Or(parts) if parts.is_empty() => Condition::all(),
+        Filter::Or(parts) => {
+            let mut any = Condition::any();
+            for part in parts {
+                any = any.add(condition(part, property)?);
+            }
+            any
+        }
+        Filter::Not(part) if **part == Filter::All => condition(&Filter::None, property)?,
+        Filter::Not(part) => condition(part, property)?.not(),
+        Filter::Compare { path, op, value } => Condition::all().add(compare(known(path, property)?, *op, value, path)?),
+        Filter::Present(path) => Condition::all().add(present(known(path, property)?)),
+        Filter::In { path, values } if values.is_empty() => {
+            known(path, property)?;
+            condition(&Filter::None, property)?
+        }
+        Filter::In { path, values } => {
+            let mut any = Condition::any();
+            for value in values {
+                any = any.add(compare(known(path, property)?, Op::Equals, value, path)?);
+            }
+            any
+        }
+    })
+}
+
+fn known(path: &Path, property: &impl Fn(&str) -> Option<Property>) -> Result<Property, StoreError> {
+    property(path.as_str()).ok_or_else(|| StoreError::UnknownProperty(path.as_str().to_owned()))
+}
+
+fn present(property: Property) -> Expr {
+    match property {
+        Property::Word(column)
+        | Property::Norm(column)
+        | Property::Id(column)
+        | Property::Time(column)
+        | Property::Truth(column)
+        | Property::Number(column) => column.is_not_null(),
+        Property::Any(rows, _) => Expr::exists(rows),
+    }
+}
+
+fn compare(property: Property, op: Op, value: &Value, path: &Path) -> Result<Expr, StoreError> {
+    let wrong = |what: &'static str| StoreError::WrongValue { property: path.as_str().to_owned(), what };
+    if value.is_null() && op == Op::Equals {
+        return Ok(present(property).not());
+    }
+    match property {
+        Property::Word(column) => {
+            let lower = Expr::cust_with_expr("LOWER($1)", column.clone());
+            Ok(texts(column, lower, op, &value.text().to_lowercase()))
+        }
+        Property::Norm(column) => Ok(texts(column.clone(), column, op, &normalise(&value.text()))),
+        Property::Id(column) => {
+            let text = value.text();
+            let id = user_id(&text).map(Uuid::from).or_else(|| text.rsplit('/').next().and_then(|id| id.parse().ok()));
+            match (op, id) {
+                (Op::Equals, Some(id)) => Ok(column.clone().is_not_null().and(column.eq(id))),
+                (Op::Equals, None) => Ok(Expr::val(1).eq(0)),
+                _ => Err(wrong("an id: it can only be compared for equality")),
+            }
+        }
+        Property::Time(column) => {
+            let at = value.instant().ok_or_else(|| wrong("a date: give it as ISO 8601"))?;
+            ordered(column, op, at).ok_or_else(|| wrong("a date: it has no parts of text"))
+        }
+        Property::Number(column) => {
+            let number = value.number().and_then(|number| number.as_i64()).ok_or_else(|| wrong("a whole number"))?;
+            ordered(column, op, number).ok_or_else(|| wrong("a number: it has no parts of text"))
+        }
+        Property::Truth(column) => {
+            let truth = value.truth().ok_or_else(|| wrong("true or false"))?;
+            match op {
+                Op::Equals => Ok(column.clone().is_not_null().and(column.eq(truth))),
+                _ => Err(wrong("true or false: it can only be compared for equality")),
+            }
+        }
+        Property::Any(mut rows, inner) => Ok(Expr::exists(rows.and_where(compare(*inner, op, value, path)?).take())),
+    }
+}
+
+fn ordered<T: Into<sea_query::Value>>(column: Expr, op: Op, value: T) -> Option<Expr> {
+    let value = value.into();
+    let compared = match op {
+        Op::Equals => column.clone().eq(value),
+        Op::GreaterThan => column.clone().gt(value),
+        Op::GreaterOrEqual => column.clone().gte(value),
+        Op::LessThan => column.clone().lt(value),
+        Op::LessOrEqual => column.clone().lte(value),
+        Op::Contains | Op::StartsWith | Op::EndsWith => return None,
+    };
+    Some(column.is_not_null().and(compared))
+}
+
+fn texts(raw: Expr, column: Expr, op: Op, value: &str) -> Expr {
+    let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let like = |pattern: String| column.clone().like(LikeExpr::new(pattern).escape('\\'));
+    let compared = match op {
+        Op::Equals => column.clone().eq(value),
+        Op::Contains => like(format!("%{escaped}%")),
+        Op::StartsWith => like(format!("{escaped}%")),
+        Op::EndsWith => like(format!("%{escaped}")),
+        Op::GreaterThan => column.clone().gt(value),
+        Op::GreaterOrEqual => column.clone().gte(value),
+        Op::LessThan => column.clone().lt(value),
+        Op::LessOrEqual => column.clone().lte(value),
+    };
+    raw.is_not_null().and(compared)
+}
+
+/// Rows of `table` (known as `alias`) whose `column` equals the outer row's `outer`.
+pub(crate) fn rows_of(table: &'static str, alias: &'static str, column: &'static str, outer: (&'static str, &'static str)) -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as(table, alias)
+        .and_where(Expr::col((alias, column)).equals(outer))
+        .take()
+}

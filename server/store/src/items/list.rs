@@ -1,0 +1,133 @@
+//! Lists of catalog items for the faces.
+
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::filter::Filter;
+use bailiwick::filter::list::ListQuery;
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+
+use super::{BriefRow, select_briefs};
+use crate::error::StoreError;
+use crate::filter::{Property, condition, rows_of};
+use crate::tx::Tx;
+
+/// The searchable properties of a catalog item (contract 2.5, 4.1).
+fn property(name: &str) -> Option<Property> {
+    let i = |column: &'static str| Expr::col(("i", column));
+    let of_kind = |kind: ItemKind, inner: Property| {
+        let rows = rows_of("items", "k", "id", ("i", "id")).and_where(Expr::col(("k", "kind")).eq(kind.as_str())).take();
+        Some(Property::Any(rows, Box::new(inner)))
+    };
+    let k = |column: &'static str| Expr::col(("k", column));
+    Some(match name {
+        "id" | "item.id" => Property::Id(i("id")),
+        "item.type" => {
+            return Some(Property::Word(Expr::cust(
+                "CASE i.kind WHEN 'application' THEN 'accountGrant' WHEN 'entitlement' THEN 'entitlementGrant' \
+                 ELSE 'roleMembership' END",
+            )));
+        }
+        "item.name" | "name" => Property::Norm(i("name_norm")),
+        "item.description" | "description" => Property::Word(i("description")),
+        "metadata.created" | "metadata.firstCreated" => Property::Time(i("created_at")),
+        "application.id" => Property::Id(Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END")),
+        "application.name" => {
+            Property::Norm(Expr::cust("CASE i.kind WHEN 'application' THEN i.name_norm ELSE a.name_norm END"))
+        }
+        "application.description" => return of_kind(ItemKind::Application, Property::Word(k("description"))),
+        "entitlement.displayName" | "entitlement.name" | "assignment.name" | "descriptor.idx./entitlement.displayName" => {
+            return of_kind(ItemKind::Entitlement, Property::Norm(k("name_norm")));
+        }
+        "entitlement.id" | "entitlement._id" | "assignment.id" => {
+            return of_kind(ItemKind::Entitlement, Property::Id(k("id")));
+        }
+        "entitlement.description" | "assignment.description" => {
+            return of_kind(ItemKind::Entitlement, Property::Word(k("description")));
+        }
+        "role.id" => return of_kind(ItemKind::Role, Property::Id(k("id"))),
+        "role.name" => return of_kind(ItemKind::Role, Property::Norm(k("name_norm"))),
+        "role.description" => return of_kind(ItemKind::Role, Property::Word(k("description"))),
+        "tag" | "tags" => {
+            let rows = rows_of("item_tags", "t", "item_id", ("i", "id"));
+            return Some(Property::Any(rows, Box::new(Property::Word(Expr::col(("t", "tag"))))));
+        }
+        "applicationOwner.id" | "entitlementOwner.id" | "roleOwner.id" | "owner.id" => {
+            let rows = rows_of("item_owners", "o", "item_id", ("i", "id"));
+            return Some(Property::Any(rows, Box::new(Property::Id(Expr::col(("o", "user_id"))))));
+        }
+        name => return glossary(name, &i),
+    })
+}
+
+/// `glossary.idx./entitlement.requestable` and its like: the built-in ones are columns, the
+/// others values.
+fn glossary(name: &str, i: &impl Fn(&'static str) -> Expr) -> Option<Property> {
+    let rest = name.strip_prefix("glossary.idx./").or_else(|| name.strip_prefix("glossary."))?;
+    let attribute = ItemKind::ALL
+        .iter()
+        .find_map(|kind| rest.strip_prefix(kind.as_str()).and_then(|rest| rest.strip_prefix('.')))
+        .unwrap_or(rest);
+    Some(match attribute {
+        "requestable" => Property::Truth(i("requestable")),
+        "risk" | "riskLevel" => Property::Word(i("risk")),
+        attribute => {
+            let rows = rows_of("glossary_values", "g", "object_id", ("i", "id"))
+                .and_where(Expr::col(("g", "name")).eq(attribute))
+                .take();
+            Property::Any(rows, Box::new(Property::Norm(Expr::col(("g", "norm_value")))))
+        }
+    })
+}
+
+fn matching(filter: &Filter, ignore_requestable: bool) -> Result<SelectStatement, StoreError> {
+    let mut statement = select_briefs();
+    statement.cond_where(condition(filter, &property)?).and_where(Expr::col(("i", "status")).eq("active"));
+    if !ignore_requestable {
+        statement.and_where(Expr::col(("i", "requestable")).eq(true));
+    }
+    Ok(statement.take())
+}
+
+/// One page of items, and how many match. In catalog order unless the list says otherwise.
+pub async fn page(
+    tx: &mut Tx,
+    filter: &Filter,
+    list: &ListQuery,
+    ignore_requestable: bool,
+) -> Result<(Vec<ItemBrief>, i64), StoreError> {
+    let filter = filter.clone().and(list.filter.clone());
+    let mut page = matching(&filter, ignore_requestable)?;
+    let all = Query::select()
+        .expr(Expr::cust("count(*)"))
+        .from_subquery(page.clone(), "matching")
+        .take();
+    let total = tx.select_count(&all).await?;
+    if list.page_size == 0 {
+        return Ok((Vec::new(), total));
+    }
+    for key in &list.sort {
+        let order = if key.descending { Order::Desc } else { Order::Asc };
+        page.order_by_expr(sort_column(key.path.as_str())?, order);
+    }
+    page.order_by(("i", "number"), Order::Asc).offset(list.offset).limit(u64::from(list.page_size));
+    let rows = tx.select::<BriefRow>(&page).await?;
+    Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
+}
+
+fn sort_column(name: &str) -> Result<Expr, StoreError> {
+    match name {
+        "entitlement.displayName" | "descriptor.idx./entitlement.displayName" | "role.name" | "assignment.name" => {
+            Ok(Expr::col(("i", "name_norm")))
+        }
+        name => match property(name) {
+            Some(
+                Property::Word(column)
+                | Property::Norm(column)
+                | Property::Time(column)
+                | Property::Number(column)
+                | Property::Truth(column)
+                | Property::Id(column),
+            ) => Ok(column),
+            _ => Err(StoreError::UnknownProperty(name.to_owned())),
+        },
+    }
+}

@@ -1,0 +1,171 @@
+//! Lists of requests. Who may see a row is part of the statement.
+
+use bailiwick::filter::Filter;
+use bailiwick::filter::list::ListQuery;
+use bailiwick::id::{ItemId, RequestId, UserId};
+use bailiwick::request::RequestStatus;
+use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+
+use crate::error::StoreError;
+use crate::filter::{Property, condition, rows_of};
+use crate::tx::{Tx, args};
+
+/// Whose requests are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Everybody's.
+    All,
+    /// Those a person asked for or that are for them.
+    Involved(UserId),
+    /// Those a person is (`true`) or was (`false`) asked to act on.
+    Assigned(UserId, bool),
+}
+
+/// The searchable properties of a request (contract 4.1: what clients really query).
+fn property(name: &str) -> Option<Property> {
+    let r = |column: &'static str| Expr::col(("r", column));
+    let user = |outer: &'static str| rows_of("users", "u", "id", ("r", outer));
+    let phase = || rows_of("request_phases", "p", "request_id", ("r", "id"));
+    let actor = |active: bool| {
+        rows_of("request_actors", "x", "request_id", ("r", "id"))
+            .and_where(Expr::col(("x", "is_active")).eq(active))
+            .take()
+    };
+    let any = |rows: SelectStatement, inner: Property| Some(Property::Any(rows, Box::new(inner)));
+    let norm = |alias: &'static str, column: &'static str| Property::Norm(Expr::col((alias, column)));
+    Some(match name {
+        "id" => Property::Word(r("id")),
+        "requestType" => Property::Word(r("kind")),
+        "requester.id" => Property::Id(r("requester_id")),
+        "user.id" | "request.common.userId" => Property::Id(r("user_id")),
+        "user.userName" => return any(user("user_id"), norm("u", "user_name_norm")),
+        "user.displayName" => return any(user("user_id"), norm("u", "display_name_norm")),
+        "user.sn" => return any(user("user_id"), norm("u", "sn_norm")),
+        "requester.userName" => return any(user("requester_id"), norm("u", "user_name_norm")),
+        "application.id" => Property::Id(r("application_id")),
+        "application.name" => return any(rows_of("items", "i", "id", ("r", "application_id")), norm("i", "name_norm")),
+        "role.id" | "assignment.id" | "entitlement.id" | "item.id" => Property::Id(r("item_id")),
+        "role.name" | "entitlement.displayName" | "descriptor.idx./entitlement.displayName" | "item.name" => {
+            return any(rows_of("items", "i", "id", ("r", "item_id")), norm("i", "name_norm"));
+        }
+        "item.kind" => Property::Word(r("item_kind")),
+        "decision.status" => Property::Word(r("status")),
+        "decision.decision" => Property::Word(r("decision")),
+        "decision.outcome" => Property::Word(r("outcome")),
+        "decision.startDate" | "metadata.createdDate" => Property::Time(r("started_at")),
+        "decision.completionDate" => Property::Time(r("completed_at")),
+        "metadata.modifiedDate" => Property::Time(r("modified_at")),
+        "metadata.primaryKey" => Property::Number(r("number")),
+        "decision.phases.name" => return any(phase(), Property::Word(Expr::col(("p", "name")))),
+        "decision.phases.displayName" => return any(phase(), Property::Word(Expr::col(("p", "display_name")))),
+        "decision.phases.status" => return any(phase(), Property::Word(Expr::col(("p", "status")))),
+        "decision.phases.decision" => return any(phase(), Property::Word(Expr::col(("p", "decision")))),
+        "decision.actors.active.id" => return any(actor(true), Property::Id(Expr::col(("x", "user_id")))),
+        "decision.actors.inactive.id" => return any(actor(false), Property::Id(Expr::col(("x", "user_id")))),
+        "request.common.priority" => Property::Word(r("priority")),
+        "request.common.justification" => Property::Word(r("justification")),
+        "request.common.externalRequestId" => Property::Word(r("external_id")),
+        "request.common.isDraft" => Property::Truth(r("is_draft")),
+        "request.common.startDate" => Property::Time(r("start_at")),
+        "request.common.endDate" => Property::Time(r("end_at")),
+        "request.common.expiryDate" => Property::Time(r("expires_at")),
+        "request.common.correlationId" => Property::Id(r("correlation_id")),
+        _ => return None,
+    })
+}
+
+fn selection(scope: Scope, filter: &Filter) -> Result<SelectStatement, StoreError> {
+    let mut statement = Query::select();
+    statement.from_as("requests", "r").cond_where(condition(filter, &property)?);
+    match scope {
+        Scope::All => {}
+        Scope::Involved(user) => {
+            let user = user.uuid();
+            statement.cond_where(
+                Condition::any()
+                    .add(Expr::col(("r", "user_id")).eq(user))
+                    .add(Expr::col(("r", "requester_id")).eq(user)),
+            );
+        }
+        Scope::Assigned(user, active) => {
+            let asked = Query::select()
+                .column("request_id")
+                .from("request_actors")
+                .and_where(Expr::col("user_id").eq(user.uuid()))
+                .and_where(Expr::col("is_active").eq(active))
+                .take();
+            statement.and_where(Expr::col(("r", "id")).in_subquery(asked));
+            if active {
+                statement.and_where(Expr::col(("r", "status")).eq(RequestStatus::InProgress.as_str()));
+            }
+        }
+    }
+    Ok(statement.take())
+}
+
+/// One page of request ids, and how many match. Newest first unless the list says otherwise.
+pub async fn page(
+    tx: &mut Tx,
+    scope: Scope,
+    filter: &Filter,
+    list: &ListQuery,
+) -> Result<(Vec<RequestId>, i64), StoreError> {
+    let matching = selection(scope, &filter.clone().and(list.filter.clone()))?;
+    let total = tx.select_count(matching.clone().expr(Expr::cust("count(*)"))).await?;
+    if list.page_size == 0 {
+        return Ok((Vec::new(), total));
+    }
+    let mut page = matching;
+    page.expr(Expr::col(("r", "id")));
+    for key in &list.sort {
+        let order = if key.descending { Order::Desc } else { Order::Asc };
+        page.order_by_expr(sort_column(key.path.as_str())?, order);
+    }
+    page.order_by(("r", "number"), Order::Desc).offset(list.offset).limit(u64::from(list.page_size));
+    let rows: Vec<(String,)> = tx.select(&page).await?;
+    Ok((rows.into_iter().map(|(id,)| RequestId(id)).collect(), total))
+}
+
+fn sort_column(name: &str) -> Result<Expr, StoreError> {
+    Ok(match name {
+        "request.common.priority" => {
+            Expr::cust("CASE r.priority WHEN 'high' THEN 3 WHEN 'medium' THEN 2 ELSE 1 END")
+        }
+        "user.userName" => Expr::cust("(SELECT u.user_name_norm FROM users u WHERE u.id = r.user_id)"),
+        "phase.due" => {
+            Expr::cust("(SELECT MIN(p.due_at) FROM request_phases p WHERE p.request_id = r.id AND p.status = 'in-progress')")
+        }
+        name => match property(name) {
+            Some(
+                Property::Word(column)
+                | Property::Norm(column)
+                | Property::Time(column)
+                | Property::Number(column)
+                | Property::Truth(column)
+                | Property::Id(column),
+            ) => column,
+            _ => return Err(StoreError::UnknownProperty(name.to_owned())),
+        },
+    })
+}
+
+/// How many open requests wait for a person.
+pub async fn inbox_count(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
+    tx.count(
+        "SELECT count(DISTINCT x.request_id) FROM request_actors x JOIN requests r ON r.id = x.request_id \
+         WHERE x.user_id = $1 AND x.is_active AND r.status = 'in-progress'",
+        args![user.uuid()],
+    )
+    .await
+}
+
+/// The last decided requests for an item, newest first.
+pub async fn recent_of_item(tx: &mut Tx, item: ItemId, limit: i64) -> Result<Vec<RequestId>, StoreError> {
+    let rows: Vec<(String,)> = tx
+        .rows(
+            "SELECT id FROM requests WHERE item_id = $1 AND status = 'complete' ORDER BY number DESC LIMIT $2",
+            args![item.uuid(), limit],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| RequestId(id)).collect())
+}

@@ -1,0 +1,242 @@
+//! Reading requests.
+
+use std::collections::HashMap;
+
+use bailiwick::id::{ItemId, PhaseId, RequestId, UserId};
+use bailiwick::request::{Comment, Modifier, Phase, PhaseActor, Request, Requester};
+use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, Order, Query};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+use crate::word;
+
+#[derive(FromRow)]
+struct RequestRow {
+    number: i64,
+    id: String,
+    modifier: String,
+    requester_id: Option<Uuid>,
+    requester_name: String,
+    user_id: Uuid,
+    item_id: Uuid,
+    item_kind: String,
+    application_id: Option<Uuid>,
+    correlation_id: Option<Uuid>,
+    priority: String,
+    justification: String,
+    start_at: Option<DateTime<Utc>>,
+    end_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
+    external_id: Option<String>,
+    status: String,
+    decision: Option<String>,
+    outcome: Option<String>,
+    started_at: DateTime<Utc>,
+    completed_at: Option<DateTime<Utc>>,
+    completed_by: Option<Uuid>,
+    revision: i64,
+}
+
+const COLUMNS: [&str; 23] = [
+    "number", "id", "modifier", "requester_id", "requester_name", "user_id", "item_id", "item_kind", "application_id",
+    "correlation_id", "priority", "justification", "start_at", "end_at", "expires_at", "external_id", "status", "decision",
+    "outcome", "started_at", "completed_at", "completed_by", "revision",
+];
+
+impl RequestRow {
+    fn read(self, phases: Vec<Phase>) -> Result<(Request, i64), StoreError> {
+        let request = Request {
+            id: RequestId(self.id),
+            number: self.number,
+            modifier: word(&self.modifier, "requests", "modifier")?,
+            requester: Requester { user: self.requester_id.map(UserId), name: self.requester_name },
+            user: UserId(self.user_id),
+            kind: word(&self.item_kind, "requests", "item_kind")?,
+            item: ItemId(self.item_id),
+            application: self.application_id.map(ItemId),
+            priority: word(&self.priority, "requests", "priority")?,
+            justification: self.justification,
+            start: self.start_at,
+            end: self.end_at,
+            expires: self.expires_at,
+            external_id: self.external_id,
+            correlation: self.correlation_id,
+            status: word(&self.status, "requests", "status")?,
+            decision: self.decision.map(|text| word(&text, "requests", "decision")).transpose()?,
+            outcome: self.outcome.map(|text| word(&text, "requests", "outcome")).transpose()?,
+            started: self.started_at,
+            completed: self.completed_at,
+            completed_by: self.completed_by.map(UserId),
+            phases,
+        };
+        Ok((request, self.revision))
+    }
+}
+
+#[derive(FromRow)]
+struct PhaseRow {
+    id: Uuid,
+    request_id: String,
+    name: String,
+    display_name: String,
+    kind: String,
+    status: String,
+    decision: Option<String>,
+    started_at: DateTime<Utc>,
+    due_at: Option<DateTime<Utc>>,
+    completed_at: Option<DateTime<Utc>>,
+    completed_by: Option<Uuid>,
+    justification: Option<String>,
+}
+
+impl PhaseRow {
+    fn read(self, actors: Vec<PhaseActor>) -> Result<Phase, StoreError> {
+        Ok(Phase {
+            id: PhaseId(self.id),
+            name: self.name,
+            display_name: self.display_name,
+            kind: word(&self.kind, "request_phases", "kind")?,
+            status: word(&self.status, "request_phases", "status")?,
+            decision: self.decision.map(|text| word(&text, "request_phases", "decision")).transpose()?,
+            started: self.started_at,
+            due: self.due_at,
+            completed: self.completed_at,
+            completed_by: self.completed_by.map(UserId),
+            justification: self.justification,
+            actors,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ActorRow {
+    phase_id: Uuid,
+    user_id: Uuid,
+    permissions: String,
+    is_active: bool,
+}
+
+/// A request with its phases, and its revision.
+pub async fn find(tx: &mut Tx, id: &RequestId) -> Result<Option<(Request, i64)>, StoreError> {
+    Ok(find_many(tx, std::slice::from_ref(id)).await?.pop())
+}
+
+/// Requests with their phases and revisions, in the order given; unknown ids are left out.
+pub async fn find_many(tx: &mut Tx, ids: &[RequestId]) -> Result<Vec<(Request, i64)>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let keys = || chunk.iter().map(|id| id.0.as_str());
+        let statement = Query::select()
+            .columns(COLUMNS)
+            .from("requests")
+            .and_where(Expr::col("id").is_in(keys()))
+            .take();
+        let rows: Vec<RequestRow> = tx.select(&statement).await?;
+        let mut phases = phases_of(tx, keys().collect()).await?;
+        for row in rows {
+            let phases = phases.remove(&row.id).unwrap_or_default();
+            found.push(row.read(phases)?);
+        }
+    }
+    let place: HashMap<&RequestId, usize> = ids.iter().enumerate().map(|(at, id)| (id, at)).collect();
+    found.sort_by_key(|(request, _)| place.get(&request.id).copied());
+    Ok(found)
+}
+
+async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Phase>>, StoreError> {
+    let statement = Query::select()
+        .columns(["phase_id", "user_id", "permissions", "is_active"])
+        .from("request_actors")
+        .and_where(Expr::col("request_id").is_in(ids.iter().copied()))
+        .order_by("user_id", Order::Asc)
+        .take();
+    let mut actors: HashMap<Uuid, Vec<PhaseActor>> = HashMap::new();
+    for row in tx.select::<ActorRow>(&statement).await? {
+        let permissions = row.permissions.split(',').filter(|text| !text.is_empty());
+        let actor = PhaseActor {
+            user: UserId(row.user_id),
+            permissions: permissions.map(|text| word(text, "request_actors", "permissions")).collect::<Result<_, _>>()?,
+            active: row.is_active,
+        };
+        actors.entry(row.phase_id).or_default().push(actor);
+    }
+    let columns = [
+        "id", "request_id", "name", "display_name", "kind", "status", "decision", "started_at", "due_at", "completed_at",
+        "completed_by", "justification",
+    ];
+    let statement = Query::select()
+        .columns(columns)
+        .from("request_phases")
+        .and_where(Expr::col("request_id").is_in(ids))
+        .order_by("position", Order::Asc)
+        .take();
+    let mut phases: HashMap<String, Vec<Phase>> = HashMap::new();
+    for row in tx.select::<PhaseRow>(&statement).await? {
+        let of_phase = actors.remove(&row.id).unwrap_or_default();
+        phases.entry(row.request_id.clone()).or_default().push(row.read(of_phase)?);
+    }
+    Ok(phases)
+}
+
+/// The id of the request with a number.
+pub async fn id_of_number(tx: &mut Tx, number: i64) -> Result<Option<RequestId>, StoreError> {
+    let row: Option<(String,)> = tx.row("SELECT id FROM requests WHERE number = $1", args![number]).await?;
+    Ok(row.map(|(id,)| RequestId(id)))
+}
+
+/// The unfinished request that asks for the same.
+pub async fn open_request(
+    tx: &mut Tx,
+    user: UserId,
+    item: ItemId,
+    modifier: Modifier,
+) -> Result<Option<RequestId>, StoreError> {
+    let row: Option<(String,)> = tx
+        .row(
+            "SELECT id FROM requests WHERE user_id = $1 AND item_id = $2 AND modifier = $3 \
+             AND status IN ('in-progress', 'suspended') AND NOT is_draft",
+            args![user.uuid(), item.uuid(), modifier.as_str()],
+        )
+        .await?;
+    Ok(row.map(|(id,)| RequestId(id)))
+}
+
+#[derive(FromRow)]
+struct CommentRow {
+    request_id: String,
+    phase: Option<String>,
+    user_id: Option<Uuid>,
+    user_name: String,
+    action: String,
+    comment: String,
+    at: DateTime<Utc>,
+}
+
+/// What was said about requests, oldest first.
+pub async fn comments(tx: &mut Tx, ids: &[RequestId]) -> Result<HashMap<RequestId, Vec<Comment>>, StoreError> {
+    let mut all: HashMap<RequestId, Vec<Comment>> = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let statement = Query::select()
+            .columns(["request_id", "phase", "user_id", "user_name", "action", "comment", "at"])
+            .from("request_comments")
+            .and_where(Expr::col("request_id").is_in(chunk.iter().map(|id| id.0.as_str())))
+            .order_by("at", Order::Asc)
+            .order_by("id", Order::Asc)
+            .take();
+        for row in tx.select::<CommentRow>(&statement).await? {
+            let comment = Comment {
+                user: row.user_id.map(UserId),
+                name: row.user_name,
+                action: word(&row.action, "request_comments", "action")?,
+                comment: row.comment,
+                phase: row.phase,
+                at: row.at,
+            };
+            all.entry(RequestId(row.request_id)).or_default().push(comment);
+        }
+    }
+    Ok(all)
+}
