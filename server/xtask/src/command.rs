@@ -70,7 +70,8 @@ pub fn find(name: &str) -> Option<PathBuf> {
 }
 
 fn line_of(command: &Command) -> String {
-    std::iter::once(command.get_program())
+    let name = Path::new(command.get_program());
+    std::iter::once(name.file_name().unwrap_or(name.as_os_str()))
         .chain(command.get_args())
         .map(OsStr::to_string_lossy)
         .collect::<Vec<_>>()

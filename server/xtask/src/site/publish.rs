@@ -84,9 +84,10 @@ fn place(file: &Path, content: &[u8], kept: &mut BTreeSet<PathBuf>) -> Outcome {
 fn compress(kept: &mut BTreeSet<PathBuf>) -> Outcome {
     let worthwhile = ["css", "js", "json", "svg", "txt", "wasm"];
     let kind = |file: &Path| file.extension().and_then(|kind| kind.to_str().map(str::to_owned));
+    let large = |file: &Path| fs::metadata(file).is_ok_and(|data| data.len() > 256);
     let files: Vec<_> = kept
         .iter()
-        .filter(|file| kind(file).is_some_and(|kind| worthwhile.contains(&kind.as_str())))
+        .filter(|file| large(file) && kind(file).is_some_and(|kind| worthwhile.contains(&kind.as_str())))
         .cloned()
         .collect();
     let new: Vec<_> = files.iter().filter(|file| !packed(file).exists()).collect();
