@@ -54,6 +54,13 @@ impl TestDb {
     }
 }
 
+/// Runs a statement past all use cases, as somebody would who tampers with the database.
+pub async fn execute(db: &Db, sql: &'static str) {
+    let mut tx = db.write().await.expect("a transaction");
+    tx.execute(sql, Vec::new()).await.expect("the statement is accepted");
+    tx.commit().await.expect("a commit");
+}
+
 /// Makes two tests of one body, one on each database: `db_test!(name, |db| async move { … })`.
 #[macro_export]
 macro_rules! db_test {

@@ -10,7 +10,7 @@ use crate::{Context, Engine, EngineError};
 /// Something that happened, on its way to the audit trail.
 ///
 /// ```text
-/// Event::new("grant-entitlement", "entitlement", &item.id, &item.name)
+/// Event::new("grant-entitlement", "entitlement", item.id, &item.name)
 ///     .about(user)
 ///     .change("status", None, Some("active"))
 ///     .write(&mut tx, engine, ctx)
@@ -29,10 +29,11 @@ pub(crate) struct Event {
 
 impl Event {
     /// `what` (such as `create-request`) happened to an object, called `name` at this time.
+    #[expect(clippy::needless_pass_by_value, reason = "ids are small, and read better without `&`")]
     pub(crate) fn new(
         what: &'static str,
         object_kind: &'static str,
-        object_id: &(impl ToString + ?Sized),
+        object_id: impl ToString,
         name: impl Into<String>,
     ) -> Self {
         Self {
@@ -72,12 +73,6 @@ impl Event {
     /// One field that has a value now and had none before.
     pub(crate) fn set(self, field: impl Into<String>, value: impl ToString) -> Self {
         self.change(field, None::<String>, Some(value))
-    }
-
-    /// Changes found elsewhere.
-    pub(crate) fn changes(mut self, changes: impl IntoIterator<Item = Change>) -> Self {
-        self.changes.extend(changes);
-        self
     }
 
     /// The entry as it goes to the trail, done by the context's actor.

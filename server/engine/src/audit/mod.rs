@@ -1,5 +1,16 @@
 //! The audit trail: written with every change, sealed in commit order, read and verified.
 
 mod event;
+mod export;
+mod seal;
+mod search;
+mod verify;
 
 pub(crate) use event::Event;
+pub use export::{export, verify_export};
+pub use seal::{seal, sealer};
+pub use search::{chain, search, state};
+pub use verify::{AuditFault, Verified, verify};
+
+#[cfg(test)]
+mod tests;
