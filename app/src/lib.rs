@@ -25,11 +25,26 @@ pub use shell::{Assets, shell};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     clock::tell_zone();
-    let title = |page: String| if page.is_empty() { "Bailiwick".to_owned() } else { format!("{page} · Bailiwick") };
     view! {
         <Title formatter=title/>
         <Router>
             <pages::Pages/>
         </Router>
+    }
+}
+
+/// The document's title on a page. The server writes it into the document as it is, so it is made
+/// harmless there; the browser sets it as plain text.
+fn title(page: String) -> String {
+    let page = if cfg!(feature = "ssr") { page.replace('&', "&amp;").replace('<', "&lt;") } else { page };
+    if page.is_empty() { "Bailiwick".to_owned() } else { format!("{page} · Bailiwick") }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #[test]
+    fn a_title_cannot_break_out_of_its_element() {
+        assert_eq!(super::title("</title><b>R&D".into()), "&lt;/title>&lt;b>R&amp;D · Bailiwick");
+        assert_eq!(super::title(String::new()), "Bailiwick");
     }
 }

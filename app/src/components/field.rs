@@ -164,6 +164,13 @@ pub fn Field(
     .into_any()
 }
 
+/// Text as HTML. Leptos writes the children of a text area as they are, and a space for none.
+/// The first line break is doubled, since a browser drops one.
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    if text.starts_with('\n') { format!("\n{text}") } else { text }
+}
+
 /// Several lines to type in.
 #[component]
 pub fn TextArea(
@@ -219,9 +226,8 @@ pub fn TextArea(
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=describes
                 node_ref=node_ref
-            >
-                {value}
-            </textarea>
+                inner_html=escaped(&value)
+            ></textarea>
         </Labelled>
     }
     .into_any()

@@ -24,6 +24,8 @@ mod progress;
 mod risk;
 mod states;
 mod tabs;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 mod timeline;
 mod toast;
 mod tone;

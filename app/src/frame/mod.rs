@@ -4,6 +4,8 @@ mod account;
 mod nav;
 mod phone;
 mod side_bar;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -33,13 +35,20 @@ async fn count(me: Resource<Result<Me, PortalError>>, of: fn(&Counts) -> u32) ->
     me.await.ok().map(|me| of(&me.counts)).filter(|count| *count > 0)
 }
 
-/// The frame. Its page is the [`Outlet`]; it is not inside anything that loads, so that it stays as it is.
+/// The frame around the pages of the routes below it.
 #[component]
 pub fn AppShell() -> impl IntoView {
-    let location = use_location();
+    let path = use_location().pathname;
     let query = use_query_map();
     // Asked again on another page and after something was done, which every page says with `notice`.
-    let me = Resource::new(move || (location.pathname.get(), query.read().get("notice")), |_| me());
+    let me = Resource::new(move || (path.get(), query.read().get("notice")), |_| me());
+    view! { <Frame me/> }
+}
+
+/// The frame. Its page is the [`Outlet`]; it is not inside anything that loads, so that it stays as it is.
+#[component]
+fn Frame(me: Resource<Result<Me, PortalError>>) -> impl IntoView {
+    let location = use_location();
     provide_context(CurrentPerson(me));
     provide_keys();
     let sign_in = move || {

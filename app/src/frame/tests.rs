@@ -1,0 +1,70 @@
+//! The frame, rendered to HTML.
+
+use any_spawner::Executor;
+use futures::StreamExt;
+use leptos::prelude::*;
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    location::RequestUrl,
+    path,
+};
+
+use super::*;
+use crate::api::{
+    me::{Counts, May},
+    theme::Theme,
+};
+
+fn marta(may: May) -> Me {
+    let now: chrono::DateTime<chrono::Utc> = "2026-11-19T10:44:00Z".parse().unwrap();
+    Me {
+        id: uuid::Uuid::nil().into(),
+        name: "Marta Oyelaran".into(),
+        given_name: "Marta".into(),
+        title: Some("Head of Claims".into()),
+        organisation: Some("Northmoor Mutual".into()),
+        may,
+        counts: Counts { cart: 5, inbox: 12 },
+        theme: Theme::Dark,
+        clock: now.into(),
+    }
+}
+
+/// The whole page at an address, once everything has loaded.
+async fn page(address: &str, me: Result<Me, PortalError>) -> String {
+    // Another test of this process may have set it already.
+    let _ = Executor::init_tokio();
+    let owner = Owner::new();
+    let stream = owner.with(|| {
+        provide_context(RequestUrl::new(address));
+        leptos_meta::provide_meta_context();
+        let shell = move || {
+            let me = me.clone();
+            view! { <Frame me=Resource::new(|| (), move |()| std::future::ready(me.clone()))/> }
+        };
+        view! {
+            <Router>
+                <Routes fallback=|| "nothing">
+                    <ParentRoute path=path!("") view=shell>
+                        <Route path=path!("/*any") view=|| view! { <p>"The page"</p> }/>
+                    </ParentRoute>
+                </Routes>
+            </Router>
+        }
+        .to_html_stream_in_order()
+    });
+    let html = stream.collect().await;
+    drop(owner);
+    html
+}
+
+#[tokio::test]
+async fn shows_who_has_signed_in_and_what_waits() {
+    let html = page("/inbox", Ok(marta(May::default()))).await;
+    for part in ["Marta Oyelaran", "Northmoor Mutual", "The page", "Skip to content", r#"action="/signout""#] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert_eq!(html.matches(r#"aria-current="page""#).count(), 2, "side bar and tab bar");
+    assert!(html.contains(r#"name="q""#) && html.contains(r#"action="/catalog""#));
+    assert!(html.contains(r#"aria-pressed="true" aria-label="Dark""#), "{html}");
+}
