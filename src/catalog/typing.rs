@@ -8,7 +8,7 @@
 /// Shorter words are not corrected: too much would be near them.
 pub const SHORTEST: usize = 4;
 /// Longer words are not stored: they are keys, not words.
-pub const LONGEST: usize = 24;
+pub const LONGEST: usize = 16;
 
 /// Whether a word takes part in correction: letters, of a sensible length.
 pub fn is_correctable(word: &str) -> bool {
@@ -30,13 +30,19 @@ pub fn variants(word: &str) -> Vec<String> {
     all
 }
 
-/// Whether `typed` becomes `word`, or the beginning of it, by one correction.
-pub fn is_one_off(typed: &str, word: &str) -> bool {
+/// What to store for a word: every beginning of it (of at least [`SHORTEST`] letters) under
+/// each of its variants, so that a slip is forgiven while one is still typing.
+pub fn entries(word: &str) -> Vec<(String, String)> {
+    let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).skip(SHORTEST - 1);
+    let beginnings = ends.filter_map(|end| word.get(..end));
+    beginnings.flat_map(|begun| variants(begun).into_iter().map(move |variant| (variant, begun.to_owned()))).collect()
+}
+
+/// Whether `typed` becomes `meant` by one correction.
+pub fn is_one_off(typed: &str, meant: &str) -> bool {
     let typed: Vec<char> = typed.chars().collect();
-    let word: Vec<char> = word.chars().collect();
-    (typed.len().saturating_sub(1)..=typed.len() + 1)
-        .filter(|length| *length <= word.len())
-        .any(|length| differs_by_one(&typed, &word[..length]))
+    let meant: Vec<char> = meant.chars().collect();
+    differs_by_one(&typed, &meant)
 }
 
 /// One letter replaced, inserted, left out, or two neighbours swapped.
@@ -63,7 +69,18 @@ mod tests {
             assert!(is_one_off(typed, "payment"), "{typed}");
         }
         assert!(!is_one_off("pamnet", "payment"));
-        assert!(is_one_off("paymne", "payments"), "the beginning of a word is enough");
+        assert!(!is_one_off("payment", "payment"), "nothing to forgive");
+    }
+
+    #[test]
+    fn a_slip_is_forgiven_while_one_is_still_typing() {
+        let entries = entries("payments");
+        let meant = |typed: &str| {
+            let variants = variants(typed);
+            entries.iter().any(|(variant, begun)| variants.contains(variant) && is_one_off(typed, begun))
+        };
+        assert!(meant("paymne") && meant("paymnets") && meant("payent"));
+        assert!(!meant("pamnet"));
     }
 
     proptest! {

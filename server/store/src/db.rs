@@ -126,6 +126,25 @@ impl Db {
         })
     }
 
+    /// Whether the database answers and its schema is the one this program was made for.
+    ///
+    /// # Errors
+    /// It does not answer, or migrations are missing or unknown.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let migrations = match self {
+            Self::Sqlite { .. } => &SQLITE,
+            Self::Postgres(_) => &POSTGRES,
+        };
+        let expected = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
+        let mut tx = self.read().await?;
+        let found = tx.count("SELECT max(version) FROM _sqlx_migrations WHERE success", vec![]).await?;
+        if found == expected {
+            Ok(())
+        } else {
+            Err(StoreError::Unusable(format!("the schema has version {found}, but this program needs {expected}")))
+        }
+    }
+
     /// `sqlite` or `postgres`.
     pub const fn kind(&self) -> &'static str {
         match self {

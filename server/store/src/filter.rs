@@ -6,12 +6,13 @@
 use bailiwick::filter::{Filter, Op, Path, Value};
 use bailiwick::id::user_id;
 use bailiwick::text::normalise;
-use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement};
 use uuid::Uuid;
 
 use crate::error::StoreError;
 
 /// What a property is in the database.
+#[derive(Clone)]
 pub(crate) enum Property {
     /// Text as it stands; compared without case where it is one of a set of small words.
     Word(Expr),
@@ -60,18 +61,43 @@ pub(crate) fn condition(filter: &Filter, property: &impl Fn(&str) -> Option<Prop
             known(path, property)?;
             condition(&Filter::None, property)?
         }
-        Filter::In { path, values } => {
-            let mut any = Condition::any();
-            for value in values {
-                any = any.add(compare(known(path, property)?, Op::Equals, value, path)?);
+        Filter::In { path, values } => Condition::all().add(among(known(path, property)?, values, path)?),
+    })
+}
+
+fn known(path: &Path, property: &impl Fn(&str) -> Option<Property>) -> Result<Property, StoreError> {
+    property(path.as_str()).ok_or_else(|| StoreError::UnknownProperty(path.as_str().to_owned()))
+}
+
+/// The property equals one of the values. One list, not a chain: databases bound how deep a
+/// condition may be.
+fn among(property: Property, values: &[Value], path: &Path) -> Result<Expr, StoreError> {
+    let given = || values.iter().filter(|value| !value.is_null());
+    Ok(match property {
+        Property::Word(column) => {
+            let lower = Expr::from(Func::lower(column.clone()));
+            column.is_not_null().and(lower.is_in(given().map(|value| value.text().to_lowercase())))
+        }
+        Property::Norm(column) => {
+            column.clone().is_not_null().and(column.is_in(given().map(|value| normalise(&value.text()))))
+        }
+        Property::Id(column) => {
+            column.clone().is_not_null().and(column.is_in(given().filter_map(|value| id(&value.text()))))
+        }
+        Property::Any(mut rows, inner) => Expr::exists(rows.and_where(among(*inner, values, path)?).take()),
+        other @ (Property::Time(_) | Property::Truth(_) | Property::Number(_)) => {
+            let mut any = Expr::val(1).eq(0);
+            for value in given().take(100) {
+                any = any.or(compare(other.clone(), Op::Equals, value, path)?);
             }
             any
         }
     })
 }
 
-fn known(path: &Path, property: &impl Fn(&str) -> Option<Property>) -> Result<Property, StoreError> {
-    property(path.as_str()).ok_or_else(|| StoreError::UnknownProperty(path.as_str().to_owned()))
+/// An id in any spelling: bare, or the last part of `managed/…/{id}`.
+fn id(text: &str) -> Option<Uuid> {
+    user_id(text).map(Uuid::from).or_else(|| text.rsplit('/').next().and_then(|id| id.parse().ok()))
 }
 
 fn present(property: Property) -> Expr {
@@ -88,19 +114,17 @@ fn present(property: Property) -> Expr {
 
 fn compare(property: Property, op: Op, value: &Value, path: &Path) -> Result<Expr, StoreError> {
     let wrong = |what: &'static str| StoreError::WrongValue { property: path.as_str().to_owned(), what };
-    if value.is_null() && op == Op::Equals {
-        return Ok(present(property).not());
+    if value.is_null() {
+        return Ok(if op == Op::Equals { present(property).not() } else { Expr::val(1).eq(0) });
     }
     match property {
         Property::Word(column) => {
-            let lower = Expr::cust_with_expr("LOWER($1)", column.clone());
+            let lower = Expr::from(Func::lower(column.clone()));
             Ok(texts(column, lower, op, &value.text().to_lowercase()))
         }
         Property::Norm(column) => Ok(texts(column.clone(), column, op, &normalise(&value.text()))),
         Property::Id(column) => {
-            let text = value.text();
-            let id = user_id(&text).map(Uuid::from).or_else(|| text.rsplit('/').next().and_then(|id| id.parse().ok()));
-            match (op, id) {
+            match (op, id(&value.text())) {
                 (Op::Equals, Some(id)) => Ok(column.clone().is_not_null().and(column.eq(id))),
                 (Op::Equals, None) => Ok(Expr::val(1).eq(0)),
                 _ => Err(wrong("an id: it can only be compared for equality")),

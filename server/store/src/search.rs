@@ -207,12 +207,9 @@ pub async fn correction(tx: &mut Tx, typed: &str) -> Result<Option<String>, Stor
         .limit(200)
         .take();
     let near: Vec<(String,)> = tx.select(&statement).await?;
-    let length = typed.chars().count();
-    Ok(near
-        .into_iter()
-        .map(|(word,)| word)
-        .filter(|word| typing::is_one_off(typed, word))
-        .min_by_key(|word| (word.chars().count().abs_diff(length), !word.starts_with(&typed[..typed.chars().next().map_or(0, char::len_utf8)]))))
+    let letters = typed.chars().count();
+    let unlikeness = |meant: &String| (meant.chars().count().abs_diff(letters), meant.chars().next() != typed.chars().next());
+    Ok(near.into_iter().map(|(meant,)| meant).filter(|meant| typing::is_one_off(typed, meant)).min_by_key(unlikeness))
 }
 
 /// Makes an item findable by its present words; call it in the transaction that changed it.
@@ -255,10 +252,10 @@ pub fn words_of<'a>(item: &ItemBrief, tags: impl Iterator<Item = &'a str>) -> (V
 async fn add_word(tx: &mut Tx, word: &str) -> Result<(), StoreError> {
     let added = tx.execute("INSERT INTO search_words (word) VALUES ($1) ON CONFLICT DO NOTHING", args![word]).await?;
     if added == 1 && typing::is_correctable(word) {
-        for variant in typing::variants(word) {
+        for (variant, meant) in typing::entries(word) {
             tx.execute(
                 "INSERT INTO search_variants (variant, word) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                args![variant, word],
+                args![variant, meant],
             )
             .await?;
         }

@@ -161,8 +161,8 @@ async fn add_words(tx: &mut Tx, words: Vec<String>) -> Result<(), StoreError> {
     let mut rows = Rows::new("search_words", &["word"], words.len());
     for word in words {
         if typing::is_correctable(&word) {
-            for variant in typing::variants(&word) {
-                variants.push([variant.into(), word.clone().into()]);
+            for (variant, meant) in typing::entries(&word) {
+                variants.push([variant.into(), meant.into()]);
             }
         }
         rows.push([Cell::from(word)]);

@@ -94,7 +94,7 @@ pub async fn page(
     list: &ListQuery,
     ignore_requestable: bool,
 ) -> Result<(Vec<ItemBrief>, i64), StoreError> {
-    let filter = filter.clone().and(list.filter.clone());
+    let filter = filter.clone().and(list.filter.clone()).normalised();
     let mut page = matching(&filter, ignore_requestable)?;
     let all = Query::select()
         .expr(Expr::cust("count(*)"))

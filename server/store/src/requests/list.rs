@@ -110,7 +110,7 @@ pub async fn page(
     filter: &Filter,
     list: &ListQuery,
 ) -> Result<(Vec<RequestId>, i64), StoreError> {
-    let matching = selection(scope, &filter.clone().and(list.filter.clone()))?;
+    let matching = selection(scope, &filter.clone().and(list.filter.clone()).normalised())?;
     let total = tx.select_count(matching.clone().expr(Expr::cust("count(*)"))).await?;
     if list.page_size == 0 {
         return Ok((Vec::new(), total));
