@@ -24,7 +24,7 @@ export default async function start() {
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(binary, ['serve', '--demo', '--listen', address], {
     cwd: folder,
-    env: { ...process.env, DATABASE_URL: process.env.DATABASE_URL ?? `sqlite://${join(folder, 'bailiwick.db')}` },
+    env: { ...process.env, DATABASE_URL: process.env.DATABASE_URL ?? `sqlite:${join(folder, 'bailiwick.db')}` },
     stdio: ['ignore', log.fd, log.fd],
   });
   const ended = new Promise((resolve) => {

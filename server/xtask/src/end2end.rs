@@ -12,6 +12,8 @@ pub fn run_stories(postgres: Option<&Postgres>) -> Outcome {
     let mut playwright = program(npm_program("end2end", "playwright"), &["test"]);
     playwright
         .current_dir(root().join("end2end"))
+        .env_remove("BAILIWICK_URL")
+        .env_remove("DATABASE_URL")
         .env("BAILIWICK_BIN", target().join("debug/bailiwick"))
         .env("CHROMIUM", chromium()?);
     if let Some(postgres) = postgres {

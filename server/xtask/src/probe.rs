@@ -28,7 +28,7 @@ impl Probe {
         let server = Command::new(server)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
             .current_dir(folder)
-            .env("DATABASE_URL", format!("sqlite://{}", folder.join("probe.db").display()))
+            .env("DATABASE_URL", format!("sqlite:{}", folder.join("probe.db").display()))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
