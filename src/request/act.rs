@@ -124,6 +124,9 @@ pub fn act(
             (CommentAction::Reject, justification, Some(name))
         }
         Action::Comment { comment } => {
+            if !is_involved(&request, by) && !by.is_access_admin() {
+                return Err(Refusal::NotPermitted("auditors read and change nothing"));
+            }
             check_text("comment", comment, true)?;
             let phase = request.open_phase().map(|phase| phase.name.clone());
             (CommentAction::Comment, comment, phase)
@@ -152,12 +155,15 @@ pub fn act(
 
 /// Requester, the person it is for, everybody who is or was asked, and who reads everything.
 pub fn may_see(request: &Request, by: &Actor) -> bool {
-    let involved = by.user_id().is_some_and(|user| {
+    is_involved(request, by) || by.reads_everything()
+}
+
+fn is_involved(request: &Request, by: &Actor) -> bool {
+    by.user_id().is_some_and(|user| {
         request.user == user
             || request.requester.user == Some(user)
             || request.phases.iter().flat_map(|phase| &phase.actors).any(|actor| actor.user == user)
-    });
-    involved || by.reads_everything()
+    })
 }
 
 fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Refusal> {

@@ -3,6 +3,8 @@
 mod act;
 mod flow;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
 pub use flow::{Approvers, Effect, Step, Transition, advance, open, preview};
