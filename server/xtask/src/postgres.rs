@@ -93,7 +93,7 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         // SIGINT asks for a fast shutdown: connections are cut, its own processes end.
-        let asked = run(&mut program("kill", &["-INT", &self.server.id().to_string()]));
+        let asked = run(&mut program("sh", &["-c", &format!("kill -INT {}", self.server.id())]));
         if asked.is_err() || self.server.wait().is_err() {
             say(format!("PostgreSQL (process {}) may still be running", self.server.id()));
         }
