@@ -7,10 +7,12 @@
 mod context;
 mod engine;
 mod error;
+mod open;
 
 pub mod audit;
 pub mod identity;
 pub mod requests;
+pub mod settings;
 pub mod people;
 pub mod jobs;
 pub mod catalog;
@@ -22,3 +24,4 @@ pub mod testing;
 pub use context::{Clock, Context, Random, SystemClock, SystemRandom};
 pub use engine::Engine;
 pub use error::EngineError;
+pub use open::DatabaseOptions;

@@ -4,7 +4,8 @@ use bailiwick::cart::LineFault;
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::request::{Action, Decision, Modifier, Outcome, RequestStatus};
-use bailiwick_engine::EngineError;
+use bailiwick::settings::AccessRequestSettings;
+use bailiwick_engine::{EngineError, settings};
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create, inbox, inbox_count, mine, read};
 use bailiwick_store::db_test;
 
@@ -72,6 +73,26 @@ db_test!(where_manager_and_owner_are_missing_the_administrator_decides, |db| asy
     w.approve(w.grace, &id).await;
     w.work().await;
     assert_eq!(w.holds(w.carl).await, ["Wiki"]);
+});
+
+db_test!(the_configured_default_approver_comes_before_the_administrator, |db| async move {
+    let w = World::new(db).await;
+    let set = |by, id: String| {
+        let w = &w;
+        async move {
+            let new = AccessRequestSettings { default_approver: Some(id), ..AccessRequestSettings::default() };
+            settings::set_access_request(&w.engine, &w.by(by), &new).await
+        }
+    };
+    assert!(matches!(set(w.jonas, format!("managed/user/{}", w.hana)).await, Err(EngineError::Forbidden(_))));
+    assert!(set(w.grace, "hana".into()).await.is_err());
+    assert!(set(w.grace, format!("managed/user/{}", w.ida)).await.is_err(), "she has left");
+    set(w.grace, format!("managed/user/{}", w.hana)).await.unwrap();
+    let id = w.ask(w.jonas, w.wiki, w.jonas).await;
+    w.approve(w.marta, &id).await;
+    w.approve(w.hana, &id).await;
+    w.work().await;
+    assert_eq!(w.holds(w.jonas).await, ["Wiki"]);
 });
 
 db_test!(a_rejection_ends_the_request_and_a_second_decision_is_refused, |db| async move {
