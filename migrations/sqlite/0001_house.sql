@@ -346,10 +346,10 @@ CREATE TABLE one_time_links (
     used_at TEXT
 );
 
--- Words of each item; rowid is the item's number. Prefixes of two and three
+-- Words of each item; rowid is the item's number. Prefixes of up to four
 -- letters have their own lists, since that is what people type.
 CREATE VIRTUAL TABLE item_search USING fts5 (
     name, other,
     content = '', contentless_delete = 1, detail = 'column',
-    tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
+    tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4'
 );
