@@ -1,5 +1,9 @@
 //! For tests: a clock that stands still, randomness that repeats from run to run, actors.
 
+mod world;
+
+pub use world::World;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 

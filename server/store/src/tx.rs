@@ -1,6 +1,6 @@
 //! One transaction on either database.
 
-use sea_query::{InsertStatement, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
+use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -17,7 +17,10 @@ pub enum Tx {
 }
 
 /// A row that can be read from both databases.
-pub(crate) trait DbRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+pub(crate) trait DbRow:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
 impl<T> DbRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// The values of a statement's `$1`, `$2` …, NULLs typed.
@@ -43,7 +46,11 @@ macro_rules! built {
 
 impl Tx {
     /// Runs a fixed portable statement and reads its rows.
-    pub(crate) async fn rows<T: DbRow>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn rows<T: DbRow>(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         let values = SqlxValues(Values(args));
         Ok(match self {
             Self::Sqlite(tx) => sqlx::query_as_with(sql, values).fetch_all(&mut **tx).await?,
@@ -52,7 +59,11 @@ impl Tx {
     }
 
     /// As [`Self::rows`], for at most one row.
-    pub(crate) async fn row<T: DbRow>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn row<T: DbRow>(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+    ) -> Result<Option<T>, StoreError> {
         let values = SqlxValues(Values(args));
         Ok(match self {
             Self::Sqlite(tx) => sqlx::query_as_with(sql, values).fetch_optional(&mut **tx).await?,
@@ -75,7 +86,10 @@ impl Tx {
     }
 
     /// Runs a built selection.
-    pub(crate) async fn select<T: DbRow>(&mut self, statement: &SelectStatement) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn select<T: DbRow>(
+        &mut self,
+        statement: &SelectStatement,
+    ) -> Result<Vec<T>, StoreError> {
         Ok(built!(self, statement, tx, sql, values =>
             sqlx::query_as_with(AssertSqlSafe(sql), values).fetch_all(&mut **tx).await?))
     }
@@ -83,12 +97,6 @@ impl Tx {
     /// The number a built counting selection yields.
     pub(crate) async fn select_count(&mut self, statement: &SelectStatement) -> Result<i64, StoreError> {
         Ok(self.select::<(i64,)>(statement).await?.first().map_or(0, |(n,)| *n))
-    }
-
-    /// Runs a built insertion.
-    pub(crate) async fn insert(&mut self, statement: &InsertStatement) -> Result<u64, StoreError> {
-        Ok(built!(self, statement, tx, sql, values =>
-            sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()))
     }
 
     /// Makes everything done so far lasting.

@@ -3,7 +3,7 @@
 use bailiwick_engine::{EngineError, access};
 use bailiwick_store::db_test;
 
-use crate::world::World;
+use bailiwick_engine::testing::World;
 
 db_test!(access_says_why_it_is_held_and_is_seen_by_few, |db| async move {
     let w = World::new(db).await;

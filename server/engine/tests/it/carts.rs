@@ -5,7 +5,7 @@ use bailiwick::request::Priority;
 use bailiwick_engine::{EngineError, carts};
 use bailiwick_store::db_test;
 
-use crate::world::World;
+use bailiwick_engine::testing::World;
 
 db_test!(two_items_for_two_people_and_the_duplicate_shows_at_once, |db| async move {
     let w = World::new(db).await;

@@ -7,7 +7,7 @@ use bailiwick::view::{CatalogPage, CatalogSearch};
 use bailiwick_engine::{EngineError, catalog};
 use bailiwick_store::{db_test, items};
 
-use crate::world::World;
+use bailiwick_engine::testing::World;
 
 async fn find(w: &World, text: &str) -> CatalogPage {
     let search = CatalogSearch { text: text.into(), limit: 20, ..CatalogSearch::default() };
@@ -44,7 +44,10 @@ db_test!(a_change_is_found_in_the_transaction_that_made_it, |db| async move {
     sap.name = "Ledger".into();
     items::update(&mut tx, &sap, now).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(names(&find(&w, "ledger").await).contains(&"Post vendor payments"), "by its application's new name");
+    assert!(
+        names(&find(&w, "ledger").await).contains(&"Post vendor payments"),
+        "by its application's new name"
+    );
     assert!(names(&find(&w, "s4hana").await).is_empty());
 });
 
@@ -62,7 +65,8 @@ db_test!(searching_narrows_by_facets, |db| async move {
 
 db_test!(odd_text_finds_nothing_and_breaks_nothing, |db| async move {
     let w = World::new(db).await;
-    for text in ["'", "\"", "a\"b", "* OR 1", "name:pay", "100%", "שלום", "👩🏽‍💻", "-", "NEAR(", "pay:*"] {
+    for text in ["'", "\"", "a\"b", "* OR 1", "name:pay", "100%", "שלום", "👩🏽‍💻", "-", "NEAR(", "pay:*"]
+    {
         find(&w, text).await;
     }
     let search = CatalogSearch { text: "a\0b".into(), limit: 5, ..CatalogSearch::default() };
@@ -81,12 +85,19 @@ db_test!(the_catalog_is_listed_by_filter, |db| async move {
         }
     };
     assert_eq!(list("item.type eq 'roleMembership'").await.unwrap(), ["Accounts payable analyst"]);
-    assert_eq!(list("application.name sw 'sap' and entitlement.displayName co 'VENDOR'").await.unwrap(), ["Post vendor payments"]);
-    assert_eq!(list("!(item.type eq 'entitlementGrant') and !(role.name pr)").await.unwrap(), ["SAP S/4HANA", "Wiki"]);
+    assert_eq!(
+        list("application.name sw 'sap' and entitlement.displayName co 'VENDOR'").await.unwrap(),
+        ["Post vendor payments"]
+    );
+    assert_eq!(
+        list("!(item.type eq 'entitlementGrant') and !(role.name pr)").await.unwrap(),
+        ["SAP S/4HANA", "Wiki"]
+    );
     let unknown = list("shoe.size eq 44").await;
     assert!(unknown.unwrap_err().to_string().contains("`shoe.size`"));
     let hidden = catalog::list(&w.engine, &w.by(w.jonas), &Filter::All, &ListQuery::default(), true).await;
     assert!(matches!(hidden, Err(EngineError::Forbidden(_))));
-    let all = catalog::list(&w.engine, &w.by(w.otto), &Filter::All, &ListQuery::default(), true).await.unwrap();
+    let all =
+        catalog::list(&w.engine, &w.by(w.otto), &Filter::All, &ListQuery::default(), true).await.unwrap();
     assert_eq!(all.total, 6);
 });

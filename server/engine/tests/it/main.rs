@@ -5,4 +5,3 @@ mod carts;
 mod catalog;
 mod requests;
 mod timers;
-mod world;

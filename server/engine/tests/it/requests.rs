@@ -5,11 +5,11 @@ use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::request::{Action, Decision, Modifier, Outcome, RequestStatus};
 use bailiwick::settings::AccessRequestSettings;
-use bailiwick_engine::{EngineError, settings};
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create, inbox, inbox_count, mine, read};
+use bailiwick_engine::{EngineError, settings};
 use bailiwick_store::db_test;
 
-use crate::world::World;
+use bailiwick_engine::testing::World;
 
 db_test!(an_employee_asks_manager_and_owner_approve_and_the_access_is_held, |db| async move {
     let w = World::new(db).await;
@@ -80,7 +80,8 @@ db_test!(the_configured_default_approver_comes_before_the_administrator, |db| as
     let set = |by, id: String| {
         let w = &w;
         async move {
-            let new = AccessRequestSettings { default_approver: Some(id), ..AccessRequestSettings::default() };
+            let new =
+                AccessRequestSettings { default_approver: Some(id), ..AccessRequestSettings::default() };
             settings::set_access_request(&w.engine, &w.by(by), &new).await
         }
     };
@@ -111,9 +112,14 @@ db_test!(lines_say_what_stands_in_their_way, |db| async move {
     let first = w.ask(w.jonas, w.pay, w.jonas).await;
     let fault = |item, user, modifier| {
         let w = &w;
-        async move { w.try_ask(w.jonas, item, user, modifier).await.unwrap().faults.pop().map(|fault| fault.fault) }
+        async move {
+            w.try_ask(w.jonas, item, user, modifier).await.unwrap().faults.pop().map(|fault| fault.fault)
+        }
     };
-    assert_eq!(fault(w.pay, w.jonas, Modifier::Add).await, Some(LineFault::Duplicate { request: first.clone() }));
+    assert_eq!(
+        fault(w.pay, w.jonas, Modifier::Add).await,
+        Some(LineFault::Duplicate { request: first.clone() })
+    );
     assert_eq!(fault(w.root, w.jonas, Modifier::Add).await, Some(LineFault::NotRequestable));
     assert_eq!(fault(w.pay, w.ida, Modifier::Add).await, Some(LineFault::InactiveUser));
     assert_eq!(fault(w.read, w.jonas, Modifier::Remove).await, Some(LineFault::NoAccess));
@@ -125,7 +131,8 @@ db_test!(lines_say_what_stands_in_their_way, |db| async move {
 
 db_test!(validating_changes_nothing, |db| async move {
     let w = World::new(db).await;
-    let new = NewRequests { lines: vec![NewLine::new(w.jonas, w.pay, Modifier::Add)], ..NewRequests::default() };
+    let new =
+        NewRequests { lines: vec![NewLine::new(w.jonas, w.pay, Modifier::Add)], ..NewRequests::default() };
     let checked = create(&w.engine, &w.by(w.jonas), &new, Mode::Validate).await.unwrap();
     assert_eq!((checked.requests.len(), checked.faults.len()), (0, 0));
     let all = mine(&w.engine, &w.by(w.jonas), w.jonas, &Filter::All, &ListQuery::default()).await.unwrap();
@@ -157,9 +164,11 @@ db_test!(a_task_is_handed_over, |db| async move {
     assert!(matches!(w.act(w.marta, &id, to_ida).await, Err(EngineError::Invalid { .. })), "she has left");
     let to_hana = Action::Reassign { phase: None, actors: vec![w.hana], comment: "you know it".into() };
     w.act(w.marta, &id, to_hana).await.unwrap();
-    let waits = inbox(&w.engine, &w.by(w.hana), w.hana, true, &Filter::All, &ListQuery::default()).await.unwrap();
+    let waits =
+        inbox(&w.engine, &w.by(w.hana), w.hana, true, &Filter::All, &ListQuery::default()).await.unwrap();
     assert_eq!(waits.total, 1);
-    let waited = inbox(&w.engine, &w.by(w.marta), w.marta, false, &Filter::All, &ListQuery::default()).await.unwrap();
+    let waited =
+        inbox(&w.engine, &w.by(w.marta), w.marta, false, &Filter::All, &ListQuery::default()).await.unwrap();
     assert_eq!(waited.total, 1);
     w.approve(w.hana, &id).await;
 });

@@ -7,7 +7,7 @@ use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create, mine};
 use bailiwick_store::db_test;
 use chrono::Duration;
 
-use crate::world::World;
+use bailiwick_engine::testing::World;
 
 db_test!(a_start_date_is_awaited_and_an_end_date_ends_the_grant, |db| async move {
     let w = World::new(db).await;

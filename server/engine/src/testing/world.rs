@@ -1,5 +1,7 @@
 //! A small company to test with: eight people, two applications, a role.
 
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs, reason = "for tests only")]
+
 use std::sync::Arc;
 
 use bailiwick::authority::{Actor, Authority};
@@ -8,11 +10,12 @@ use bailiwick::directory::{Status, User};
 use bailiwick::id::{ItemId, RequestId, UserId};
 use bailiwick::request::{Action, Modifier};
 use bailiwick::view::Submitted;
-use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create};
-use bailiwick_engine::testing::{TestClock, engine, system};
-use bailiwick_engine::{Context, Engine, EngineError, jobs};
 use bailiwick_store::{Db, items, users};
 use uuid::Uuid;
+
+use super::{TestClock, engine, system};
+use crate::requests::{Mode, NewLine, NewRequests, create};
+use crate::{Context, Engine, EngineError, access, jobs, requests};
 
 /// Marta manages Jonas and Hana; Priya owns the right to pay; Grace runs the access
 /// programme; Otto audits; Carl is Marta's manager and has none; Ida has left.
@@ -41,8 +44,14 @@ pub struct World {
 }
 
 impl World {
+    /// The company in an empty database, under the clock of the test.
     pub async fn new(db: Db) -> Self {
         let (engine, clock) = engine(db);
+        Self::on(engine, clock).await
+    }
+
+    /// The company in the empty database of an engine.
+    pub async fn on(engine: Engine, clock: Arc<TestClock>) -> Self {
         let user = |n: u128| UserId(Uuid::from_u128(n));
         let item = |n: u128| ItemId(Uuid::from_u128(0x1000 + n));
         let world = Self {
@@ -100,12 +109,44 @@ impl World {
         users::add_authority(&mut tx, self.otto, Authority::Auditor).await.unwrap();
         let sap = Some(self.sap);
         let things = [
-            (self.sap, ItemKind::Application, None, "SAP S/4HANA", "Finance and logistics", vec![self.priya], true),
-            (self.pay, ItemKind::Entitlement, sap, "Post vendor payments", "Release outgoing payments", vec![self.priya], true),
-            (self.read, ItemKind::Entitlement, sap, "Display documents", "Read accounting documents", vec![], true),
+            (
+                self.sap,
+                ItemKind::Application,
+                None,
+                "SAP S/4HANA",
+                "Finance and logistics",
+                vec![self.priya],
+                true,
+            ),
+            (
+                self.pay,
+                ItemKind::Entitlement,
+                sap,
+                "Post vendor payments",
+                "Release outgoing payments",
+                vec![self.priya],
+                true,
+            ),
+            (
+                self.read,
+                ItemKind::Entitlement,
+                sap,
+                "Display documents",
+                "Read accounting documents",
+                vec![],
+                true,
+            ),
             (self.wiki, ItemKind::Application, None, "Wiki", "What we know", vec![], true),
             (self.root, ItemKind::Entitlement, sap, "Superuser", "Everything", vec![self.priya], false),
-            (self.analyst, ItemKind::Role, None, "Accounts payable analyst", "Pays vendors", vec![self.marta], true),
+            (
+                self.analyst,
+                ItemKind::Role,
+                None,
+                "Accounts payable analyst",
+                "Pays vendors",
+                vec![self.marta],
+                true,
+            ),
         ];
         for (id, kind, application, name, description, owners, requestable) in things {
             let item = Item {
@@ -140,7 +181,13 @@ impl World {
     }
 
     /// One request, for whatever may come of it.
-    pub async fn try_ask(&self, by: UserId, item: ItemId, user: UserId, modifier: Modifier) -> Result<Submitted, EngineError> {
+    pub async fn try_ask(
+        &self,
+        by: UserId,
+        item: ItemId,
+        user: UserId,
+        modifier: Modifier,
+    ) -> Result<Submitted, EngineError> {
         let new = NewRequests {
             lines: vec![NewLine::new(user, item, modifier)],
             justification: "needed".into(),
@@ -156,8 +203,13 @@ impl World {
         submitted.requests[0].clone()
     }
 
-    pub async fn act(&self, by: UserId, id: &RequestId, action: Action) -> Result<bailiwick::view::RequestView, EngineError> {
-        bailiwick_engine::requests::act(&self.engine, &self.by(by), id, &action).await
+    pub async fn act(
+        &self,
+        by: UserId,
+        id: &RequestId,
+        action: Action,
+    ) -> Result<bailiwick::view::RequestView, EngineError> {
+        requests::act(&self.engine, &self.by(by), id, &action).await
     }
 
     pub async fn approve(&self, by: UserId, id: &RequestId) -> bailiwick::view::RequestView {
@@ -165,7 +217,7 @@ impl World {
     }
 
     pub async fn read(&self, id: &RequestId) -> bailiwick::view::RequestView {
-        bailiwick_engine::requests::read(&self.engine, &self.by(self.grace), id).await.unwrap()
+        requests::read(&self.engine, &self.by(self.grace), id).await.unwrap()
     }
 
     /// Does everything that is due.
@@ -176,7 +228,7 @@ impl World {
     /// The names of what a person holds.
     pub async fn holds(&self, person: UserId) -> Vec<String> {
         let access =
-            bailiwick_engine::access::held(&self.engine, &self.by(self.grace), person, "", None, 0, 100).await.unwrap();
+            access::held(&self.engine, &self.by(self.grace), person, "", None, 0, 100).await.unwrap();
         access.rows.into_iter().map(|row| row.item.name).collect()
     }
 }
