@@ -25,7 +25,11 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
 }
 
 /// A person's account in an application; the oldest when there are several.
-pub async fn of_user(tx: &mut Tx, user: UserId, application: ItemId) -> Result<Option<AccountId>, StoreError> {
+pub async fn of_user(
+    tx: &mut Tx,
+    user: UserId,
+    application: ItemId,
+) -> Result<Option<AccountId>, StoreError> {
     let row: Option<(Uuid,)> = tx
         .row(
             "SELECT id FROM accounts WHERE user_id = $1 AND application_id = $2 ORDER BY created_at, id LIMIT 1",
@@ -43,6 +47,7 @@ pub async fn name_is_taken(tx: &mut Tx, application: ItemId, name: &str) -> Resu
 
 /// An account's native name.
 pub async fn name(tx: &mut Tx, account: AccountId) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = tx.row("SELECT name FROM accounts WHERE id = $1", args![account.uuid()]).await?;
+    let row: Option<(String,)> =
+        tx.row("SELECT name FROM accounts WHERE id = $1", args![account.uuid()]).await?;
     Ok(row.map(|(name,)| name))
 }

@@ -21,7 +21,12 @@ struct LineRow {
 }
 
 /// A person's cart, made empty when they have none yet.
-pub async fn of_owner(tx: &mut Tx, owner: UserId, new_id: CartId, now: DateTime<Utc>) -> Result<Cart, StoreError> {
+pub async fn of_owner(
+    tx: &mut Tx,
+    owner: UserId,
+    new_id: CartId,
+    now: DateTime<Utc>,
+) -> Result<Cart, StoreError> {
     tx.execute(
         "INSERT INTO carts (id, owner_id, justification, priority, modified_at) VALUES ($1, $2, '', 'medium', $3) \
          ON CONFLICT DO NOTHING",
@@ -69,7 +74,12 @@ pub async fn count(tx: &mut Tx, owner: UserId) -> Result<i64, StoreError> {
 }
 
 /// Adds a line; `false` when the cart has that item for that person already.
-pub async fn add_line(tx: &mut Tx, cart: CartId, line: &CartLine, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn add_line(
+    tx: &mut Tx,
+    cart: CartId,
+    line: &CartLine,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let added = tx
         .execute(
             "INSERT INTO cart_lines (id, cart_id, item_id, user_id, modifier, start_at, end_at, added_at) \

@@ -61,12 +61,14 @@ impl Db {
             Self::Sqlite { writer, .. } => SQLITE.run(writer).await,
             Self::Postgres(pool) => POSTGRES.run(pool).await,
         };
-        migrated.map_err(|error| StoreError::Unusable(format!("the database could not be migrated: {error}")))?;
+        migrated
+            .map_err(|error| StoreError::Unusable(format!("the database could not be migrated: {error}")))?;
         Ok(db)
     }
 
     async fn open_sqlite(options: &DbOptions) -> Result<Self, StoreError> {
-        let url = if options.url.contains(':') { options.url.clone() } else { format!("sqlite:{}", options.url) };
+        let url =
+            if options.url.contains(':') { options.url.clone() } else { format!("sqlite:{}", options.url) };
         let connect = SqliteConnectOptions::from_str(&url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -90,7 +92,8 @@ impl Db {
 
     async fn open_postgres(options: &DbOptions) -> Result<Self, StoreError> {
         let mut connect = PgConnectOptions::from_str(&options.url)?;
-        let local = matches!(connect.get_host(), "localhost" | "127.0.0.1" | "::1") || connect.get_host().starts_with('/');
+        let local = matches!(connect.get_host(), "localhost" | "127.0.0.1" | "::1")
+            || connect.get_host().starts_with('/');
         if !local && !matches!(connect.get_ssl_mode(), PgSslMode::VerifyFull) {
             return Err(StoreError::Unusable(format!(
                 "the database on `{}` must be reached with `sslmode=verify-full`",
@@ -141,7 +144,9 @@ impl Db {
         if found == expected {
             Ok(())
         } else {
-            Err(StoreError::Unusable(format!("the schema has version {found}, but this program needs {expected}")))
+            Err(StoreError::Unusable(format!(
+                "the schema has version {found}, but this program needs {expected}"
+            )))
         }
     }
 

@@ -41,8 +41,11 @@ pub(crate) async fn index_words(tx: &mut Tx, number: i64, name: &str, other: &st
     match tx {
         Tx::Sqlite(_) => {
             tx.execute("DELETE FROM item_search WHERE rowid = $1", args![number]).await?;
-            tx.execute("INSERT INTO item_search (rowid, name, other) VALUES ($1, $2, $3)", args![number, name, other])
-                .await?;
+            tx.execute(
+                "INSERT INTO item_search (rowid, name, other) VALUES ($1, $2, $3)",
+                args![number, name, other],
+            )
+            .await?;
         }
         Tx::Postgres(_) => {
             tx.execute(

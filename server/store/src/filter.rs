@@ -30,11 +30,51 @@ pub(crate) enum Property {
     Any(SelectStatement, Box<Property>),
 }
 
+/// A property that a list can be searched by, as the faces tell their clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Searchable {
+    /// Its name in filters.
+    pub name: &'static str,
+    /// `string`, `date`, `boolean` or `integer`.
+    pub kind: &'static str,
+    /// It has several values; a filter matches when one of them does.
+    pub many: bool,
+}
+
+impl Searchable {
+    /// A property with one value.
+    pub(crate) const fn one(name: &'static str, kind: &'static str) -> Self {
+        Self { name, kind, many: false }
+    }
+
+    /// A property with several values.
+    pub(crate) const fn many(name: &'static str, kind: &'static str) -> Self {
+        Self { name, kind, many: true }
+    }
+}
+
+#[cfg(test)]
+impl Property {
+    /// What a client calls such a property.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Word(_) | Self::Norm(_) | Self::Id(_) => "string",
+            Self::Time(_) => "date",
+            Self::Truth(_) => "boolean",
+            Self::Number(_) => "integer",
+            Self::Any(_, inner) => inner.kind(),
+        }
+    }
+}
+
 /// The condition of a filter over the properties that `property` knows.
 ///
 /// # Errors
 /// [`StoreError::UnknownProperty`], or [`StoreError::WrongValue`] when a value does not fit.
-pub(crate) fn condition(filter: &Filter, property: &impl Fn(&str) -> Option<Property>) -> Result<Condition, StoreError> {
+pub(crate) fn condition(
+    filter: &Filter,
+    property: &impl Fn(&str) -> Option<Property>,
+) -> Result<Condition, StoreError> {
     Ok(match filter {
         Filter::All => Condition::all(),
         Filter::None => Condition::all().add(Expr::val(1).eq(0)),
@@ -55,7 +95,9 @@ pub(crate) fn condition(filter: &Filter, property: &impl Fn(&str) -> Option<Prop
         }
         Filter::Not(part) if **part == Filter::All => condition(&Filter::None, property)?,
         Filter::Not(part) => condition(part, property)?.not(),
-        Filter::Compare { path, op, value } => Condition::all().add(compare(known(path, property)?, *op, value, path)?),
+        Filter::Compare { path, op, value } => {
+            Condition::all().add(compare(known(path, property)?, *op, value, path)?)
+        }
         Filter::Present(path) => Condition::all().add(present(known(path, property)?)),
         Filter::In { path, values } if values.is_empty() => {
             known(path, property)?;
@@ -123,19 +165,18 @@ fn compare(property: Property, op: Op, value: &Value, path: &Path) -> Result<Exp
             Ok(texts(column, lower, op, &value.text().to_lowercase()))
         }
         Property::Norm(column) => Ok(texts(column.clone(), column, op, &normalise(&value.text()))),
-        Property::Id(column) => {
-            match (op, id(&value.text())) {
-                (Op::Equals, Some(id)) => Ok(column.clone().is_not_null().and(column.eq(id))),
-                (Op::Equals, None) => Ok(Expr::val(1).eq(0)),
-                _ => Err(wrong("an id: it can only be compared for equality")),
-            }
-        }
+        Property::Id(column) => match (op, id(&value.text())) {
+            (Op::Equals, Some(id)) => Ok(column.clone().is_not_null().and(column.eq(id))),
+            (Op::Equals, None) => Ok(Expr::val(1).eq(0)),
+            _ => Err(wrong("an id: it can only be compared for equality")),
+        },
         Property::Time(column) => {
             let at = value.instant().ok_or_else(|| wrong("a date: give it as ISO 8601"))?;
             ordered(column, op, at).ok_or_else(|| wrong("a date: it has no parts of text"))
         }
         Property::Number(column) => {
-            let number = value.number().and_then(|number| number.as_i64()).ok_or_else(|| wrong("a whole number"))?;
+            let number =
+                value.number().and_then(|number| number.as_i64()).ok_or_else(|| wrong("a whole number"))?;
             ordered(column, op, number).ok_or_else(|| wrong("a number: it has no parts of text"))
         }
         Property::Truth(column) => {
@@ -145,7 +186,9 @@ fn compare(property: Property, op: Op, value: &Value, path: &Path) -> Result<Exp
                 _ => Err(wrong("true or false: it can only be compared for equality")),
             }
         }
-        Property::Any(mut rows, inner) => Ok(Expr::exists(rows.and_where(compare(*inner, op, value, path)?).take())),
+        Property::Any(mut rows, inner) => {
+            Ok(Expr::exists(rows.and_where(compare(*inner, op, value, path)?).take()))
+        }
     }
 }
 
@@ -179,7 +222,12 @@ fn texts(raw: Expr, column: Expr, op: Op, value: &str) -> Expr {
 }
 
 /// Rows of `table` (known as `alias`) whose `column` equals the outer row's `outer`.
-pub(crate) fn rows_of(table: &'static str, alias: &'static str, column: &'static str, outer: (&'static str, &'static str)) -> SelectStatement {
+pub(crate) fn rows_of(
+    table: &'static str,
+    alias: &'static str,
+    column: &'static str,
+    outer: (&'static str, &'static str),
+) -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
         .from_as(table, alias)

@@ -179,8 +179,18 @@ fn matching(user: UserId, text: &str, kind: Option<ItemKind>) -> SelectStatement
     let mut statement = Query::select();
     statement
         .from_as("grants", "g")
-        .join_as(sea_query::JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
-        .join_as(sea_query::JoinType::LeftJoin, "items", "a", Expr::col(("a", "id")).equals(("i", "application_id")))
+        .join_as(
+            sea_query::JoinType::InnerJoin,
+            "items",
+            "i",
+            Expr::col(("i", "id")).equals(("g", "item_id")),
+        )
+        .join_as(
+            sea_query::JoinType::LeftJoin,
+            "items",
+            "a",
+            Expr::col(("a", "id")).equals(("i", "application_id")),
+        )
         .and_where(Expr::col(("g", "user_id")).eq(user.uuid()))
         .and_where(Expr::col(("g", "status")).eq("active"));
     if let Some(kind) = kind {
@@ -207,8 +217,18 @@ pub async fn page_of_user(
     limit: u64,
 ) -> Result<(Vec<Grant>, i64), StoreError> {
     let columns = [
-        "id", "user_id", "item_kind", "item_id", "account_id", "origin", "request_id", "role_id", "granted_by", "status",
-        "start_at", "end_at",
+        "id",
+        "user_id",
+        "item_kind",
+        "item_id",
+        "account_id",
+        "origin",
+        "request_id",
+        "role_id",
+        "granted_by",
+        "status",
+        "start_at",
+        "end_at",
     ];
     let total = tx.select_count(matching(user, text, kind).expr(Expr::cust("count(*)"))).await?;
     let mut page = matching(user, text, kind);
@@ -230,7 +250,8 @@ pub async fn counts(tx: &mut Tx, user: UserId, soon: DateTime<Utc>) -> Result<He
             args![user.uuid()],
         )
         .await?;
-    let of = |kind: ItemKind| rows.iter().find(|(word, _)| word == kind.as_str()).map_or(0, |(_, count)| *count);
+    let of =
+        |kind: ItemKind| rows.iter().find(|(word, _)| word == kind.as_str()).map_or(0, |(_, count)| *count);
     let ending = tx
         .count(
             "SELECT count(*) FROM grants WHERE user_id = $1 AND status = 'active' AND end_at IS NOT NULL AND end_at < $2",

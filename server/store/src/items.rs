@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::page;
+pub use list::{SEARCHABLE, page};
 
 use bailiwick::catalog::{Item, ItemBrief, ItemKind};
 use bailiwick::directory::UserBrief;
@@ -54,8 +54,18 @@ impl TryFrom<BriefRow> for ItemBrief {
 
 /// Selects [`BriefRow`]s from `items i` with its application `a`.
 pub(crate) fn select_briefs() -> SelectStatement {
-    let own =
-        ["id", "kind", "name", "description", "native_key", "application_id", "risk", "requestable", "status", "created_at"];
+    let own = [
+        "id",
+        "kind",
+        "name",
+        "description",
+        "native_key",
+        "application_id",
+        "risk",
+        "requestable",
+        "status",
+        "created_at",
+    ];
     Query::select()
         .exprs(own.map(|column| Expr::col(("i", column))))
         .expr_as(Expr::col(("a", "name")), Alias::new("application_name"))
@@ -204,7 +214,11 @@ pub async fn complete(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<Item>, 
         risk: brief.risk,
         requestable: brief.requestable,
         status: brief.status,
-        owners: owners.iter().filter(|(item, _)| *item == brief.id.uuid()).map(|(_, user)| UserId(*user)).collect(),
+        owners: owners
+            .iter()
+            .filter(|(item, _)| *item == brief.id.uuid())
+            .map(|(_, user)| UserId(*user))
+            .collect(),
         tags: tags.iter().filter(|(item, _)| *item == brief.id.uuid()).map(|(_, tag)| tag.clone()).collect(),
         created_at: brief.created_at,
     };

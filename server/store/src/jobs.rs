@@ -57,10 +57,20 @@ pub async fn insert(tx: &mut Tx, job: &NewJob, now: DateTime<Utc>) -> Result<(),
 }
 
 /// Claims the next due job until `lease`. A job whose lease ran out is due again.
-pub async fn claim(tx: &mut Tx, now: DateTime<Utc>, lease: DateTime<Utc>, by: &str) -> Result<Option<Claimed>, StoreError> {
+pub async fn claim(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    lease: DateTime<Utc>,
+    by: &str,
+) -> Result<Option<Claimed>, StoreError> {
     let sql = dialect::claim_job(tx);
     let row: Option<ClaimedRow> = tx.row(sql, args![now, lease, by]).await?;
-    Ok(row.map(|row| Claimed { id: JobId(row.id), kind: row.kind, payload: row.payload, attempts: row.attempts }))
+    Ok(row.map(|row| Claimed {
+        id: JobId(row.id),
+        kind: row.kind,
+        payload: row.payload,
+        attempts: row.attempts,
+    }))
 }
 
 /// The job is done. Call it in the transaction of its effect: `false` when another worker
@@ -71,7 +81,12 @@ pub async fn finish(tx: &mut Tx, job: &Claimed) -> Result<bool, StoreError> {
 }
 
 /// The job failed: try again at `due`, or give up.
-pub async fn fail(tx: &mut Tx, job: &Claimed, error: &str, due: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+pub async fn fail(
+    tx: &mut Tx,
+    job: &Claimed,
+    error: &str,
+    due: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
     let state = if due.is_some() { "waiting" } else { "dead" };
     tx.execute(
         "UPDATE jobs SET state = $3, due_at = COALESCE($4, due_at), leased_until = NULL, leased_by = NULL, \
@@ -92,4 +107,13 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> 
 /// How many jobs there are in a state: `waiting`, `running` or `dead`.
 pub async fn count(tx: &mut Tx, state: &str) -> Result<i64, StoreError> {
     tx.count("SELECT count(*) FROM jobs WHERE state = $1", args![state]).await
+}
+
+/// How many jobs are due or being done.
+pub async fn due(tx: &mut Tx, now: DateTime<Utc>) -> Result<i64, StoreError> {
+    tx.count(
+        "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND due_at <= $1)",
+        args![now],
+    )
+    .await
 }

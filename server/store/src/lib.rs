@@ -32,6 +32,7 @@ pub mod testing;
 
 pub use db::{Db, DbOptions};
 pub use error::StoreError;
+pub use filter::Searchable;
 pub use tx::Tx;
 
 /// Reads a word of a closed set; anything else in the column is corruption.
@@ -40,5 +41,9 @@ pub(crate) fn word<T: std::str::FromStr<Err = bailiwick::word::UnknownWord>>(
     table: &'static str,
     column: &'static str,
 ) -> Result<T, StoreError> {
-    text.parse().map_err(|fault: bailiwick::word::UnknownWord| StoreError::Corrupt { table, column, fault: fault.to_string() })
+    text.parse().map_err(|fault: bailiwick::word::UnknownWord| StoreError::Corrupt {
+        table,
+        column,
+        fault: fault.to_string(),
+    })
 }

@@ -4,6 +4,6 @@ mod list;
 mod load;
 mod save;
 
-pub use list::{Scope, inbox_count, page, recent_of_item};
+pub use list::{SEARCHABLE, Scope, inbox_count, page, recent_of_item};
 pub use load::{comments, find, find_many, id_of_number, open_request};
 pub use save::{add_comment, insert, update};

@@ -137,7 +137,8 @@ fn select_candidates(narrowing: &Narrowing) -> SelectStatement {
     let mut statement = Query::select();
     statement
         .exprs(
-            ["number", "id", "kind", "application_id", "risk", "name", "created_at"].map(|column| Expr::col(("i", column))),
+            ["number", "id", "kind", "application_id", "risk", "name", "created_at"]
+                .map(|column| Expr::col(("i", column))),
         )
         .from_as("items", "i")
         .and_where(Expr::col(("i", "requestable")).eq(true))
@@ -147,7 +148,9 @@ fn select_candidates(narrowing: &Narrowing) -> SelectStatement {
     }
     if !narrowing.applications.is_empty() {
         let ids = || narrowing.applications.iter().map(|id| id.uuid());
-        statement.and_where(Expr::col(("i", "application_id")).is_in(ids()).or(Expr::col(("i", "id")).is_in(ids())));
+        statement.and_where(
+            Expr::col(("i", "application_id")).is_in(ids()).or(Expr::col(("i", "id")).is_in(ids())),
+        );
     }
     if !narrowing.risks.is_empty() {
         statement.and_where(Expr::col(("i", "risk")).is_in(narrowing.risks.iter().map(|risk| risk.as_str())));
@@ -208,8 +211,14 @@ pub async fn correction(tx: &mut Tx, typed: &str) -> Result<Option<String>, Stor
         .take();
     let near: Vec<(String,)> = tx.select(&statement).await?;
     let letters = typed.chars().count();
-    let unlikeness = |meant: &String| (meant.chars().count().abs_diff(letters), meant.chars().next() != typed.chars().next());
-    Ok(near.into_iter().map(|(meant,)| meant).filter(|meant| typing::is_one_off(typed, meant)).min_by_key(unlikeness))
+    let unlikeness = |meant: &String| {
+        (meant.chars().count().abs_diff(letters), meant.chars().next() != typed.chars().next())
+    };
+    Ok(near
+        .into_iter()
+        .map(|(meant,)| meant)
+        .filter(|meant| typing::is_one_off(typed, meant))
+        .min_by_key(unlikeness))
 }
 
 /// Makes an item findable by its present words; call it in the transaction that changed it.
@@ -218,7 +227,8 @@ pub async fn index(tx: &mut Tx, id: ItemId) -> Result<(), StoreError> {
     statement.and_where(Expr::col(("i", "id")).eq(id.uuid()));
     let Some(row) = tx.select::<BriefRow>(&statement).await?.pop() else { return Ok(()) };
     let item: ItemBrief = row.try_into()?;
-    let tags: Vec<(String,)> = tx.rows("SELECT tag FROM item_tags WHERE item_id = $1", args![id.uuid()]).await?;
+    let tags: Vec<(String,)> =
+        tx.rows("SELECT tag FROM item_tags WHERE item_id = $1", args![id.uuid()]).await?;
     let number = tx.count("SELECT number FROM items WHERE id = $1", args![id.uuid()]).await?;
     let (name, other) = words_of(&item, tags.iter().map(|(tag,)| tag.as_str()));
     dialect::index_words(tx, number, &name.join(" "), &other.join(" ")).await?;
@@ -230,7 +240,8 @@ pub async fn index(tx: &mut Tx, id: ItemId) -> Result<(), StoreError> {
 
 /// Makes the entitlements of an application findable by its present name.
 pub(crate) async fn index_entitlements_of(tx: &mut Tx, application: ItemId) -> Result<(), StoreError> {
-    let ids: Vec<(Uuid,)> = tx.rows("SELECT id FROM items WHERE application_id = $1", args![application.uuid()]).await?;
+    let ids: Vec<(Uuid,)> =
+        tx.rows("SELECT id FROM items WHERE application_id = $1", args![application.uuid()]).await?;
     for (id,) in ids {
         index(tx, ItemId(id)).await?;
     }
@@ -250,7 +261,8 @@ pub fn words_of<'a>(item: &ItemBrief, tags: impl Iterator<Item = &'a str>) -> (V
 }
 
 async fn add_word(tx: &mut Tx, word: &str) -> Result<(), StoreError> {
-    let added = tx.execute("INSERT INTO search_words (word) VALUES ($1) ON CONFLICT DO NOTHING", args![word]).await?;
+    let added =
+        tx.execute("INSERT INTO search_words (word) VALUES ($1) ON CONFLICT DO NOTHING", args![word]).await?;
     if added == 1 && typing::is_correctable(word) {
         for (variant, meant) in typing::entries(word) {
             tx.execute(

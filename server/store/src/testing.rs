@@ -3,6 +3,10 @@
 //! PostgreSQL is used when `TEST_POSTGRES_URL` names a server; without it the PostgreSQL
 //! half of each test says that it was skipped.
 
+mod bare;
+
+pub use bare::{bare_cycle, bare_search, some_words};
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -17,6 +21,7 @@ pub struct TestDb {
     pub db: Db,
     _folder: Option<tempfile::TempDir>,
     schema: Option<(String, String)>,
+    url: String,
 }
 
 impl TestDb {
@@ -24,8 +29,8 @@ impl TestDb {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&DbOptions::new(url)).await.expect("a SQLite database");
-        Self { db, _folder: Some(folder), schema: None }
+        let db = Db::open(&DbOptions::new(url.clone())).await.expect("a SQLite database");
+        Self { db, _folder: Some(folder), schema: None, url }
     }
 
     /// A fresh PostgreSQL schema; `None`, saying so, when there is no server.
@@ -38,9 +43,16 @@ impl TestDb {
         let mut connection = PgConnection::connect(&url).await.expect("the test server");
         let create = format!("CREATE SCHEMA {schema}");
         sqlx::query(AssertSqlSafe(create)).execute(&mut connection).await.expect("a schema");
-        let options = DbOptions { schema: Some(schema.clone()), connections: 6, ..DbOptions::new(url.clone()) };
+        let options =
+            DbOptions { schema: Some(schema.clone()), connections: 6, ..DbOptions::new(url.clone()) };
         let db = Db::open(&options).await.expect("a PostgreSQL database");
-        Some(Self { db, _folder: None, schema: Some((url, schema)) })
+        let own = format!("{url}?options=-c%20search_path%3D{schema}");
+        Some(Self { db, _folder: None, schema: Some((url, schema)), url: own })
+    }
+
+    /// Where it is, for another process.
+    pub fn url(&self) -> String {
+        self.url.clone()
     }
 
     /// Closes and removes the database.

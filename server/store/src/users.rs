@@ -61,7 +61,11 @@ macro_rules! brief {
 pub async fn insert_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO organisations (id, name, parent_id) VALUES ($1, $2, $3)",
-        args![organisation.id.uuid(), organisation.name.clone(), organisation.parent.map(OrganisationId::uuid)],
+        args![
+            organisation.id.uuid(),
+            organisation.name.clone(),
+            organisation.parent.map(OrganisationId::uuid)
+        ],
     )
     .await?;
     Ok(())
@@ -144,8 +148,18 @@ pub async fn briefs(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserBrief>, Store
     for chunk in ids.chunks(500) {
         let statement = Query::select()
             .exprs(
-                ["id", "user_name", "given_name", "sn", "display_name", "mail", "title", "manager_id", "status"]
-                    .map(|column| Expr::col(("u", column))),
+                [
+                    "id",
+                    "user_name",
+                    "given_name",
+                    "sn",
+                    "display_name",
+                    "mail",
+                    "title",
+                    "manager_id",
+                    "status",
+                ]
+                .map(|column| Expr::col(("u", column))),
             )
             .expr_as(Expr::col(("o", "name")), "organisation")
             .from_as("users", "u")
@@ -195,8 +209,12 @@ pub async fn reports(tx: &mut Tx, manager: UserId) -> Result<Vec<UserBrief>, Sto
 
 /// What a person is trusted with.
 pub async fn authorities(tx: &mut Tx, id: UserId) -> Result<Vec<Authority>, StoreError> {
-    let rows: Vec<(String,)> =
-        tx.rows("SELECT authority FROM user_authorities WHERE user_id = $1 ORDER BY authority", args![id.uuid()]).await?;
+    let rows: Vec<(String,)> = tx
+        .rows(
+            "SELECT authority FROM user_authorities WHERE user_id = $1 ORDER BY authority",
+            args![id.uuid()],
+        )
+        .await?;
     rows.iter().map(|(authority,)| word(authority, "user_authorities", "authority")).collect()
 }
 

@@ -7,14 +7,49 @@ use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 use super::{BriefRow, select_briefs};
 use crate::error::StoreError;
-use crate::filter::{Property, condition, rows_of};
+use crate::filter::{Property, Searchable, condition, rows_of};
 use crate::tx::Tx;
+
+/// What the catalog can be searched by; besides, every attribute of a glossary.
+pub const SEARCHABLE: &[Searchable] = &[
+    Searchable::one("id", "string"),
+    Searchable::one("item.type", "string"),
+    Searchable::one("item.name", "string"),
+    Searchable::one("item.description", "string"),
+    Searchable::one("metadata.created", "date"),
+    Searchable::many("tags", "string"),
+    Searchable::many("owner.id", "string"),
+    Searchable::one("application.id", "string"),
+    Searchable::one("application.name", "string"),
+    Searchable::one("application.description", "string"),
+    Searchable::many("applicationOwner.id", "string"),
+    Searchable::one("glossary.idx./application.requestable", "boolean"),
+    Searchable::one("glossary.idx./application.riskLevel", "string"),
+    Searchable::one("entitlement.id", "string"),
+    Searchable::one("entitlement.displayName", "string"),
+    Searchable::one("entitlement.description", "string"),
+    Searchable::many("entitlementOwner.id", "string"),
+    Searchable::one("assignment.id", "string"),
+    Searchable::one("assignment.name", "string"),
+    Searchable::one("assignment.description", "string"),
+    Searchable::one("descriptor.idx./entitlement.displayName", "string"),
+    Searchable::one("glossary.idx./entitlement.requestable", "boolean"),
+    Searchable::one("glossary.idx./entitlement.riskLevel", "string"),
+    Searchable::one("role.id", "string"),
+    Searchable::one("role.name", "string"),
+    Searchable::one("role.description", "string"),
+    Searchable::many("roleOwner.id", "string"),
+    Searchable::one("glossary.idx./role.requestable", "boolean"),
+    Searchable::one("glossary.idx./role.riskLevel", "string"),
+];
 
 /// The searchable properties of a catalog item (contract 2.5, 4.1).
 fn property(name: &str) -> Option<Property> {
     let i = |column: &'static str| Expr::col(("i", column));
     let of_kind = |kind: ItemKind, inner: Property| {
-        let rows = rows_of("items", "k", "id", ("i", "id")).and_where(Expr::col(("k", "kind")).eq(kind.as_str())).take();
+        let rows = rows_of("items", "k", "id", ("i", "id"))
+            .and_where(Expr::col(("k", "kind")).eq(kind.as_str()))
+            .take();
         Some(Property::Any(rows, Box::new(inner)))
     };
     let k = |column: &'static str| Expr::col(("k", column));
@@ -29,12 +64,17 @@ fn property(name: &str) -> Option<Property> {
         "item.name" | "name" => Property::Norm(i("name_norm")),
         "item.description" | "description" => Property::Word(i("description")),
         "metadata.created" | "metadata.firstCreated" => Property::Time(i("created_at")),
-        "application.id" => Property::Id(Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END")),
+        "application.id" => {
+            Property::Id(Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END"))
+        }
         "application.name" => {
             Property::Norm(Expr::cust("CASE i.kind WHEN 'application' THEN i.name_norm ELSE a.name_norm END"))
         }
         "application.description" => return of_kind(ItemKind::Application, Property::Word(k("description"))),
-        "entitlement.displayName" | "entitlement.name" | "assignment.name" | "descriptor.idx./entitlement.displayName" => {
+        "entitlement.displayName"
+        | "entitlement.name"
+        | "assignment.name"
+        | "descriptor.idx./entitlement.displayName" => {
             return of_kind(ItemKind::Entitlement, Property::Norm(k("name_norm")));
         }
         "entitlement.id" | "entitlement._id" | "assignment.id" => {
@@ -96,10 +136,7 @@ pub async fn page(
 ) -> Result<(Vec<ItemBrief>, i64), StoreError> {
     let filter = filter.clone().and(list.filter.clone()).normalised();
     let mut page = matching(&filter, ignore_requestable)?;
-    let all = Query::select()
-        .expr(Expr::cust("count(*)"))
-        .from_subquery(page.clone(), "matching")
-        .take();
+    let all = Query::select().expr(Expr::cust("count(*)")).from_subquery(page.clone(), "matching").take();
     let total = tx.select_count(&all).await?;
     if list.page_size == 0 {
         return Ok((Vec::new(), total));
@@ -115,9 +152,10 @@ pub async fn page(
 
 fn sort_column(name: &str) -> Result<Expr, StoreError> {
     match name {
-        "entitlement.displayName" | "descriptor.idx./entitlement.displayName" | "role.name" | "assignment.name" => {
-            Ok(Expr::col(("i", "name_norm")))
-        }
+        "entitlement.displayName"
+        | "descriptor.idx./entitlement.displayName"
+        | "role.name"
+        | "assignment.name" => Ok(Expr::col(("i", "name_norm"))),
         name => match property(name) {
             Some(
                 Property::Word(column)
@@ -129,5 +167,18 @@ fn sort_column(name: &str) -> Result<Expr, StoreError> {
             ) => Ok(column),
             _ => Err(StoreError::UnknownProperty(name.to_owned())),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_to_be_searchable_is() {
+        for searchable in SEARCHABLE {
+            let kind = property(searchable.name).map(|property| property.kind());
+            assert_eq!(kind, Some(searchable.kind), "{}", searchable.name);
+        }
     }
 }

@@ -7,7 +7,7 @@ use bailiwick::request::RequestStatus;
 use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
 
 use crate::error::StoreError;
-use crate::filter::{Property, condition, rows_of};
+use crate::filter::{Property, Searchable, condition, rows_of};
 use crate::tx::{Tx, args};
 
 /// Whose requests are listed.
@@ -20,6 +20,48 @@ pub enum Scope {
     /// Those a person is (`true`) or was (`false`) asked to act on.
     Assigned(UserId, bool),
 }
+
+/// What requests can be searched by.
+pub const SEARCHABLE: &[Searchable] = &[
+    Searchable::one("id", "string"),
+    Searchable::one("requestType", "string"),
+    Searchable::one("requester.id", "string"),
+    Searchable::one("requester.userName", "string"),
+    Searchable::one("user.id", "string"),
+    Searchable::one("user.userName", "string"),
+    Searchable::one("user.displayName", "string"),
+    Searchable::one("user.sn", "string"),
+    Searchable::one("application.id", "string"),
+    Searchable::one("application.name", "string"),
+    Searchable::one("entitlement.id", "string"),
+    Searchable::one("entitlement.displayName", "string"),
+    Searchable::one("assignment.id", "string"),
+    Searchable::one("role.id", "string"),
+    Searchable::one("role.name", "string"),
+    Searchable::one("decision.status", "string"),
+    Searchable::one("decision.decision", "string"),
+    Searchable::one("decision.outcome", "string"),
+    Searchable::one("decision.startDate", "date"),
+    Searchable::one("decision.completionDate", "date"),
+    Searchable::many("decision.phases.name", "string"),
+    Searchable::many("decision.phases.displayName", "string"),
+    Searchable::many("decision.phases.status", "string"),
+    Searchable::many("decision.phases.decision", "string"),
+    Searchable::many("decision.actors.active.id", "string"),
+    Searchable::many("decision.actors.inactive.id", "string"),
+    Searchable::one("request.common.userId", "string"),
+    Searchable::one("request.common.priority", "string"),
+    Searchable::one("request.common.justification", "string"),
+    Searchable::one("request.common.externalRequestId", "string"),
+    Searchable::one("request.common.correlationId", "string"),
+    Searchable::one("request.common.isDraft", "boolean"),
+    Searchable::one("request.common.startDate", "date"),
+    Searchable::one("request.common.endDate", "date"),
+    Searchable::one("request.common.expiryDate", "date"),
+    Searchable::one("metadata.createdDate", "date"),
+    Searchable::one("metadata.modifiedDate", "date"),
+    Searchable::one("metadata.primaryKey", "integer"),
+];
 
 /// The searchable properties of a request (contract 4.1: what clients really query).
 fn property(name: &str) -> Option<Property> {
@@ -43,7 +85,9 @@ fn property(name: &str) -> Option<Property> {
         "user.sn" => return any(user("user_id"), norm("u", "sn_norm")),
         "requester.userName" => return any(user("requester_id"), norm("u", "user_name_norm")),
         "application.id" => Property::Id(r("application_id")),
-        "application.name" => return any(rows_of("items", "i", "id", ("r", "application_id")), norm("i", "name_norm")),
+        "application.name" => {
+            return any(rows_of("items", "i", "id", ("r", "application_id")), norm("i", "name_norm"));
+        }
         "role.id" | "assignment.id" | "entitlement.id" | "item.id" => Property::Id(r("item_id")),
         "role.name" | "entitlement.displayName" | "descriptor.idx./entitlement.displayName" | "item.name" => {
             return any(rows_of("items", "i", "id", ("r", "item_id")), norm("i", "name_norm"));
@@ -57,7 +101,9 @@ fn property(name: &str) -> Option<Property> {
         "metadata.modifiedDate" => Property::Time(r("modified_at")),
         "metadata.primaryKey" => Property::Number(r("number")),
         "decision.phases.name" => return any(phase(), Property::Word(Expr::col(("p", "name")))),
-        "decision.phases.displayName" => return any(phase(), Property::Word(Expr::col(("p", "display_name")))),
+        "decision.phases.displayName" => {
+            return any(phase(), Property::Word(Expr::col(("p", "display_name"))));
+        }
         "decision.phases.status" => return any(phase(), Property::Word(Expr::col(("p", "status")))),
         "decision.phases.decision" => return any(phase(), Property::Word(Expr::col(("p", "decision")))),
         "decision.actors.active.id" => return any(actor(true), Property::Id(Expr::col(("x", "user_id")))),
@@ -132,9 +178,9 @@ fn sort_column(name: &str) -> Result<Expr, StoreError> {
             Expr::cust("CASE r.priority WHEN 'high' THEN 3 WHEN 'medium' THEN 2 ELSE 1 END")
         }
         "user.userName" => Expr::cust("(SELECT u.user_name_norm FROM users u WHERE u.id = r.user_id)"),
-        "phase.due" => {
-            Expr::cust("(SELECT MIN(p.due_at) FROM request_phases p WHERE p.request_id = r.id AND p.status = 'in-progress')")
-        }
+        "phase.due" => Expr::cust(
+            "(SELECT MIN(p.due_at) FROM request_phases p WHERE p.request_id = r.id AND p.status = 'in-progress')",
+        ),
         name => match property(name) {
             Some(
                 Property::Word(column)
@@ -168,4 +214,17 @@ pub async fn recent_of_item(tx: &mut Tx, item: ItemId, limit: i64) -> Result<Vec
         )
         .await?;
     Ok(rows.into_iter().map(|(id,)| RequestId(id)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_to_be_searchable_is() {
+        for searchable in SEARCHABLE {
+            let kind = property(searchable.name).map(|property| property.kind());
+            assert_eq!(kind, Some(searchable.kind), "{}", searchable.name);
+        }
+    }
 }

@@ -41,9 +41,29 @@ struct RequestRow {
 }
 
 const COLUMNS: [&str; 23] = [
-    "number", "id", "modifier", "requester_id", "requester_name", "user_id", "item_id", "item_kind", "application_id",
-    "correlation_id", "priority", "justification", "start_at", "end_at", "expires_at", "external_id", "status", "decision",
-    "outcome", "started_at", "completed_at", "completed_by", "revision",
+    "number",
+    "id",
+    "modifier",
+    "requester_id",
+    "requester_name",
+    "user_id",
+    "item_id",
+    "item_kind",
+    "application_id",
+    "correlation_id",
+    "priority",
+    "justification",
+    "start_at",
+    "end_at",
+    "expires_at",
+    "external_id",
+    "status",
+    "decision",
+    "outcome",
+    "started_at",
+    "completed_at",
+    "completed_by",
+    "revision",
 ];
 
 impl RequestRow {
@@ -129,11 +149,8 @@ pub async fn find_many(tx: &mut Tx, ids: &[RequestId]) -> Result<Vec<(Request, i
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
         let keys = || chunk.iter().map(|id| id.0.as_str());
-        let statement = Query::select()
-            .columns(COLUMNS)
-            .from("requests")
-            .and_where(Expr::col("id").is_in(keys()))
-            .take();
+        let statement =
+            Query::select().columns(COLUMNS).from("requests").and_where(Expr::col("id").is_in(keys())).take();
         let rows: Vec<RequestRow> = tx.select(&statement).await?;
         let mut phases = phases_of(tx, keys().collect()).await?;
         for row in rows {
@@ -158,14 +175,26 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
         let permissions = row.permissions.split(',').filter(|text| !text.is_empty());
         let actor = PhaseActor {
             user: UserId(row.user_id),
-            permissions: permissions.map(|text| word(text, "request_actors", "permissions")).collect::<Result<_, _>>()?,
+            permissions: permissions
+                .map(|text| word(text, "request_actors", "permissions"))
+                .collect::<Result<_, _>>()?,
             active: row.is_active,
         };
         actors.entry(row.phase_id).or_default().push(actor);
     }
     let columns = [
-        "id", "request_id", "name", "display_name", "kind", "status", "decision", "started_at", "due_at", "completed_at",
-        "completed_by", "justification",
+        "id",
+        "request_id",
+        "name",
+        "display_name",
+        "kind",
+        "status",
+        "decision",
+        "started_at",
+        "due_at",
+        "completed_at",
+        "completed_by",
+        "justification",
     ];
     let statement = Query::select()
         .columns(columns)
@@ -216,7 +245,10 @@ struct CommentRow {
 }
 
 /// What was said about requests, oldest first.
-pub async fn comments(tx: &mut Tx, ids: &[RequestId]) -> Result<HashMap<RequestId, Vec<Comment>>, StoreError> {
+pub async fn comments(
+    tx: &mut Tx,
+    ids: &[RequestId],
+) -> Result<HashMap<RequestId, Vec<Comment>>, StoreError> {
     let mut all: HashMap<RequestId, Vec<Comment>> = HashMap::new();
     for chunk in ids.chunks(500) {
         let statement = Query::select()

@@ -56,7 +56,12 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody did.
-pub async fn update(tx: &mut Tx, request: &Request, revision: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn update(
+    tx: &mut Tx,
+    request: &Request,
+    revision: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let touched = tx
         .execute(
             "UPDATE requests SET status = $3, decision = $4, outcome = $5, completed_at = $6, completed_by = $7, \
@@ -122,7 +127,12 @@ async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64
 }
 
 /// Adds a comment.
-pub async fn add_comment(tx: &mut Tx, id: Uuid, request: &Request, comment: &Comment) -> Result<(), StoreError> {
+pub async fn add_comment(
+    tx: &mut Tx,
+    id: Uuid,
+    request: &Request,
+    comment: &Comment,
+) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO request_comments (id, request_id, phase, user_id, user_name, action, comment, at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
