@@ -11,6 +11,8 @@ pub enum FaceSize {
     Tiny,
     /// 24 px: in a table.
     Small,
+    /// 28 px: in the bars of the frame.
+    Bar,
     /// 32 px: in a list.
     #[default]
     Medium,
@@ -23,6 +25,7 @@ impl FaceSize {
         match self {
             Self::Tiny => "size-5 text-[0.625rem]",
             Self::Small => "size-6 text-xs",
+            Self::Bar => "size-7 text-xs",
             Self::Medium => "size-8 text-xs",
             Self::Large => "size-10 text-xs",
         }

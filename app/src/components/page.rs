@@ -75,9 +75,9 @@ pub fn PageBody(
 ) -> impl IntoView {
     let columns = if aside.is_some() { "xl:grid-cols-[minmax(0,1fr)_21rem]" } else { "" };
     view! {
-        <div class=format!("mx-auto grid max-w-7xl gap-5 p-4 lg:p-6 {columns}")>
-            <div class="grid min-w-0 content-start gap-5">{children()}</div>
-            {aside.map(|aside| view! { <div class="grid min-w-0 content-start gap-5">{aside.run()}</div> })}
+        <div class=format!("mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6 {columns}")>
+            <div class="grid min-w-0 grid-cols-1 content-start gap-5">{children()}</div>
+            {aside.map(|aside| view! { <div class="grid min-w-0 grid-cols-1 content-start gap-5">{aside.run()}</div> })}
         </div>
     }
     .into_any()

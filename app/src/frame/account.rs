@@ -47,7 +47,7 @@ fn Card(me: Me) -> impl IntoView {
     let second = me.organisation.or(me.title);
     view! {
         <span class="contents">
-            <Avatar name=me.name.clone() size=FaceSize::Medium/>
+            <Avatar name=me.name.clone() size=FaceSize::Bar/>
             <span class="min-w-0 leading-tight">
                 <span class="block truncate text-sm font-medium">{me.name}</span>
                 {second.map(|second| view! { <span class="block truncate text-xs text-faint">{second}</span> })}

@@ -15,7 +15,7 @@ pub(super) fn TopBar() -> impl IntoView {
             me.await.ok().map(|me| {
                 view! {
                     <span class="sr-only">{format!("Signed in as {}", me.name)}</span>
-                    <Avatar name=me.name size=FaceSize::Medium/>
+                    <Avatar name=me.name size=FaceSize::Bar/>
                 }
             })
         })

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::{ButtonKind, ButtonLink, EmptyState, IconName, Logo};
+use crate::components::{ButtonKind, ButtonLink, EmptyState, IconName};
 
-/// No page has this address, inside the frame.
+/// No page has this address.
 #[component]
-pub fn NothingHere() -> impl IntoView {
+pub fn NotFound() -> impl IntoView {
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
@@ -34,21 +34,6 @@ pub fn NothingHere() -> impl IntoView {
                 />
             </div>
         </div>
-    }
-    .into_any()
-}
-
-/// No page has this address, without a frame.
-#[component]
-pub fn NotFound() -> impl IntoView {
-    view! {
-        <main id="main" class="bg-surface">
-            <p class="flex items-center gap-2 px-6 pt-6 text-base font-semibold tracking-tight sm:px-10">
-                <Logo class="size-7"/>
-                "Bailiwick"
-            </p>
-            <NothingHere/>
-        </main>
     }
     .into_any()
 }
