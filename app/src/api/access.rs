@@ -28,10 +28,15 @@ pub struct HeldPage {
 /// What a person holds (the reader, when empty) that fits these words and is of this kind (any, when empty).
 #[server(input = GetUrl)]
 pub async fn held(
+    /// The person, by id; the reader when empty.
     person: String,
+    /// Words to look for.
     q: String,
+    /// The kind of item; any when empty.
     kind: String,
+    /// Which page, from 0.
     page: u32,
+    /// For the graph: the first rows, whatever the page.
     graph: bool,
 ) -> Result<HeldPage, PortalError> {
     crate::server::access::held(&person, &q, &kind, page, graph).await
@@ -45,9 +50,13 @@ pub fn grant<'a>(page: &'a HeldPage, id: &str) -> Option<&'a AccessView> {
 /// Asks that a person lose an item which they hold directly.
 #[server]
 pub async fn ask_removal(
+    /// The person, by id; the reader when empty.
     person: String,
+    /// The item, by id.
     item: String,
+    /// Why.
     #[server(default)] reason: String,
+    /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
     crate::server::access::ask_removal(&person, &item, &reason, &back).await

@@ -38,12 +38,13 @@ pub struct AuditFound {
     pub page: AuditPage,
     /// The person searched for, by name.
     pub user: Option<String>,
-    /// The actor searched for, by name.
-    pub actor: Option<String>,
 }
 
 /// Searches the trail, as far as the reader may read it.
 #[server(input = GetUrl)]
-pub async fn audit_trail(search: AuditSearch) -> Result<AuditFound, PortalError> {
+pub async fn audit_trail(
+    /// What is looked for.
+    search: AuditSearch,
+) -> Result<AuditFound, PortalError> {
     crate::server::audit::search(&search).await
 }

@@ -7,10 +7,15 @@ use super::PortalError;
 /// Says yes or no in a phase.
 #[server]
 pub async fn decide(
+    /// Its id.
     request: String,
+    /// The phase that was shown.
     phase: String,
+    /// `approve` or `reject`.
     decision: String,
+    /// The words.
     #[server(default)] comment: String,
+    /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
     crate::server::decisions::decide(&request, &phase, &decision, &comment, &back).await
@@ -19,9 +24,13 @@ pub async fn decide(
 /// Says the same to several tasks, each `number:phase`. What failed is told in the address, row by row.
 #[server]
 pub async fn decide_all(
+    /// Each as `number:phase`.
     #[server(default)] tasks: Vec<String>,
+    /// `approve` or `reject`.
     decision: String,
+    /// The words.
     #[server(default)] comment: String,
+    /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
     crate::server::decisions::decide_all(&tasks, &decision, &comment, &back).await
@@ -30,11 +39,19 @@ pub async fn decide_all(
 /// Hands a phase to somebody else: the person's id, or what was typed to find them.
 #[server]
 pub async fn reassign(
+    /// Its id.
     request: String,
+    /// The phase that was shown.
     phase: String,
+    /// Their id.
     #[server(default)] person: String,
-    #[server(default, rename = "personText")] person_text: String,
+    /// What was typed to find them.
+    #[server(default)]
+    #[server(rename = "personText")]
+    person_text: String,
+    /// The words.
     #[server(default)] comment: String,
+    /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
     let person = if person.is_empty() { person_text } else { person };
@@ -44,8 +61,11 @@ pub async fn reassign(
 /// Says something about a request.
 #[server]
 pub async fn comment_on(
+    /// Its id.
     request: String,
+    /// The words.
     #[server(default)] comment: String,
+    /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
     crate::server::decisions::comment(&request, &comment, &back).await
@@ -54,8 +74,11 @@ pub async fn comment_on(
 /// Calls a request off.
 #[server]
 pub async fn cancel_request(
+    /// Its id.
     request: String,
+    /// The words.
     #[server(default)] comment: String,
+    /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
     crate::server::decisions::cancel(&request, &comment, &back).await

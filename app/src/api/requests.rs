@@ -46,7 +46,16 @@ pub struct MyRequests {
 
 /// The reader's requests that have this status and fit these words.
 #[server(input = GetUrl)]
-pub async fn my_requests(shown: Shown, q: String, page: u32, sent: String) -> Result<MyRequests, PortalError> {
+pub async fn read_requests(
+    /// Of this status.
+    shown: Shown,
+    /// Words to look for.
+    q: String,
+    /// Which page, from 0.
+    page: u32,
+    /// Also what was sent together under this correlation.
+    sent: String,
+) -> Result<MyRequests, PortalError> {
     crate::server::requests::mine(shown, &q, page, &sent).await
 }
 
@@ -65,7 +74,10 @@ pub struct OneRequest {
 
 /// One request, by its number or id.
 #[server(input = GetUrl)]
-pub async fn one_request(key: String) -> Result<OneRequest, PortalError> {
+pub async fn read_request(
+    /// Its number or id.
+    key: String,
+) -> Result<OneRequest, PortalError> {
     crate::server::requests::one(&key).await
 }
 
@@ -86,7 +98,12 @@ pub struct Tasks {
 
 /// What waits for the reader, or what they decided.
 #[server(input = GetUrl)]
-pub async fn tasks(done: bool, page: u32) -> Result<Tasks, PortalError> {
+pub async fn read_tasks(
+    /// What was decided, instead of what waits.
+    done: bool,
+    /// Which page, from 0.
+    page: u32,
+) -> Result<Tasks, PortalError> {
     crate::server::requests::tasks(done, page).await
 }
 
@@ -107,6 +124,13 @@ pub struct OpenTask {
 
 /// The task with that number (the first one, when 0); nothing when there is none.
 #[server(input = GetUrl)]
-pub async fn open_task(number: i64, done: bool, page: u32) -> Result<Option<OpenTask>, PortalError> {
+pub async fn read_task(
+    /// Its number, or 0.
+    number: i64,
+    /// What was decided, instead of what waits.
+    done: bool,
+    /// Which page, from 0.
+    page: u32,
+) -> Result<Option<OpenTask>, PortalError> {
     crate::server::requests::open_task(number, done, page).await
 }

@@ -1,0 +1,92 @@
+//! The trail in words: what happened, and to what.
+
+use bailiwick::audit::Entry;
+
+use crate::components::IconName;
+
+/// What can be searched for, with its words.
+pub const EVENTS: &[(&str, &str)] = &[
+    ("create-request", "sent the request"),
+    ("approve-request", "approved"),
+    ("reject-request", "rejected"),
+    ("comment-request", "commented on"),
+    ("reassign-request", "passed on"),
+    ("cancel-request", "cancelled"),
+    ("resume-request", "took up again"),
+    ("fail-request", "could not carry out"),
+    ("end-request", "ended"),
+    ("create-account", "created the account"),
+    ("grant-application", "gave an account in"),
+    ("grant-entitlement", "granted"),
+    ("grant-role", "granted the role"),
+    ("revoke-application", "took away the account in"),
+    ("revoke-entitlement", "took away"),
+    ("revoke-role", "took away the role"),
+    ("sign-in", "signed in:"),
+    ("sign-in-failed", "failed to sign in as"),
+    ("locked", "was locked out after wrong tries:"),
+    ("sign-out", "signed out:"),
+    ("revoke-session", "ended the session"),
+    ("create-user", "created"),
+    ("invite", "invited"),
+    ("set-password", "set the password of"),
+    ("create-token", "created the token"),
+    ("revoke-token", "revoked the token"),
+    ("create-client", "created the API client"),
+    ("disable-client", "disabled the API client"),
+];
+
+/// What was done, before the object's name.
+pub fn verb(event: &str) -> String {
+    let known = EVENTS.iter().find(|(name, _)| *name == event);
+    known.map_or_else(|| event.replace('-', " "), |(_, words)| (*words).to_owned())
+}
+
+/// A picture of what happened.
+pub fn icon(entry: &Entry) -> IconName {
+    match (entry.event.split('-').next().unwrap_or_default(), entry.object_kind.as_str()) {
+        ("sign" | "locked", _) | (_, "session") => IconName::LogOut,
+        ("approve" | "grant", _) => IconName::Check,
+        ("reject", _) => IconName::X,
+        ("revoke" | "cancel" | "disable", _) => IconName::Ban,
+        ("comment", _) => IconName::MessageSquare,
+        ("reassign", _) => IconName::Forward,
+        (_, "request") => IconName::Send,
+        (_, "user") => IconName::UserRound,
+        (_, "token" | "client") => IconName::KeyRound,
+        _ => IconName::Pencil,
+    }
+}
+
+/// Who did it.
+pub fn actor(entry: &Entry) -> String {
+    match entry.actor_kind.as_str() {
+        "system" => "Bailiwick".to_owned(),
+        "anonymous" => "Somebody unknown".to_owned(),
+        "client" => format!("{} (API client)", entry.actor_name),
+        _ => entry.actor_name.clone(),
+    }
+}
+
+/// The page of the object, where it has one.
+pub fn href(entry: &Entry) -> Option<String> {
+    let id = &entry.object_id;
+    match entry.object_kind.as_str() {
+        _ if id.is_empty() => None,
+        "request" => Some(format!("/requests/{}", crate::url::escape(id))),
+        "user" => Some(format!("/people/{id}/access")),
+        "application" | "entitlement" | "role" => Some(crate::url::to("/catalog", &[("item", id)])),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_nobody_named_is_told_as_it_is() {
+        assert_eq!(verb("create-request"), "sent the request");
+        assert_eq!(verb("rotate-key"), "rotate key");
+    }
+}

@@ -1,0 +1,101 @@
+//! Deciding: a comment, and two buttons of the same weight.
+
+use bailiwick::view::RequestView;
+use leptos::prelude::*;
+
+use crate::api::decisions::Decide;
+use crate::components::{Alert, Button, ButtonKind, ButtonLink, IconName, Tone};
+
+/// A comment, Reject, Approve, and the way to hand it to somebody else.
+#[component]
+pub fn DecideBar(
+    /// The request, with the phase that waits.
+    view: RequestView,
+    /// Decides.
+    action: ServerAction<Decide>,
+    /// Where to go on afterwards.
+    #[prop(into)]
+    back: String,
+    /// Where it is handed to somebody else.
+    #[prop(into)]
+    reassign: String,
+) -> impl IntoView {
+    let phase = view.request.open_phase().map(|phase| phase.name.clone()).unwrap_or_default();
+    let rejected = format!(" {} for {}", view.item.name, view.user.display_name);
+    let approved = rejected.clone();
+    let invalid = move || match action.value().get() {
+        Some(Err(error)) => error.of_field("comment").map(|_| "true"),
+        _ => None,
+    };
+    view! {
+        <ActionForm action=action>
+            <input type="hidden" name="request" value=view.request.id.to_string()/>
+            <input type="hidden" name="phase" value=phase/>
+            <input type="hidden" name="back" value=back/>
+            <label for="decide-comment" class="sr-only">
+                "Comment"
+            </label>
+            <div class="flex flex-wrap items-center gap-2">
+                // An area, not a line: Enter must not decide.
+                <textarea
+                    id="decide-comment"
+                    name="comment"
+                    rows="1"
+                    maxlength="10000"
+                    placeholder="Comment"
+                    aria-invalid=invalid
+                    aria-keyshortcuts="c"
+                    class="field-sizing-content max-h-32 min-h-8 w-full min-w-40 flex-1 basis-full resize-none rounded-md border border-field bg-surface px-2.5 py-1.25 text-sm text-ink hover:border-muted aria-invalid:border-rejected-solid sm:basis-40"
+                ></textarea>
+                <Button
+                    submit=true
+                    kind=ButtonKind::Danger
+                    icon=IconName::X
+                    key="x"
+                    class="max-sm:flex-1"
+                    disabled=action.pending()
+                    attr:id="decide-reject"
+                    attr:name="decision"
+                    attr:value="reject"
+                >
+                    "Reject"
+                    <span class="sr-only">{rejected}</span>
+                </Button>
+                <Button
+                    submit=true
+                    kind=ButtonKind::Approve
+                    icon=IconName::Check
+                    key="a"
+                    class="max-sm:flex-1"
+                    disabled=action.pending()
+                    attr:id="decide-approve"
+                    attr:name="decision"
+                    attr:value="approve"
+                >
+                    "Approve"
+                    <span class="sr-only">{approved}</span>
+                </Button>
+                <ButtonLink href=reassign icon=IconName::Forward label="Hand it to somebody else" attr:title="Hand it to somebody else"/>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// Why the last decision was not taken.
+#[component]
+pub fn DecideError(
+    /// What decided.
+    action: ServerAction<Decide>,
+) -> impl IntoView {
+    move || match action.value().get() {
+        Some(Err(error)) => Some(view! {
+            <div class="px-4 pt-3">
+                <Alert tone=Tone::Rejected title=error.to_string() urgent=true>
+                    "Nothing was decided; what you wrote is still there."
+                </Alert>
+            </div>
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,18 @@
+//! My requests, and one request.
+
+mod cancel;
+mod decide;
+mod history;
+mod list;
+mod one;
+mod reassign;
+mod steps;
+mod timeline;
+mod what;
+pub mod words;
+
+pub use decide::{DecideBar, DecideError};
+pub use list::MyRequestsPage;
+pub use one::RequestPage;
+pub use reassign::ReassignDialog;
+pub use timeline::RequestTimeline;

@@ -1,0 +1,223 @@
+//! One request: where it stands, what happened, what is asked; and what the reader may do about it.
+
+use bailiwick::request::Permission;
+use bailiwick::view::RequestView;
+use leptos::prelude::*;
+use leptos_router::{
+    components::A,
+    hooks::{use_params_map, use_query_map},
+};
+
+use super::cancel::CancelDialog;
+use super::decide::{DecideBar, DecideError};
+use super::reassign::ReassignDialog;
+use super::steps::RequestSteps;
+use super::timeline::RequestTimeline;
+use super::what::{Together, What};
+use super::words::{badge, number, title};
+use crate::api::PortalError;
+use crate::api::decisions::{CancelRequest, CommentOn, Decide, Reassign};
+use crate::api::requests::{OneRequest, read_request};
+use crate::components::{
+    Alert, Badge, Button, ButtonKind, Card, ErrorState, IconName, PageBody, PageHeader, SkeletonRows, TextArea,
+    Tone,
+};
+use crate::frame::use_me;
+
+/// What can be done on the page.
+#[derive(Clone, Copy)]
+struct Actions {
+    decide: ServerAction<Decide>,
+    reassign: ServerAction<Reassign>,
+    comment: ServerAction<CommentOn>,
+    cancel: ServerAction<CancelRequest>,
+}
+
+impl Actions {
+    /// Changes whenever something was done.
+    fn version(self) -> usize {
+        let others = self.reassign.version().get() + self.comment.version().get() + self.cancel.version().get();
+        self.decide.version().get() + others
+    }
+}
+
+/// The page of `/requests/{number or id}`; `?cancel=` and `?reassign=` open their questions.
+#[component]
+pub fn RequestPage() -> impl IntoView {
+    let params = use_params_map();
+    let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
+    let actions = Actions {
+        decide: ServerAction::new(),
+        reassign: ServerAction::new(),
+        comment: ServerAction::new(),
+        cancel: ServerAction::new(),
+    };
+    let me = use_me();
+    Effect::new(move |before: Option<usize>| {
+        let version = actions.version();
+        if before.is_some_and(|before| before != version) {
+            me.refetch();
+        }
+        version
+    });
+    let found = Resource::new(move || (key.get(), actions.version()), |(key, _)| read_request(key));
+    let page = move || {
+        Suspend::new(async move {
+            match found.await {
+                Ok(found) => view! { <Found found actions/> }.into_any(),
+                Err(error) => view! { <Failed error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Loading/> }>{page}</Transition> }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <PageHeader title="Request" up=up()/>
+        <PageBody>
+            <section class="rounded-md border border-line bg-surface">
+                <SkeletonRows rows=5 label="Loading the request"/>
+            </section>
+        </PageBody>
+    }
+}
+
+#[component]
+fn Failed(error: PortalError) -> impl IntoView {
+    view! {
+        <PageHeader title="Request" up=up()/>
+        <PageBody>
+            <section class="rounded-md border border-line bg-surface">
+                <ErrorState error retry="/requests"/>
+            </section>
+        </PageBody>
+    }
+}
+
+fn up() -> (String, String) {
+    ("My requests".to_owned(), "/requests".to_owned())
+}
+
+#[component]
+fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
+    let OneRequest { clock, reader, view, together } = found;
+    let (tone, status) = badge(&view.request, clock);
+    let path = format!("/requests/{}", view.request.number);
+    let sent_by = match view.request.requester.user {
+        Some(user) if Some(user) == reader => "you".to_owned(),
+        _ => view.request.requester.name.clone(),
+    };
+    let note = format!("{}, sent by {sent_by} on {}", number(view.request.number), clock.day(view.request.started));
+    let cancel = view.may_cancel.then(|| format!("{path}?cancel=ask"));
+    let buttons = move || {
+        cancel.map(|href| {
+            view! {
+                <A href attr:class="contents" scroll=false>
+                    <span class="inline-flex h-8 items-center justify-center rounded-md border border-rejected-line bg-surface px-3 text-sm font-medium text-rejected hover:bg-rejected-soft">
+                        "Cancel request"
+                    </span>
+                </A>
+            }
+        })
+    };
+    let decides = view.permissions.contains(&Permission::Approve);
+    let bar = decides.then(|| view! { <Decision view=view.clone() path=path.clone() actions/> });
+    let questions = view! { <Questions view=view.clone() path=path.clone() actions/> };
+    let name = title(&view);
+    let foot = {
+        let view = view.clone();
+        move || view! { <CommentForm view path actions/> }
+    };
+    let aside = {
+        let view = view.clone();
+        move || {
+            view! {
+                <What view clock/>
+                {(!together.is_empty()).then(|| view! { <Together requests=together clock/> })}
+            }
+        }
+    };
+    view! {
+        <PageHeader
+            title=name
+            note
+            up=up()
+            badge=move || view! { <Badge tone text=status/> }
+            actions=buttons
+        />
+        <PageBody aside>
+            {bar}
+            <RequestSteps view=view.clone() reader clock/>
+            <Card id="request-timeline" title="Timeline" foot>
+                <div class="px-4 py-4">
+                    <RequestTimeline view reader clock/>
+                </div>
+            </Card>
+        </PageBody>
+        {questions}
+    }
+    .into_any()
+}
+
+/// What the reader is asked to decide.
+#[component]
+fn Decision(view: RequestView, path: String, actions: Actions) -> impl IntoView {
+    let reassign = format!("{path}?reassign=ask");
+    view! {
+        <section class="min-w-0 rounded-md border border-line bg-surface" aria-label="Your decision">
+            <DecideError action=actions.decide/>
+            <div class="px-4 py-3">
+                <p class="mb-2 text-sm font-medium">"This waits for your decision"</p>
+                <DecideBar view action=actions.decide back=path.clone() reassign/>
+            </div>
+        </section>
+    }
+}
+
+/// The questions that the address opens.
+#[component]
+fn Questions(view: RequestView, path: String, actions: Actions) -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let query = query.read();
+        let (view, path) = (view.clone(), path.clone());
+        if query.get("cancel").is_some() && view.may_cancel {
+            view! { <CancelDialog view action=actions.cancel path/> }.into_any()
+        } else if query.get("reassign").is_some() && view.permissions.contains(&Permission::Reassign) {
+            view! { <ReassignDialog view action=actions.reassign close=path.clone() back=path/> }.into_any()
+        } else {
+            ().into_any()
+        }
+    }
+}
+
+#[component]
+fn CommentForm(view: RequestView, path: String, actions: Actions) -> impl IntoView {
+    let error = move || match actions.comment.value().get() {
+        Some(Err(error)) => Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> }),
+        _ => None,
+    };
+    view! {
+        <ActionForm action=actions.comment attr:class="grid gap-2" attr:aria-label="Comment">
+            {error}
+            <input type="hidden" name="request" value=view.request.id.to_string()/>
+            <input type="hidden" name="back" value=path/>
+            <TextArea
+                name="comment"
+                id="request-comment"
+                label="Comment"
+                rows=2
+                placeholder="Everybody on this request can read it"
+                max_length=10_000_u32
+            />
+            <div>
+                <Button submit=true kind=ButtonKind::Secondary icon=IconName::MessageSquare busy=actions.comment.pending()>
+                    "Comment"
+                </Button>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,51 @@
+//! One's own access tokens, for programs, and the browsers one has signed in with.
+
+mod made;
+mod rows;
+
+use leptos::prelude::*;
+
+use self::made::{MadeToken, NewTokenForm};
+use self::rows::{SessionRows, TokenRows};
+use crate::api::tokens::{CreateToken, EndSession, RevokeToken, read_credentials};
+use crate::components::{Card, ErrorState, PageBody, PageHeader, SkeletonRows};
+
+/// The page; `?revoke=` and `?end=` open their questions.
+#[component]
+pub fn TokensPage() -> impl IntoView {
+    let create = ServerAction::<CreateToken>::new();
+    let revoke = ServerAction::<RevokeToken>::new();
+    let end = ServerAction::<EndSession>::new();
+    let version = move || create.version().get() + revoke.version().get() + end.version().get();
+    let found = Resource::new(version, |_| read_credentials());
+    let rows = move || {
+        Suspend::new(async move {
+            match found.await {
+                Ok(found) => view! {
+                    <MadeToken made=found.made create/>
+                    <Card id="tokens" title="Access tokens" note="For scripts and programs that act as you">
+                        <NewTokenForm create/>
+                        <TokenRows tokens=found.tokens clock=found.clock revoke/>
+                    </Card>
+                    <Card id="sessions" title="Sessions" note="Browsers that are signed in as you">
+                        <SessionRows sessions=found.sessions clock=found.clock end/>
+                    </Card>
+                }
+                .into_any(),
+                Err(error) => view! {
+                    <section class="rounded-md border border-line bg-surface">
+                        <ErrorState error retry="/tokens"/>
+                    </section>
+                }
+                .into_any(),
+            }
+        })
+    };
+    view! {
+        <PageHeader title="Tokens and sessions" note="What can act as you, and how to stop it."/>
+        <PageBody>
+            <Transition fallback=|| view! { <SkeletonRows rows=4/> }>{rows}</Transition>
+        </PageBody>
+    }
+    .into_any()
+}

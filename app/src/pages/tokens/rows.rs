@@ -1,0 +1,158 @@
+//! The tokens and sessions there are; each can be ended after a question.
+
+use bailiwick::identity::{PersonalToken, Session};
+use leptos::prelude::*;
+
+use crate::api::tokens::{EndSession, RevokeToken};
+use crate::clock::Clock;
+use crate::components::{Alert, Button, ButtonKind, EmptyState, Icon, IconName, Size, Tone, When, WhenForm};
+
+/// The tokens.
+#[component]
+pub fn TokenRows(tokens: Vec<PersonalToken>, clock: Clock, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+    if tokens.is_empty() {
+        return view! {
+            <EmptyState
+                icon=IconName::KeyRound
+                title="No tokens"
+                text="Make one for a script that asks for access or reads requests as you."
+            />
+        }
+        .into_any();
+    }
+    let row = move |token: PersonalToken| {
+        let PersonalToken { id, name, created_at, expires_at, used_at, .. } = token;
+        let used = match used_at {
+            Some(at) => view! { "used " <When at clock/> }.into_any(),
+            None => "never used".into_any(),
+        };
+        view! {
+            <li class="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-2.5">
+                <Icon name=IconName::KeyRound class="mt-0.5 size-4 text-faint"/>
+                <div class="min-w-0 flex-1">
+                    <p class="text-sm font-medium break-words">{name.clone()}</p>
+                    <p class="text-meta text-muted">
+                        "Made " <When at=created_at clock/> ", " {used} ", ends " <When at=expires_at clock form=WhenForm::Day/>
+                    </p>
+                </div>
+                <Question words="Revoke" of=name said="Programs that use it are refused at once.">
+                    <ActionForm action=revoke>
+                        <input type="hidden" name="token" value=id.to_string()/>
+                        <Button submit=true kind=ButtonKind::Danger size=Size::Small busy=revoke.pending()>
+                            "Yes, revoke it"
+                        </Button>
+                    </ActionForm>
+                </Question>
+            </li>
+        }
+    };
+    view! {
+        <Failure failed=Signal::derive(move || revoke.value().get().and_then(Result::err).map(|error| error.to_string()))/>
+        <ul class="divide-y divide-line">{tokens.into_iter().map(row).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// The sessions.
+#[component]
+pub fn SessionRows(sessions: Vec<Session>, clock: Clock, end: ServerAction<EndSession>) -> impl IntoView {
+    let row = move |session: Session| {
+        let Session { id, created_at, seen_at, user_agent, .. } = session;
+        let name = browser(&user_agent);
+        view! {
+            <li class="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-2.5">
+                <Icon name=IconName::Monitor class="mt-0.5 size-4 text-faint"/>
+                <div class="min-w-0 flex-1">
+                    <p class="text-sm font-medium">{name.clone()}</p>
+                    <p class="text-meta text-muted">
+                        "Signed in " <When at=created_at clock/> ", last used " <When at=seen_at clock/>
+                    </p>
+                </div>
+                <Question words="End" of=name said="That browser has to sign in again; it may be this one.">
+                    <ActionForm action=end>
+                        <input type="hidden" name="session" value=id.to_string()/>
+                        <Button submit=true kind=ButtonKind::Danger size=Size::Small busy=end.pending()>
+                            "Yes, end it"
+                        </Button>
+                    </ActionForm>
+                </Question>
+            </li>
+        }
+    };
+    view! {
+        <Failure failed=Signal::derive(move || end.value().get().and_then(Result::err).map(|error| error.to_string()))/>
+        <ul class="divide-y divide-line">{sessions.into_iter().map(row).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// A button that asks before its form can be sent.
+#[component]
+fn Question(words: &'static str, of: String, said: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <details class="group/question max-w-72 text-end">
+            <summary class="inline-flex h-7 items-center rounded-md border border-line-strong bg-surface px-2.5 text-meta font-medium group-open/question:bg-active hover:border-rejected-line hover:bg-rejected-soft hover:text-rejected">
+                {words}
+                <span class="sr-only">{format!(" {of}")}</span>
+            </summary>
+            <div class="mt-2 grid justify-items-end gap-2 text-meta text-muted">
+                <p>{said}</p>
+                {children()}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn Failure(failed: Signal<Option<String>>) -> impl IntoView {
+    move || {
+        let title = failed.get()?;
+        Some(view! {
+            <div class="border-b border-line px-4 py-3">
+                <Alert tone=Tone::Rejected title urgent=true/>
+            </div>
+        })
+    }
+}
+
+/// A browser by the name people know it by.
+fn browser(agent: &str) -> String {
+    let find = |names: &[(&'static str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        (None, _) => "A browser".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_called_what_people_call_it() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0";
+        assert_eq!(browser(edge), "Edge on Windows");
+        assert_eq!(browser("curl/8.0"), "curl");
+        assert_eq!(browser(""), "A browser");
+    }
+}

@@ -1,0 +1,153 @@
+//! What people do to requests: the words of a form become one action of the engine.
+
+use bailiwick::id::{RequestId, UserId};
+use bailiwick::request::Action;
+use bailiwick_engine::{Context, Engine, EngineError, people, requests};
+
+use super::{call, failed, refuse};
+use crate::api::PortalError;
+use crate::url;
+
+/// The most tasks that are decided in one go.
+const MOST_TASKS: usize = 100;
+
+/// Goes on at `back`, with a notice there.
+fn done(back: &str, notice: &str, count: usize, more: &[(&str, &str)]) {
+    let back = url::local_or_home(back);
+    let n = count.to_string();
+    let mut query = if count > 0 { vec![("notice", notice), ("n", n.as_str())] } else { Vec::new() };
+    query.extend_from_slice(more);
+    let query = url::to("", &query);
+    let joint = if back.contains('?') { "&" } else { "?" };
+    leptos_axum::redirect(&format!("{back}{joint}{}", query.trim_start_matches('?')));
+}
+
+/// The engine calls the reason of a decision `justification`, the forms `comment`.
+fn failed_form(error: EngineError) -> PortalError {
+    match error {
+        EngineError::Invalid { field, fault } if field == "justification" || field == "comment" => {
+            refuse(PortalError::invalid("comment", format!("A comment {fault}")))
+        }
+        error => failed(error),
+    }
+}
+
+fn decision(word: &str, phase: &str, comment: &str) -> Result<(Action, &'static str), PortalError> {
+    let phase = Some(phase.to_owned()).filter(|phase| !phase.is_empty());
+    let justification = comment.to_owned();
+    match word {
+        "approve" => Ok((Action::Approve { phase, justification }, "approved")),
+        "reject" => Ok((Action::Reject { phase, justification }, "rejected")),
+        _ => Err(refuse(PortalError::invalid("decision", "Approve it or reject it"))),
+    }
+}
+
+/// Says yes or no in a phase.
+pub async fn decide(
+    request: &str,
+    phase: &str,
+    word: &str,
+    comment: &str,
+    back: &str,
+) -> Result<(), PortalError> {
+    let (engine, ctx) = call()?;
+    let (action, notice) = decision(word, phase, comment)?;
+    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
+    done(back, notice, 1, &[]);
+    Ok(())
+}
+
+/// Says the same to several tasks; what failed is told in `?failed=number.code,…`.
+pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str) -> Result<(), PortalError> {
+    let (engine, ctx) = call()?;
+    if tasks.is_empty() {
+        return Err(refuse(PortalError::invalid("tasks", "Choose at least one task")));
+    }
+    if tasks.len() > MOST_TASKS {
+        return Err(refuse(PortalError::invalid("tasks", format!("Choose at most {MOST_TASKS} tasks at once"))));
+    }
+    let mut failures = Vec::new();
+    let mut notice = "approved";
+    for task in tasks {
+        let (number, phase) = task.split_once(':').unwrap_or((task, ""));
+        let number: i64 = number.parse().map_err(|_| refuse(PortalError::NotFound))?;
+        let (action, words) = decision(word, phase, comment)?;
+        notice = words;
+        match act_on(&engine, &ctx, number, &action).await {
+            Ok(()) => {}
+            // It is the comment, then, and that of all of them.
+            Err(error @ EngineError::Invalid { .. }) if failures.is_empty() => return Err(failed_form(error)),
+            Err(error) => failures.push(format!("{number}.{}", error.code())),
+        }
+    }
+    let failed = failures.join(",");
+    let more: &[(&str, &str)] = if failures.is_empty() { &[] } else { &[("failed", &failed)] };
+    done(back, notice, tasks.len() - failures.len(), more);
+    Ok(())
+}
+
+async fn act_on(engine: &Engine, ctx: &Context, number: i64, action: &Action) -> Result<(), EngineError> {
+    let view = requests::by_number(engine, ctx, number).await?;
+    requests::act(engine, ctx, &view.request.id, action).await.map(|_| ())
+}
+
+/// Hands a phase to somebody else.
+pub async fn reassign(
+    request: &str,
+    phase: &str,
+    person: &str,
+    comment: &str,
+    back: &str,
+) -> Result<(), PortalError> {
+    let (engine, ctx) = call()?;
+    let actors = vec![find(&engine, &ctx, person).await?];
+    let phase = Some(phase.to_owned()).filter(|phase| !phase.is_empty());
+    let action = Action::Reassign { phase, actors, comment: comment.to_owned() };
+    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(|error| match error {
+        EngineError::Invalid { field, .. } if field == "updatedActors" => {
+            refuse(PortalError::invalid("person", "Choose somebody who is active"))
+        }
+        error => failed_form(error),
+    })?;
+    done(back, "reassigned", 1, &[]);
+    Ok(())
+}
+
+/// The one person meant by an id or a name.
+pub async fn find(engine: &Engine, ctx: &Context, text: &str) -> Result<UserId, PortalError> {
+    let unclear = |message: &str| refuse(PortalError::invalid("person", message));
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(unclear("Choose a person"));
+    }
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let found = people::find(engine, ctx, text, 10).await.map_err(failed)?;
+    let exact = found.iter().find(|person| {
+        person.user_name.eq_ignore_ascii_case(text) || person.display_name.eq_ignore_ascii_case(text)
+    });
+    match (exact, found.as_slice()) {
+        (Some(person), _) | (None, [person]) => Ok(person.id),
+        (None, []) => Err(unclear("Nobody has this name")),
+        (None, _) => Err(unclear("Several people fit: write the whole name")),
+    }
+}
+
+/// Says something.
+pub async fn comment(request: &str, comment: &str, back: &str) -> Result<(), PortalError> {
+    let (engine, ctx) = call()?;
+    let action = Action::Comment { comment: comment.to_owned() };
+    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
+    done(back, "comment-added", 1, &[]);
+    Ok(())
+}
+
+/// Calls a request off.
+pub async fn cancel(request: &str, comment: &str, back: &str) -> Result<(), PortalError> {
+    let (engine, ctx) = call()?;
+    let action = Action::Cancel { comment: comment.to_owned() };
+    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
+    done(back, "request-cancelled", 1, &[]);
+    Ok(())
+}
