@@ -8,7 +8,7 @@ mod attempt;
 mod authenticate;
 mod clients;
 mod invite;
-mod password;
+pub(crate) mod password;
 mod secret;
 mod sessions;
 mod sign_in;

@@ -23,19 +23,19 @@ const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The right to hash one password.
-pub(super) struct Turn(SemaphorePermit<'static>);
+pub(crate) struct Turn(SemaphorePermit<'static>);
 
 /// Waits for a turn.
 ///
 /// # Errors
 /// `TooMany` when too many wait already.
-pub(super) async fn turn() -> Result<Turn, EngineError> {
+pub(crate) async fn turn() -> Result<Turn, EngineError> {
     let _place = LINE.try_acquire().map_err(|_| EngineError::TooMany { seconds: 5 })?;
     HASHING.acquire().await.map(Turn).map_err(internal)
 }
 
 /// The hash of a password, in PHC format.
-pub(super) async fn hash(turn: Turn, engine: &Engine, password: &str) -> Result<String, EngineError> {
+pub(crate) async fn hash(turn: Turn, engine: &Engine, password: &str) -> Result<String, EngineError> {
     let (salt, password) = (engine.random_bytes::<16>(), password.to_owned());
     let work = move || {
         let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(internal)?;
