@@ -1,0 +1,192 @@
+//! Checkout: what holds for every line, who will approve, and sending.
+
+use bailiwick::{
+    id::UserId,
+    request::Priority,
+    view::{ApproverView, CartLineView, CartView},
+};
+use leptos::{form::FromFormData, prelude::*, web_sys, web_sys::wasm_bindgen::JsCast};
+
+use super::{approvers::Approvers, check::verdict};
+use crate::api::cart::CheckOut;
+use crate::components::{Alert, Button, ButtonKind, Card, Choice, IconName, RadioSegments, TextArea, Tone};
+use crate::text::counted;
+
+/// The form's id: its buttons stand at the head and the foot of the page.
+const FORM: &str = "checkout";
+
+/// Keeps what stands in the form, without sending anything.
+#[component]
+pub fn Save(send: ServerAction<CheckOut>) -> impl IntoView {
+    view! {
+        <Button
+            submit=true
+            disabled=send.pending()
+            attr:form=FORM
+            attr:name="intent"
+            attr:value="save"
+            attr:formnovalidate=true
+        >
+            "Save"
+        </Button>
+    }
+}
+
+/// What holds for every line; kept as it is changed.
+#[component]
+pub fn ForEveryLine(cart: CartView, send: ServerAction<CheckOut>) -> impl IntoView {
+    let keep = ServerAction::<CheckOut>::new();
+    let choices = [(Priority::Low, "Low"), (Priority::Medium, "Normal"), (Priority::High, "High")]
+        .map(|(p, w)| Choice::new(p.as_str(), w));
+    let fault = Signal::derive(move || {
+        send.value().get().and_then(Result::err).and_then(|error| error.of_field("justification"))
+    });
+    let kept = move || match (keep.pending().get(), keep.value().get().or_else(|| send.value().get())) {
+        (true, _) => "Saving…",
+        (false, Some(Ok(_))) => "Saved",
+        (false, Some(Err(_))) => "Not saved yet",
+        (false, None) => "",
+    };
+    view! {
+        <Card id="every-line" title="For every line" actions=move || view! { <span class="text-meta text-faint" role="status">{kept}</span> }>
+            <ActionForm
+                action=send
+                attr:id=FORM
+                on:change=move |event| {
+                    if let Some(now) = filled_in(&event) {
+                        keep.dispatch(now);
+                    }
+                }
+            >
+                <div class="grid gap-3 px-4 py-3">
+                    <TextArea
+                        name="justification"
+                        label="Why is it needed?"
+                        value=cart.justification
+                        required=cart.justification_required
+                        optional=!cart.justification_required
+                        max_length=4000_u32
+                        hint="Approvers read this first."
+                        error=fault
+                    />
+                    <RadioSegments
+                        name="priority"
+                        legend="Priority"
+                        choices=choices.to_vec()
+                        selected=cart.priority.as_str()
+                    />
+                </div>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What stands in the form around the control of an event.
+fn filled_in(event: &web_sys::Event) -> Option<CheckOut> {
+    let control: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let form = control.closest("form").ok()??.dyn_into().ok()?;
+    CheckOut::from_form_data(&web_sys::FormData::new_with_form(&form).ok()?).ok()
+}
+
+/// Who will approve the lines that are ready; lines with the same deciders stand together.
+#[component]
+pub fn WhoApproves(lines: Vec<CartLineView>, me: UserId) -> impl IntoView {
+    let mut groups: Vec<(Vec<ApproverView>, Vec<CartLineView>)> = Vec::new();
+    for line in lines.into_iter().filter(|line| line.fault.is_none()) {
+        match groups.iter_mut().find(|(steps, _)| *steps == line.approvers) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((line.approvers.clone(), vec![line])),
+        }
+    }
+    let only = groups.len() == 1;
+    let group = move |(steps, lines): (Vec<ApproverView>, Vec<CartLineView>)| {
+        view! {
+            <div class="border-t border-line pt-3 first:border-0 first:pt-0">
+                <h3 class="mb-2 text-meta font-medium text-muted">{heading(&lines, only, me)}</h3>
+                <Approvers steps/>
+            </div>
+        }
+    };
+    let none = groups
+        .is_empty()
+        .then(|| view! { <p class="text-sm text-muted">"Nobody yet: no line is ready to be sent."</p> });
+    view! {
+        <Card id="who-approves" title="Who will approve">
+            <div class="grid gap-4 px-4 py-3">{none} {groups.into_iter().map(group).collect_view()}</div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn heading(lines: &[CartLineView], only: bool, me: UserId) -> String {
+    let name = |line: &CartLineView| line.item.as_ref().map(|item| item.name.clone()).unwrap_or_default();
+    let person = |line: &CartLineView| match &line.user {
+        Some(user) if user.id != me => user.display_name.clone(),
+        _ => "you".to_owned(),
+    };
+    match lines {
+        [] => String::new(),
+        [line] => format!("{}, for {}", name(line), person(line)),
+        lines if only => format!("All {} lines that are ready", lines.len()),
+        [first, rest @ ..] if rest.iter().all(|line| line.line.item == first.line.item) => {
+            format!("{}, for {} people", name(first), lines.len())
+        }
+        [first, rest @ ..] if rest.iter().all(|line| line.line.user == first.line.user) => {
+            format!("{} items, for {}", lines.len(), person(first))
+        }
+        [first, rest @ ..] => {
+            let more = counted(i64::try_from(rest.len()).unwrap_or(i64::MAX), "more line");
+            format!("{}, for {}, and {more}", name(first), person(first))
+        }
+    }
+}
+
+/// Why nothing was sent.
+#[component]
+pub fn NotSent(send: ServerAction<CheckOut>) -> impl IntoView {
+    move || {
+        let error = send.value().get()?.err()?;
+        let words = error.words();
+        Some(view! {
+            <Alert tone=Tone::Rejected title="Not sent" urgent=true>
+                {words.text}
+            </Alert>
+        })
+    }
+}
+
+/// What can be sent, and the button that sends it; it stays in sight.
+#[component]
+pub fn Foot(ready: usize, all: usize, send: ServerAction<CheckOut>) -> impl IntoView {
+    let words = if ready == 1 { "Send 1 ready line".to_owned() } else { format!("Send {ready} ready lines") };
+    let rest = match all - ready {
+        0 => None,
+        1 => Some("The other line says what stands in its way, and stays here."),
+        _ => Some("The others say what stands in their way, and stay here."),
+    };
+    view! {
+        <div class="sticky bottom-14 z-10 -mx-4 -mb-4 flex flex-wrap items-center gap-3 border-t border-line bg-surface px-4 py-3 lg:bottom-0 lg:-mx-6 lg:-mb-6 lg:px-6 xl:col-span-2">
+            <p class="text-sm text-muted" role="status">
+                <b class="font-semibold text-ink">{verdict(ready, all)}</b>
+                {rest.map(|rest| view! { <span class="hidden sm:inline">" " {rest}</span> })}
+            </p>
+            <div class="flex w-full gap-2 sm:ms-auto sm:w-auto">
+                <Button
+                    submit=true
+                    kind=ButtonKind::Primary
+                    icon=IconName::Send
+                    class="flex-1 sm:flex-none"
+                    disabled=ready == 0
+                    busy=send.pending()
+                    attr:form=FORM
+                    attr:name="intent"
+                    attr:value="send"
+                >
+                    {words}
+                </Button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
