@@ -1,5 +1,9 @@
 //! The cart: kept on the server as it is filled, checked whenever it is looked at.
 
+mod whole;
+
+pub use whole::{Filled, fill, send_all};
+
 use bailiwick::cart::{Cart, CartLine, MOST_LINES, check_dates};
 use bailiwick::id::{CartId, CartLineId, ItemId, UserId};
 use bailiwick::request::{MOST_TEXT, Modifier, Priority};
@@ -29,12 +33,18 @@ pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineErro
     for line in &cart.lines {
         view.lines.push(line_view(&mut tx, ctx, &cart, line).await?);
     }
-    let name = |line: &CartLineView| line.user.as_ref().map(|user| (user.id != me, user.display_name.clone()));
+    let name =
+        |line: &CartLineView| line.user.as_ref().map(|user| (user.id != me, user.display_name.clone()));
     view.lines.sort_by_key(name);
     Ok(view)
 }
 
-async fn line_view(tx: &mut Tx, ctx: &Context, cart: &Cart, line: &CartLine) -> Result<CartLineView, EngineError> {
+async fn line_view(
+    tx: &mut Tx,
+    ctx: &Context,
+    cart: &Cart,
+    line: &CartLine,
+) -> Result<CartLineView, EngineError> {
     let new = new_line(line);
     let (fault, approvers) = match check(tx, ctx, &new).await? {
         Err(fault) => (Some(fault), Vec::new()),

@@ -5,5 +5,6 @@ mod list;
 mod search;
 
 pub use detail::item;
+pub use bailiwick_store::items::SEARCHABLE;
 pub use list::{ItemListed, list};
 pub use search::search;

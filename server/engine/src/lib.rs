@@ -9,15 +9,16 @@ mod engine;
 mod error;
 mod open;
 
+pub mod access;
 pub mod audit;
+pub mod carts;
+pub mod catalog;
+pub mod demo;
 pub mod identity;
+pub mod jobs;
+pub mod people;
 pub mod requests;
 pub mod settings;
-pub mod people;
-pub mod jobs;
-pub mod catalog;
-pub mod carts;
-pub mod access;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -25,3 +26,4 @@ pub use context::{Clock, Context, Random, SystemClock, SystemRandom};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use open::DatabaseOptions;
+pub use bailiwick_store::Searchable;

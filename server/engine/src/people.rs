@@ -8,7 +8,12 @@ use crate::{Context, Engine, EngineError};
 
 /// Active people whose name begins with `text`, at most `limit` (50): every employee may find
 /// the colleague they ask something for.
-pub async fn find(engine: &Engine, ctx: &Context, text: &str, limit: u32) -> Result<Vec<UserBrief>, EngineError> {
+pub async fn find(
+    engine: &Engine,
+    ctx: &Context,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<UserBrief>, EngineError> {
     ctx.signed_in()?;
     if text.trim().is_empty() {
         return Ok(Vec::new());
@@ -22,6 +27,21 @@ pub async fn brief(engine: &Engine, ctx: &Context, id: UserId) -> Result<UserBri
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     users::brief(&mut tx, id).await?.ok_or_else(|| EngineError::not_found("user", id))
+}
+
+/// The people with these sign-in names, in no order; unknown names are left out.
+pub async fn by_user_names(
+    engine: &Engine,
+    ctx: &Context,
+    user_names: &[&str],
+) -> Result<Vec<UserBrief>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let mut found = Vec::new();
+    for user_name in user_names {
+        found.extend(users::by_user_name(&mut tx, user_name).await?);
+    }
+    Ok(found)
 }
 
 /// The person who acts.

@@ -10,6 +10,7 @@ mod read;
 pub(crate) mod timers;
 
 pub use act::act;
+pub use bailiwick_store::requests::SEARCHABLE;
 pub use create::{Mode, NewLine, NewRequests, create};
 pub(crate) use create::{check, draft, send};
 pub use list::{all, inbox, inbox_count, mine};

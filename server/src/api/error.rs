@@ -1,0 +1,107 @@
+//! What the faces answer when they do not do what was asked: a status and `{message}`.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bailiwick::filter::FilterError;
+use bailiwick::filter::list::ListError;
+use bailiwick_engine::EngineError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The body of every answer that is no success (contract 1.5).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Message {
+    /// What is wrong, naming field and fault.
+    #[schema(example = "`endDate` must be after `startDate`")]
+    pub message: String,
+}
+
+/// A refusal or failure.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    message: String,
+    /// Seconds after which a second try may succeed.
+    retry_after: Option<i64>,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), retry_after: None }
+    }
+
+    /// What was sent cannot be understood or is refused.
+    pub fn bad(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// A field or parameter is wrong.
+    pub fn field(name: impl std::fmt::Display, fault: impl std::fmt::Display) -> Self {
+        Self::bad(format!("`{name}` {fault}"))
+    }
+
+    /// There is no such thing, or the caller may not know that there is.
+    pub fn missing(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+
+    /// More was sent than is read.
+    pub fn too_large(most: usize) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the request body is larger than {most} bytes"))
+    }
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        let status = match &error {
+            EngineError::NotAuthenticated => StatusCode::UNAUTHORIZED,
+            EngineError::Forbidden(_) => StatusCode::FORBIDDEN,
+            EngineError::NotFound { .. } => StatusCode::NOT_FOUND,
+            EngineError::Invalid { .. } | EngineError::Conflict(_) => StatusCode::BAD_REQUEST,
+            EngineError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            EngineError::Internal(_) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a call failed");
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            EngineError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let retry_after = match error {
+            EngineError::TooMany { seconds } => Some(seconds),
+            EngineError::Busy(_) => Some(1),
+            _ => None,
+        };
+        Self { status, message: error.to_string(), retry_after }
+    }
+}
+
+impl From<ListError> for ApiError {
+    fn from(error: ListError) -> Self {
+        Self::bad(error.to_string())
+    }
+}
+
+impl From<FilterError> for ApiError {
+    fn from(error: FilterError) -> Self {
+        Self::bad(error.to_string())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(Message { message: self.message })).into_response();
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// The answer where a face has no such operation.
+pub async fn not_there() -> ApiError {
+    ApiError::missing("there is no such operation")
+}

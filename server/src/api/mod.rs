@@ -1,0 +1,19 @@
+//! What the REST faces share: who calls, parameters, bodies, lists, errors.
+
+mod body;
+mod caller;
+mod error;
+mod fields;
+mod list;
+mod params;
+mod path;
+#[cfg(test)]
+mod tests;
+
+pub use body::{Body, FromBody, TargetFilter};
+pub use caller::Caller;
+pub use error::{ApiError, Message, not_there};
+pub use fields::Fields;
+pub use list::{Listed, answer, projected};
+pub use params::Params;
+pub use path::{RequestPath, UserPath, WordPath};

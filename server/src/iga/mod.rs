@@ -1,0 +1,43 @@
+//! The IGA face (`/iga`): the governance REST API of PingOne Advanced Identity Cloud.
+//!
+//! Everything here translates: its own shapes, names, paging and errors to and from one use
+//! case. The route table is the whole face on one screen.
+
+mod audit;
+mod catalog;
+mod grants;
+mod inbox;
+mod names;
+mod object;
+mod paging;
+mod requests;
+mod schema;
+
+use axum::routing::any;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::not_there;
+use crate::state::AppState;
+
+/// The tag of this face in the OpenAPI document.
+pub const TAG: &str = "IGA";
+
+/// Every operation of the face, and the document's share of it.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(requests::list::list, requests::create::create))
+        .routes(routes!(requests::list::search))
+        .routes(routes!(requests::read::read, requests::act::act))
+        .routes(routes!(requests::user::list, requests::user::search))
+        .routes(routes!(inbox::approvals, inbox::search_approvals))
+        .routes(routes!(inbox::tasks, inbox::search_tasks))
+        .routes(routes!(catalog::list, catalog::search))
+        .routes(routes!(catalog::search_alias))
+        .routes(routes!(schema::all))
+        .routes(routes!(schema::one))
+        .routes(routes!(grants::list))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::of_user))
+        .route("/iga/{*rest}", any(not_there))
+}

@@ -1,0 +1,59 @@
+//! The objects of the IGA face (contract 3), made from what the use cases answer.
+
+mod access;
+mod audit;
+mod catalog;
+mod decision;
+mod request;
+mod user;
+
+pub use access::Grant;
+pub use audit::AuditRecord;
+pub use catalog::{Application, Assignment, CatalogItem, CatalogRef, Entitlement, ItemType, Role};
+pub use decision::{Actor, Actors, Comment, Decision, Phase};
+pub use request::{CommonFields, MyPhase, Request, RequestContent};
+pub use user::User;
+
+use std::collections::BTreeMap;
+
+use bailiwick::catalog::{ItemKind, Risk};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// Attributes by the kind of object they describe, such as `/entitlement`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Indexed {
+    /// `/application`, `/entitlement` or `/role`: the attributes.
+    #[schema(example = json!({"/entitlement": {"requestable": true, "riskLevel": "high"}}))]
+    pub idx: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+impl Indexed {
+    fn of(kind: ItemKind, attributes: &[(&str, Value)]) -> Self {
+        let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { idx: BTreeMap::from([(format!("/{kind}"), attributes)]) }
+    }
+
+    /// The glossary of an item.
+    fn glossary(kind: ItemKind, requestable: bool, risk: Risk) -> Self {
+        Self::of(kind, &[("requestable", json!(requestable)), ("riskLevel", json!(risk.as_str()))])
+    }
+
+    /// The descriptor of an item: how it is shown.
+    fn descriptor(kind: ItemKind, name: &str) -> Self {
+        Self::of(kind, &[("displayName", json!(name))])
+    }
+}
+
+/// A filter in a body (contract 4.1); nothing, or `{}`, matches everything.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub struct Search {
+    /// `{operator, operand}`: AND, OR, NOT take nodes; EQUALS, CONTAINS, STARTS_WITH, ENDS_WITH, GT, GTE, LT,
+    /// LTE, EXISTS and IN take `{targetName, targetValue}`. At most 32 levels and 1,000 conditions.
+    #[schema(value_type = Option<Object>, example = json!({
+        "operator": "EQUALS", "operand": {"targetName": "decision.status", "targetValue": "in-progress"}
+    }))]
+    pub target_filter: Option<bailiwick::filter::Filter>,
+}

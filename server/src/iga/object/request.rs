@@ -1,0 +1,255 @@
+//! Requests (contract 3.2).
+
+use std::collections::BTreeMap;
+
+use bailiwick::catalog::ItemKind;
+use bailiwick::id::UserId;
+use bailiwick::request::{self as domain, Modifier, Priority};
+use bailiwick::view::RequestView;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::decision::permissions;
+use super::{Application, Assignment, CatalogRef, Decision, Entitlement, Indexed, Role, User};
+
+/// A request.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// UUID, behind the creator's prefix.
+    pub id: String,
+    /// `applicationGrant`, `applicationRemove`, `entitlementGrant`, `entitlementRemove`, `roleGrant` or `roleRemove`.
+    #[schema(example = "entitlementGrant")]
+    pub request_type: &'static str,
+    /// Who asked; id `managed/user/{uuid}` or `SYSTEM`.
+    pub requester: User,
+    /// Whom it is for.
+    pub user: User,
+    /// What was asked.
+    pub request: RequestContent,
+    /// How it is decided.
+    pub workflow: Workflow,
+    /// The application asked for, or the one the entitlement belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
+    /// Who answers for the application asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_owner: Option<Vec<User>>,
+    /// The entitlement asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entitlement: Option<Entitlement>,
+    /// The entitlement as its application knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<Assignment>,
+    /// Who answers for the entitlement (for its application when it has no owner of its own).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entitlement_owner: Option<Vec<User>>,
+    /// The role asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Who answers for the role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_owner: Option<Vec<User>>,
+    /// What is known about the item.
+    pub glossary: Indexed,
+    /// How the item is shown.
+    pub descriptor: Indexed,
+    /// Where the item is in the catalog.
+    pub catalog: CatalogRef,
+    /// Where the request stands.
+    pub decision: Decision,
+    /// When it was made and changed.
+    pub metadata: RequestDates,
+    /// On lists of approvals and tasks: the person's own phases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Vec<MyPhase>>,
+}
+
+/// What was asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestContent {
+    /// What every type of request has.
+    pub common: CommonFields,
+}
+
+/// What every type of request has.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommonFields {
+    /// Whom it is for.
+    pub user_id: String,
+    /// The application asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<String>,
+    /// The entitlement asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entitlement_id: Option<String>,
+    /// The role asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_id: Option<String>,
+    /// Why.
+    pub justification: String,
+    /// `low`, `medium` or `high`.
+    #[schema(value_type = String)]
+    pub priority: Priority,
+    /// Always false: drafts are kept in the cart.
+    pub is_draft: bool,
+    /// From when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<DateTime<Utc>>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_date: Option<DateTime<Utc>>,
+    /// Called off when not finished by then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiry_date: Option<DateTime<Utc>>,
+    /// The creator's own name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_request_id: Option<String>,
+    /// What was put before the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id_prefix: Option<String>,
+    /// Requests that were sent together share it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<uuid::Uuid>,
+}
+
+/// How a request is decided.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Workflow {
+    /// The definition's name.
+    #[schema(example = "BasicEntitlementGrant")]
+    pub id: String,
+    /// Always `bpmn`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+}
+
+/// When a request was made and changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestDates {
+    /// When it was made.
+    pub created_date: DateTime<Utc>,
+    /// When something last happened to it.
+    pub modified_date: DateTime<Utc>,
+    /// The number people call it by.
+    pub primary_key: i64,
+}
+
+/// A phase in which a person is, or was, asked to act.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MyPhase {
+    /// The phase's name.
+    pub name: String,
+    /// What the person may do in it.
+    pub permissions: BTreeMap<String, bool>,
+}
+
+impl From<&RequestView> for Request {
+    fn from(view: &RequestView) -> Self {
+        let (request, item) = (&view.request, &view.item);
+        let owners_of = |kind: ItemKind| (item.kind == kind).then(|| view.owners.iter().map(User::bare).collect());
+        let requester = request.requester.user.and_then(|id| view.person(id)).map(User::long);
+        Self {
+            id: request.id.0.clone(),
+            request_type: request.request_type(),
+            requester: requester.unwrap_or_else(|| User::named(request.requester.user, &request.requester.name)),
+            user: User::bare(&view.user),
+            request: RequestContent { common: CommonFields::of(request) },
+            workflow: Workflow { id: workflow(request.kind, request.modifier), kind: "bpmn" },
+            application: Application::around(item),
+            application_owner: owners_of(ItemKind::Application),
+            entitlement: Entitlement::of(item),
+            assignment: Assignment::of(item),
+            entitlement_owner: owners_of(ItemKind::Entitlement),
+            role: Role::of(item),
+            role_owner: owners_of(ItemKind::Role),
+            glossary: Indexed::glossary(item.kind, item.requestable, item.risk),
+            descriptor: Indexed::descriptor(item.kind, &item.name),
+            catalog: CatalogRef::of(item),
+            decision: Decision::of(view),
+            metadata: RequestDates {
+                created_date: request.started,
+                modified_date: modified(view),
+                primary_key: request.number,
+            },
+            phases: None,
+        }
+    }
+}
+
+impl Request {
+    /// A row of a person's approvals or tasks: with the phases that wait, or once waited, for them.
+    pub fn for_actor(view: &RequestView, user: UserId, active: bool) -> Self {
+        let of_phase = |phase: &domain::Phase| {
+            let actor = phase.actors.iter().find(|actor| actor.user == user && actor.active == active)?;
+            Some(MyPhase { name: phase.name.clone(), permissions: permissions(actor) })
+        };
+        Self { phases: Some(view.request.phases.iter().filter_map(of_phase).collect()), ..Self::from(view) }
+    }
+}
+
+impl CommonFields {
+    fn of(request: &domain::Request) -> Self {
+        let item = |kind: ItemKind| (request.kind == kind).then(|| request.item.to_string());
+        Self {
+            user_id: request.user.to_string(),
+            application_id: item(ItemKind::Application),
+            entitlement_id: item(ItemKind::Entitlement),
+            role_id: item(ItemKind::Role),
+            justification: request.justification.clone(),
+            priority: request.priority,
+            is_draft: false,
+            start_date: request.start,
+            end_date: request.end,
+            expiry_date: request.expires,
+            external_request_id: request.external_id.clone(),
+            request_id_prefix: prefix(&request.id.0),
+            correlation_id: request.correlation,
+        }
+    }
+}
+
+/// What stands before the UUID of an id `{prefix}-{uuid}`.
+fn prefix(id: &str) -> Option<String> {
+    let prefix = id.get(..id.len().checked_sub(uuid::fmt::Hyphenated::LENGTH)?)?;
+    prefix.strip_suffix('-').filter(|prefix| !prefix.is_empty()).map(str::to_owned)
+}
+
+/// The name of the definition such a request follows (contract 6.7).
+fn workflow(kind: ItemKind, modifier: Modifier) -> String {
+    let kind = match kind {
+        ItemKind::Application => "Application",
+        ItemKind::Entitlement => "Entitlement",
+        ItemKind::Role => "Role",
+    };
+    let what = match modifier {
+        Modifier::Add => "Grant",
+        Modifier::Remove => "Remove",
+    };
+    format!("Basic{kind}{what}")
+}
+
+fn modified(view: &RequestView) -> DateTime<Utc> {
+    let request = &view.request;
+    let phases = request.phases.iter().flat_map(|phase| [Some(phase.started), phase.completed]);
+    let said = view.comments.iter().map(|comment| Some(comment.at));
+    let all = phases.chain(said).chain([request.completed]).flatten();
+    all.max().map_or(request.started, |last| last.max(request.started))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_is_what_stands_before_the_uuid() {
+        let id = "0198c1f0-0000-7000-8000-000000000001";
+        assert_eq!(prefix(id), None);
+        assert_eq!(prefix(&format!("REQ-{id}")), Some("REQ".into()));
+        assert_eq!(prefix(&format!("a-b-{id}")), Some("a-b".into()));
+        assert_eq!(prefix("short"), None);
+    }
+}
