@@ -33,7 +33,8 @@ pub async fn read_credentials() -> Result<Credentials, PortalError> {
 #[server]
 pub async fn create_token(
     /// What it is for.
-    #[server(default)] name: String,
+    #[server(default)]
+    name: String,
     /// How many days it lives.
     days: i64,
 ) -> Result<String, PortalError> {

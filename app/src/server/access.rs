@@ -12,14 +12,21 @@ use crate::api::access::{HeldPage, ROWS_A_PAGE, ROWS_IN_GRAPH};
 use crate::url;
 
 /// What a person holds; the reader, when `person` is empty.
-pub async fn held(person: &str, q: &str, kind: &str, page: u32, graph: bool) -> Result<HeldPage, PortalError> {
+pub async fn held(
+    person: &str,
+    q: &str,
+    kind: &str,
+    page: u32,
+    graph: bool,
+) -> Result<HeldPage, PortalError> {
     let (engine, ctx) = call()?;
     let user: UserId = match person {
         "" => ctx.person().map_err(failed)?,
         id => id.parse().map_err(|_| refuse(PortalError::NotFound))?,
     };
     let kind: Option<ItemKind> = kind.parse().ok();
-    let (offset, limit) = if graph { (0, ROWS_IN_GRAPH) } else { (page.saturating_mul(ROWS_A_PAGE), ROWS_A_PAGE) };
+    let (offset, limit) =
+        if graph { (0, ROWS_IN_GRAPH) } else { (page.saturating_mul(ROWS_A_PAGE), ROWS_A_PAGE) };
     let access = access::held(&engine, &ctx, user, q.trim(), kind, offset, limit).await.map_err(failed)?;
     let counts = access::counts(&engine, &ctx, user).await.map_err(failed)?;
     Ok(HeldPage { clock: clock(&ctx), own: ctx.actor.user_id() == Some(user), access, counts })

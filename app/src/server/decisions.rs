@@ -64,7 +64,10 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
         return Err(refuse(PortalError::invalid("tasks", "Choose at least one task")));
     }
     if tasks.len() > MOST_TASKS {
-        return Err(refuse(PortalError::invalid("tasks", format!("Choose at most {MOST_TASKS} tasks at once"))));
+        return Err(refuse(PortalError::invalid(
+            "tasks",
+            format!("Choose at most {MOST_TASKS} tasks at once"),
+        )));
     }
     let mut failures = Vec::new();
     let mut notice = "approved";
@@ -76,7 +79,9 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
         match act_on(&engine, &ctx, number, &action).await {
             Ok(()) => {}
             // It is the comment, then, and that of all of them.
-            Err(error @ EngineError::Invalid { .. }) if failures.is_empty() => return Err(failed_form(error)),
+            Err(error @ EngineError::Invalid { .. }) if failures.is_empty() => {
+                return Err(failed_form(error));
+            }
             Err(error) => failures.push(format!("{number}.{}", error.code())),
         }
     }
@@ -103,12 +108,14 @@ pub async fn reassign(
     let actors = vec![find(&engine, &ctx, person).await?];
     let phase = Some(phase.to_owned()).filter(|phase| !phase.is_empty());
     let action = Action::Reassign { phase, actors, comment: comment.to_owned() };
-    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(|error| match error {
-        EngineError::Invalid { field, .. } if field == "updatedActors" => {
-            refuse(PortalError::invalid("person", "Choose somebody who is active"))
-        }
-        error => failed_form(error),
-    })?;
+    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(
+        |error| match error {
+            EngineError::Invalid { field, .. } if field == "updatedActors" => {
+                refuse(PortalError::invalid("person", "Choose somebody who is active"))
+            }
+            error => failed_form(error),
+        },
+    )?;
     done(back, "reassigned", 1, &[]);
     Ok(())
 }

@@ -85,7 +85,12 @@ pub async fn open_task(number: i64, done: bool, page: u32) -> Result<Option<Open
     Ok(Some(OpenTask { clock: clock(&ctx), reader: ctx.actor.user_id(), context, previous, next }))
 }
 
-async fn inbox(engine: &Engine, ctx: &Context, done: bool, page: u32) -> Result<Page<RequestView>, PortalError> {
+async fn inbox(
+    engine: &Engine,
+    ctx: &Context,
+    done: bool,
+    page: u32,
+) -> Result<Page<RequestView>, PortalError> {
     let reader = ctx.person().map_err(failed)?;
     let offset = u64::from(page) * u64::from(TASKS_A_PAGE);
     let due = SortKey { path: path("phase.due")?, descending: false, kind: SortType::Date };
@@ -124,8 +129,10 @@ fn with_words(words: &str) -> Result<Filter, PortalError> {
     if words.is_empty() {
         return Ok(Filter::All);
     }
-    let contains = |name| Ok(Filter::Compare { path: path(name)?, op: Op::Contains, value: Value::from(words) });
-    let mut parts = vec![contains("item.name")?, contains("application.name")?, contains("user.displayName")?];
+    let contains =
+        |name| Ok(Filter::Compare { path: path(name)?, op: Op::Contains, value: Value::from(words) });
+    let mut parts =
+        vec![contains("item.name")?, contains("application.name")?, contains("user.displayName")?];
     let digits = words.trim_start_matches(|letter: char| !letter.is_ascii_digit());
     if let Ok(number) = digits.parse::<i64>() {
         parts.push(Filter::equals(path("metadata.primaryKey")?, number));

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Asked;
-use super::layout::{Column, Edge, Layout, NODE, Node, layout};
-use super::table::ViewSwitch;
+use super::layout::{Layout, NODE, Node, layout};
+use super::lines::{Column, Edge};
+use super::search::ViewSwitch;
 use crate::api::access::HeldPage;
 use crate::components::{Card, EmptyState, IconName, TextLink};
 use crate::text::number;
@@ -70,8 +71,8 @@ fn Drawing(layout: Layout, name: String) -> impl IntoView {
                 aria-label=words
             >
                 {Column::ALL.map(heading).collect_view()}
-                <g>{edges.iter().map(|edge| line(edge)).collect_view()}</g>
-                <g>{edges.iter().map(|edge| label(edge)).collect_view()}</g>
+                <g>{edges.iter().map(line).collect_view()}</g>
+                <g>{edges.iter().map(label).collect_view()}</g>
                 <g>{nodes.into_iter().map(node).collect_view()}</g>
             </svg>
         </div>

@@ -42,7 +42,9 @@ pub fn place(row: &AccessView) -> String {
     let place = match row.item.kind {
         ItemKind::Application => "Application".to_owned(),
         ItemKind::Role => "Role".to_owned(),
-        ItemKind::Entitlement => row.item.application_name.clone().unwrap_or_else(|| "Entitlement".to_owned()),
+        ItemKind::Entitlement => {
+            row.item.application_name.clone().unwrap_or_else(|| "Entitlement".to_owned())
+        }
     };
     match &row.account {
         Some(account) => format!("{place}, account {account}"),

@@ -3,7 +3,10 @@
 mod graph;
 mod held;
 mod layout;
+mod lines;
 mod remove;
+mod row;
+mod search;
 mod table;
 
 use bailiwick::catalog::ItemKind;
@@ -117,7 +120,8 @@ fn Found(page: HeldPage, asked: Asked, removal: ServerAction<AskRemoval>) -> imp
     } else {
         [user.title, user.organisation, user.mail].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
-    let catalog = if page.own { "/catalog".to_owned() } else { url::to("/catalog", &[("for", &user.id.to_string())]) };
+    let catalog =
+        if page.own { "/catalog".to_owned() } else { url::to("/catalog", &[("for", &user.id.to_string())]) };
     let ask = if page.own { "Ask for access".to_owned() } else { format!("Ask for {}", user.given_name) };
     let actions = move || view! { <ButtonLink href=catalog kind=ButtonKind::Secondary icon=IconName::Plus>{ask}</ButtonLink> };
     let question = {
@@ -126,7 +130,9 @@ fn Found(page: HeldPage, asked: Asked, removal: ServerAction<AskRemoval>) -> imp
             let query = query.read();
             let row = grant(&page, &query.get("remove")?)?.clone();
             let close = asked.to(&query, &[]);
-            Some(view! { <RemoveDialog row own=page.own person=page.access.user.clone() action=removal close/> })
+            Some(
+                view! { <RemoveDialog row own=page.own person=page.access.user.clone() action=removal close/> },
+            )
         }
     };
     let counts = page.counts.clone();

@@ -28,9 +28,12 @@ pub fn RemoveDialog(
         let error = failed().filter(|error| error.of_field("reason").is_none())?;
         Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> })
     };
-    let name = row.item.name.clone();
-    let place = application(&row).filter(|place| *place != name).map(|place| format!(" in {place}")).unwrap_or_default();
-    let whose = if own { "You lose".to_owned() } else { format!("{} loses", person.display_name) };
+    let place = application(&row);
+    let AccessView { item, .. } = row;
+    let name = item.name;
+    let place = place.filter(|place| *place != name).map(|place| format!(" in {place}")).unwrap_or_default();
+    let UserBrief { id, display_name, .. } = person;
+    let whose = if own { "You lose".to_owned() } else { format!("{display_name} loses") };
     let foot = {
         let close = close.clone();
         move || {
@@ -50,8 +53,8 @@ pub fn RemoveDialog(
                     {whose} " " <b class="font-medium">{name.clone()}</b> {place}
                     ", once whoever must agree has agreed. It becomes a request that can be followed."
                 </p>
-                <input type="hidden" name="person" value=person.id.to_string()/>
-                <input type="hidden" name="item" value=row.item.id.to_string()/>
+                <input type="hidden" name="person" value=id.to_string()/>
+                <input type="hidden" name="item" value=item.id.to_string()/>
                 <input type="hidden" name="back" value=close/>
                 <TextArea
                     name="reason"

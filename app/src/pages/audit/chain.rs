@@ -13,7 +13,8 @@ pub fn ChainCard(
     chain: ChainState,
 ) -> impl IntoView {
     let ChainState { sealed, unsealed, head } = chain;
-    let (tone, words) = if unsealed == 0 { (Tone::Approved, "All sealed") } else { (Tone::Progress, "Sealing") };
+    let (tone, words) =
+        if unsealed == 0 { (Tone::Approved, "All sealed") } else { (Tone::Progress, "Sealing") };
     let head = if head.is_empty() {
         "nothing is sealed yet".into_any()
     } else {

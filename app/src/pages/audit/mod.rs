@@ -11,8 +11,8 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use self::chain::ChainCard;
 use self::entry::EntryRow;
 use self::search::SearchForm;
-use crate::api::audit::{AuditFound, AuditSearch, audit_trail};
 use crate::api::PortalError;
+use crate::api::audit::{AuditFound, AuditSearch, audit_trail};
 use crate::components::{
     ButtonLink, Card, EmptyState, ErrorState, IconName, PageBody, PageHeader, SkeletonRows, TextLink,
 };
@@ -98,7 +98,8 @@ fn Found(found: AuditFound, search: AuditSearch) -> impl IntoView {
         .into_any()
     } else {
         let row = |(number, record)| view! { <EntryRow number record clock/> };
-        view! { <ol class="divide-y divide-line">{page.rows.into_iter().map(row).collect_view()}</ol> }.into_any()
+        view! { <ol class="divide-y divide-line">{page.rows.into_iter().map(row).collect_view()}</ol> }
+            .into_any()
     };
     let newest = newest(&search);
     let foot = (older.is_some() || paged).then(|| {
@@ -143,7 +144,10 @@ fn address(search: &AuditSearch) -> String {
         ("to", &search.to),
         ("before", &search.before),
     ];
-    let given: Vec<(&str, &str)> =
-        fields.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (*name, value.as_str())).collect();
+    let given: Vec<(&str, &str)> = fields
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     url::to(PATH, &given)
 }

@@ -21,8 +21,11 @@ pub fn SearchForm(
     #[prop(optional)]
     error: Option<PortalError>,
 ) -> impl IntoView {
+    let error = StoredValue::new(error);
     let narrowed = search != AuditSearch::default();
-    let fault = |field: &str| Signal::stored(error.as_ref().and_then(|error| error.of_field(field)));
+    let fault = |field: &str| {
+        Signal::stored(error.with_value(|error| error.as_ref().and_then(|error| error.of_field(field))))
+    };
     let (user_fault, from_fault, to_fault) = (fault("user"), fault("from"), fault("to"));
     let mut events = vec![Choice::new("", "Everything")];
     events.extend(EVENTS.iter().map(|(event, _)| Choice::new(*event, event.replace('-', " "))));

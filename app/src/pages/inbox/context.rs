@@ -95,7 +95,8 @@ fn Colleagues(peers: (u32, u32), holders: i64) -> impl IntoView {
 #[component]
 fn Dots(have: u32, of: u32) -> impl IntoView {
     let dot = move |i: u32| {
-        let (radius, class) = if i < have { ("5", "fill-accent") } else { ("4.5", "fill-none stroke-line-strong") };
+        let (radius, class) =
+            if i < have { ("5", "fill-accent") } else { ("4.5", "fill-none stroke-line-strong") };
         view! { <circle cx=(6 + 15 * i).to_string() cy="6" r=radius class=class></circle> }
     };
     view! {

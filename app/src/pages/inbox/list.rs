@@ -1,20 +1,17 @@
 //! The list of tasks, by how much they press.
 
 use bailiwick::view::RequestView;
-use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::Actions;
 use super::bulk::{BulkBar, BulkFailures};
+use super::group::Group;
 use super::place::{PATH, Place};
+use super::row::TaskRow;
 use crate::api::PortalError;
 use crate::api::requests::{TASKS_A_PAGE, Tasks};
-use crate::clock::{Clock, Urgency};
-use crate::components::{
-    Badge, Due, EmptyState, ErrorState, Icon, IconName, Pagination, Risk, SkeletonRows,
-};
+use crate::components::{EmptyState, ErrorState, IconName, Pagination, SkeletonRows};
 use crate::keys::KeysHint;
-use crate::pages::requests::words::{asked, badge, kind_icon, place as lives, risk};
 use crate::text::counted;
 
 /// The list. It is one form, so that ticked tasks can be decided together.
@@ -24,7 +21,8 @@ pub fn TaskList(
     place: Memo<Place>,
     actions: Actions,
 ) -> impl IntoView {
-    let tabs = move || Suspend::new(async move { list.await.ok().map(|tasks| view! { <Filters tasks place/> }) });
+    let tabs =
+        move || Suspend::new(async move { list.await.ok().map(|tasks| view! { <Filters tasks place/> }) });
     let rows = move || {
         Suspend::new(async move {
             match list.await {
@@ -86,44 +84,6 @@ fn Filters(tasks: Tasks, place: Memo<Place>) -> impl IntoView {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
-    Overdue,
-    Today,
-    ThisWeek,
-    Later,
-    Done,
-}
-
-impl Group {
-    const ALL: [Self; 5] = [Self::Overdue, Self::Today, Self::ThisWeek, Self::Later, Self::Done];
-
-    fn of(view: &RequestView, done: bool, clock: Clock) -> Self {
-        let due = due(view).map(|due| (due, clock.due(due).0));
-        match due {
-            _ if done => Self::Done,
-            Some((_, Urgency::Late)) => Self::Overdue,
-            Some((_, Urgency::Today)) => Self::Today,
-            Some((due, Urgency::Later)) if due - clock.now < TimeDelta::days(7) => Self::ThisWeek,
-            _ => Self::Later,
-        }
-    }
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Overdue => "Overdue",
-            Self::Today => "Today",
-            Self::ThisWeek => "This week",
-            Self::Later => "Later",
-            Self::Done => "Decided or passed on",
-        }
-    }
-}
-
-fn due(view: &RequestView) -> Option<DateTime<Utc>> {
-    view.request.open_phase()?.due
-}
-
 #[component]
 fn Rows(tasks: Tasks, place: Memo<Place>) -> impl IntoView {
     let Tasks { clock, rows, total, .. } = tasks;
@@ -133,7 +93,8 @@ fn Rows(tasks: Tasks, place: Memo<Place>) -> impl IntoView {
         return view! { <Nothing done/> }.into_any();
     }
     let part = |group: Group| {
-        let members: Vec<RequestView> = rows.iter().filter(|view| Group::of(view, done, clock) == group).cloned().collect();
+        let members: Vec<RequestView> =
+            rows.iter().filter(|view| Group::of(view, done, clock) == group).cloned().collect();
         (!members.is_empty()).then(|| {
             let count = members.len();
             let row = move |view| view! { <TaskRow view place first clock/> };
@@ -151,55 +112,6 @@ fn Rows(tasks: Tasks, place: Memo<Place>) -> impl IntoView {
     view! {
         {parts}
         {(total > i64::from(TASKS_A_PAGE)).then(|| view! { <Pages place total/> })}
-    }
-    .into_any()
-}
-
-#[component]
-fn TaskRow(view: RequestView, place: Memo<Place>, first: Option<i64>, clock: Clock) -> impl IntoView {
-    let number = view.request.number;
-    let done = place.with_untracked(|place| place.done);
-    let open = move || place.with(|place| if place.task == 0 { first == Some(number) } else { place.task == number });
-    let href = place.with_untracked(|place| place.to(Some(number)));
-    let phase = view.request.open_phase().map(|phase| phase.name.clone()).unwrap_or_default();
-    let name = asked(&view);
-    let end = match due(&view).filter(|_| !done) {
-        Some(at) => view! { <Due at clock/> }.into_any(),
-        None => {
-            let (tone, text) = badge(&view.request, clock);
-            view! { <Badge tone text/> }.into_any()
-        }
-    };
-    let tick = (!done).then(|| {
-        let value = format!("{number}:{phase}");
-        let label = format!("Select {name} for {}", view.user.display_name);
-        view! { <input type="checkbox" name="tasks[]" value=value class="mt-0.5" autocomplete="off" aria-label=label/> }
-    });
-    let about = format!("{}, from {}", view.user.display_name, lives(&view));
-    view! {
-        <li
-            class="group/task relative hover:bg-hover has-aria-[current=true]:bg-accent-soft"
-        >
-            <span
-                class="absolute inset-y-0 start-0 hidden w-0.5 bg-accent group-has-aria-[current=true]/task:block"
-                data-rail
-                aria-hidden="true"
-            ></span>
-            <div class="flex gap-2.5 px-4 py-2.5">
-                {tick}
-                <a href=href aria-current=move || open().then_some("true") class="min-w-0 flex-1 rounded-md">
-                    <span class="flex items-center gap-2">
-                        <span class="min-w-0 flex-1 truncate text-sm font-medium">{name}</span>
-                        <span class="flex shrink-0">{end}</span>
-                    </span>
-                    <span class="mt-0.5 flex items-center gap-1.5 text-meta text-muted">
-                        <Icon name=kind_icon(view.item.kind) class="size-3.5 text-faint"/>
-                        <span class="min-w-0 flex-1 truncate">{about}</span>
-                        <Risk level=risk(view.item.risk) bars_only=true/>
-                    </span>
-                </a>
-            </div>
-        </li>
     }
     .into_any()
 }

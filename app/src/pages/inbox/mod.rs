@@ -1,9 +1,13 @@
 //! The inbox: what waits for a decision, list beside detail.
 
+mod asked;
 mod bulk;
 mod context;
+mod group;
+mod head;
 mod list;
 mod place;
+mod row;
 mod task;
 
 use leptos::{prelude::*, web_sys};
@@ -41,10 +45,14 @@ impl Actions {
 pub fn InboxPage() -> impl IntoView {
     let query = use_query_map();
     let place = Memo::new(move |_| Place::of(&query.read()));
-    let actions =
-        Actions { decide: ServerAction::new(), decide_all: ServerAction::new(), reassign: ServerAction::new() };
+    let actions = Actions {
+        decide: ServerAction::new(),
+        decide_all: ServerAction::new(),
+        reassign: ServerAction::new(),
+    };
     let shown = Memo::new(move |_| place.with(|place| (place.done, place.page)));
-    let list = Resource::new(move || (shown.get(), actions.version()), |((done, page), _)| read_tasks(done, page));
+    let list =
+        Resource::new(move || (shown.get(), actions.version()), |((done, page), _)| read_tasks(done, page));
     let open = Resource::new(
         move || (place.with(|place| place.task), shown.get(), actions.version()),
         |(task, (done, page), _)| read_task(task, done, page),

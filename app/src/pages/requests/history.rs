@@ -87,7 +87,9 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
         CommentAction::Reject => (IconName::X, Tone::Rejected, format!("rejected it{task}")),
         CommentAction::Reassign => (IconName::Forward, Tone::Neutral, format!("passed it on{task}")),
         CommentAction::Cancel => (IconName::Ban, Tone::Neutral, "cancelled the request".to_owned()),
-        CommentAction::Failure => (IconName::CircleAlert, Tone::Rejected, "could not carry it out".to_owned()),
+        CommentAction::Failure => {
+            (IconName::CircleAlert, Tone::Rejected, "could not carry it out".to_owned())
+        }
     };
     let who = match comment.user.and_then(|user| view.person(user)) {
         Some(person) => name(person, reader),
@@ -131,7 +133,9 @@ fn waiting(phase: &Phase, view: &RequestView, reader: Option<UserId>, clock: Clo
         Some((Urgency::Late, late)) => {
             Event::new(phase.started, IconName::Clock, Tone::Overdue, format!("{what}, {late}"))
         }
-        Some((_, due)) => Event::new(phase.started, IconName::Hourglass, Tone::Progress, format!("{what}, due {due}")),
+        Some((_, due)) => {
+            Event::new(phase.started, IconName::Hourglass, Tone::Progress, format!("{what}, due {due}"))
+        }
         None => Event::new(phase.started, IconName::Hourglass, Tone::Progress, what),
     }
 }
@@ -144,12 +148,18 @@ fn ended(view: &RequestView) -> Option<Event> {
         (Outcome::Provisioned | Outcome::Fulfilled, Modifier::Add) => {
             Event::new(at, IconName::BadgeCheck, Tone::Approved, format!("Granted: {person} holds it now"))
         }
-        (Outcome::Provisioned | Outcome::Fulfilled, Modifier::Remove) => {
-            Event::new(at, IconName::BadgeCheck, Tone::Revoked, format!("Removed: {person} does not hold it any more"))
-        }
-        (Outcome::NotProvisioned, _) => {
-            Event::new(at, IconName::CircleAlert, Tone::Rejected, "It was approved, but could not be carried out")
-        }
+        (Outcome::Provisioned | Outcome::Fulfilled, Modifier::Remove) => Event::new(
+            at,
+            IconName::BadgeCheck,
+            Tone::Revoked,
+            format!("Removed: {person} does not hold it any more"),
+        ),
+        (Outcome::NotProvisioned, _) => Event::new(
+            at,
+            IconName::CircleAlert,
+            Tone::Rejected,
+            "It was approved, but could not be carried out",
+        ),
         (Outcome::Denied | Outcome::Cancelled, _) => return None,
     })
 }

@@ -1,11 +1,15 @@
 //! My requests, and one request.
 
 mod cancel;
+mod comment;
 mod decide;
 mod history;
 mod list;
 mod one;
 mod reassign;
+mod row;
+mod search;
+mod sent;
 mod steps;
 mod timeline;
 mod what;
@@ -15,4 +19,4 @@ pub use decide::{DecideBar, DecideError};
 pub use list::MyRequestsPage;
 pub use one::RequestPage;
 pub use reassign::ReassignDialog;
-pub use timeline::RequestTimeline;
+pub use timeline::request_timeline;

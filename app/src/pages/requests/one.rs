@@ -9,19 +9,17 @@ use leptos_router::{
 };
 
 use super::cancel::CancelDialog;
+use super::comment::CommentForm;
 use super::decide::{DecideBar, DecideError};
 use super::reassign::ReassignDialog;
-use super::steps::RequestSteps;
-use super::timeline::RequestTimeline;
+use super::steps::request_steps;
+use super::timeline::request_timeline;
 use super::what::{Together, What};
 use super::words::{badge, number, title};
 use crate::api::PortalError;
 use crate::api::decisions::{CancelRequest, CommentOn, Decide, Reassign};
 use crate::api::requests::{OneRequest, read_request};
-use crate::components::{
-    Alert, Badge, Button, ButtonKind, Card, ErrorState, IconName, PageBody, PageHeader, SkeletonRows, TextArea,
-    Tone,
-};
+use crate::components::{Badge, Card, ErrorState, PageBody, PageHeader, SkeletonRows};
 use crate::frame::use_me;
 
 /// What can be done on the page.
@@ -36,7 +34,8 @@ struct Actions {
 impl Actions {
     /// Changes whenever something was done.
     fn version(self) -> usize {
-        let others = self.reassign.version().get() + self.comment.version().get() + self.cancel.version().get();
+        let others =
+            self.reassign.version().get() + self.comment.version().get() + self.cancel.version().get();
         self.decide.version().get() + others
     }
 }
@@ -109,7 +108,8 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
         Some(user) if Some(user) == reader => "you".to_owned(),
         _ => view.request.requester.name.clone(),
     };
-    let note = format!("{}, sent by {sent_by} on {}", number(view.request.number), clock.day(view.request.started));
+    let note =
+        format!("{}, sent by {sent_by} on {}", number(view.request.number), clock.day(view.request.started));
     let cancel = view.may_cancel.then(|| format!("{path}?cancel=ask"));
     let buttons = move || {
         cancel.map(|href| {
@@ -126,10 +126,10 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
     let bar = decides.then(|| view! { <Decision view=view.clone() path=path.clone() actions/> });
     let questions = view! { <Questions view=view.clone() path=path.clone() actions/> };
     let name = title(&view);
-    let foot = {
-        let view = view.clone();
-        move || view! { <CommentForm view path actions/> }
-    };
+    let request = view.request.id.to_string();
+    let foot = move || view! { <CommentForm request path action=actions.comment/> };
+    let steps = request_steps(&view, reader, clock);
+    let timeline = request_timeline(&view, reader, clock);
     let aside = {
         let view = view.clone();
         move || {
@@ -149,11 +149,9 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
         />
         <PageBody aside>
             {bar}
-            <RequestSteps view=view.clone() reader clock/>
+            {steps}
             <Card id="request-timeline" title="Timeline" foot>
-                <div class="px-4 py-4">
-                    <RequestTimeline view reader clock/>
-                </div>
+                <div class="px-4 py-4">{timeline}</div>
             </Card>
         </PageBody>
         {questions}
@@ -191,33 +189,4 @@ fn Questions(view: RequestView, path: String, actions: Actions) -> impl IntoView
             ().into_any()
         }
     }
-}
-
-#[component]
-fn CommentForm(view: RequestView, path: String, actions: Actions) -> impl IntoView {
-    let error = move || match actions.comment.value().get() {
-        Some(Err(error)) => Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> }),
-        _ => None,
-    };
-    view! {
-        <ActionForm action=actions.comment attr:class="grid gap-2" attr:aria-label="Comment">
-            {error}
-            <input type="hidden" name="request" value=view.request.id.to_string()/>
-            <input type="hidden" name="back" value=path/>
-            <TextArea
-                name="comment"
-                id="request-comment"
-                label="Comment"
-                rows=2
-                placeholder="Everybody on this request can read it"
-                max_length=10_000_u32
-            />
-            <div>
-                <Button submit=true kind=ButtonKind::Secondary icon=IconName::MessageSquare busy=actions.comment.pending()>
-                    "Comment"
-                </Button>
-            </div>
-        </ActionForm>
-    }
-    .into_any()
 }

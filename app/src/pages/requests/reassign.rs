@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use super::words::title;
 use crate::api::catalog::find_people;
 use crate::api::decisions::Reassign;
-use crate::components::{Alert, Button, ButtonKind, ButtonLink, Choice, Combobox, Dialog, Suggest, TextArea, Tone};
+use crate::components::{
+    Alert, Button, ButtonKind, ButtonLink, Choice, Combobox, Dialog, Suggest, TextArea, Tone,
+};
 
 /// Who shall decide instead.
 #[component]
@@ -31,7 +33,10 @@ pub fn ReassignDialog(
         let people = find_people(text).await?;
         Ok(people
             .into_iter()
-            .map(|person| Choice { note: person.title.or(person.mail), ..Choice::new(person.id.to_string(), person.display_name) })
+            .map(|person| Choice {
+                note: person.title.or(person.mail),
+                ..Choice::new(person.id.to_string(), person.display_name)
+            })
             .collect())
     });
     let foot = {

@@ -25,16 +25,8 @@ struct Stop {
 }
 
 /// The row of steps.
-#[component]
-pub fn RequestSteps(
-    /// The request.
-    view: RequestView,
-    /// Who reads.
-    reader: Option<UserId>,
-    /// Now.
-    clock: Clock,
-) -> impl IntoView {
-    let stops = stops(&view, reader, clock);
+pub fn request_steps(view: &RequestView, reader: Option<UserId>, clock: Clock) -> AnyView {
+    let stops = stops(view, reader, clock);
     let last = stops.len().saturating_sub(1);
     let stop = |(i, stop): (usize, Stop)| draw(stop, i == last);
     view! {
@@ -113,7 +105,9 @@ fn reached(phase: &Phase, view: &RequestView, reader: Option<UserId>, clock: Clo
         (PhaseStatus::Complete, _) if phase.kind == PhaseKind::Scheduled => (State::Done, day),
         (PhaseStatus::Complete, _) => (State::Done, by.unwrap_or_default()),
         (PhaseStatus::InProgress, _) if phase.kind == PhaseKind::Scheduled => (State::Now, day),
-        (PhaseStatus::InProgress, _) if late => (State::Now, format!("{}, late", waited_for(phase, view, reader))),
+        (PhaseStatus::InProgress, _) if late => {
+            (State::Now, format!("{}, late", waited_for(phase, view, reader)))
+        }
         (PhaseStatus::InProgress, _) => (State::Now, waited_for(phase, view, reader)),
     };
     Some(Stop { state, label, note })

@@ -9,17 +9,10 @@ use crate::clock::Clock;
 use crate::components::{Quote, Timeline, TimelineStep, When, WhenForm};
 
 /// The timeline of a request.
-#[component]
-pub fn RequestTimeline(
-    /// The request.
-    view: RequestView,
-    /// Who reads.
-    reader: Option<UserId>,
-    /// Now.
-    clock: Clock,
-) -> impl IntoView {
-    let steps = history(&view, reader, clock);
-    view! { <Timeline>{steps.into_iter().map(|event| step(event, clock)).collect_view()}</Timeline> }.into_any()
+pub fn request_timeline(view: &RequestView, reader: Option<UserId>, clock: Clock) -> AnyView {
+    let steps = history(view, reader, clock);
+    view! { <Timeline>{steps.into_iter().map(|event| step(event, clock)).collect_view()}</Timeline> }
+        .into_any()
 }
 
 fn step(event: Event, clock: Clock) -> impl IntoView {

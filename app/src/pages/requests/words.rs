@@ -73,7 +73,9 @@ pub fn badge(request: &Request, clock: Clock) -> (Tone, String) {
         (RequestStatus::Complete, Some(Outcome::Provisioned | Outcome::Fulfilled)) if gives => {
             (Tone::Approved, "Granted")
         }
-        (RequestStatus::Complete, Some(Outcome::Provisioned | Outcome::Fulfilled)) => (Tone::Revoked, "Removed"),
+        (RequestStatus::Complete, Some(Outcome::Provisioned | Outcome::Fulfilled)) => {
+            (Tone::Revoked, "Removed")
+        }
         (RequestStatus::Complete, Some(Outcome::NotProvisioned)) => (Tone::Rejected, "Not carried out"),
         (RequestStatus::Complete, _) => (Tone::Rejected, "Rejected"),
         (RequestStatus::Suspended, _) => (Tone::Progress, "Waits for its date"),
@@ -91,14 +93,18 @@ pub fn badge(request: &Request, clock: Clock) -> (Tone, String) {
 /// Where a request stands, in half a sentence.
 pub fn stands(view: &RequestView, reader: Option<UserId>, clock: Clock) -> String {
     let request = &view.request;
-    let ended = |what: &str| request.completed.map_or_else(|| what.to_owned(), |at| format!("{what} {}", clock.ago(at)));
+    let ended = |what: &str| {
+        request.completed.map_or_else(|| what.to_owned(), |at| format!("{what} {}", clock.ago(at)))
+    };
     match (request.status, request.outcome) {
         (RequestStatus::Cancelled, _) => ended("called off"),
         (RequestStatus::Complete, Some(Outcome::Denied)) => match refused_by(view) {
             Some(person) => ended(&format!("refused by {}", name(person, reader))),
             None => ended("refused"),
         },
-        (RequestStatus::Complete, Some(Outcome::NotProvisioned)) => ended("approved, but it could not be carried out"),
+        (RequestStatus::Complete, Some(Outcome::NotProvisioned)) => {
+            ended("approved, but it could not be carried out")
+        }
         (RequestStatus::Complete, _) if request.modifier == Modifier::Remove => ended("removed"),
         (RequestStatus::Complete, _) => ended("granted"),
         (RequestStatus::InProgress | RequestStatus::Suspended, _) => match request.open_phase() {
@@ -110,7 +116,10 @@ pub fn stands(view: &RequestView, reader: Option<UserId>, clock: Clock) -> Strin
 
 fn waits(phase: &Phase, view: &RequestView, reader: Option<UserId>, clock: Clock) -> String {
     if phase.kind == PhaseKind::Scheduled {
-        return phase.due.map_or_else(|| "approved, waits for its date".to_owned(), |due| format!("approved, waits until {}", clock.day(due)));
+        return phase.due.map_or_else(
+            || "approved, waits for its date".to_owned(),
+            |due| format!("approved, waits until {}", clock.day(due)),
+        );
     }
     let whom = waited_for(phase, view, reader);
     match phase.due.map(|due| (clock.due(due), due)) {

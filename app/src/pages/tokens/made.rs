@@ -5,10 +5,6 @@ use leptos::prelude::*;
 use crate::api::tokens::{CreateToken, TOKEN_DAYS};
 use crate::components::{Alert, Button, ButtonKind, Choice, Field, IconName, Select, Tone};
 
-fn select(event: leptos::ev::FocusEvent) {
-    event_target::<leptos::web_sys::HtmlInputElement>(&event).select();
-}
-
 /// A token that was just made, in the clear for the only time.
 #[component]
 pub fn MadeToken(
@@ -17,6 +13,10 @@ pub fn MadeToken(
     /// What makes one.
     create: ServerAction<CreateToken>,
 ) -> impl IntoView {
+    let select_all = |event: leptos::ev::FocusEvent| {
+        let input: leptos::web_sys::HtmlInputElement = event_target(&event);
+        input.select();
+    };
     move || {
         let secret = create.value().get().and_then(Result::ok).or_else(|| made.clone())?;
         Some(view! {
@@ -29,7 +29,7 @@ pub fn MadeToken(
                     readonly
                     value=secret
                     class="mt-1.5 h-8 w-full rounded-md border border-field bg-surface px-2.5 font-mono text-sm text-ink"
-                    on:focus=select
+                    on:focus=select_all
                 />
                 <p class="mt-1.5">
                     "Send it as " <code class="font-mono text-xs text-ink">"Authorization: Bearer …"</code>

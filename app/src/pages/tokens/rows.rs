@@ -9,7 +9,11 @@ use crate::components::{Alert, Button, ButtonKind, EmptyState, Icon, IconName, S
 
 /// The tokens.
 #[component]
-pub fn TokenRows(tokens: Vec<PersonalToken>, clock: Clock, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+pub fn TokenRows(
+    tokens: Vec<PersonalToken>,
+    clock: Clock,
+    revoke: ServerAction<RevokeToken>,
+) -> impl IntoView {
     if tokens.is_empty() {
         return view! {
             <EmptyState
