@@ -119,7 +119,14 @@ impl Clock {
     /// `12 November 2026, 14:03:11 UTC`.
     pub fn exact(at: DateTime<Utc>) -> String {
         let month = MONTHS[at.month0() as usize];
-        format!("{} {month} {}, {:02}:{:02}:{:02} UTC", at.day(), at.year(), at.hour(), at.minute(), at.second())
+        format!(
+            "{} {month} {}, {:02}:{:02}:{:02} UTC",
+            at.day(),
+            at.year(),
+            at.hour(),
+            at.minute(),
+            at.second()
+        )
     }
 }
 

@@ -60,7 +60,8 @@ pub fn use_key(key: &'static str, words: &'static str, act: impl Fn() + Send + S
     let Some(keys) = use_context::<Keys>() else { return };
     let id = keys.next.get_value();
     keys.next.set_value(id.wrapping_add(1));
-    keys.bindings.update_value(|all| all.push(Binding { id, key, words, act: Callback::new(move |()| act()) }));
+    keys.bindings
+        .update_value(|all| all.push(Binding { id, key, words, act: Callback::new(move |()| act()) }));
     on_cleanup(move || {
         keys.bindings.try_update_value(|all| all.retain(|binding| binding.id != id));
     });

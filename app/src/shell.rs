@@ -20,7 +20,8 @@ pub struct Assets {
 pub fn shell(assets: Assets) -> impl IntoView {
     let Assets { js, wasm, css } = assets;
     let nonce = use_nonce();
-    let start = format!("import init,{{hydrate}} from {js:?};await init({{module_or_path:{wasm:?}}});hydrate();");
+    let start =
+        format!("import init,{{hydrate}} from {js:?};await init({{module_or_path:{wasm:?}}});hydrate();");
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=server::theme().attribute()>

@@ -82,7 +82,9 @@ pub fn sign_in_error(code: &str) -> (&'static str, &'static str) {
         "disabled" => ("This account is not active", "Ask your administrator to switch it on."),
         "required" => ("Something is missing", "Give both a user name and a password."),
         "provider" => ("The other sign-in did not work", "Try it again, or use a password."),
-        "link" => ("That link cannot be used any more", "It works once and for a short time. Ask for a new one."),
+        "link" => {
+            ("That link cannot be used any more", "It works once and for a short time. Ask for a new one.")
+        }
         "expired" => ("You were signed out", "Sign in again; what you saved is still there."),
         _ => ("You could not be signed in", "Try again. If it stays so, ask your administrator."),
     }

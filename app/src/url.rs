@@ -56,7 +56,10 @@ mod tests {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        assert_eq!(with("/catalog", &query, &[("page", None), ("item", Some("ä/1"))]), "/catalog?q=pay%20%26%20go&type=role&item=%C3%A4%2F1");
+        assert_eq!(
+            with("/catalog", &query, &[("page", None), ("item", Some("ä/1"))]),
+            "/catalog?q=pay%20%26%20go&type=role&item=%C3%A4%2F1"
+        );
         assert_eq!(with("/catalog", &ParamsMap::new(), &[("page", None)]), "/catalog");
         assert_eq!(to("/signin", &[("next", "/cart?a=b")]), "/signin?next=%2Fcart%3Fa%3Db");
     }
@@ -64,7 +67,9 @@ mod tests {
     #[test]
     fn leads_nowhere_else() {
         assert_eq!(local_or_home("/cart?x=1"), "/cart?x=1");
-        for bad in ["", "cart", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"] {
+        for bad in
+            ["", "cart", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"]
+        {
             assert_eq!(local_or_home(bad), "/", "{bad:?}");
         }
     }

@@ -33,7 +33,10 @@ pub fn AccessPath(
 ) -> impl IntoView {
     let step = |(i, step): (usize, PathStep)| {
         let name = match step.href {
-            Some(href) => view! { <a href=href class="rounded-md hover:text-ink hover:underline">{step.name}</a> }.into_any(),
+            Some(href) => {
+                view! { <a href=href class="rounded-md hover:text-ink hover:underline">{step.name}</a> }
+                    .into_any()
+            }
             None => view! { <span>{step.name}</span> }.into_any(),
         };
         let before = (i > 0).then(|| view! { <Icon name=IconName::ChevronRight class="size-3 text-faint"/> });

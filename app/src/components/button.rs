@@ -46,7 +46,9 @@ impl ButtonKind {
     const fn class(self) -> &'static str {
         match self {
             Self::Primary => "bg-accent text-on-accent hover:bg-accent-hover",
-            Self::Secondary => "border border-line-strong bg-surface text-ink hover:bg-hover active:bg-active",
+            Self::Secondary => {
+                "border border-line-strong bg-surface text-ink hover:bg-hover active:bg-active"
+            }
             Self::Ghost => "text-muted hover:bg-hover hover:text-ink",
             Self::Approve => "border border-approved-line bg-surface text-approved hover:bg-approved-soft",
             Self::Revoke => "border border-revoked-line bg-surface text-revoked hover:bg-revoked-soft",

@@ -1,4 +1,4 @@
-//! DataTable: a table that becomes cards on a phone. The roles are written out, since a table that
+//! A table that becomes cards on a phone. The roles are written out, since a table that
 //! is laid out as blocks may lose them.
 
 use leptos::prelude::*;

@@ -26,6 +26,7 @@ mod states;
 mod tabs;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+mod text_area;
 mod timeline;
 mod toast;
 mod tone;
@@ -44,7 +45,7 @@ pub use data_table::{Cell, Column, DataTable, GroupRow, Order, Row, RowHead};
 pub use dialog::Dialog;
 pub use drawer::{Drawer, DrawerSection};
 pub use facts::{Fact, Facts};
-pub use field::{Field, Labelled, TextArea, described_by};
+pub use field::{Field, Labelled, described_by};
 #[cfg(feature = "ssr")]
 pub use icon::SPRITE;
 pub use icon::{Icon, IconName};
@@ -57,6 +58,7 @@ pub use progress::{Progress, Stat, Stats};
 pub use risk::{Peers, Risk, RiskLevel};
 pub use states::{EmptyState, ErrorState, SkeletonRows};
 pub use tabs::{Segments, Tab, Tabs};
+pub use text_area::TextArea;
 pub use timeline::{Quote, Timeline, TimelineStep};
 pub use toast::{Notice, Toast};
 pub use tone::Tone;

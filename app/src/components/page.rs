@@ -128,4 +128,3 @@ pub fn ScrollPane(
     }
     .into_any()
 }
-

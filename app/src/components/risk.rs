@@ -89,8 +89,10 @@ pub fn Peers(
     of: u32,
 ) -> impl IntoView {
     let few = u64::from(have) * 5 < u64::from(of);
-    let (ink, fill) = if few { ("font-medium text-ink", "fill-violation-solid") } else { ("text-muted", "fill-muted") };
-    let width = if of == 0 { 0 } else { (u64::from(have.min(of)) * 48 / u64::from(of)).max(u64::from(have > 0) * 3) };
+    let (ink, fill) =
+        if few { ("font-medium text-ink", "fill-violation-solid") } else { ("text-muted", "fill-muted") };
+    let width =
+        if of == 0 { 0 } else { (u64::from(have.min(of)) * 48 / u64::from(of)).max(u64::from(have > 0) * 3) };
     view! {
         <span class=format!("inline-flex items-center gap-2 align-middle whitespace-nowrap text-meta {ink}")>
             <svg width="48" height="6" viewBox="0 0 48 6" class="shrink-0" aria-hidden="true">

@@ -26,8 +26,13 @@ pub fn Tabs(
     tabs: Signal<Vec<Tab>>,
 ) -> impl IntoView {
     let tab = |tab: Tab| {
-        let look = if tab.current { "border-accent font-medium text-ink" } else { "border-transparent text-muted hover:text-ink" };
-        let count = |count| view! { <span class="rounded-md bg-sunken px-1.5 text-xs text-muted">{count}</span> };
+        let look = if tab.current {
+            "border-accent font-medium text-ink"
+        } else {
+            "border-transparent text-muted hover:text-ink"
+        };
+        let count =
+            |count| view! { <span class="rounded-md bg-sunken px-1.5 text-xs text-muted">{count}</span> };
         view! {
             <a
                 href=tab.href
@@ -57,7 +62,11 @@ pub fn Segments(
     tabs: Signal<Vec<Tab>>,
 ) -> impl IntoView {
     let segment = |tab: Tab| {
-        let look = if tab.current { "bg-surface font-medium text-ink ring-1 ring-line-strong" } else { "text-muted hover:text-ink" };
+        let look = if tab.current {
+            "bg-surface font-medium text-ink ring-1 ring-line-strong"
+        } else {
+            "text-muted hover:text-ink"
+        };
         view! {
             <a
                 href=tab.href

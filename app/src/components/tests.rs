@@ -79,9 +79,13 @@ fn a_field_without_fault_points_at_nothing() {
 #[test]
 fn choices_start_as_told() {
     let choices = || vec![Choice::new("low", "Low"), Choice::new("high", "High")];
-    let select = html(move || view! { <Select name="priority" label="Priority" choices=choices() selected="high"/> });
+    let select =
+        html(move || view! { <Select name="priority" label="Priority" choices=choices() selected="high"/> });
     assert_eq!(count(&select, " selected"), 1, "{select}");
-    assert!(select.contains(r#"selected value="high""#) || select.contains(r#"value="high" selected"#), "{select}");
+    assert!(
+        select.contains(r#"selected value="high""#) || select.contains(r#"value="high" selected"#),
+        "{select}"
+    );
     let radios = html(move || {
         view! { <RadioSegments name="priority" legend="Priority" choices=choices() selected="low"/> }
     });
@@ -144,7 +148,9 @@ fn a_table_keeps_its_roles_and_has_a_body() {
 
 #[test]
 fn pages_that_are_not_there_cannot_be_opened() {
-    let html = html(|| view! { <Pagination shown="1 to 50 of 80" previous=None next=Some("?after=50".to_owned())/> });
+    let html = html(
+        || view! { <Pagination shown="1 to 50 of 80" previous=None next=Some("?after=50".to_owned())/> },
+    );
     assert!(html.contains(r#"href="?after=50""#), "{html}");
     assert!(has(&html, "disabled"), "{html}");
 }
@@ -172,7 +178,9 @@ fn a_time_has_its_exact_form_beside_its_words() {
         let now: chrono::DateTime<chrono::Utc> = "2026-11-19T10:44:00Z".parse().unwrap();
         view! { <When at=now - chrono::TimeDelta::days(3) clock=now/> }
     });
-    for part in ["3 days ago", r#"datetime="2026-11-16T10:44:00Z""#, r#"title="16 November 2026, 10:44:00 UTC""#] {
+    for part in
+        ["3 days ago", r#"datetime="2026-11-16T10:44:00Z""#, r#"title="16 November 2026, 10:44:00 UTC""#]
+    {
         assert!(html.contains(part), "{part} in {html}");
     }
 }

@@ -53,7 +53,8 @@ fn Frame(me: Resource<Result<Me, PortalError>>) -> impl IntoView {
     provide_keys();
     let sign_in = move || {
         let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
-        let here = if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+        let here =
+            if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
         let path = url::to("/signin", &[("next", &here)]);
         Suspend::new(async move {
             let signed_out = me.await == Err(PortalError::SignedOut);

@@ -61,7 +61,8 @@ async fn page(address: &str, me: Result<Me, PortalError>) -> String {
 #[tokio::test]
 async fn shows_who_has_signed_in_and_what_waits() {
     let html = page("/inbox", Ok(marta(May::default()))).await;
-    for part in ["Marta Oyelaran", "Northmoor Mutual", "The page", "Skip to content", r#"action="/signout""#] {
+    for part in ["Marta Oyelaran", "Northmoor Mutual", "The page", "Skip to content", r#"action="/signout""#]
+    {
         assert!(html.contains(part), "{part} in {html}");
     }
     assert_eq!(html.matches(r#"aria-current="page""#).count(), 2, "side bar and tab bar");
