@@ -1,3 +1,21 @@
-//! The server.
+//! The server: command line, configuration, router, REST faces, portal, telemetry.
 
+pub mod api;
+pub mod app;
 pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod headers;
+pub mod health;
+pub mod idhub;
+pub mod identity;
+pub mod iga;
+pub mod limit;
+pub mod message;
+pub mod metrics;
+pub mod openapi;
+pub mod portal;
+pub mod serve;
+pub mod state;
+pub mod telemetry;
+pub mod trace;

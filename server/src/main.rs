@@ -1,2 +1,5 @@
-//! bailiwick.
-fn main() {}
+//! Bailiwick: identity governance in one executable.
+
+fn main() -> std::process::ExitCode {
+    bailiwick_server::cli::main()
+}

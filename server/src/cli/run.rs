@@ -1,0 +1,50 @@
+//! From the command line to the command.
+
+use std::error::Error;
+
+use bailiwick_engine::Engine;
+
+use super::{Cli, Command, demo, healthcheck};
+use crate::config::Config;
+use crate::serve::serve;
+use crate::state::AppState;
+use crate::{openapi, telemetry};
+
+/// What a command may fail with; printed with its causes.
+pub(super) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+pub(super) fn run(cli: Cli) -> Outcome {
+    let config = Config::load(cli.config.as_deref(), cli.settings)?;
+    match cli.command {
+        Command::Healthcheck => healthcheck::healthcheck(config.listen),
+        Command::Openapi => {
+            print!("{}", openapi::json()?);
+            Ok(())
+        }
+        // A file is checked without any database.
+        Command::Audit(audit) if audit.file().is_some() => audit.verify_file(),
+        command => {
+            telemetry::init(&config);
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(with_database(command, config))
+        }
+    }
+}
+
+async fn with_database(command: Command, config: Config) -> Outcome {
+    let engine = Engine::open(&config.database()).await?;
+    match command {
+        Command::Serve { demo } => {
+            let mut state = AppState::new(engine, config);
+            if demo {
+                state.sign_in.demo = demo::prepare(&state.engine).await?;
+            }
+            serve(state).await?;
+        }
+        Command::Demo(demo) => demo.run(&engine).await?,
+        Command::Init(init) => init.run(&engine, &config).await?,
+        Command::Audit(audit) => audit.run(&engine).await?,
+        Command::Healthcheck | Command::Openapi => {}
+    }
+    Ok(())
+}

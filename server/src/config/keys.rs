@@ -1,0 +1,97 @@
+//! The list of keys: name, type, default and meaning, said once.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde::Deserialize;
+
+use super::LogFormat;
+
+/// One key, as the documentation shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its name in the file; the flag is the same with dashes.
+    pub name: &'static str,
+    /// The environment variable.
+    pub variable: &'static str,
+    /// The value when nothing is said.
+    pub default: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// Makes [`Config`], the [`Layer`] that file, environment and flags are read into, and [`keys`].
+macro_rules! keys {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr, $variable:literal;)+) => {
+        /// All settings, each with its value.
+        #[derive(Clone)]
+        pub struct Config {
+            $($(#[doc = $doc])+ pub $name: $type,)+
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        impl Config {
+            /// These settings, but what the layer says where it says something.
+            pub(super) fn with(self, layer: Layer) -> Self {
+                Self { $($name: layer.$name.unwrap_or(self.$name),)+ }
+            }
+        }
+
+        /// The settings that one source gives.
+        #[derive(Clone, Default, Deserialize, clap::Args)]
+        #[command(next_help_heading = "Configuration")]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Layer {
+            $($(#[doc = $doc])+
+            #[arg(long, env = $variable, hide_env_values = true, global = true)]
+            pub $name: Option<$type>,)+
+        }
+
+        /// The list of keys.
+        pub fn keys() -> Vec<Key> {
+            let defaults = Config::default();
+            vec![$(Key {
+                name: stringify!($name),
+                variable: $variable,
+                default: defaults.$name.to_string(),
+                meaning: [$($doc.trim()),+].join(" "),
+            },)+]
+        }
+    };
+}
+
+keys! {
+    /// Address and port to listen on.
+    listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), "BAILIWICK_LISTEN";
+
+    /// The database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`.
+    /// A server that is not local must be reached with `?sslmode=verify-full`.
+    database_url: String = "sqlite:bailiwick.db".to_owned(), "DATABASE_URL";
+
+    /// Database connections, at most: those that read (SQLite) or all (PostgreSQL).
+    connections: u32 = 8, "BAILIWICK_CONNECTIONS";
+
+    /// Where people reach the product, for links and redirects; when empty, `http://` and the
+    /// address listened on.
+    base_url: String = String::new(), "BAILIWICK_BASE_URL";
+
+    /// Marks cookies `Secure`; they always are when `base_url` begins with `https://`.
+    secure_cookies: bool = false, "BAILIWICK_SECURE_COOKIES";
+
+    /// Largest request body in bytes; a larger one is answered with 413.
+    body_limit: usize = 1_048_576, "BAILIWICK_BODY_LIMIT";
+
+    /// Seconds that running requests are given to finish when the server is asked to stop.
+    stop_seconds: u64 = 10, "BAILIWICK_STOP_SECONDS";
+
+    /// How log lines are written: `text` or `json`.
+    log_format: LogFormat = LogFormat::Text, "BAILIWICK_LOG_FORMAT";
+
+    /// What is logged: `error`, `warn`, `info`, `debug` or `trace`, also for each part of the
+    /// product, as in `info,bailiwick_store=debug`.
+    log_level: String = "info".to_owned(), "BAILIWICK_LOG_LEVEL";
+}

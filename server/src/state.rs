@@ -1,0 +1,56 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use bailiwick_app::api::sign_in::SignInOptions;
+use bailiwick_engine::Engine;
+use leptos::config::LeptosOptions;
+
+use crate::config::Config;
+use crate::metrics::Metrics;
+
+/// Cheap to clone; one for the whole server.
+#[derive(Clone)]
+pub struct AppState {
+    /// The use cases.
+    pub engine: Engine,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// What the sign-in page offers.
+    pub sign_in: SignInOptions,
+    leptos: LeptosOptions,
+}
+
+impl AppState {
+    /// The state of a server on an engine.
+    pub fn new(engine: Engine, config: Config) -> Self {
+        Self {
+            engine,
+            config: Arc::new(config),
+            metrics: Arc::default(),
+            sign_in: SignInOptions::default(),
+            leptos: LeptosOptions::builder().output_name("bailiwick").build(),
+        }
+    }
+}
+
+impl FromRef<AppState> for Engine {
+    fn from_ref(state: &AppState) -> Self {
+        state.engine.clone()
+    }
+}
+
+impl FromRef<AppState> for Arc<Config> {
+    fn from_ref(state: &AppState) -> Self {
+        state.config.clone()
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
