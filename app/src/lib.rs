@@ -1,8 +1,11 @@
 //! The portal: pages, components and server functions, rendered by the server and hydrated by the browser.
 
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
+
 pub mod api;
 pub mod clock;
 pub mod components;
+pub mod days;
 pub mod frame;
 pub mod keys;
 pub mod pages;

@@ -1,24 +1,88 @@
 //! What the server functions stand on: the request at hand, and the engine.
+//!
+//! The server provides, as contexts of every page and server function, the [`Engine`], the
+//! [`Context`] of the call (who acts, when), and the [`SignInOptions`].
 
+pub mod access;
+pub mod audit;
+pub mod cart;
+pub mod catalog;
+pub mod decisions;
+pub mod home;
+pub mod requests;
+pub mod tokens;
+
+use bailiwick::authority::Authority;
+use bailiwick_engine::{Context, Engine, EngineError, carts, people};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use crate::api::{PortalError, me::Me, sign_in::SignInOptions, theme::Theme};
+use crate::api::{
+    PortalError,
+    me::{Counts, May, Me},
+    sign_in::SignInOptions,
+    theme::Theme,
+};
+use crate::clock::Clock;
 
-/// The engine, as the person of this request. Until it is there, nothing can be answered.
-fn engine() -> Result<std::convert::Infallible, PortalError> {
-    Err(PortalError::Unavailable)
+/// The engine, and the call it is used in. Who acts may be nobody: the engine refuses where that matters.
+pub fn call() -> Result<(Engine, Context), PortalError> {
+    if let (Some(engine), Some(context)) = (use_context(), use_context()) {
+        return Ok((engine, context));
+    }
+    tracing::error!("a server function was called without an engine or without a context");
+    Err(refuse(PortalError::Unavailable))
+}
+
+/// The moment of the call, in the reader's zone.
+pub fn clock(ctx: &Context) -> Clock {
+    Clock { now: ctx.now, zone: zone() }
+}
+
+/// The engine's refusal, as the portal says it. What is nobody's business goes to the log.
+pub fn failed(error: EngineError) -> PortalError {
+    refuse(match error {
+        EngineError::NotAuthenticated => PortalError::SignedOut,
+        EngineError::Forbidden(_) => PortalError::Forbidden,
+        EngineError::NotFound { .. } => PortalError::NotFound,
+        EngineError::Invalid { field, fault } => PortalError::invalid(field, format!("This {fault}")),
+        EngineError::Conflict(message) => PortalError::Conflict(message),
+        EngineError::TooMany { .. } | EngineError::Busy(_) => PortalError::Conflict(error.to_string()),
+        EngineError::Internal(cause) => {
+            tracing::error!(error = &*cause, "a use case of the portal failed");
+            PortalError::Unavailable
+        }
+    })
 }
 
 /// Who has signed in.
 pub async fn me() -> Result<Me, PortalError> {
-    match engine()? {}
+    let (engine, ctx) = call()?;
+    let me = people::me(&engine, &ctx).await.map_err(failed)?;
+    let cart = carts::count(&engine, &ctx).await.map_err(failed)?;
+    let inbox = bailiwick_engine::requests::inbox_count(&engine, &ctx).await.map_err(failed)?;
+    Ok(Me {
+        id: me.id,
+        name: me.display_name,
+        given_name: me.given_name,
+        title: me.title,
+        organisation: me.organisation,
+        may: May { audit: ctx.actor.has(&[Authority::Auditor]), administer: ctx.actor.is_access_admin() },
+        counts: Counts { cart: number(cart), inbox: number(inbox) },
+        theme: theme(),
+        clock: clock(&ctx),
+    })
 }
 
-/// What the sign-in page offers.
-pub async fn sign_in_options() -> Result<SignInOptions, PortalError> {
-    match engine()? {}
+/// A count, as it goes over the wire.
+fn number(count: i64) -> u32 {
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+}
+
+/// What the sign-in page offers: whatever the server was set up with.
+pub fn sign_in_options() -> SignInOptions {
+    use_context().unwrap_or_default()
 }
 
 /// The look this browser asked for.
@@ -53,17 +117,62 @@ pub fn keep_cookie(name: &str, value: &str) -> Result<(), PortalError> {
     Ok(())
 }
 
+/// Whether a browser asked for a page or sent a plain form, rather than the program for an answer.
+pub fn is_plain_form() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        accept.is_some_and(|accept| accept.contains("text/html"))
+    })
+}
+
 /// Gives the answer the error's status, unless a browser sent a plain form: that is redirected
 /// back to its page, and a status would stop it.
 pub fn refuse(error: PortalError) -> PortalError {
-    let plain_form = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-        accept.is_some_and(|accept| accept.contains("text/html"))
-    });
     if let (false, Some(response), Ok(status)) =
-        (plain_form, use_context::<ResponseOptions>(), StatusCode::from_u16(error.status()))
+        (is_plain_form(), use_context::<ResponseOptions>(), StatusCode::from_u16(error.status()))
     {
         response.set_status(status);
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::{Owner, provide_context};
+
+    fn asked_with(headers: &[(http::HeaderName, &str)], then: impl FnOnce()) {
+        Owner::new().with(|| {
+            let request =
+                headers.iter().fold(http::Request::builder(), |r, (name, value)| r.header(name, *value));
+            provide_context(request.body(()).unwrap().into_parts().0);
+            provide_context(ResponseOptions::default());
+            then();
+        });
+    }
+
+    #[test]
+    fn finds_a_cookie_among_others() {
+        asked_with(&[(header::COOKIE, "session=a=b; theme=dark"), (header::COOKIE, "zone=-300")], || {
+            assert_eq!(cookie("session").as_deref(), Some("a=b"));
+            assert_eq!((theme(), zone()), (Theme::Dark, -300));
+            assert_eq!(cookie("them"), None);
+        });
+        asked_with(&[(header::COOKIE, "zone=99999; theme=<b>")], || {
+            assert_eq!((theme(), zone()), (Theme::System, 0))
+        });
+    }
+
+    #[test]
+    fn a_plain_form_gets_no_status_and_a_program_does() {
+        let status = || expect_context::<ResponseOptions>().0.read().unwrap().status;
+        asked_with(&[(header::ACCEPT, "text/html,*/*")], || {
+            refuse(PortalError::NotFound);
+            assert_eq!(status(), None);
+        });
+        asked_with(&[(header::ACCEPT, "application/json")], || {
+            refuse(PortalError::invalid("until", "wrong"));
+            assert_eq!(status(), Some(StatusCode::UNPROCESSABLE_ENTITY));
+        });
+    }
 }

@@ -1,8 +1,16 @@
 //! Server functions: what the pages ask of the server. Each is three lines: context, use case, answer.
 
+pub mod access;
+pub mod audit;
+pub mod cart;
+pub mod catalog;
+pub mod decisions;
+pub mod home;
 pub mod me;
+pub mod requests;
 pub mod sign_in;
 pub mod theme;
+pub mod tokens;
 
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::{codec::JsonEncoding, error::ServerFnErrorErr};
@@ -65,7 +73,9 @@ impl PortalError {
     /// What to say in the place of what could not be shown.
     pub fn words(&self) -> ErrorWords {
         let (title, text, action) = match self {
-            Self::SignedOut => ("You were signed out", "Sign in again; what you saved is still there.", "Sign in"),
+            Self::SignedOut => {
+                ("You were signed out", "Sign in again; what you saved is still there.", "Sign in")
+            }
             Self::NotFound => {
                 ("This is not here", "It may have been removed, or it is not for you to see.", "Go back")
             }
@@ -76,9 +86,11 @@ impl PortalError {
             ),
             Self::Invalid { message, .. } => ("This cannot be taken as it is", message.as_str(), "Go back"),
             Self::Conflict(message) => ("This cannot be done now", message.as_str(), "Load it again"),
-            Self::Unavailable => {
-                ("This could not be loaded", "The server did not answer. Nothing you did is lost.", "Try again")
-            }
+            Self::Unavailable => (
+                "This could not be loaded",
+                "The server did not answer. Nothing you did is lost.",
+                "Try again",
+            ),
         };
         ErrorWords { title: title.to_owned(), text: text.to_owned(), action }
     }
@@ -116,7 +128,8 @@ mod tests {
 
     #[test]
     fn an_error_of_a_form_names_the_form_and_not_the_program() {
-        let error = PortalError::from_server_fn_error(ServerFnErrorErr::MissingArg("missing field `x`".into()));
+        let error =
+            PortalError::from_server_fn_error(ServerFnErrorErr::MissingArg("missing field `x`".into()));
         assert_eq!(error, PortalError::invalid("", "the form was not complete"));
         let error = PortalError::from_server_fn_error(ServerFnErrorErr::ServerError("secret".into()));
         assert_eq!(error, PortalError::Unavailable);

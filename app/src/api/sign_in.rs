@@ -39,7 +39,8 @@ pub struct DemoAccount {
 }
 
 /// What the sign-in page offers.
+#[cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are"))]
 #[server(name = ReadSignInOptions, input = GetUrl)]
 pub async fn sign_in_options() -> Result<SignInOptions, PortalError> {
-    crate::server::sign_in_options().await
+    Ok(crate::server::sign_in_options())
 }

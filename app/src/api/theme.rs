@@ -53,6 +53,7 @@ impl FromStr for Theme {
 }
 
 /// Keeps the choice for a year. Anybody may: it is their own browser.
+#[cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are"))]
 #[server]
 pub async fn set_theme(
     /// Its name.

@@ -3,8 +3,17 @@
 //! Whatever loads data is rendered when all of it is there (`SsrMode::Async`), so that a page is
 //! whole without scripts.
 
+mod access;
+mod audit;
+mod cart;
+mod catalog;
+mod home;
+mod inbox;
 mod not_found;
+mod requests;
 mod sign_in;
+mod tokens;
+mod welcome;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -21,8 +30,19 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=not_found::NotFound>
             <Route path=path!("/signin") view=sign_in::SignIn ssr=SsrMode::Async/>
+            <Route path=path!("/welcome") view=welcome::WelcomePage ssr=SsrMode::Async/>
             <ParentRoute path=path!("") view=AppShell ssr=SsrMode::Async>
-                <Route path=path!("/*any") view=not_found::NothingHere/>
+                <Route path=path!("/requests") view=requests::MyRequestsPage ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:key") view=requests::RequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=inbox::InboxPage ssr=SsrMode::Async/>
+                <Route path=path!("/access") view=access::AccessPage ssr=SsrMode::Async/>
+                <Route path=path!("/people/:id/access") view=access::AccessPage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
+                <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
+                <Route path=path!("/catalog") view=catalog::Catalog ssr=SsrMode::Async/>
+                <Route path=path!("/cart") view=cart::Cart ssr=SsrMode::Async/>
+                <Route path=path!("/*any") view=not_found::NotFound ssr=SsrMode::Async/>
             </ParentRoute>
         </Routes>
     }
