@@ -1,5 +1,7 @@
 //! What the sign-in page offers.
 
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are"))]
+
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +41,6 @@ pub struct DemoAccount {
 }
 
 /// What the sign-in page offers.
-#[cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are"))]
 #[server(name = ReadSignInOptions, input = GetUrl)]
 pub async fn sign_in_options() -> Result<SignInOptions, PortalError> {
     Ok(crate::server::sign_in_options())

@@ -1,5 +1,7 @@
 //! Light, dark, or as the system has it: kept in a cookie, so that the first byte is right.
 
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are"))]
+
 use std::str::FromStr;
 
 use leptos::prelude::*;
@@ -53,7 +55,6 @@ impl FromStr for Theme {
 }
 
 /// Keeps the choice for a year. Anybody may: it is their own browser.
-#[cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are"))]
 #[server]
 pub async fn set_theme(
     /// Its name.

@@ -16,7 +16,6 @@ use crate::api::{
 };
 
 fn marta(may: May) -> Me {
-    let now: chrono::DateTime<chrono::Utc> = "2026-11-19T10:44:00Z".parse().unwrap();
     Me {
         id: uuid::Uuid::nil().into(),
         name: "Marta Oyelaran".into(),
@@ -26,7 +25,7 @@ fn marta(may: May) -> Me {
         may,
         counts: Counts { cart: 5, inbox: 12 },
         theme: Theme::Dark,
-        clock: now.into(),
+        clock: chrono::DateTime::UNIX_EPOCH.into(),
     }
 }
 
@@ -68,4 +67,27 @@ async fn shows_who_has_signed_in_and_what_waits() {
     assert_eq!(html.matches(r#"aria-current="page""#).count(), 2, "side bar and tab bar");
     assert!(html.contains(r#"name="q""#) && html.contains(r#"action="/catalog""#));
     assert!(html.contains(r#"aria-pressed="true" aria-label="Dark""#), "{html}");
+}
+
+#[tokio::test]
+async fn shows_the_audit_trail_only_to_those_who_may_read_it() {
+    let plain = page("/", Ok(marta(May::default()))).await;
+    let auditor = page("/", Ok(marta(May { audit: true, administer: false }))).await;
+    assert!(!plain.contains(r#"href="/audit""#), "{plain}");
+    assert_eq!(auditor.matches(r#"href="/audit""#).count(), 2, "side bar and phone");
+}
+
+#[tokio::test]
+async fn the_page_is_there_whatever_becomes_of_the_frame() {
+    let html = page("/cart", Err(PortalError::Unavailable)).await;
+    assert!(html.contains("The page") && html.contains(r#"action="/signout""#), "{html}");
+    assert!(!html.contains("waiting"), "{html}");
+}
+
+#[tokio::test]
+async fn a_notice_is_shown_only_in_known_words() {
+    let html = page("/cart?notice=cart-added&n=2&item=7", Ok(marta(May::default()))).await;
+    assert!(html.contains("2 lines put in the cart") && html.contains(r#"href="/cart?item=7""#), "{html}");
+    let html = page("/cart?notice=Call+this+number", Ok(marta(May::default()))).await;
+    assert!(!html.contains("Call this number"), "{html}");
 }
