@@ -18,9 +18,9 @@ pub fn score(typed: &str, typed_words: &[String], name: &str, name_words: &[Stri
     let Some(places) = typed_words.iter().map(place).collect::<Option<Vec<_>>>() else {
         return shortness / 2;
     };
-    let whole = typed_words.iter().all(|word| name_words.contains(word));
+    let tier = if typed_words.iter().all(|word| name_words.contains(word)) { 600 } else { 400 };
     let first = if places.first() == Some(&0) { 50 } else { 0 };
-    if whole { 300 + (first + shortness) / 2 } else { 200 + (first + shortness) / 2 }
+    (tier + first + shortness) / 2
 }
 
 #[cfg(test)]

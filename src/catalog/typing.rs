@@ -46,14 +46,13 @@ pub fn is_one_off(typed: &str, meant: &str) -> bool {
 }
 
 /// One letter replaced, inserted, left out, or two neighbours swapped.
-fn differs_by_one(a: &[char], b: &[char]) -> bool {
-    let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let same_end =
-        a[same_start..].iter().rev().zip(b[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (left, right) = (&a[same_start..a.len() - same_end], &b[same_start..b.len() - same_end]);
-    match (left, right) {
-        ([_], [_]) | ([_], []) | ([], [_]) => true,
-        ([x, y], [z, w]) => x == w && y == z,
+fn differs_by_one(typed: &[char], meant: &[char]) -> bool {
+    let same_start = typed.iter().zip(meant).take_while(|(left, right)| left == right).count();
+    let (typed, meant) = (&typed[same_start..], &meant[same_start..]);
+    let same_end = typed.iter().rev().zip(meant.iter().rev()).take_while(|(left, right)| left == right).count();
+    match (&typed[..typed.len() - same_end], &meant[..meant.len() - same_end]) {
+        ([_], [_] | []) | ([], [_]) => true,
+        ([first, second], [swapped_first, swapped_second]) => first == swapped_second && second == swapped_first,
         _ => false,
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn SideBar() -> impl IntoView {
 #[component]
 fn Search() -> impl IntoView {
     view! {
-        <Form method="get" action="/catalog" attr:role="search" attr:class="relative mx-3 mt-3 block">
+        <Form method="get" action="/catalog" attr:role="search" attr:aria-label="Search the catalog from anywhere" attr:class="relative mx-3 mt-3 block">
             <label for="side-q" class="sr-only">
                 "Search the catalog"
             </label>

@@ -19,6 +19,7 @@ pub struct Context {
 
 impl Context {
     /// The same call, done by the product itself.
+    #[must_use]
     pub fn as_system(&self) -> Self {
         Self { actor: Actor::System, ..self.clone() }
     }

@@ -53,11 +53,13 @@ impl EngineError {
     }
 
     /// It does not exist, or the actor may not know that it does.
+    #[expect(clippy::needless_pass_by_value, reason = "callers read better without `&`")]
     pub fn not_found(what: &'static str, id: impl ToString) -> Self {
         Self::NotFound { what, id: id.to_string().chars().take(200).collect() }
     }
 
     /// A field is wrong.
+    #[expect(clippy::needless_pass_by_value, reason = "callers read better without `&`")]
     pub fn invalid(field: impl Into<String>, fault: impl ToString) -> Self {
         Self::Invalid { field: field.into(), fault: fault.to_string() }
     }

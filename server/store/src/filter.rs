@@ -27,7 +27,14 @@ pub(crate) enum Property {
     /// A whole number.
     Number(Expr),
     /// Any row of a selection has the inner property; the selection is tied to the outer row.
-    Any(SelectStatement, Box<Property>),
+    Any(Box<SelectStatement>, Box<Property>),
+}
+
+impl Property {
+    /// Any row of the selection has the property.
+    pub(crate) fn any(rows: SelectStatement, inner: Self) -> Self {
+        Self::Any(Box::new(rows), Box::new(inner))
+    }
 }
 
 /// A property that a list can be searched by, as the faces tell their clients.
@@ -150,7 +157,7 @@ fn present(property: Property) -> Expr {
         | Property::Time(column)
         | Property::Truth(column)
         | Property::Number(column) => column.is_not_null(),
-        Property::Any(rows, _) => Expr::exists(rows),
+        Property::Any(rows, _) => Expr::exists(*rows),
     }
 }
 
@@ -162,9 +169,9 @@ fn compare(property: Property, op: Op, value: &Value, path: &Path) -> Result<Exp
     match property {
         Property::Word(column) => {
             let lower = Expr::from(Func::lower(column.clone()));
-            Ok(texts(column, lower, op, &value.text().to_lowercase()))
+            Ok(texts(column, &lower, op, &value.text().to_lowercase()))
         }
-        Property::Norm(column) => Ok(texts(column.clone(), column, op, &normalise(&value.text()))),
+        Property::Norm(column) => Ok(texts(column.clone(), &column, op, &normalise(&value.text()))),
         Property::Id(column) => match (op, id(&value.text())) {
             (Op::Equals, Some(id)) => Ok(column.clone().is_not_null().and(column.eq(id))),
             (Op::Equals, None) => Ok(Expr::val(1).eq(0)),
@@ -205,7 +212,7 @@ fn ordered<T: Into<sea_query::Value>>(column: Expr, op: Op, value: T) -> Option<
     Some(column.is_not_null().and(compared))
 }
 
-fn texts(raw: Expr, column: Expr, op: Op, value: &str) -> Expr {
+fn texts(raw: Expr, column: &Expr, op: Op, value: &str) -> Expr {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let like = |pattern: String| column.clone().like(LikeExpr::new(pattern).escape('\\'));
     let compared = match op {

@@ -238,15 +238,12 @@ pub async fn by_key(
     application: Option<ItemId>,
     key: &str,
 ) -> Result<Option<ItemId>, StoreError> {
-    let row: Option<(Uuid,)> = match application {
-        Some(application) => {
-            let sql = "SELECT id FROM items WHERE application_id = $1 AND kind = $2 AND native_key = $3";
-            tx.row(sql, args![application.uuid(), kind.as_str(), key]).await?
-        }
-        None => {
-            let sql = "SELECT id FROM items WHERE application_id IS NULL AND kind = $1 AND native_key = $2";
-            tx.row(sql, args![kind.as_str(), key]).await?
-        }
+    let row: Option<(Uuid,)> = if let Some(application) = application {
+        let sql = "SELECT id FROM items WHERE application_id = $1 AND kind = $2 AND native_key = $3";
+        tx.row(sql, args![application.uuid(), kind.as_str(), key]).await?
+    } else {
+        let sql = "SELECT id FROM items WHERE application_id IS NULL AND kind = $1 AND native_key = $2";
+        tx.row(sql, args![kind.as_str(), key]).await?
     };
     Ok(row.map(|(id,)| ItemId(id)))
 }

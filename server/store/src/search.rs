@@ -6,6 +6,7 @@
 //! cost does not grow with the number of matches.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use bailiwick::catalog::{ItemBrief, ItemKind, Risk, typing};
 use bailiwick::directory::Status;
@@ -126,8 +127,8 @@ async fn collect(
         if found.len() == MOST_CANDIDATES {
             break;
         }
-        if !found.contains_key(&row.number) {
-            found.insert(row.number, row.try_into()?);
+        if let Entry::Vacant(place) = found.entry(row.number) {
+            place.insert(row.try_into()?);
         }
     }
     Ok(found)

@@ -3,6 +3,8 @@
 //! PostgreSQL is used when `TEST_POSTGRES_URL` names a server; without it the PostgreSQL
 //! half of each test says that it was skipped.
 
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "for tests only")]
+
 mod bare;
 
 pub use bare::{bare_cycle, bare_search, some_words};

@@ -40,7 +40,8 @@ pub async fn item(
         Some(application) => items::brief(&mut tx, application).await?,
         None => None,
     };
-    let content = if item.kind == ItemKind::Role { items::content_of_role(&mut tx, id).await? } else { Vec::new() };
+    let content =
+        if item.kind == ItemKind::Role { items::content_of_role(&mut tx, id).await? } else { Vec::new() };
     let (peers, colleagues) = match person {
         Some(person) => grants::peers_among(&mut tx, person, &[id]).await?,
         None => (std::collections::HashMap::new(), 0),

@@ -44,7 +44,8 @@ pub async fn list(
     above.dedup();
     let applications = items::briefs(&mut tx, &above).await?;
     let applications = items::complete(&mut tx, applications).await?;
-    let mut named: Vec<UserId> = whole.iter().chain(&applications).flat_map(|item| item.owners.clone()).collect();
+    let mut named: Vec<UserId> =
+        whole.iter().chain(&applications).flat_map(|item| item.owners.clone()).collect();
     named.sort_unstable();
     named.dedup();
     let people = users::briefs(&mut tx, &named).await?;

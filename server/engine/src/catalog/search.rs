@@ -18,7 +18,11 @@ const MOST_VALUES: usize = 12;
 /// Finds items that can be requested: best match first, with ways to narrow.
 ///
 /// Everybody who has signed in may search.
-pub async fn search(engine: &Engine, ctx: &Context, query: &CatalogSearch) -> Result<CatalogPage, EngineError> {
+pub async fn search(
+    engine: &Engine,
+    ctx: &Context,
+    query: &CatalogSearch,
+) -> Result<CatalogPage, EngineError> {
     ctx.signed_in()?;
     bailiwick::text::check(&query.text, 200).map_err(|fault| EngineError::invalid("text", fault))?;
     let begun = Instant::now();
@@ -45,11 +49,8 @@ pub async fn search(engine: &Engine, ctx: &Context, query: &CatalogSearch) -> Re
     let total = candidates.len();
     let facets = facets(&mut tx, &candidates).await?;
     order(&mut candidates, query.order, &typed, &typed_words);
-    let page: Vec<Candidate> = candidates
-        .into_iter()
-        .skip(query.offset as usize)
-        .take(query.limit.clamp(1, 100) as usize)
-        .collect();
+    let page: Vec<Candidate> =
+        candidates.into_iter().skip(query.offset as usize).take(query.limit.clamp(1, 100) as usize).collect();
     let rows = rows(&mut tx, ctx, query.for_user, &page).await?;
     Ok(CatalogPage {
         rows,
@@ -67,7 +68,9 @@ fn order(candidates: &mut [Candidate], order: SearchOrder, typed: &str, typed_wo
             let score = rank::score(typed, typed_words, &normalise(&candidate.name), &words(&candidate.name));
             (std::cmp::Reverse(if typed_words.is_empty() { 0 } else { score }), candidate.number)
         }),
-        SearchOrder::Name => candidates.sort_by_cached_key(|candidate| (normalise(&candidate.name), candidate.number)),
+        SearchOrder::Name => {
+            candidates.sort_by_cached_key(|candidate| (normalise(&candidate.name), candidate.number));
+        }
         SearchOrder::Newest => {
             candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.created_at), candidate.number));
         }
@@ -85,7 +88,9 @@ async fn rows(
     let me = ctx.actor.user_id();
     let person = for_user.or(me);
     let (held, (peers, colleagues)) = match person {
-        Some(person) => (grants::held_among(tx, person, &ids).await?, grants::peers_among(tx, person, &ids).await?),
+        Some(person) => {
+            (grants::held_among(tx, person, &ids).await?, grants::peers_among(tx, person, &ids).await?)
+        }
         None => (Vec::new(), (HashMap::new(), 0)),
     };
     let in_cart: HashSet<ItemId> = match me {
@@ -123,14 +128,20 @@ async fn facets(tx: &mut Tx, candidates: &[Candidate]) -> Result<Vec<Facet>, Eng
     applications.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
     applications.truncate(MOST_VALUES);
     let named = items::briefs(tx, &applications.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
-    let name = |id: ItemId| named.iter().find(|item| item.id == id).map_or_else(String::new, |item| item.name.clone());
+    let name = |id: ItemId| {
+        named.iter().find(|item| item.id == id).map_or_else(String::new, |item| item.name.clone())
+    };
     let ids: Vec<ItemId> = candidates.iter().map(|candidate| candidate.id).collect();
     let tags = found::tags_of(tx, &ids, MOST_VALUES).await?;
-    let word = |value: &str, count: u32| FacetCount { value: value.to_owned(), label: capitalised(value), count };
+    let word =
+        |value: &str, count: u32| FacetCount { value: value.to_owned(), label: capitalised(value), count };
     Ok(vec![
         Facet {
             name: "kind".into(),
-            values: ItemKind::ALL.iter().filter_map(|kind| Some(word(kind.as_str(), *kinds.get(kind)?))).collect(),
+            values: ItemKind::ALL
+                .iter()
+                .filter_map(|kind| Some(word(kind.as_str(), *kinds.get(kind)?)))
+                .collect(),
         },
         Facet {
             name: "application".into(),
@@ -141,11 +152,17 @@ async fn facets(tx: &mut Tx, candidates: &[Candidate]) -> Result<Vec<Facet>, Eng
         },
         Facet {
             name: "risk".into(),
-            values: Risk::ALL.iter().filter_map(|risk| Some(word(risk.as_str(), *risks.get(risk)?))).collect(),
+            values: Risk::ALL
+                .iter()
+                .filter_map(|risk| Some(word(risk.as_str(), *risks.get(risk)?)))
+                .collect(),
         },
         Facet {
             name: "tag".into(),
-            values: tags.into_iter().map(|(tag, count)| FacetCount { label: tag.clone(), value: tag, count }).collect(),
+            values: tags
+                .into_iter()
+                .map(|(tag, count)| FacetCount { label: tag.clone(), value: tag, count })
+                .collect(),
         },
     ])
 }

@@ -16,7 +16,12 @@ use crate::{Context, Engine, EngineError};
 /// # Errors
 /// The request does not exist or may not be seen, the actor may not do this, the request or
 /// phase has ended, or a text is wrong.
-pub async fn act(engine: &Engine, ctx: &Context, id: &RequestId, action: &Action) -> Result<RequestView, EngineError> {
+pub async fn act(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    action: &Action,
+) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
     retry!(try_act(engine, ctx, id, action))?;
     engine.ring();
@@ -47,9 +52,13 @@ pub(crate) async fn apply(
     };
     if let Action::Reassign { actors, .. } = action {
         let known = users::briefs(tx, actors).await?;
-        let unknown = actors.iter().find(|id| !known.iter().any(|p| p.id == **id && p.status == Status::Active));
+        let unknown =
+            actors.iter().find(|id| !known.iter().any(|p| p.id == **id && p.status == Status::Active));
         if let Some(unknown) = unknown {
-            return Err(EngineError::invalid("updatedActors", format!("names `{unknown}`, who is not an active person")));
+            return Err(EngineError::invalid(
+                "updatedActors",
+                format!("names `{unknown}`, who is not an active person"),
+            ));
         }
     }
     let after = go_on(tx, engine, ctx, after, revision).await?;
@@ -67,7 +76,8 @@ pub(crate) async fn go_on(
     request: Request,
     revision: i64,
 ) -> Result<Request, EngineError> {
-    let user = users::brief(tx, request.user).await?.ok_or_else(|| EngineError::not_found("user", request.user))?;
+    let user =
+        users::brief(tx, request.user).await?.ok_or_else(|| EngineError::not_found("user", request.user))?;
     let approvers = approvers::find(tx, &user, request.item).await?;
     let transition = advance(request, &approvers, || PhaseId(engine.new_id()), ctx.now);
     requests::update(tx, &transition.request, revision, ctx.now).await?;

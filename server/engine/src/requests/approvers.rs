@@ -47,7 +47,8 @@ pub(crate) async fn preview(
 ) -> Result<Vec<ApproverView>, EngineError> {
     let approvers = find(tx, user, item.id).await?;
     let line = NewLine::new(user.id, item.id, Modifier::Add);
-    let request = draft(ctx, &NewRequests::default(), &line, user, item.kind, item.application, String::new());
+    let request =
+        draft(ctx, &NewRequests::default(), &line, user, item.kind, item.application, String::new());
     steps(tx, &request, &approvers).await
 }
 

@@ -118,7 +118,11 @@ async fn try_create(
         let mut faults = Vec::new();
         for line in &new.lines {
             if let Err(fault) = check(&mut tx, ctx, line).await? {
-                faults.push(SubmittedFault { user: line.user_given.clone(), item: line.item_given.clone(), fault });
+                faults.push(SubmittedFault {
+                    user: line.user_given.clone(),
+                    item: line.item_given.clone(),
+                    fault,
+                });
             }
         }
         return Ok(Submitted { correlation: engine.new_id(), requests: Vec::new(), faults });
@@ -167,15 +171,23 @@ async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) -> Result<(
         return Err(EngineError::invalid("lines", "must not be empty"));
     }
     if new.lines.len() > MOST_LINES {
-        return Err(EngineError::invalid("lines", format!("must be at most {MOST_LINES}, not {}", new.lines.len())));
+        return Err(EngineError::invalid(
+            "lines",
+            format!("must be at most {MOST_LINES}, not {}", new.lines.len()),
+        ));
     }
     let required = settings::access_request(tx).await?.require_request_justification;
     let justification = if required { check_present } else { check_text };
-    justification(&new.justification, MOST_TEXT).map_err(|fault| EngineError::invalid("justification", fault))?;
+    justification(&new.justification, MOST_TEXT)
+        .map_err(|fault| EngineError::invalid("justification", fault))?;
     check_text(new.external_id.as_deref().unwrap_or_default(), 200)
         .map_err(|fault| EngineError::invalid("externalRequestId", fault))?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if new.id_prefix.as_deref().is_some_and(|prefix| prefix.is_empty() || prefix.len() > 50 || !prefix.chars().all(plain)) {
+    if new
+        .id_prefix
+        .as_deref()
+        .is_some_and(|prefix| prefix.is_empty() || prefix.len() > 50 || !prefix.chars().all(plain))
+    {
         return Err(EngineError::invalid("requestIdPrefix", "must be 1 to 50 letters, digits, `-` or `_`"));
     }
     if new.expires.is_some_and(|expires| expires <= ctx.now) {

@@ -22,12 +22,16 @@ pub(crate) async fn effects(
                 let job = Job::ExpirePhase { request: id(), phase: (*phase).to_owned() };
                 job.write(tx, engine, ctx, *due).await?;
             }
-            Effect::ResumeAt(date) => Job::ResumeRequest { request: id() }.write(tx, engine, ctx, *date).await?,
+            Effect::ResumeAt(date) => {
+                Job::ResumeRequest { request: id() }.write(tx, engine, ctx, *date).await?;
+            }
             Effect::Provision => Job::Provision { request: id() }.write(tx, engine, ctx, ctx.now).await?,
             Effect::Ended(_) => {}
         }
     }
-    if let (Some(expires), true) = (request.expires, request.phases.iter().all(|phase| phase.started == ctx.now)) {
+    if let (Some(expires), true) =
+        (request.expires, request.phases.iter().all(|phase| phase.started == ctx.now))
+    {
         expire(tx, engine, ctx, id(), expires).await?;
     }
     Ok(())

@@ -162,7 +162,12 @@ async fn account(
 }
 
 /// The end date of a grant has come.
-pub(crate) async fn end_grant(tx: &mut Tx, engine: &Engine, ctx: &Context, id: GrantId) -> Result<(), EngineError> {
+pub(crate) async fn end_grant(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: GrantId,
+) -> Result<(), EngineError> {
     let Some(grant) = grants::find(tx, id).await? else { return Ok(()) };
     if grant.status != GrantStatus::Active || grant.end.is_none_or(|end| end > ctx.now) {
         return Ok(());

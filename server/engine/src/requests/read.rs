@@ -43,7 +43,10 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     // A decider learns what was decided about the same item, but not about requests of others
     // that they could not read themselves.
     let may_decide = !view.permissions.is_empty();
-    let before = before.into_iter().map(|(request, _)| request).filter(|request| may_decide || may_see(request, &ctx.actor));
+    let before = before
+        .into_iter()
+        .map(|(request, _)| request)
+        .filter(|request| may_decide || may_see(request, &ctx.actor));
     let decided_before = views(&mut tx, ctx, before.collect()).await?;
     Ok(RequestContext {
         peers: (peers.get(&item).copied().unwrap_or(0), colleagues),
@@ -86,14 +89,20 @@ pub(crate) async fn views(
     let mut views = Vec::with_capacity(found.len());
     for request in found {
         let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
-        let Some(item) = items_named.iter().find(|item: &&ItemBrief| item.id == request.item).cloned() else { continue };
+        let Some(item) = items_named.iter().find(|item: &&ItemBrief| item.id == request.item).cloned() else {
+            continue;
+        };
         let of_request = people_of(&request);
         views.push(RequestView {
             user,
             item,
             comments: comments.remove(&request.id).unwrap_or_default(),
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
-            owners: owners.iter().find(|(id, _)| *id == request.item).map(|(_, owners)| owners.clone()).unwrap_or_default(),
+            owners: owners
+                .iter()
+                .find(|(id, _)| *id == request.item)
+                .map(|(_, owners)| owners.clone())
+                .unwrap_or_default(),
             permissions: permissions(&request, ctx),
             may_cancel: request.status.is_open() && may_cancel(&request, ctx),
             request,
@@ -103,10 +112,15 @@ pub(crate) async fn views(
 }
 
 fn people_of(request: &Request) -> Vec<UserId> {
-    let phases = request.phases.iter().flat_map(|phase| {
-        phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by)
-    });
-    [Some(request.user), request.requester.user, request.completed_by].into_iter().flatten().chain(phases).collect()
+    let phases = request
+        .phases
+        .iter()
+        .flat_map(|phase| phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by));
+    [Some(request.user), request.requester.user, request.completed_by]
+        .into_iter()
+        .flatten()
+        .chain(phases)
+        .collect()
 }
 
 fn permissions(request: &Request, ctx: &Context) -> Vec<Permission> {
@@ -122,5 +136,6 @@ fn permissions(request: &Request, ctx: &Context) -> Vec<Permission> {
 
 fn may_cancel(request: &Request, ctx: &Context) -> bool {
     let me = ctx.actor.user_id();
-    me.is_some_and(|me| request.user == me || request.requester.user == Some(me)) || ctx.actor.is_access_admin()
+    me.is_some_and(|me| request.user == me || request.requester.user == Some(me))
+        || ctx.actor.is_access_admin()
 }

@@ -8,7 +8,12 @@ use super::act::{apply, go_on};
 use crate::{Context, Engine, EngineError};
 
 /// The awaited date has come.
-pub(crate) async fn resume(tx: &mut Tx, engine: &Engine, ctx: &Context, id: &RequestId) -> Result<(), EngineError> {
+pub(crate) async fn resume(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+) -> Result<(), EngineError> {
     let Some((mut request, revision)) = requests::find(tx, id).await? else { return Ok(()) };
     if request.status != RequestStatus::Suspended {
         return Ok(());
@@ -31,15 +36,18 @@ pub(crate) async fn expire_phase(
     if !waits || !request.status.is_open() {
         return Ok(());
     }
-    let action = Action::Reject {
-        phase: Some(phase.to_owned()),
-        justification: "Nobody decided in time.".to_owned(),
-    };
+    let action =
+        Action::Reject { phase: Some(phase.to_owned()), justification: "Nobody decided in time.".to_owned() };
     apply(tx, engine, ctx, id, &action).await
 }
 
 /// The request was not finished in time: it is called off by the product.
-pub(crate) async fn expire(tx: &mut Tx, engine: &Engine, ctx: &Context, id: &RequestId) -> Result<(), EngineError> {
+pub(crate) async fn expire(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+) -> Result<(), EngineError> {
     let Some((request, _)) = requests::find(tx, id).await? else { return Ok(()) };
     if !request.status.is_open() {
         return Ok(());

@@ -50,7 +50,7 @@ fn property(name: &str) -> Option<Property> {
         let rows = rows_of("items", "k", "id", ("i", "id"))
             .and_where(Expr::col(("k", "kind")).eq(kind.as_str()))
             .take();
-        Some(Property::Any(rows, Box::new(inner)))
+        Some(Property::any(rows, inner))
     };
     let k = |column: &'static str| Expr::col(("k", column));
     Some(match name {
@@ -88,11 +88,11 @@ fn property(name: &str) -> Option<Property> {
         "role.description" => return of_kind(ItemKind::Role, Property::Word(k("description"))),
         "tag" | "tags" => {
             let rows = rows_of("item_tags", "t", "item_id", ("i", "id"));
-            return Some(Property::Any(rows, Box::new(Property::Word(Expr::col(("t", "tag"))))));
+            return Some(Property::any(rows, Property::Word(Expr::col(("t", "tag")))));
         }
         "applicationOwner.id" | "entitlementOwner.id" | "roleOwner.id" | "owner.id" => {
             let rows = rows_of("item_owners", "o", "item_id", ("i", "id"));
-            return Some(Property::Any(rows, Box::new(Property::Id(Expr::col(("o", "user_id"))))));
+            return Some(Property::any(rows, Property::Id(Expr::col(("o", "user_id")))));
         }
         name => return glossary(name, &i),
     })
@@ -113,7 +113,7 @@ fn glossary(name: &str, i: &impl Fn(&'static str) -> Expr) -> Option<Property> {
             let rows = rows_of("glossary_values", "g", "object_id", ("i", "id"))
                 .and_where(Expr::col(("g", "name")).eq(attribute))
                 .take();
-            Property::Any(rows, Box::new(Property::Norm(Expr::col(("g", "norm_value")))))
+            Property::any(rows, Property::Norm(Expr::col(("g", "norm_value"))))
         }
     })
 }

@@ -73,7 +73,7 @@ fn property(name: &str) -> Option<Property> {
             .and_where(Expr::col(("x", "is_active")).eq(active))
             .take()
     };
-    let any = |rows: SelectStatement, inner: Property| Some(Property::Any(rows, Box::new(inner)));
+    let any = |rows: SelectStatement, inner: Property| Some(Property::any(rows, inner));
     let norm = |alias: &'static str, column: &'static str| Property::Norm(Expr::col((alias, column)));
     Some(match name {
         "id" => Property::Word(r("id")),

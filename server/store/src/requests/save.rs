@@ -1,7 +1,7 @@
 //! Writing requests.
 
 use bailiwick::id::{ItemId, UserId};
-use bailiwick::request::{Comment, Phase, Request};
+use bailiwick::request::{Comment, Decision, Outcome, Phase, PhaseDecision, Request};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -39,8 +39,8 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
                 request.external_id.clone(),
                 false,
                 request.status.as_str(),
-                request.decision.map(|word| word.as_str()),
-                request.outcome.map(|word| word.as_str()),
+                request.decision.map(Decision::as_str),
+                request.outcome.map(Outcome::as_str),
                 request.started,
                 request.completed,
                 request.completed_by.map(UserId::uuid),
@@ -70,8 +70,8 @@ pub async fn update(
                 request.id.0.clone(),
                 revision,
                 request.status.as_str(),
-                request.decision.map(|word| word.as_str()),
-                request.outcome.map(|word| word.as_str()),
+                request.decision.map(Decision::as_str),
+                request.outcome.map(Outcome::as_str),
                 request.completed,
                 request.completed_by.map(UserId::uuid),
                 now,
@@ -105,7 +105,7 @@ async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64
             phase.display_name.clone(),
             phase.kind.as_str(),
             phase.status.as_str(),
-            phase.decision.map(|word| word.as_str()),
+            phase.decision.map(PhaseDecision::as_str),
             phase.started,
             phase.due,
             phase.completed,
