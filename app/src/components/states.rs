@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{ButtonLink, Icon, IconName, Size};
-use crate::api::PortalError;
+use crate::{api::PortalError, url};
 
 /// Nothing is here, and that is fine.
 #[component]
@@ -43,6 +43,7 @@ pub fn ErrorState(
     retry: String,
 ) -> impl IntoView {
     let words = error.words();
+    let retry = if error == PortalError::SignedOut { url::to("/signin", &[("next", &retry)]) } else { retry };
     let icon = match error {
         PortalError::SignedOut | PortalError::Forbidden => IconName::Lock,
         PortalError::NotFound => IconName::Search,

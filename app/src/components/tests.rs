@@ -170,6 +170,8 @@ fn status_is_never_colour_alone() {
 fn an_error_says_what_to_do_next() {
     let html = html(|| view! { <ErrorState error=PortalError::Unavailable retry="/catalog?q=pay"/> });
     assert!(html.contains("Try again") && html.contains(r#"href="/catalog?q=pay""#), "{html}");
+    let html = self::html(|| view! { <ErrorState error=PortalError::SignedOut retry="/cart"/> });
+    assert!(html.contains("Sign in") && html.contains(r#"href="/signin?next=%2Fcart""#), "{html}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The person's card: who has signed in, the look, tokens, the way out.
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*, web_sys};
 use leptos_router::hooks::use_location;
+use web_sys::wasm_bindgen::JsCast;
 
 use super::use_me;
 use crate::api::{
@@ -10,15 +11,35 @@ use crate::api::{
 };
 use crate::components::{Avatar, FaceSize, Icon, IconName};
 
-/// A menu that closes when its page is left.
+/// A menu that closes when its page is left, at `Escape`, and when something else is pressed.
 pub(super) fn closing_menu() -> NodeRef<html::Details> {
     let menu = NodeRef::<html::Details>::new();
     let path = use_location().pathname;
-    Effect::new(move |_| {
-        path.track();
+    let close = move || {
         if let Some(menu) = menu.get_untracked() {
             menu.set_open(false);
         }
+    };
+    Effect::new(move |_| {
+        path.track();
+        close();
+    });
+    Effect::new(move |_| {
+        let pressed = window_event_listener(ev::pointerdown, move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            if menu.get_untracked().is_some_and(|menu| !menu.contains(target.as_ref())) {
+                close();
+            }
+        });
+        let escaped = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                close();
+            }
+        });
+        on_cleanup(move || {
+            pressed.remove();
+            escaped.remove();
+        });
     });
     menu
 }
