@@ -55,7 +55,8 @@ pub async fn ask_removal(
     /// The item, by id.
     item: String,
     /// Why.
-    #[server(default)] reason: String,
+    #[server(default)]
+    reason: String,
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {

@@ -14,7 +14,8 @@ pub async fn decide(
     /// `approve` or `reject`.
     decision: String,
     /// The words.
-    #[server(default)] comment: String,
+    #[server(default)]
+    comment: String,
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
@@ -25,11 +26,13 @@ pub async fn decide(
 #[server]
 pub async fn decide_all(
     /// Each as `number:phase`.
-    #[server(default)] tasks: Vec<String>,
+    #[server(default)]
+    tasks: Vec<String>,
     /// `approve` or `reject`.
     decision: String,
     /// The words.
-    #[server(default)] comment: String,
+    #[server(default)]
+    comment: String,
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
@@ -44,13 +47,15 @@ pub async fn reassign(
     /// The phase that was shown.
     phase: String,
     /// Their id.
-    #[server(default)] person: String,
+    #[server(default)]
+    person: String,
     /// What was typed to find them.
     #[server(default)]
     #[server(rename = "personText")]
     person_text: String,
     /// The words.
-    #[server(default)] comment: String,
+    #[server(default)]
+    comment: String,
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
@@ -64,7 +69,8 @@ pub async fn comment_on(
     /// Its id.
     request: String,
     /// The words.
-    #[server(default)] comment: String,
+    #[server(default)]
+    comment: String,
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
@@ -77,7 +83,8 @@ pub async fn cancel_request(
     /// Its id.
     request: String,
     /// The words.
-    #[server(default)] comment: String,
+    #[server(default)]
+    comment: String,
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {

@@ -7,6 +7,7 @@ mod access;
 mod audit;
 mod cart;
 mod catalog;
+mod done;
 mod home;
 mod inbox;
 mod not_found;

@@ -1,14 +1,17 @@
 //! One's own access tokens, for programs, and the browsers one has signed in with.
 
+mod browser;
 mod made;
 mod rows;
 
 use leptos::prelude::*;
 
+pub use self::browser::browser;
 use self::made::{MadeToken, NewTokenForm};
 use self::rows::{SessionRows, TokenRows};
 use crate::api::tokens::{CreateToken, EndSession, RevokeToken, read_credentials};
 use crate::components::{Card, ErrorState, PageBody, PageHeader, SkeletonRows};
+use crate::pages::done::times_done;
 
 /// The page; `?revoke=` and `?end=` open their questions.
 #[component]
@@ -16,7 +19,8 @@ pub fn TokensPage() -> impl IntoView {
     let create = ServerAction::<CreateToken>::new();
     let revoke = ServerAction::<RevokeToken>::new();
     let end = ServerAction::<EndSession>::new();
-    let version = move || create.version().get() + revoke.version().get() + end.version().get();
+    let done = [times_done(create), times_done(revoke), times_done(end)];
+    let version = move || done.iter().map(Memo::get).sum::<usize>();
     let found = Resource::new(version, |_| read_credentials());
     let rows = move || {
         Suspend::new(async move {

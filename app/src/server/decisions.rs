@@ -11,12 +11,21 @@ use crate::url;
 /// The most tasks that are decided in one go.
 const MOST_TASKS: usize = 100;
 
-/// Goes on at `back`, with a notice there.
-fn done(back: &str, notice: &str, count: usize, more: &[(&str, &str)]) {
+/// Goes on at `back` and says there what was done: the inbox beside the next task, other pages in a notice.
+fn done(back: &str, what: &str, count: usize, number: i64, failed: &str) {
     let back = url::local_or_home(back);
-    let n = count.to_string();
-    let mut query = if count > 0 { vec![("notice", notice), ("n", n.as_str())] } else { Vec::new() };
-    query.extend_from_slice(more);
+    let (n, number) = (count.to_string(), number.to_string());
+    let name = if back.starts_with("/inbox") { "decided" } else { "notice" };
+    let mut query = Vec::new();
+    if count > 0 {
+        query.extend([(name, what), ("n", n.as_str())]);
+    }
+    if count == 1 && name == "decided" {
+        query.push(("number", number.as_str()));
+    }
+    if !failed.is_empty() {
+        query.push(("failed", failed));
+    }
     let query = url::to("", &query);
     let joint = if back.contains('?') { "&" } else { "?" };
     leptos_axum::redirect(&format!("{back}{joint}{}", query.trim_start_matches('?')));
@@ -52,8 +61,9 @@ pub async fn decide(
 ) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
     let (action, notice) = decision(word, phase, comment)?;
-    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
-    done(back, notice, 1, &[]);
+    let view =
+        requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
+    done(back, notice, 1, view.request.number, "");
     Ok(())
 }
 
@@ -70,14 +80,14 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
         )));
     }
     let mut failures = Vec::new();
-    let mut notice = "approved";
+    let (mut notice, mut last) = ("approved", 0);
     for task in tasks {
         let (number, phase) = task.split_once(':').unwrap_or((task, ""));
         let number: i64 = number.parse().map_err(|_| refuse(PortalError::NotFound))?;
         let (action, words) = decision(word, phase, comment)?;
         notice = words;
         match act_on(&engine, &ctx, number, &action).await {
-            Ok(()) => {}
+            Ok(()) => last = number,
             // It is the comment, then, and that of all of them.
             Err(error @ EngineError::Invalid { .. }) if failures.is_empty() => {
                 return Err(failed_form(error));
@@ -85,9 +95,7 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
             Err(error) => failures.push(format!("{number}.{}", error.code())),
         }
     }
-    let failed = failures.join(",");
-    let more: &[(&str, &str)] = if failures.is_empty() { &[] } else { &[("failed", &failed)] };
-    done(back, notice, tasks.len() - failures.len(), more);
+    done(back, notice, tasks.len() - failures.len(), last, &failures.join(","));
     Ok(())
 }
 
@@ -108,15 +116,14 @@ pub async fn reassign(
     let actors = vec![find(&engine, &ctx, person).await?];
     let phase = Some(phase.to_owned()).filter(|phase| !phase.is_empty());
     let action = Action::Reassign { phase, actors, comment: comment.to_owned() };
-    requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(
-        |error| match error {
-            EngineError::Invalid { field, .. } if field == "updatedActors" => {
-                refuse(PortalError::invalid("person", "Choose somebody who is active"))
-            }
-            error => failed_form(error),
-        },
-    )?;
-    done(back, "reassigned", 1, &[]);
+    let handed = requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await;
+    let view = handed.map_err(|error| match error {
+        EngineError::Invalid { field, .. } if field == "updatedActors" => {
+            refuse(PortalError::invalid("person", "Choose somebody who is active"))
+        }
+        error => failed_form(error),
+    })?;
+    done(back, "reassigned", 1, view.request.number, "");
     Ok(())
 }
 
@@ -146,7 +153,7 @@ pub async fn comment(request: &str, comment: &str, back: &str) -> Result<(), Por
     let (engine, ctx) = call()?;
     let action = Action::Comment { comment: comment.to_owned() };
     requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
-    done(back, "comment-added", 1, &[]);
+    done(back, "comment-added", 1, 0, "");
     Ok(())
 }
 
@@ -155,6 +162,6 @@ pub async fn cancel(request: &str, comment: &str, back: &str) -> Result<(), Port
     let (engine, ctx) = call()?;
     let action = Action::Cancel { comment: comment.to_owned() };
     requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
-    done(back, "request-cancelled", 1, &[]);
+    done(back, "request-cancelled", 1, 0, "");
     Ok(())
 }

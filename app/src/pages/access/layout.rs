@@ -8,7 +8,7 @@ use bailiwick::id::ItemId;
 use bailiwick::view::AccessView;
 
 use super::held::edge;
-use super::lines::{Column, Edge, line};
+use super::lines::{Column, Edge, TURN, line};
 use crate::clock::Clock;
 
 /// The height of a lane.
@@ -59,6 +59,7 @@ pub fn layout(person: &str, rows: &[AccessView], clock: Clock) -> Layout {
     let lanes = lanes(rows);
     let middle = (lanes.next - LANE).max(0.0) / 2.0;
     let applications = spread(&lanes.applications);
+    let turns = turns(&lanes.applications);
     let roles: BTreeMap<ItemId, f64> = lanes.roles.iter().map(|(id, (_, at))| (*id, mean(at))).collect();
     let mut nodes = vec![Node { column: Column::Person, y: middle, name: person.to_owned() }];
     let mut edges = Vec::new();
@@ -66,7 +67,7 @@ pub fn layout(person: &str, rows: &[AccessView], clock: Clock) -> Layout {
         let y = roles[id];
         let held = rows.iter().find(|row| row.grant.item == *id);
         let label = held.map(|row| since(row, clock)).unwrap_or_default();
-        edges.push(line((Column::Person, middle), (Column::Role, y), label));
+        edges.push(line((Column::Person, middle), (Column::Role, y), TURN, label));
         nodes.push(Node { column: Column::Role, y, name: name.clone() });
     }
     for (i, y) in &lanes.leaves {
@@ -77,13 +78,15 @@ pub fn layout(person: &str, rows: &[AccessView], clock: Clock) -> Layout {
         };
         if row.item.kind == ItemKind::Application {
             let at = applications.get(&row.item.name).copied().unwrap_or(*y);
-            edges.push(line(from, (Column::Application, at), label));
+            edges.push(line(from, (Column::Application, at), TURN, label));
             continue;
         }
-        edges.push(line(from, (Column::Entitlement, *y), label));
+        edges.push(line(from, (Column::Entitlement, *y), TURN, label));
         nodes.push(Node { column: Column::Entitlement, y: *y, name: row.item.name.clone() });
-        if let Some(at) = row.item.application_name.as_ref().and_then(|name| applications.get(name)) {
-            edges.push(line((Column::Entitlement, *y), (Column::Application, *at), String::new()));
+        let application = row.item.application_name.as_ref();
+        if let Some((name, at)) = application.and_then(|name| applications.get_key_value(name)) {
+            let turn = turns.get(name).copied().unwrap_or(TURN);
+            edges.push(line((Column::Entitlement, *y), (Column::Application, *at), turn, String::new()));
         }
     }
     let boxes =
@@ -140,6 +143,15 @@ fn spread(applications: &BTreeMap<String, Vec<f64>>) -> BTreeMap<String, f64> {
         places.insert(name.clone(), y);
     }
     places
+}
+
+/// Where the lines to each application turn that more than one leads to: apart from one another.
+#[expect(clippy::cast_precision_loss, reason = "a few applications")]
+fn turns(applications: &BTreeMap<String, Vec<f64>>) -> BTreeMap<String, f64> {
+    let shared: Vec<&String> =
+        applications.iter().filter(|(_, at)| at.len() > 1).map(|(name, _)| name).collect();
+    let step = 72.0 / shared.len().max(1) as f64;
+    shared.into_iter().enumerate().map(|(i, name)| (name.clone(), 16.0 + i as f64 * step)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few lanes")]

@@ -1,7 +1,7 @@
 //! The columns of the access graph, and the lines between them.
 
-/// How far from its beginning an edge turns.
-const TURN: f64 = 24.0;
+/// How far from its beginning a line turns, where nothing else is in the way.
+pub const TURN: f64 = 24.0;
 
 /// Where a column begins, and how wide it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,14 +62,16 @@ pub struct Edge {
 }
 
 /// A line between the middles of two boxes.
-pub fn line((from, y1): (Column, f64), (to, y2): (Column, f64), label: String) -> Edge {
+///
+/// `turn` is how far from its beginning it turns: lines that must not run together get their own.
+pub fn line((from, y1): (Column, f64), (to, y2): (Column, f64), turn: f64, label: String) -> Edge {
     let (x1, x2) = (from.end(), to.start());
     let drop = y2 - y1;
     let path = if drop.abs() < 1.0 {
         format!("M{x1} {y1}H{x2}")
     } else {
         let bend = (drop.abs() / 2.0).min(6.0);
-        let (turn, way) = (x1 + TURN, bend * drop.signum());
+        let (turn, way) = (x1 + turn, bend * drop.signum());
         format!(
             "M{x1} {y1}H{}Q{turn} {y1} {turn} {}V{}Q{turn} {y2} {} {y2}H{x2}",
             turn - bend,
@@ -87,9 +89,9 @@ mod tests {
 
     #[test]
     fn a_line_turns_at_right_angles() {
-        let straight = line((Column::Role, 52.0), (Column::Entitlement, 52.0), String::new());
+        let straight = line((Column::Role, 52.0), (Column::Entitlement, 52.0), TURN, String::new());
         assert_eq!(straight.path, "M526 52H700");
-        let down = line((Column::Person, 0.0), (Column::Role, 52.0), String::new());
+        let down = line((Column::Person, 0.0), (Column::Role, 52.0), TURN, String::new());
         assert_eq!(down.path, "M164 0H182Q188 0 188 6V46Q188 52 194 52H338");
     }
 }

@@ -24,6 +24,7 @@ use crate::api::access::{AskRemoval, HeldPage, grant, held};
 use crate::components::{
     ButtonKind, ButtonLink, ErrorState, IconName, PageBody, PageHeader, SkeletonRows, Stat, Stats,
 };
+use crate::pages::done::times_done;
 use crate::text::{counted, number};
 use crate::url;
 
@@ -67,8 +68,9 @@ pub fn AccessPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = Memo::new(move |_| Asked::of(&params.read(), &query.read()));
     let removal = ServerAction::<AskRemoval>::new();
+    let removed = times_done(removal);
     let found = Resource::new(
-        move || (asked.get(), removal.version().get()),
+        move || (asked.get(), removed.get()),
         |(asked, _)| {
             let kind = asked.kind.map(ItemKind::as_str).unwrap_or_default().to_owned();
             held(asked.person, asked.q, kind, asked.page, asked.graph)

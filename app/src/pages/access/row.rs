@@ -96,7 +96,7 @@ fn Why(row: AccessView) -> impl IntoView {
             let mut steps = vec![role, PathStep::plain(row.item.name.clone())];
             steps.extend(row.item.application_name.clone().map(PathStep::plain));
             view! {
-                <span class="block text-meta">{words}</span>
+                <span class="block text-meta">"By role"</span>
                 <AccessPath steps/>
             }
             .into_any()

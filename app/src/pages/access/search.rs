@@ -47,7 +47,7 @@ pub fn Search(asked: Asked) -> impl IntoView {
     let kind = asked.kind.map(|kind| view! { <input type="hidden" name="kind" value=kind.as_str()/> });
     view! {
         <div class="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2">
-            <Form method="get" action=asked.path attr:role="search" attr:class="w-full sm:w-72">
+            <Form method="get" action=asked.path attr:role="search" attr:aria-label="What is held" attr:class="w-full sm:w-72">
                 {kind}
                 <label for="access-q" class="sr-only">
                     "Search what is held"

@@ -4,7 +4,7 @@ use bailiwick::audit::{Change, Record};
 use leptos::prelude::*;
 
 use super::PATH;
-use super::words::{actor, href, icon, verb};
+use super::words::{actor, href, icon, object, verb};
 use crate::clock::Clock;
 use crate::components::{Fact, Facts, Icon, IconName, RowLink, TextLink, When, WhenForm};
 use crate::url;
@@ -21,8 +21,8 @@ pub fn EntryRow(
 ) -> impl IntoView {
     let Record { entry, seal } = record;
     let (who, what, picture, page) = (actor(&entry), verb(&entry.event), icon(&entry), href(&entry));
-    let (at, name) = (entry.at, entry.object_name.clone());
-    let object = url::to(PATH, &[("object", &entry.object_id)]);
+    let (at, name, object_name) = (entry.at, entry.object_name.clone(), object(&entry));
+    let others = url::to(PATH, &[("object", &entry.object_id)]);
     let about = entry.user.map(|user| url::to(PATH, &[("user", &user.to_string())]));
     let open = page.map(|href| view! { <Fact name="Object"><RowLink href>{format!("{} {name}", entry.object_kind)}</RowLink></Fact> });
     let place = match seal {
@@ -43,7 +43,7 @@ pub fn EntryRow(
                         " "
                         {what}
                         " "
-                        <span class="break-words">{entry.object_name}</span>
+                        <span class="break-words">{object_name}</span>
                     </span>
                     <span class="shrink-0 text-meta text-faint">
                         <When at clock form=WhenForm::Moment/>
@@ -67,7 +67,7 @@ pub fn EntryRow(
                         <Fact name="Sealed">{place}</Fact>
                     </Facts>
                     <p class="flex flex-wrap gap-4 text-meta">
-                        <TextLink href=object>"All about this object"</TextLink>
+                        <TextLink href=others>"All about this object"</TextLink>
                         {about.map(|href| view! { <TextLink href>"All about this person"</TextLink> })}
                     </p>
                 </div>

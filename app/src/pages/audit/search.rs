@@ -39,6 +39,7 @@ pub fn SearchForm(
             method="get"
             action=PATH
             attr:role="search"
+            attr:aria-label="The trail"
             attr:class="grid gap-3 border-b border-line px-4 py-3 sm:grid-cols-2 lg:grid-cols-3"
         >
             <Field name="user" label="About" value=user placeholder="A person’s name" error=user_fault/>

@@ -3,6 +3,7 @@
 use bailiwick::audit::Entry;
 
 use crate::components::IconName;
+use crate::pages::tokens::browser;
 
 /// What can be searched for, with its words.
 pub const EVENTS: &[(&str, &str)] = &[
@@ -22,10 +23,10 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("revoke-application", "took away the account in"),
     ("revoke-entitlement", "took away"),
     ("revoke-role", "took away the role"),
-    ("sign-in", "signed in:"),
+    ("sign-in", "signed in"),
     ("sign-in-failed", "failed to sign in as"),
-    ("locked", "was locked out after wrong tries:"),
-    ("sign-out", "signed out:"),
+    ("locked", "locked after wrong tries"),
+    ("sign-out", "signed out"),
     ("revoke-session", "ended the session"),
     ("create-user", "created"),
     ("invite", "invited"),
@@ -65,6 +66,15 @@ pub fn actor(entry: &Entry) -> String {
         "anonymous" => "Somebody unknown".to_owned(),
         "client" => format!("{} (API client)", entry.actor_name),
         _ => entry.actor_name.clone(),
+    }
+}
+
+/// The object's name; nothing when the actor is the object.
+pub fn object(entry: &Entry) -> String {
+    match entry.object_kind.as_str() {
+        "session" => browser(&entry.object_name),
+        _ if entry.object_name == entry.actor_name => String::new(),
+        _ => entry.object_name.clone(),
     }
 }
 

@@ -4,7 +4,7 @@ use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
 use super::place::Place;
-use crate::clock::Clock;
+use crate::clock::{Clock, Urgency};
 use crate::components::{ButtonKind, ButtonLink, Dot, Due, FaceSize, Icon, IconName, TextLink, Tile};
 use crate::pages::requests::words::{number, place as lives, title};
 
@@ -41,6 +41,7 @@ pub fn Head(
                             .map(|at| {
                                 view! {
                                     <Dot/>
+                                    {(clock.due(at).0 != Urgency::Late).then_some("Due ")}
                                     <Due at clock/>
                                 }
                             })}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Actions;
 use super::bulk::{BulkBar, BulkFailures};
+use super::decided::DecidedLine;
 use super::group::Group;
 use super::place::{PATH, Place};
 use super::row::TaskRow;
@@ -47,6 +48,7 @@ pub fn TaskList(
                     </p>
                     <Transition fallback=|| view! { <div class="mt-2.5 h-7"></div> }>{tabs}</Transition>
                 </div>
+                <DecidedLine place class="lg:hidden"/>
                 <BulkFailures place actions/>
                 <div class="relative min-h-0 flex-1 overflow-y-auto" tabindex="0" role="region" aria-label="Tasks">
                     <Transition fallback=|| view! { <SkeletonRows rows=8 label="Loading the tasks"/> }>{rows}</Transition>

@@ -3,6 +3,7 @@
 mod asked;
 mod bulk;
 mod context;
+mod decided;
 mod group;
 mod head;
 mod list;
@@ -23,6 +24,8 @@ use crate::api::requests::{read_task, read_tasks};
 use crate::components::{PaneLayout, Panes};
 use crate::frame::use_me;
 use crate::keys::use_key;
+use crate::pages::done::{emptied_when_done, times_done};
+use crate::pages::requests::{focus, press, use_decision_keys};
 
 /// What can be done on the page.
 #[derive(Clone, Copy)]
@@ -32,15 +35,9 @@ struct Actions {
     reassign: ServerAction<Reassign>,
 }
 
-impl Actions {
-    /// Changes whenever something was done.
-    fn version(self) -> usize {
-        self.decide.version().get() + self.decide_all.version().get() + self.reassign.version().get()
-    }
-}
-
 /// The page: `?task=` is the open task, `?filter=done` what was decided, `?page=` (from 0),
-/// `?reassign=` the question who shall decide instead, `?failed=` what a bulk decision could not do.
+/// `?reassign=` the question who shall decide instead, `?decided=` what was done just now, `?failed=`
+/// what a bulk decision could not do.
 #[component]
 pub fn InboxPage() -> impl IntoView {
     let query = use_query_map();
@@ -51,26 +48,27 @@ pub fn InboxPage() -> impl IntoView {
         reassign: ServerAction::new(),
     };
     let shown = Memo::new(move |_| place.with(|place| (place.done, place.page)));
-    let list =
-        Resource::new(move || (shown.get(), actions.version()), |((done, page), _)| read_tasks(done, page));
+    let done = [times_done(actions.decide), times_done(actions.decide_all), times_done(actions.reassign)];
+    let version = move || done.iter().map(Memo::get).sum::<usize>();
+    let list = Resource::new(move || (shown.get(), version()), |((done, page), _)| read_tasks(done, page));
     let open = Resource::new(
-        move || (place.with(|place| place.task), shown.get(), actions.version()),
+        move || (place.with(|place| place.task), shown.get(), version()),
         |(task, (done, page), _)| read_task(task, done, page),
     );
     let me = use_me();
     Effect::new(move |before: Option<usize>| {
-        let version = actions.version();
+        let version = version();
         if before.is_some_and(|before| before != version) {
             me.refetch();
         }
         version
     });
+    emptied_when_done(done[1], "bulk-comment");
     use_key("j", "Next task", || press("task-next"));
     use_key("k", "Task before", || press("task-previous"));
-    use_key("a", "Approve", || press("decide-approve"));
-    use_key("x", "Reject", || press("decide-reject"));
-    use_key("c", "Write a comment", || focus("decide-comment"));
     use_key("Enter", "Read the task", || focus("task-body"));
+    use_key("s", "Tick or untick the task", tick);
+    use_decision_keys();
     view! {
         <Title text="Inbox"/>
         <h1 class="sr-only">"Inbox"</h1>
@@ -82,19 +80,11 @@ pub fn InboxPage() -> impl IntoView {
     .into_any()
 }
 
-fn element(id: &str) -> Option<web_sys::HtmlElement> {
-    document().get_element_by_id(id)?.dyn_into().ok()
-}
-
-fn press(id: &str) {
-    if let Some(element) = element(id) {
-        element.click();
-    }
-}
-
-fn focus(id: &str) {
-    if let Some(element) = element(id) {
-        // What cannot take the focus leaves it where it was.
-        let _ = element.focus();
+/// Ticks or unticks the open task for a decision about several.
+fn tick() {
+    let selector = "li:has([aria-current=true]) input[type=checkbox]";
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(tick) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        tick.click();
     }
 }

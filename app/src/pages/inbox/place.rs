@@ -18,6 +18,8 @@ pub struct Place {
     pub page: u32,
     /// The question who shall decide instead is open.
     pub reassign: bool,
+    /// What was done just now, and how often; with a number, to which task.
+    pub decided: Option<(String, u32, Option<i64>)>,
     /// What a bulk decision could not do: number and code of each.
     pub failed: Vec<(i64, String)>,
 }
@@ -34,6 +36,10 @@ impl Place {
             done: query.get("filter").as_deref() == Some("done"),
             page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or_default(),
             reassign: query.get("reassign").is_some(),
+            decided: query.get("decided").map(|code| {
+                let count = query.get("n").and_then(|n| n.parse().ok()).unwrap_or(1);
+                (code, count, query.get("number").and_then(|number| number.parse().ok()))
+            }),
             failed: query.get("failed").unwrap_or_default().split(',').filter_map(failure).collect(),
         }
     }
@@ -51,6 +57,16 @@ impl Place {
     /// The address of the question who shall decide a task instead.
     pub fn to_reassign(&self, task: i64) -> String {
         format!("{}&reassign=ask", self.to(Some(task)))
+    }
+}
+
+/// What was done, after the number of a task or before how many; nothing for a code nobody knows.
+pub fn done(code: &str) -> Option<&'static str> {
+    match code {
+        "approved" => Some("approved"),
+        "rejected" => Some("rejected"),
+        "reassigned" => Some("passed on"),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::Actions;
 use super::asked::{Asked, Decided};
 use super::context::ContextPane;
+use super::decided::DecidedLine;
 use super::head::Head;
 use super::place::{PATH, Place};
 use crate::api::PortalError;
@@ -43,6 +44,7 @@ pub fn TaskPane(
     };
     view! {
         <article id="task" aria-label="The open task" class=class>
+            <DecidedLine place class="max-lg:order-last"/>
             <Transition>{task}</Transition>
         </article>
         <Transition>{context}</Transition>
@@ -70,24 +72,36 @@ fn Task(task: OpenTask, place: Memo<Place>, actions: Actions) -> impl IntoView {
     let number = view.request.number;
     // What comes next stays open; there is none when this was the last.
     let back = here.to(next.or(previous));
+    let (close, head) = (here.to(Some(number)), here.clone());
     let decides = view.permissions.contains(&Permission::Approve);
-    let foot = if decides {
-        let reassign = here.to_reassign(number);
-        view! { <DecideBar view=view.clone() action=actions.decide back=back.clone() reassign/> }.into_any()
-    } else {
-        view! { <Decided view=view.clone() clock/> }.into_any()
+    let foot = {
+        let (view, back) = (view.clone(), back.clone());
+        // A closure of its own: built anew for each task, so that no comment stays behind on another.
+        move || {
+            let (view, back, reassign) = (view.clone(), back.clone(), here.to_reassign(number));
+            if decides {
+                view! { <DecideBar view action=actions.decide back reassign/> }.into_any()
+            } else {
+                view! { <Decided view clock/> }.into_any()
+            }
+        }
     };
     let question = {
-        let (view, close) = (view.clone(), here.to(Some(number)));
+        let (view, close) = (view.clone(), close);
         move || {
             let asks = place.with(|place| place.reassign) && view.permissions.contains(&Permission::Reassign);
             let (view, close, back) = (view.clone(), close.clone(), back.clone());
             asks.then(|| view! { <ReassignDialog view action=actions.reassign close back/> })
         }
     };
-    let timeline = request_timeline(&view, reader, clock);
+    let timeline = {
+        // The reason stands above already.
+        let mut told = view.clone();
+        told.request.justification.clear();
+        request_timeline(&told, reader, clock)
+    };
     view! {
-        <Head view=view.clone() place=here previous next clock/>
+        <Head view=view.clone() place=head previous next clock/>
         <DecideError action=actions.decide/>
         <div
             id="task-body"

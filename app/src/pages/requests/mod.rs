@@ -4,6 +4,7 @@ mod cancel;
 mod comment;
 mod decide;
 mod history;
+mod keys;
 mod list;
 mod one;
 mod reassign;
@@ -16,7 +17,11 @@ mod what;
 pub mod words;
 
 pub use decide::{DecideBar, DecideError};
+pub use keys::{focus, press, use_decision_keys};
 pub use list::MyRequestsPage;
 pub use one::RequestPage;
 pub use reassign::ReassignDialog;
 pub use timeline::request_timeline;
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ use leptos_router::{
 use super::cancel::CancelDialog;
 use super::comment::CommentForm;
 use super::decide::{DecideBar, DecideError};
+use super::keys::use_decision_keys;
 use super::reassign::ReassignDialog;
 use super::steps::request_steps;
 use super::timeline::request_timeline;
@@ -21,6 +22,7 @@ use crate::api::decisions::{CancelRequest, CommentOn, Decide, Reassign};
 use crate::api::requests::{OneRequest, read_request};
 use crate::components::{Badge, Card, ErrorState, PageBody, PageHeader, SkeletonRows};
 use crate::frame::use_me;
+use crate::pages::done::{emptied_when_done, times_done};
 
 /// What can be done on the page.
 #[derive(Clone, Copy)]
@@ -29,15 +31,6 @@ struct Actions {
     reassign: ServerAction<Reassign>,
     comment: ServerAction<CommentOn>,
     cancel: ServerAction<CancelRequest>,
-}
-
-impl Actions {
-    /// Changes whenever something was done.
-    fn version(self) -> usize {
-        let others =
-            self.reassign.version().get() + self.comment.version().get() + self.cancel.version().get();
-        self.decide.version().get() + others
-    }
 }
 
 /// The page of `/requests/{number or id}`; `?cancel=` and `?reassign=` open their questions.
@@ -51,15 +44,25 @@ pub fn RequestPage() -> impl IntoView {
         comment: ServerAction::new(),
         cancel: ServerAction::new(),
     };
+    let done = [
+        times_done(actions.decide),
+        times_done(actions.reassign),
+        times_done(actions.comment),
+        times_done(actions.cancel),
+    ];
+    let version = move || done.iter().map(Memo::get).sum::<usize>();
+    emptied_when_done(done[0], "decide-comment");
+    emptied_when_done(done[2], "request-comment");
+    use_decision_keys();
     let me = use_me();
     Effect::new(move |before: Option<usize>| {
-        let version = actions.version();
+        let version = version();
         if before.is_some_and(|before| before != version) {
             me.refetch();
         }
         version
     });
-    let found = Resource::new(move || (key.get(), actions.version()), |(key, _)| read_request(key));
+    let found = Resource::new(move || (key.get(), version()), |(key, _)| read_request(key));
     let page = move || {
         Suspend::new(async move {
             match found.await {
@@ -123,6 +126,7 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
         })
     };
     let decides = view.permissions.contains(&Permission::Approve);
+    let up = if decides { ("Inbox".to_owned(), "/inbox".to_owned()) } else { up() };
     let bar = decides.then(|| view! { <Decision view=view.clone() path=path.clone() actions/> });
     let questions = view! { <Questions view=view.clone() path=path.clone() actions/> };
     let name = title(&view);
@@ -143,7 +147,7 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
         <PageHeader
             title=name
             note
-            up=up()
+            up=up
             badge=move || view! { <Badge tone text=status/> }
             actions=buttons
         />

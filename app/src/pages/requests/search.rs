@@ -16,6 +16,7 @@ pub fn Search(q: String, shown: Shown) -> impl IntoView {
             method="get"
             action="/requests"
             attr:role="search"
+            attr:aria-label="Your requests"
             attr:class="flex min-h-11 items-center gap-2 border-b border-line px-4 py-2"
         >
             {status}

@@ -5,6 +5,7 @@ use bailiwick::request::{Modifier, Outcome, Phase, PhaseDecision, PhaseKind, Pha
 use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
+use super::history::sentence;
 use super::words::{any_of, date_to_come, name, to_come, waited_for};
 use crate::clock::{Clock, Urgency};
 use crate::components::{Icon, IconName, Tone};
@@ -14,6 +15,7 @@ enum State {
     Done,
     Now,
     Failed,
+    Cancelled,
     ToCome,
 }
 
@@ -43,17 +45,19 @@ pub fn request_steps(view: &RequestView, reader: Option<UserId>, clock: Clock) -
 }
 
 fn draw(Stop { state, label, note }: Stop, last: bool) -> impl IntoView {
+    let note = sentence(&note);
     let (dot, icon, said) = match state {
         State::Done => (Tone::Approved.soft(), Some(IconName::Check), "done"),
         State::Now => (Tone::Progress.soft(), Some(IconName::Hourglass), "now"),
         State::Failed => (Tone::Rejected.soft(), Some(IconName::X), "ended here"),
+        State::Cancelled => (Tone::Neutral.soft(), Some(IconName::Ban), "called off"),
         State::ToCome => ("border-dashed border-line-strong bg-surface text-faint", None, "to come"),
     };
     let line = if state == State::Done { "bg-approved-line" } else { "bg-line-strong" };
     let ink = match state {
         State::Now => "font-semibold",
         State::ToCome => "font-medium text-muted",
-        State::Done | State::Failed => "font-medium",
+        State::Done | State::Failed | State::Cancelled => "font-medium",
     };
     view! {
         <li class="relative flex min-w-0 flex-1 gap-3 sm:block" aria-current=(state == State::Now).then_some("step")>
@@ -121,7 +125,7 @@ fn end(view: &RequestView, clock: Clock) -> Option<Stop> {
     match request.outcome {
         Some(Outcome::Provisioned | Outcome::Fulfilled) => stop(State::Done, label, at),
         Some(Outcome::NotProvisioned) => stop(State::Failed, "Not carried out", at),
-        Some(Outcome::Cancelled) => stop(State::Failed, "Cancelled", at),
+        Some(Outcome::Cancelled) => stop(State::Cancelled, "Cancelled", at),
         Some(Outcome::Denied) => None,
         None if request.open_phase().is_none() => stop(State::Now, label, "being carried out".to_owned()),
         None => stop(State::ToCome, label, String::new()),

@@ -19,10 +19,8 @@ pub fn What(
 ) -> impl IntoView {
     let RequestView { request, user, item, owners, .. } = view.clone();
     let href = url::to("/catalog", &[("item", &item.id.to_string())]);
-    let (from, until) = match request.modifier {
-        Modifier::Add => ("From", "Until"),
-        Modifier::Remove => ("Asked from", "Removed on"),
-    };
+    let gives = request.modifier == Modifier::Add;
+    let (until, never) = if gives { ("Until", "No end") } else { ("On", "At once") };
     let start = request.start.map(|at| view! { <When at clock form=WhenForm::Day/> }.into_any());
     let end = request.end.map(|at| view! { <When at clock form=WhenForm::Day/> }.into_any());
     let owners: Vec<String> = owners.into_iter().map(|owner| owner.display_name).collect();
@@ -43,15 +41,13 @@ pub fn What(
                 </div>
                 {(!item.description.is_empty()).then(|| view! { <p class="mb-3 text-meta text-muted">{item.description}</p> })}
                 <Facts>
-                    <Fact name="Asks to">
-                        {if request.modifier == Modifier::Add { "give it" } else { "take it away" }}
-                    </Fact>
+                    {(!gives).then(|| view! { <Fact name="Asks to">"Take it away"</Fact> })}
                     <Fact name="For">
                         <RowLink href=person>{user.display_name}</RowLink>
                     </Fact>
                     <Fact name="Asked by">{request.requester.name}</Fact>
-                    <Fact name=from>{start.unwrap_or_else(|| "at once".into_any())}</Fact>
-                    <Fact name=until>{end.unwrap_or_else(|| "no end".into_any())}</Fact>
+                    {gives.then(|| view! { <Fact name="From">{start.unwrap_or_else(|| "At once".into_any())}</Fact> })}
+                    <Fact name=until>{end.unwrap_or_else(|| never.into_any())}</Fact>
                     <Fact name="Priority">{priority(request.priority)}</Fact>
                     <Fact name="Risk">
                         <Risk level=risk(item.risk)/>
