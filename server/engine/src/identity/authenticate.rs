@@ -1,5 +1,7 @@
 //! Whose a session or bearer token is. Person and authorities are read for every call.
 
+use std::time::Duration;
+
 use bailiwick::authority::Actor;
 use bailiwick::directory::Status;
 use bailiwick::id::{SessionId, UserId};
@@ -13,6 +15,8 @@ use crate::{Context, Engine, EngineError};
 /// The last use of a session or token is noted no more often than this: reading must not
 /// become writing.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How long a call waits for that.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Who has the session with this token; `None` when it has ended or never was.
 pub async fn by_session(
@@ -27,9 +31,12 @@ pub async fn by_session(
     tx.commit().await?;
 
     if is_due(Some(session.seen_at), ctx.now) {
-        let mut tx = engine.write().await?;
-        sessions::touch(&mut tx, session.id, ctx.now).await?;
-        tx.commit().await?;
+        note(async {
+            let mut tx = engine.write().await?;
+            sessions::touch(&mut tx, session.id, ctx.now).await?;
+            Ok(tx.commit().await?)
+        })
+        .await;
     }
     Ok(Some((actor, session.id)))
 }
@@ -46,11 +53,24 @@ pub async fn by_bearer(engine: &Engine, ctx: &Context, token: &str) -> Result<Op
     tx.commit().await?;
 
     if actor.is_some() && is_due(shown.used_at, ctx.now) {
-        let mut tx = engine.write().await?;
-        tokens::touch(&mut tx, shown.id, ctx.now).await?;
-        tx.commit().await?;
+        note(async {
+            let mut tx = engine.write().await?;
+            tokens::touch(&mut tx, shown.id, ctx.now).await?;
+            Ok(tx.commit().await?)
+        })
+        .await;
     }
     Ok(actor)
+}
+
+/// Notes a use, when it can be done at once: nobody waits for a long import, and nobody is
+/// refused because of it. The next call tries again.
+async fn note(write: impl Future<Output = Result<(), EngineError>>) {
+    match tokio::time::timeout(PATIENCE, write).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(error = ?error, "the last use could not be noted"),
+        Err(_) => tracing::debug!("the last use was not noted: the database is busy"),
+    }
 }
 
 fn is_due(before: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {

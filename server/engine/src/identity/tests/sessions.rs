@@ -52,6 +52,16 @@ db_test!(use_is_noted_once_a_minute, |db| async move {
     assert_eq!(seen().await, begun.session.created_at + TimeDelta::minutes(1));
 });
 
+db_test!(a_busy_database_keeps_nobody_out, |db| async move {
+    let house = House::new(db).await;
+    let begun = house.sign_in(PASSWORD).await.unwrap();
+    house.advance(TimeDelta::minutes(2));
+    let mut long = house.engine.write().await.unwrap();
+    bailiwick_store::sessions::touch(&mut long, begun.session.id, house.nobody().now).await.unwrap();
+    assert!(house.by_session(&begun.token).await.is_some());
+    long.commit().await.unwrap();
+});
+
 db_test!(a_revoked_session_ends_and_strangers_cannot_revoke, |db| async move {
     let house = House::new(db).await;
     let begun = house.sign_in(PASSWORD).await.unwrap();
