@@ -1,0 +1,123 @@
+//! Accounts in applications.
+
+use std::collections::HashMap;
+
+use bailiwick::catalog::ItemBrief;
+use bailiwick::directory::{Account, Status};
+use bailiwick::id::{AccountId, ItemId};
+use bailiwick::text::normalise;
+use bailiwick_store::{Tx, bulk};
+
+use super::found::{Applications, Keys, people, unknown_person};
+use super::row::{NAME, Row};
+use super::table::Table;
+use super::trail::Trail;
+use super::{Counts, Faults};
+use crate::audit::Event;
+use crate::{Context, Engine, EngineError};
+
+/// A row: what the file says about an account.
+struct Given<'a> {
+    line: u64,
+    application: &'a ItemBrief,
+    name: String,
+    user: Option<Option<String>>,
+    status: Option<Status>,
+}
+
+pub(super) async fn load(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    table: &Table,
+    faults: &mut Faults,
+) -> Result<Counts, EngineError> {
+    let applications = Applications::load(tx).await?;
+    let rows = check(&applications, table, faults);
+    let owners = people(tx, rows.iter().filter_map(|row| row.user.as_ref()?.as_deref())).await?;
+    let mut names: HashMap<ItemId, Vec<String>> = HashMap::new();
+    for row in &rows {
+        names.entry(row.application.id).or_default().push(row.name.clone());
+    }
+    let mut known: HashMap<(ItemId, String), Account> = HashMap::new();
+    for (application, names) in names {
+        let found = bulk::accounts(tx, application, &names).await?;
+        known.extend(found.into_iter().map(|(name, account)| ((application, name), account)));
+    }
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    let mut counts = Counts::default();
+    let mut trail = Trail::default();
+    for row in rows {
+        let before = known.remove(&(row.application.id, row.name.clone()));
+        let mut after = before.clone().unwrap_or_else(|| Account {
+            id: AccountId(engine.new_id()),
+            application: row.application.id,
+            user: None,
+            name: row.name.clone(),
+            status: Status::Active,
+            created_at: ctx.now,
+        });
+        after.status = row.status.unwrap_or(after.status);
+        if let Some(name) = &row.user {
+            after.user = name.as_ref().and_then(|name| owners.get(&normalise(name))).map(|user| user.id);
+            if let (Some(name), None) = (name, after.user) {
+                faults.add(row.line, Some("user"), unknown_person(name));
+            }
+        }
+        if before.as_ref() == Some(&after) {
+            counts.unchanged += 1;
+            continue;
+        }
+        trail.add(engine, ctx, event(before.as_ref(), &after, row.application));
+        if before.is_some() {
+            counts.changed += 1;
+            changed.push(after);
+        } else {
+            counts.added += 1;
+            new.push(after);
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(Counts::default());
+    }
+    bulk::insert_accounts(tx, &new).await?;
+    for account in &changed {
+        bulk::update_account(tx, account).await?;
+    }
+    trail.write(tx).await?;
+    Ok(counts)
+}
+
+fn check<'a>(applications: &'a Applications, table: &Table, faults: &mut Faults) -> Vec<Given<'a>> {
+    let mut keys = Keys::new();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for line in &table.rows {
+        let mut row = Row::new(table, line, faults);
+        let (application, name) = (row.required("application", NAME), row.required("name", NAME));
+        let (user, status) = (row.optional("user", NAME), row.word("status"));
+        if !row.is_good() {
+            continue;
+        }
+        match applications.find(&application) {
+            Ok(application) => match keys.add((application.id, name.clone()), line.number) {
+                Ok(()) => rows.push(Given { line: line.number, application, name, user, status }),
+                Err(reason) => row.fault("name", reason),
+            },
+            Err(reason) => row.fault("application", reason),
+        }
+    }
+    rows
+}
+
+/// What the audit trail says about an account.
+pub(super) fn event(before: Option<&Account>, after: &Account, application: &ItemBrief) -> Event {
+    let what = if before.is_none() { "create-account" } else { "update-account" };
+    let event = Event::new(what, "account", after.id, &after.name)
+        .change("application", before.map(|_| &application.name), Some(&application.name))
+        .change("user", before.and_then(|account| account.user), after.user)
+        .change("status", before.map(|account| account.status), Some(after.status));
+    match after.user.or_else(|| before.and_then(|account| account.user)) {
+        Some(user) => event.about(user),
+        None => event,
+    }
+}

@@ -1,0 +1,203 @@
+//! Who holds what.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::directory::Status;
+use bailiwick::grant::{Grant, GrantStatus, Origin};
+use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
+use bailiwick::text::normalise;
+use bailiwick_store::bulk::DirectGrant;
+use bailiwick_store::{Tx, bulk, grants};
+use chrono::{DateTime, Utc};
+
+use super::entitlements::entitlements;
+use super::found::{Applications, Keys, cut, people, unknown_person};
+use super::row::{NAME, Row};
+use super::table::Table;
+use super::trail::Trail;
+use super::{Counts, Faults};
+use crate::audit::Event;
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError};
+
+/// A row: what the file says somebody holds.
+struct Given<'a> {
+    line: u64,
+    user: String,
+    application: &'a ItemBrief,
+    /// The application itself when absent.
+    entitlement: Option<String>,
+    start: Option<DateTime<Utc>>,
+    end: Option<Option<DateTime<Utc>>>,
+}
+
+/// A row with everything it refers to.
+struct Held {
+    user: UserId,
+    user_name: String,
+    kind: ItemKind,
+    item: ItemId,
+    /// Application and name, for the audit trail.
+    name: String,
+    account: Option<AccountId>,
+    start: Option<DateTime<Utc>>,
+    end: Option<Option<DateTime<Utc>>>,
+    known: Option<DirectGrant>,
+}
+
+pub(super) async fn load(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    table: &Table,
+    faults: &mut Faults,
+) -> Result<Counts, EngineError> {
+    let applications = Applications::load(tx).await?;
+    let rows = check(&applications, ctx, table, faults);
+    let held = resolve(tx, rows, faults).await?;
+    if !faults.is_empty() {
+        return Ok(Counts::default());
+    }
+    store(tx, engine, ctx, held).await
+}
+
+fn check<'a>(applications: &'a Applications, ctx: &Context, table: &Table, faults: &mut Faults) -> Vec<Given<'a>> {
+    let mut keys = Keys::new();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for line in &table.rows {
+        let mut row = Row::new(table, line, faults);
+        let (user, application) = (row.required("user", NAME), row.required("application", NAME));
+        let entitlement = row.replaced("entitlement", NAME);
+        let (start, end) = (row.date("start").flatten(), row.date("end"));
+        if start.is_some_and(|start| start > ctx.now) {
+            row.fault("start", "must not be in the future");
+        }
+        if end.flatten().is_some_and(|end| end <= ctx.now) {
+            row.fault("end", "must be in the future");
+        }
+        if !row.is_good() {
+            continue;
+        }
+        match applications.find(&application) {
+            Ok(application) => {
+                match keys.add((normalise(&user), application.id, entitlement.clone()), line.number) {
+                    Ok(()) => rows.push(Given { line: line.number, user, application, entitlement, start, end }),
+                    Err(reason) => row.fault("user", format!("{reason}, with the same access")),
+                }
+            }
+            Err(reason) => row.fault("application", reason),
+        }
+    }
+    rows
+}
+
+async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Result<Vec<Held>, EngineError> {
+    let holders = people(tx, rows.iter().map(|row| row.user.as_str())).await?;
+    let ids: Vec<UserId> = holders.values().map(|user| user.id).collect();
+    let keys = rows.iter().filter_map(|row| Some((row.application.id, row.entitlement.clone()?)));
+    let items = entitlements(tx, keys).await?;
+    let mut direct = bulk::direct_grants(tx, &ids).await?;
+    let mut accounts: HashMap<ItemId, HashMap<UserId, AccountId>> = HashMap::new();
+    for application in rows.iter().map(|row| row.application.id).collect::<HashSet<_>>() {
+        accounts.insert(application, bulk::accounts_of(tx, application, &ids).await?);
+    }
+    let mut held = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(user) = holders.get(&normalise(&row.user)) else {
+            faults.add(row.line, Some("user"), unknown_person(&row.user));
+            continue;
+        };
+        if user.status != Status::Active {
+            faults.add(row.line, Some("user"), format!("`{}` is not active", cut(&row.user)));
+        }
+        let item = match row.entitlement {
+            None => row.application,
+            Some(key) => {
+                if let Some(item) = items.get(&(row.application.id, key.clone())) {
+                    item
+                } else {
+                    let reason = format!("`{}` is not an entitlement of `{}`", cut(&key), cut(&row.application.name));
+                    faults.add(row.line, Some("entitlement"), reason);
+                    continue;
+                }
+            }
+        };
+        held.push(Held {
+            user: user.id,
+            user_name: user.user_name.clone(),
+            kind: item.kind,
+            item: item.id,
+            name: match item.kind {
+                ItemKind::Entitlement => format!("{}: {}", row.application.name, item.name),
+                ItemKind::Application | ItemKind::Role => item.name.clone(),
+            },
+            account: accounts.get(&row.application.id).and_then(|accounts| accounts.get(&user.id)).copied(),
+            start: row.start,
+            end: row.end,
+            known: direct.remove(&(user.id, item.id)),
+        });
+    }
+    Ok(held)
+}
+
+/// Adds grants. One that ends otherwise than before ends now, and another takes its place.
+async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> Result<Counts, EngineError> {
+    let mut counts = Counts::default();
+    let mut new = Vec::new();
+    let mut events: BTreeMap<UserId, Event> = BTreeMap::new();
+    for row in held {
+        let plain = Grant {
+            id: GrantId(engine.new_id()),
+            user: row.user,
+            kind: row.kind,
+            item: row.item,
+            account: row.account,
+            origin: Origin::Reconciliation,
+            request: None,
+            role: None,
+            granted_by: None,
+            status: GrantStatus::Active,
+            start: row.start.unwrap_or(ctx.now),
+            end: row.end.flatten(),
+        };
+        let (before, grant) = match row.known {
+            None => {
+                counts.added += 1;
+                (None, plain)
+            }
+            Some((_, end)) if row.end.is_none_or(|wanted| wanted == end) => {
+                counts.unchanged += 1;
+                continue;
+            }
+            Some((id, end)) => {
+                counts.changed += 1;
+                let before = grants::find(tx, id).await?.unwrap_or_else(|| plain.clone());
+                grants::end(tx, row.user, row.item, "import", ctx.now).await?;
+                (Some(until(end)), Grant { id: plain.id, end: plain.end, ..before })
+            }
+        };
+        let event = events
+            .remove(&row.user)
+            .unwrap_or_else(|| Event::new("import-grants", "user", row.user, &row.user_name).about(row.user));
+        events.insert(row.user, event.change(row.name, before, Some(until(grant.end))));
+        new.push((grant, None));
+    }
+    bulk::insert_grants(tx, &new).await?;
+    for (grant, _) in &new {
+        if let Some(end) = grant.end {
+            Job::EndGrant { grant: grant.id }.write(tx, engine, ctx, end).await?;
+        }
+    }
+    let mut trail = Trail::default();
+    for event in events.into_values() {
+        trail.add(engine, ctx, event);
+    }
+    trail.write(tx).await?;
+    Ok(counts)
+}
+
+/// How the audit trail tells how long something is held.
+fn until(end: Option<DateTime<Utc>>) -> String {
+    end.map_or_else(|| "held".into(), |end| format!("held until {}", end.to_rfc3339()))
+}

@@ -1,0 +1,278 @@
+//! People.
+
+use std::collections::{HashMap, HashSet};
+
+use bailiwick::directory::{Organisation, Status, User};
+use bailiwick::id::{OrganisationId, UserId};
+use bailiwick::text::normalise;
+use bailiwick_store::{Tx, bulk, users};
+
+use super::found::{Keys, unknown_person};
+use super::row::{MAIL, NAME, Row};
+use super::table::Table;
+use super::trail::Trail;
+use super::{Counts, Faults};
+use crate::audit::Event;
+use crate::{Context, Engine, EngineError};
+
+/// A row: what the file says about a person.
+struct Given {
+    line: u64,
+    user_name: String,
+    given_name: Option<String>,
+    sn: Option<String>,
+    display_name: Option<String>,
+    mail: Option<Option<String>>,
+    title: Option<Option<String>>,
+    organisation: Option<Option<String>>,
+    manager: Option<Option<String>>,
+    status: Option<Status>,
+}
+
+/// A person before and after.
+struct Person {
+    line: u64,
+    before: Option<User>,
+    after: User,
+}
+
+pub(super) async fn load(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    table: &Table,
+    faults: &mut Faults,
+) -> Result<Counts, EngineError> {
+    let given = check(table, faults);
+    let names: Vec<String> = given.iter().map(|row| normalise(&row.user_name)).collect();
+    let mut existing = bulk::users(tx, &names).await?;
+    let organisations = organisations(tx, engine, ctx, &given).await?;
+    let mut people: Vec<Person> = Vec::with_capacity(given.len());
+    for (row, name) in given.iter().zip(&names) {
+        let before = existing.remove(name);
+        if before.is_none() {
+            for (field, value) in [("givenName", &row.given_name), ("sn", &row.sn)] {
+                if value.is_none() {
+                    faults.add(row.line, Some(field), "must not be empty for a new person");
+                }
+            }
+        }
+        people.push(Person { line: row.line, after: merge(engine, ctx, row, before.as_ref(), &organisations), before });
+    }
+    set_managers(tx, &given, &names, &mut people, faults).await?;
+    if !faults.is_empty() {
+        return Ok(Counts::default());
+    }
+    store(tx, engine, ctx, people).await
+}
+
+fn check(table: &Table, faults: &mut Faults) -> Vec<Given> {
+    let mut keys = Keys::new();
+    let mut given = Vec::with_capacity(table.rows.len());
+    for line in &table.rows {
+        let mut row = Row::new(table, line, faults);
+        let user_name = row.required("userName", NAME);
+        if !user_name.is_empty()
+            && let Err(reason) = keys.add(normalise(&user_name), line.number)
+        {
+            row.fault("userName", reason);
+        }
+        let read = Given {
+            line: line.number,
+            user_name,
+            given_name: row.replaced("givenName", NAME),
+            sn: row.replaced("sn", NAME),
+            display_name: row.replaced("displayName", NAME),
+            mail: row.optional("mail", MAIL),
+            title: row.optional("title", NAME),
+            organisation: row.optional("organisation", NAME),
+            manager: row.optional("manager", NAME),
+            status: row.word("status"),
+        };
+        if row.is_good() {
+            given.push(read);
+        }
+    }
+    given
+}
+
+/// Organisations by name; those that the file names and nobody knows are made.
+async fn organisations(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    given: &[Given],
+) -> Result<HashMap<String, OrganisationId>, EngineError> {
+    let known = users::organisations(tx).await?;
+    let mut by_name: HashMap<String, OrganisationId> = known.into_iter().map(|known| (known.name, known.id)).collect();
+    let mut new = Vec::new();
+    for name in given.iter().filter_map(|row| row.organisation.as_ref()?.as_ref()) {
+        if !by_name.contains_key(name) {
+            let id = OrganisationId(engine.new_id());
+            by_name.insert(name.clone(), id);
+            new.push(Organisation { id, name: name.clone(), parent: None });
+        }
+    }
+    bulk::insert_organisations(tx, &new).await?;
+    let mut trail = Trail::default();
+    for made in new {
+        trail.add(engine, ctx, Event::new("create-organisation", "organisation", made.id, made.name));
+    }
+    trail.write(tx).await?;
+    Ok(by_name)
+}
+
+fn merge(
+    engine: &Engine,
+    ctx: &Context,
+    row: &Given,
+    before: Option<&User>,
+    organisations: &HashMap<String, OrganisationId>,
+) -> User {
+    let mut user = before.cloned().unwrap_or_else(|| User {
+        id: UserId(engine.new_id()),
+        user_name: row.user_name.clone(),
+        given_name: String::new(),
+        sn: String::new(),
+        display_name: " ".into(),
+        mail: None,
+        title: None,
+        organisation: None,
+        manager: None,
+        status: Status::Active,
+        created_at: ctx.now,
+    });
+    let shown_by_names = user.display_name == format!("{} {}", user.given_name, user.sn);
+    set(&mut user.given_name, row.given_name.as_ref());
+    set(&mut user.sn, row.sn.as_ref());
+    if shown_by_names {
+        user.display_name = format!("{} {}", user.given_name, user.sn);
+    }
+    set(&mut user.display_name, row.display_name.as_ref());
+    set(&mut user.mail, row.mail.as_ref());
+    set(&mut user.title, row.title.as_ref());
+    set(&mut user.status, row.status.as_ref());
+    if let Some(name) = &row.organisation {
+        user.organisation = name.as_ref().and_then(|name| organisations.get(name)).copied();
+    }
+    user
+}
+
+fn set<T: Clone>(value: &mut T, given: Option<&T>) {
+    if let Some(given) = given {
+        value.clone_from(given);
+    }
+}
+
+/// Managers may be in the file or known before; nobody may be above themselves.
+async fn set_managers(
+    tx: &mut Tx,
+    given: &[Given],
+    names: &[String],
+    people: &mut [Person],
+    faults: &mut Faults,
+) -> Result<(), EngineError> {
+    let wanted: HashSet<String> =
+        given.iter().filter_map(|row| row.manager.as_ref()?.as_deref()).map(normalise).collect();
+    if wanted.is_empty() && given.iter().all(|row| row.manager.is_none()) {
+        return Ok(());
+    }
+    let mut ids: HashMap<&str, UserId> =
+        names.iter().map(String::as_str).zip(people.iter().map(|person| person.after.id)).collect();
+    let elsewhere: Vec<String> = wanted.into_iter().filter(|name| !ids.contains_key(name.as_str())).collect();
+    let known = bulk::user_ids(tx, &elsewhere).await?;
+    ids.extend(known.iter().map(|(name, id)| (name.as_str(), *id)));
+    for (row, person) in given.iter().zip(people.iter_mut()) {
+        match &row.manager {
+            None => {}
+            Some(None) => person.after.manager = None,
+            Some(Some(name)) => match ids.get(normalise(name).as_str()) {
+                Some(id) => person.after.manager = Some(*id),
+                None => faults.add(row.line, Some("manager"), unknown_person(name)),
+            },
+        }
+    }
+    let mut above = bulk::managers(tx).await?;
+    for person in people.iter() {
+        match person.after.manager {
+            Some(manager) => above.insert(person.after.id, manager),
+            None => above.remove(&person.after.id),
+        };
+    }
+    let mut fine: HashSet<UserId> = HashSet::new();
+    for person in people.iter() {
+        let mut path = HashSet::new();
+        let mut at = person.after.id;
+        while !fine.contains(&at) {
+            if !path.insert(at) {
+                faults.add(person.line, Some("manager"), "leads back to the person themselves");
+                break;
+            }
+            let Some(manager) = above.get(&at) else { break };
+            at = *manager;
+        }
+        fine.extend(path);
+    }
+    Ok(())
+}
+
+async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, people: Vec<Person>) -> Result<Counts, EngineError> {
+    let mut counts = Counts::default();
+    let mut trail = Trail::default();
+    for person in &people {
+        match &person.before {
+            None => counts.added += 1,
+            Some(before) if *before == person.after => counts.unchanged += 1,
+            Some(_) => counts.changed += 1,
+        }
+        if let Some(event) = event(person) {
+            trail.add(engine, ctx, event);
+        }
+    }
+    let (new, known): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.before.is_none());
+    bulk::insert_users(tx, &managers_first(new), ctx.now).await?;
+    for person in known.iter().filter(|person| person.before.as_ref() != Some(&person.after)) {
+        users::update(tx, &person.after, ctx.now).await?;
+    }
+    trail.write(tx).await?;
+    Ok(counts)
+}
+
+/// New people, each behind the new manager they report to.
+fn managers_first(new: Vec<Person>) -> Vec<User> {
+    let above: HashMap<UserId, Option<UserId>> =
+        new.iter().map(|person| (person.after.id, person.after.manager)).collect();
+    let depth = |id: UserId| {
+        let mut depth = 0_usize;
+        let mut at = id;
+        while let Some(Some(manager)) = above.get(&at) {
+            depth += 1;
+            at = *manager;
+        }
+        depth
+    };
+    let mut users: Vec<(usize, User)> = new.into_iter().map(|person| (depth(person.after.id), person.after)).collect();
+    users.sort_by_key(|(depth, _)| *depth);
+    users.into_iter().map(|(_, user)| user).collect()
+}
+
+/// What the audit trail says about a person; nothing when nothing changed.
+fn event(person: &Person) -> Option<Event> {
+    let (before, after) = (person.before.as_ref(), &person.after);
+    if before == Some(after) {
+        return None;
+    }
+    let what = if before.is_none() { "create-user" } else { "update-user" };
+    let event = Event::new(what, "user", after.id, &after.display_name)
+        .about(after.id)
+        .change("userName", before.map(|user| &user.user_name), Some(&after.user_name))
+        .change("givenName", before.map(|user| &user.given_name), Some(&after.given_name))
+        .change("sn", before.map(|user| &user.sn), Some(&after.sn))
+        .change("displayName", before.map(|user| &user.display_name), Some(&after.display_name))
+        .change("mail", before.and_then(|user| user.mail.as_ref()), after.mail.as_ref())
+        .change("title", before.and_then(|user| user.title.as_ref()), after.title.as_ref())
+        .change("organisation", before.and_then(|user| user.organisation), after.organisation)
+        .change("manager", before.and_then(|user| user.manager), after.manager)
+        .change("status", before.map(|user| user.status), Some(after.status));
+    Some(event)
+}
