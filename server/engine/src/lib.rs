@@ -15,6 +15,7 @@ pub mod carts;
 pub mod catalog;
 pub mod demo;
 pub mod identity;
+pub mod import;
 pub mod jobs;
 pub mod people;
 pub mod requests;
