@@ -21,7 +21,7 @@ pub fn today(clock: Clock) -> String {
 pub fn start(clock: Clock, field: &str) -> Result<Option<DateTime<Utc>>, &'static str> {
     let Some(day) = read(field)? else { return Ok(None) };
     match day.cmp(&local(clock, clock.now)) {
-        std::cmp::Ordering::Less => Err("choose today or a later day"),
+        std::cmp::Ordering::Less => Err("Choose today or a later day"),
         std::cmp::Ordering::Equal => Ok(None),
         std::cmp::Ordering::Greater => midnight(clock, day).map(Some),
     }
@@ -37,7 +37,7 @@ pub fn end(clock: Clock, field: &str) -> Result<Option<DateTime<Utc>>, &'static 
     Ok(Some(midnight(clock, next)? - TimeDelta::seconds(1)))
 }
 
-const NO_DAY: &str = "write a day like 2026-12-31";
+const NO_DAY: &str = "Write a day like 2026-12-31";
 
 fn read(field: &str) -> Result<Option<NaiveDate>, &'static str> {
     let field = field.trim();

@@ -18,12 +18,18 @@ pub fn Toast(
     /// Undo, try again, or close.
     #[prop(optional, into)]
     action: Option<ViewFnOnce>,
+    /// Above the two lines that stay at the foot of a page on a phone.
+    #[prop(optional)]
+    high: bool,
 ) -> impl IntoView {
+    let bottom = if high { "bottom-42 sm:bottom-32" } else { "bottom-18" };
     let icon = if tone == Tone::Approved { IconName::CircleCheck } else { IconName::CircleAlert };
     view! {
         <div
             role="status"
-            class="fixed inset-x-4 bottom-18 z-40 flex items-center gap-3 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-sm shadow-overlay sm:inset-x-auto sm:end-4 sm:w-80 lg:bottom-4"
+            class=format!(
+                "fixed inset-x-4 z-40 flex items-center gap-3 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-sm shadow-overlay sm:inset-x-auto sm:end-4 sm:w-88 lg:bottom-18 {bottom}",
+            )
         >
             <Icon name=icon class=format!("size-4 {}", tone.ink())/>
             <span class="flex-1">{text}</span>

@@ -84,17 +84,17 @@ pub async fn clear() -> Result<Done, PortalError> {
 /// Keeps what holds for every line and, when told so, sends the lines that are ready.
 pub async fn check_out(justification: &str, priority: &str, send: bool) -> Result<Done, PortalError> {
     let (engine, ctx) = call()?;
-    let wrong = |_| refuse(PortalError::invalid("priority", "choose low, medium or high"));
+    let wrong = |_| refuse(PortalError::invalid("priority", "Choose low, medium or high"));
     carts::describe(&engine, &ctx, justification, priority.parse().map_err(wrong)?).await.map_err(failed)?;
     if !send {
         return Ok(finish("/cart", Done::Saved));
     }
-    let sent = carts::submit(&engine, &ctx).await.map_err(failed)?;
-    if sent.requests.is_empty() {
+    let submitted = carts::submit(&engine, &ctx).await.map_err(failed)?;
+    if submitted.requests.is_empty() {
         let words = "Nothing was sent, and nothing is lost: each line says what stands in its way.";
         return Err(refuse(PortalError::Conflict(words.to_owned())));
     }
-    let (correlation, count) = (sent.correlation.to_string(), sent.requests.len().to_string());
+    let (correlation, count) = (submitted.correlation.to_string(), submitted.requests.len().to_string());
     let query = [("sent", correlation.as_str()), ("notice", "request-sent"), ("n", count.as_str())];
     leptos_axum::redirect(&url::to("/requests", &query));
     Ok(Done::Saved)
@@ -128,7 +128,7 @@ fn dates(clock: Clock, from: &str, until: &str) -> Result<Dates, PortalError> {
     let start = days::start(clock, from).map_err(wrong("from"))?;
     let end = days::end(clock, until).map_err(wrong("until"))?;
     let reversed =
-        |_| refuse(PortalError::invalid("until", "choose a day after the first one, today or later"));
+        |_| refuse(PortalError::invalid("until", "Choose a day after the first one, today or later"));
     check_dates(start, end, clock.now).map_err(reversed)?;
     Ok((start, end))
 }

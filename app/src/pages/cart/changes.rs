@@ -95,6 +95,9 @@ impl Changes {
 pub fn ChangeToast(
     /// The page's changes.
     changes: Changes,
+    /// Above the foot of the page.
+    #[prop(optional)]
+    high: bool,
 ) -> impl IntoView {
     let query = use_query_map();
     let location = use_location();
@@ -134,7 +137,7 @@ pub fn ChangeToast(
                 />
             }
         };
-        Some(view! { <Toast tone text=words action/> })
+        Some(view! { <Toast tone text=words action high/> })
     }
 }
 
@@ -156,7 +159,7 @@ fn told(outcome: Result<Done, PortalError>) -> Option<(Tone, String, Option<Done
             Done::Removed(_) => {
                 return Some((Tone::Approved, "1 line taken out of the cart".to_owned(), Some(done)));
             }
-            Done::TakenBack => "Taken back".to_owned(),
+            Done::TakenBack => "Undone".to_owned(),
             Done::Dated => "Dates changed".to_owned(),
             Done::Cleared => "Cart emptied".to_owned(),
             Done::Saved => "Cart saved".to_owned(),

@@ -15,6 +15,9 @@ use crate::text::counted;
 /// The form's id: its buttons stand at the head and the foot of the page.
 const FORM: &str = "checkout";
 
+/// Groups of lines whose deciders are named.
+const MOST_GROUPS: usize = 6;
+
 /// Keeps what stands in the form, without sending anything.
 #[component]
 pub fn Save(send: ServerAction<CheckOut>) -> impl IntoView {
@@ -100,6 +103,13 @@ pub fn WhoApproves(lines: Vec<CartLineView>, me: UserId) -> impl IntoView {
         }
     }
     let only = groups.len() == 1;
+    let more: usize = groups.iter().skip(MOST_GROUPS).map(|(_, lines)| lines.len()).sum();
+    groups.truncate(MOST_GROUPS);
+    let more = (more > 0).then(|| {
+        let lines = counted(i64::try_from(more).unwrap_or(i64::MAX), "line");
+        let words = format!("{lines} more, for others to decide. Each request will name them.");
+        view! { <p class="border-t border-line pt-3 text-meta text-muted">{words}</p> }
+    });
     let group = move |(steps, lines): (Vec<ApproverView>, Vec<CartLineView>)| {
         view! {
             <div class="border-t border-line pt-3 first:border-0 first:pt-0">
@@ -113,7 +123,7 @@ pub fn WhoApproves(lines: Vec<CartLineView>, me: UserId) -> impl IntoView {
         .then(|| view! { <p class="text-sm text-muted">"Nobody yet: no line is ready to be sent."</p> });
     view! {
         <Card id="who-approves" title="Who will approve">
-            <div class="grid gap-4 px-4 py-3">{none} {groups.into_iter().map(group).collect_view()}</div>
+            <div class="grid gap-4 px-4 py-3">{none} {groups.into_iter().map(group).collect_view()} {more}</div>
         </Card>
     }
     .into_any()
@@ -166,25 +176,27 @@ pub fn Foot(ready: usize, all: usize, send: ServerAction<CheckOut>) -> impl Into
         _ => Some("The others say what stands in their way, and stay here."),
     };
     view! {
-        <div class="sticky bottom-14 z-10 -mx-4 -mb-4 flex flex-wrap items-center gap-3 border-t border-line bg-surface px-4 py-3 lg:bottom-0 lg:-mx-6 lg:-mb-6 lg:px-6 xl:col-span-2">
-            <p class="text-sm text-muted" role="status">
-                <b class="font-semibold text-ink">{verdict(ready, all)}</b>
-                {rest.map(|rest| view! { <span class="hidden sm:inline">" " {rest}</span> })}
-            </p>
-            <div class="flex w-full gap-2 sm:ms-auto sm:w-auto">
-                <Button
-                    submit=true
-                    kind=ButtonKind::Primary
-                    icon=IconName::Send
-                    class="flex-1 sm:flex-none"
-                    disabled=ready == 0
-                    busy=send.pending()
-                    attr:form=FORM
-                    attr:name="intent"
-                    attr:value="send"
-                >
-                    {words}
-                </Button>
+        <div class="sticky bottom-14 z-10 border-t border-line bg-surface px-4 py-3 lg:bottom-0 lg:px-6">
+            <div class="mx-auto flex max-w-7xl flex-wrap items-center gap-3">
+                <p class="text-sm text-muted" role="status">
+                    <b class="font-semibold text-ink">{verdict(ready, all)}</b>
+                    {rest.map(|rest| view! { <span class="hidden sm:inline">" " {rest}</span> })}
+                </p>
+                <div class="flex w-full gap-2 sm:ms-auto sm:w-auto">
+                    <Button
+                        submit=true
+                        kind=ButtonKind::Primary
+                        icon=IconName::Send
+                        class="flex-1 sm:flex-none"
+                        disabled=ready == 0
+                        busy=send.pending()
+                        attr:form=FORM
+                        attr:name="intent"
+                        attr:value="send"
+                    >
+                        {words}
+                    </Button>
+                </div>
             </div>
         </div>
     }

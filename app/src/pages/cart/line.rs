@@ -7,10 +7,10 @@ use leptos_router::hooks::use_query_map;
 use super::{changes::Changes, check::check, dates::EditDates};
 use crate::clock::Clock;
 use crate::components::{
-    Avatar, Badge, Button, ButtonKind, ButtonLink, Cell, FaceSize, IconName, RowHead, Size, TextLink, Tile,
-    Tone, When, WhenForm,
+    Avatar, Badge, Button, ButtonKind, ButtonLink, Cell, IconName, RowHead, Size, TextLink, Tile, Tone, When,
+    WhenForm,
 };
-use crate::url;
+use crate::{pages::catalog::place, url};
 
 /// One line.
 #[component]
@@ -86,16 +86,13 @@ fn Name(line: CartLineView, by_item: bool, quiet: bool) -> impl IntoView {
         (view! { <Avatar name=name.clone()/> }.into_any(), name, line.user.and_then(|user| user.title))
     } else {
         let name = line.item.as_ref().map_or_else(|| "A deleted item".to_owned(), |item| item.name.clone());
-        let note = line.item.and_then(|item| item.application_name);
-        (
-            view! { <Tile name=note.clone().unwrap_or_else(|| name.clone()) size=FaceSize::Medium/> }
-                .into_any(),
-            name,
-            note,
-        )
+        let note = line.item.as_ref().map(place);
+        let tile = line.item.and_then(|item| item.application_name).unwrap_or_else(|| name.clone());
+        (view! { <Tile name=tile/> }.into_any(), name, note)
     };
+    let ink = if quiet { "text-muted" } else { "" };
     view! {
-        <span class=if quiet { "flex items-center gap-2.5 pe-18 text-muted md:pe-0" } else { "flex items-center gap-2.5 pe-18 md:pe-0" }>
+        <span class=format!("flex items-center gap-2.5 pe-18 md:pe-0 {ink}")>
             {face}
             <span class="min-w-0">
                 <span class="block">{name}</span>

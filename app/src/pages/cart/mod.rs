@@ -43,7 +43,7 @@ pub fn Cart() -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <SkeletonRows rows=5 label="Loading the cart"/> }>{page}</Transition>
         {asks}
-        <ChangeToast changes/>
+        <ChangeToast changes high=true/>
     }
     .into_any()
 }
@@ -111,15 +111,17 @@ fn Filled(answer: CartAnswer, changes: Changes, send: ServerAction<CheckOut>) ->
     let CartAnswer { cart, me, clock } = answer;
     let all = cart.lines.len();
     view! {
-        <PageHeader title="Cart" note actions/>
-        <div class="mx-auto grid max-w-7xl gap-5 p-4 lg:p-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-            <div class="grid min-w-0 content-start gap-5">
-                <checkout::NotSent send/>
-                <lines::Lines lines=cart.lines.clone() me clock changes/>
-            </div>
-            <div class="grid min-w-0 content-start gap-5 sm:grid-cols-2 xl:grid-cols-1">
-                <checkout::ForEveryLine cart=cart.clone() send/>
-                <checkout::WhoApproves lines=cart.lines me/>
+        <div class="flex min-h-[calc(100dvh-6.5rem)] flex-col lg:min-h-dvh">
+            <PageHeader title="Cart" note actions/>
+            <div class="mx-auto grid w-full max-w-7xl flex-1 grid-rows-[auto_1fr] gap-5 p-4 lg:p-6 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-1">
+                <div class="grid min-w-0 content-start gap-5">
+                    <checkout::NotSent send/>
+                    <lines::Lines lines=cart.lines.clone() me clock changes/>
+                </div>
+                <div class="grid min-w-0 content-start gap-5 sm:grid-cols-2 xl:grid-cols-1">
+                    <checkout::ForEveryLine cart=cart.clone() send/>
+                    <checkout::WhoApproves lines=cart.lines me/>
+                </div>
             </div>
             <checkout::Foot ready all send/>
         </div>

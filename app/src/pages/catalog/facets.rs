@@ -152,7 +152,7 @@ fn line(value: Value) -> impl IntoView {
                 class=format!("flex h-7 items-center gap-2 rounded-md text-sm hover:text-ink {ink}")
             >
                 <span
-                    class=format!("inline-flex size-4 shrink-0 items-center justify-center rounded-sm border {look}")
+                    class=format!("inline-flex size-4 shrink-0 items-center justify-center rounded-[calc(var(--radius-md)-2px)] border {look}")
                     aria-hidden="true"
                 >
                     <Icon name=IconName::Check class="size-3"/>

@@ -44,7 +44,8 @@ pub(super) fn ItemPane(search: Search) -> impl IntoView {
 fn focus_when_it_covers(search: Search) {
     Effect::new(move |before: Option<bool>| {
         let open = search.item.get().is_some();
-        let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= 1280.0);
+        let wide =
+            window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= 1280.0);
         if open && before == Some(false) && !wide {
             // The drawer is rendered once its data is there.
             set_timeout(
@@ -96,7 +97,8 @@ fn Item(answer: ItemAnswer, query: CatalogQuery, search: Search) -> impl IntoVie
     let ItemAnswer { detail, own, in_cart, clock: _ } = answer;
     let close = query::href(&query);
     let name = detail.item.name.clone();
-    let tile = detail.application.as_ref().map_or_else(|| name.clone(), |application| application.name.clone());
+    let tile =
+        detail.application.as_ref().map_or_else(|| name.clone(), |application| application.name.clone());
     let place = match (&detail.application, detail.item.kind) {
         (Some(application), _) => application.name.clone(),
         (None, ItemKind::Role) => "Role".to_owned(),
@@ -134,7 +136,7 @@ fn Item(answer: ItemAnswer, query: CatalogQuery, search: Search) -> impl IntoVie
             <facts::PeopleLike detail=detail.clone() own/>
             <facts::Content detail=detail.clone()/>
             {(asked == Asked::Not).then(|| view! { <ask::Dates detail=detail_of query search/> })}
-            {(asked == Asked::Not)
+            {matches!(asked, Asked::Not | Asked::InCart)
                 .then(|| {
                     view! {
                         <DrawerSection id="item-approvers" title="Who will approve">

@@ -15,6 +15,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+pub use row::place;
+
 use crate::api::{
     PortalError,
     catalog::{CatalogQuery, Found, search_catalog},
@@ -54,7 +56,7 @@ pub fn Catalog() -> impl IntoView {
             <div class=list>
                 <ScrollPane label="Search results">
                     <header::Header search/>
-                    <div class="lg:grid lg:grid-cols-[12.5rem_minmax(0,1fr)]">
+                    <div class="lg:grid lg:grid-cols-[12.5rem_minmax(0,1fr)] xl:min-h-[calc(100dvh-8.875rem)]">
                         <facets::Facets search/>
                         <results::Results search/>
                     </div>

@@ -1,7 +1,7 @@
 //! For whom: the people that what is added to the cart is for.
 
 use bailiwick::{directory::UserBrief, id::UserId};
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys, web_sys::wasm_bindgen::JsCast};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 
 use super::{Search, query};
@@ -62,6 +62,14 @@ fn chip(query: &CatalogQuery, person: UserBrief, me: UserId) -> AnyView {
 fn AddPerson(search: Search) -> impl IntoView {
     let map = use_query_map();
     let navigate = use_navigate();
+    // Whoever opens the field wants to type in it.
+    Effect::new(|_| {
+        let field = document().query_selector("#person").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // A field that cannot take the focus leaves it where it was.
+            let _ = field.focus();
+        }
+    });
     let typed = Memo::new(move |_| map.read().get("personText").unwrap_or_default());
     let suggest = Suggest::new(|text| async move {
         find_people(text).await.map(|people| people.into_iter().map(choice).collect())

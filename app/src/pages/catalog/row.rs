@@ -30,9 +30,9 @@ pub(super) fn Row(
     let current = move || search.item.get() == Some(id);
     let look = move || {
         if current() {
-            "relative border-b border-line bg-accent-soft"
+            "relative border-b border-line bg-accent-soft last:border-0"
         } else {
-            "relative border-b border-line hover:bg-hover has-[[data-row]:focus-visible]:bg-hover"
+            "relative border-b border-line last:border-0 hover:bg-hover has-[[data-row]:focus-visible]:bg-hover"
         }
     };
     let rail = move || {
@@ -79,7 +79,7 @@ pub(super) fn Row(
 }
 
 /// Where it lives, or what it is.
-pub(super) fn place(item: &ItemBrief) -> String {
+pub fn place(item: &ItemBrief) -> String {
     let kind = match item.kind {
         ItemKind::Application => "Application",
         ItemKind::Entitlement => "Entitlement",

@@ -4,7 +4,7 @@ use bailiwick::view::{AccessView, HeldAccess};
 use leptos::prelude::*;
 
 use crate::clock::Clock;
-use crate::components::{Card, Dot, EmptyState, FaceSize, IconName, TextLink, Tile, When, WhenForm};
+use crate::components::{Card, Dot, EmptyState, FaceSize, Icon, IconName, TextLink, Tile, When, WhenForm};
 use crate::text::number;
 
 /// Applications that are listed one by one.
@@ -86,12 +86,17 @@ fn bars(applications: Vec<(String, u32)>) -> impl Iterator<Item = impl IntoView>
         let words = if rest.len() == 1 { "One more".to_owned() } else { format!("{} more", rest.len()) };
         (words, rest_held)
     });
-    listed.into_iter().chain(others).map(move |(name, count)| {
+    let listed = listed.into_iter().map(|one| (one, true));
+    listed.chain(others.map(|rest| (rest, false))).map(move |((name, count), named)| {
+        let face = if named {
+            view! { <Tile name=name.clone() size=FaceSize::Small/> }.into_any()
+        } else {
+            view! { <Icon name=IconName::Ellipsis class="mx-1 size-4 text-faint"/> }.into_any()
+        };
         let width = (u64::from(count) * 100 / u64::from(longest)).to_string();
         view! {
             <li class="flex items-center gap-2.5">
-                <Tile name=name.clone() size=FaceSize::Small/>
-                <span class="min-w-0 flex-1 truncate">{name}</span>
+                {face} <span class="min-w-0 flex-1 truncate">{name}</span>
                 <svg class="h-1.5 w-24 shrink-0" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                     <rect width="100" height="6" class="fill-sunken"></rect>
                     <rect width=width height="6" class="fill-muted"></rect>

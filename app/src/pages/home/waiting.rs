@@ -43,6 +43,9 @@ fn task(view: &RequestView, clock: Clock) -> impl IntoView + use<> {
     let due = view.request.open_phase().and_then(|phase| phase.due);
     let step = view.request.open_phase().map(|phase| phase.display_name.clone()).unwrap_or_default();
     let title = words::title(view);
+    let others =
+        (view.request.requester.user != Some(view.user.id)).then(|| view.request.requester.name.clone());
+    let by = others.map(|name| view! { <Dot/> {format!("asked by {name}")} });
     let about = format!(" about {title}");
     view! {
         <li class="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3 hover:bg-hover sm:flex-nowrap sm:items-center">
@@ -54,7 +57,7 @@ fn task(view: &RequestView, clock: Clock) -> impl IntoView + use<> {
                     <RowLink href=href.clone()>{title}</RowLink>
                 </p>
                 <p class="mt-0.5 text-meta text-muted">
-                    {step} <Dot/> {words::place(view)} <Dot/> {format!("asked by {}", view.request.requester.name)}
+                    {step} <Dot/> {words::place(view)} {by}
                 </p>
             </div>
             <div class="flex w-full items-center justify-between gap-4 ps-11 sm:w-auto sm:ps-0">

@@ -72,7 +72,11 @@ pub(super) fn PeopleLike(detail: ItemDetail, own: bool) -> impl IntoView {
     if of == 0 {
         return ().into_any();
     }
-    let sentence = format!("{have} of {of} colleagues who report to {like} hold it");
+    let sentence = match have {
+        0 => format!("None of the {of} colleagues who report to {like} hold it"),
+        have if have == of => format!("All {of} colleagues who report to {like} hold it"),
+        have => format!("{have} of {of} colleagues who report to {like} hold it"),
+    };
     let picture = if of <= DOTS { dots(have, of, sentence.clone()) } else { bar(have, of, sentence.clone()) };
     view! {
         <DrawerSection id="item-peers" title note=format!("{have} of {of} hold it")>
