@@ -12,7 +12,7 @@ use super::Job;
 use crate::{Engine, EngineError};
 
 /// A worker that does not finish a job in this time is taken for dead.
-const LEASE_SECONDS: i64 = 60;
+const LEASE_SECONDS: i64 = 15;
 /// A job that failed so often waits for a person.
 const MOST_ATTEMPTS: i64 = 12;
 /// Jobs written by other nodes are seen at least so often.
@@ -41,7 +41,9 @@ async fn until_next(engine: &Engine) -> StdDuration {
         Ok(mut tx) => next_due(&mut tx).await.ok().flatten(),
         Err(_) => None,
     };
-    due.map_or(LONGEST_SLEEP, |due| (due - now).to_std().unwrap_or(StdDuration::from_millis(1)).min(LONGEST_SLEEP))
+    due.map_or(LONGEST_SLEEP, |due| {
+        (due - now).to_std().unwrap_or(StdDuration::from_millis(1)).min(LONGEST_SLEEP)
+    })
 }
 
 /// Takes one due job and does it; `false` when none is due. A failing job is tried again
@@ -56,7 +58,12 @@ pub async fn run_due(engine: &Engine) -> Result<bool, EngineError> {
     if let Err(error) = run(engine, &job).await {
         let seconds = Duration::seconds(1 << job.attempts.clamp(0, 12));
         let due = (job.attempts < MOST_ATTEMPTS).then(|| ctx.now + seconds);
-        tracing::warn!(kind = job.kind, attempts = job.attempts, error = &error as &dyn std::error::Error, "a job failed");
+        tracing::warn!(
+            kind = job.kind,
+            attempts = job.attempts,
+            error = &error as &dyn std::error::Error,
+            "a job failed"
+        );
         let mut tx = engine.write().await?;
         fail(&mut tx, &job, &full_text(&error), due).await?;
         tx.commit().await?;
@@ -66,7 +73,8 @@ pub async fn run_due(engine: &Engine) -> Result<bool, EngineError> {
 
 async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
     let ctx = engine.context(Actor::System, format!("job-{}", job.id));
-    let what: Job = serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
+    let what: Job =
+        serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
     let mut tx = engine.write().await?;
     what.run(&mut tx, engine, &ctx).await?;
     if finish(&mut tx, job).await? {
