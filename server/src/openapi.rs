@@ -13,7 +13,9 @@ use axum::Router;
 use axum::http::header;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
-use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
+use utoipa::openapi::security::{
+    ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
+};
 use utoipa::openapi::{Components, OpenApi, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -54,8 +56,9 @@ async fn serve_json() -> impl IntoResponse {
 }
 
 async fn serve_page() -> impl IntoResponse {
-    static PAGE: LazyLock<String> =
-        LazyLock::new(|| serde_json::to_value(document()).map(|document| page::page(&document)).unwrap_or_default());
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        serde_json::to_value(document()).map(|document| page::page(&document)).unwrap_or_default()
+    });
     ([CACHE], Html(PAGE.as_str()))
 }
 
@@ -71,9 +74,12 @@ fn base() -> OpenApi {
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("A personal token, made in the portal under one's name, or a client's access token."))
+        .description(Some(
+            "A personal token, made in the portal under one's name, or a client's access token.",
+        ))
         .build();
-    let client = OAuth2::new([Flow::ClientCredentials(ClientCredentials::new("/oauth/token", Scopes::new()))]);
+    let client =
+        OAuth2::new([Flow::ClientCredentials(ClientCredentials::new("/oauth/token", Scopes::new()))]);
     let components = document.components.get_or_insert_with(Components::new);
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     components.add_security_scheme("client", SecurityScheme::OAuth2(client));

@@ -60,7 +60,8 @@ async fn bytes(request: Request, state: &AppState) -> Result<Bytes, ApiError> {
     let most = state.config.body_limit;
     to_bytes(request.into_body(), most).await.map_err(|error| {
         // Otherwise the client went away, and reads no answer.
-        let cut_off = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit"));
+        let cut_off =
+            std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit"));
         if cut_off { ApiError::too_large(most) } else { ApiError::bad("the body broke off") }
     })
 }

@@ -81,7 +81,10 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         let fault = || self.fault(name, "must be an ISO 8601 date or milliseconds since 1970");
-        moment.filter(|moment| (1970..=9999).contains(&chrono::Datelike::year(moment))).map(Some).ok_or_else(fault)
+        moment
+            .filter(|moment| (1970..=9999).contains(&chrono::Datelike::year(moment)))
+            .map(Some)
+            .ok_or_else(fault)
     }
 
     /// A list; empty when it is missing.

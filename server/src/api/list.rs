@@ -38,8 +38,7 @@ pub fn answer<T: Serialize>(rows: &[T], total: i64, list: &ListQuery) -> Result<
 
 /// One object with the fields asked for.
 pub fn projected<T: Serialize>(object: &T, list: &ListQuery) -> Result<Value, ApiError> {
-    let object = serde_json::to_value(object).map_err(|error| {
-        ApiError::from(bailiwick_engine::EngineError::Internal(Box::new(error)))
-    })?;
+    let object = serde_json::to_value(object)
+        .map_err(|error| ApiError::from(bailiwick_engine::EngineError::Internal(Box::new(error))))?;
     Ok(if list.fields.is_empty() { object } else { project(&object, &list.fields) })
 }

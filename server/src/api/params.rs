@@ -77,7 +77,9 @@ impl Params {
     pub fn moment(&self, name: &str) -> Result<Option<DateTime<Utc>>, ApiError> {
         let Some(given) = self.get(name) else { return Ok(None) };
         let moment = bailiwick::filter::Value::from(given).instant();
-        moment.map(Some).ok_or_else(|| ApiError::field(name, format!("must be an ISO 8601 date, not `{}`", clip(given))))
+        moment
+            .map(Some)
+            .ok_or_else(|| ApiError::field(name, format!("must be an ISO 8601 date, not `{}`", clip(given))))
     }
 
     /// Paging, order, projection and `_queryFilter`. A `_searchAfter` is where the page before

@@ -50,7 +50,8 @@ impl<S: Send + Sync> FromRequestParts<S> for UserPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let WordPath(id) = WordPath::from_request_parts(parts, state).await?;
-        let user = user_id(&id).ok_or_else(|| ApiError::missing(format!("user `{}` does not exist", clip(&id))))?;
+        let user =
+            user_id(&id).ok_or_else(|| ApiError::missing(format!("user `{}` does not exist", clip(&id))))?;
         Ok(Self(user))
     }
 }

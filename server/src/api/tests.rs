@@ -50,7 +50,13 @@ fn a_lone_object_may_stand_for_a_list_of_one() {
 
 #[test]
 fn parameters_are_read_or_refused_by_name() {
-    let given = params(&[("_action", "create"), ("flag", "TRUE"), ("n", "-1"), ("_searchAfter", "20"), ("blank", " ")]);
+    let given = params(&[
+        ("_action", "create"),
+        ("flag", "TRUE"),
+        ("n", "-1"),
+        ("_searchAfter", "20"),
+        ("blank", " "),
+    ]);
     assert_eq!(given.required("_action", &["create", "validate"]).unwrap(), "create");
     assert!(given.flag("flag").unwrap());
     assert!(!given.flag("blank").unwrap());

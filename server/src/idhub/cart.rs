@@ -50,21 +50,13 @@ pub struct CartPerson {
 #[schema(rename_all = "camelCase")]
 pub struct CartItem {
     /// The `_id` of a found document, its `$oid`, or a catalog id.
-    #[schema(value_type = String)]
-    entity_id: Entity,
+    entity_id: String,
     /// For whom. A lone object stands for a list of one.
     #[schema(min_items = 1)]
     beneficiaries: Vec<Beneficiary>,
     /// `TargetSystem` (or `Application`), `Entitlement` or `Role`.
     #[schema(value_type = String, example = "Entitlement")]
     entity_type: EntityType,
-}
-
-/// An item as it was named, and what that means.
-#[derive(Debug)]
-struct Entity {
-    given: String,
-    item: Option<ItemId>,
 }
 
 /// Somebody an item is for.
@@ -136,19 +128,23 @@ impl CartItem {
             Ok(Some(id)) => id.required_text("$oid")?.to_owned(),
             _ => fields.required_text("entityId")?.to_owned(),
         };
-        let item = match item_of_catalog_id(&given) {
-            Some((kind, item)) => (kind == entity_type.kind()).then_some(item),
-            None => given.parse().ok(),
-        };
         let beneficiaries = fields.objects_or_one("beneficiaries", MOST_LINES)?;
         if beneficiaries.is_empty() {
             return Err(fields.fault("beneficiaries", "must not be empty"));
         }
         Ok(Self {
             entity_type,
-            entity_id: Entity { given, item },
+            entity_id: given,
             beneficiaries: beneficiaries.iter().map(Beneficiary::read).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// A catalog id that names an item of another type than was said names nothing.
+    fn item(&self) -> Option<ItemId> {
+        match item_of_catalog_id(&self.entity_id) {
+            Some((kind, item)) => (kind == self.entity_type.kind()).then_some(item),
+            None => self.entity_id.parse().ok(),
+        }
     }
 }
 
@@ -175,7 +171,10 @@ impl UserCart {
         if ctx.actor.user_id().is_some() {
             let me = people::me(engine, ctx).await?;
             if normalise(&me.user_name) != normalise(&self.requester.login) {
-                return Err(ApiError::field("requester.login", format!("must be `{}`: nobody asks in another's name", me.user_name)));
+                return Err(ApiError::field(
+                    "requester.login",
+                    format!("must be `{}`: nobody asks in another's name", me.user_name),
+                ));
             }
         }
         let people = self.people(engine, ctx).await?;
@@ -183,17 +182,20 @@ impl UserCart {
         for item in &self.cart_items {
             for beneficiary in &item.beneficiaries {
                 let login = normalise(&beneficiary.login);
-                let user = people.iter().find(|person| normalise(&person.user_name) == login).map(|person| person.id);
-                let item = &item.entity_id;
-                let known = |line: &NewLine| line.user_given == beneficiary.login && line.item_given == item.given;
+                let user = people
+                    .iter()
+                    .find(|person| normalise(&person.user_name) == login)
+                    .map(|person| person.id);
+                let known =
+                    |line: &NewLine| line.user_given == beneficiary.login && line.item_given == item.entity_id;
                 if lines.iter().any(known) {
                     continue;
                 }
                 lines.push(NewLine {
                     user,
-                    item: item.item,
+                    item: item.item(),
                     user_given: beneficiary.login.clone(),
-                    item_given: item.given.clone(),
+                    item_given: item.entity_id.clone(),
                     modifier: match beneficiary.r#type {
                         LineType::Create => Modifier::Add,
                         LineType::Revoke => Modifier::Remove,
@@ -217,9 +219,10 @@ impl UserCart {
 
 /// A refusal that names the lines at fault.
 pub fn refusal(faults: &[SubmittedFault]) -> ApiError {
-    let named = faults.iter().take(MOST_NAMED).map(|SubmittedFault { user, item, fault }| {
-        format!("`{item}` for `{user}`: {fault}")
-    });
+    let named = faults
+        .iter()
+        .take(MOST_NAMED)
+        .map(|SubmittedFault { user, item, fault }| format!("`{item}` for `{user}`: {fault}"));
     let mut message = named.collect::<Vec<_>>().join("; ");
     if faults.len() > MOST_NAMED {
         message.push_str(&format!("; and {} more", faults.len() - MOST_NAMED));

@@ -245,7 +245,11 @@ pub struct Person {
 
 impl From<&UserBrief> for Person {
     fn from(user: &UserBrief) -> Self {
-        Self { login: user.user_name.clone(), display_name: user.display_name.clone(), email: user.mail.clone() }
+        Self {
+            login: user.user_name.clone(),
+            display_name: user.display_name.clone(),
+            email: user.mail.clone(),
+        }
     }
 }
 
@@ -259,7 +263,11 @@ impl From<&RequestView> for UserRequest {
             Modifier::Remove => ("Revoke Access Request", "revoke"),
         };
         let entry = |comment: &bailiwick::request::Comment| HistoryEntry {
-            diff: HistoryDiff { action: comment.action, by: comment.name.clone(), comment: comment.comment.clone() },
+            diff: HistoryDiff {
+                action: comment.action,
+                by: comment.name.clone(),
+                comment: comment.comment.clone(),
+            },
             time_stamp: comment.at,
         };
         Self {
@@ -280,7 +288,11 @@ impl From<&RequestView> for UserRequest {
                 kind,
             },
             request_type: "Access",
-            requester: request.requester.user.and_then(|id| view.person(id)).map_or_else(by_name, Person::from),
+            requester: request
+                .requester
+                .user
+                .and_then(|id| view.person(id))
+                .map_or_else(by_name, Person::from),
             beneficiary: Person::from(&view.user),
             resolution: resolution(request),
             status: status(request),

@@ -51,7 +51,9 @@ pub async fn search(
     let keyword = params.get("keyword").unwrap_or_default();
     let recent = params.one_of("relevanceFilter", &["", "recentlyAdded"])? == "recentlyAdded";
     let limit = params.number("pagesize", MOST_ROWS)?.unwrap_or(PAGE);
-    let kinds = match params.one_of("collection", &["", "Entitlement", "Roles", "Users", "ServiceRequest", "TargetSystem"])? {
+    let kinds = match params
+        .one_of("collection", &["", "Entitlement", "Roles", "Users", "ServiceRequest", "TargetSystem"])?
+    {
         "Users" => return Ok(Json(users(&engine, &ctx, keyword, limit).await?)),
         "ServiceRequest" => return Ok(Json(Vec::new())),
         "Entitlement" => vec![ItemKind::Entitlement],
@@ -83,7 +85,11 @@ async fn users(engine: &Engine, ctx: &Context, text: &str, limit: u32) -> Result
 }
 
 /// What somebody holds; nothing when the caller may not know it.
-async fn access_list(engine: &Engine, ctx: &Context, user: &UserBrief) -> Result<Option<AccessList>, ApiError> {
+async fn access_list(
+    engine: &Engine,
+    ctx: &Context,
+    user: &UserBrief,
+) -> Result<Option<AccessList>, ApiError> {
     let names = async |kind| {
         let held = access::held(engine, ctx, user.id, "", Some(kind), 0, MOST_NAMES).await?;
         let names = held.rows.into_iter().map(|row| row.item.name).collect::<Vec<_>>();

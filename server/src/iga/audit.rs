@@ -35,11 +35,18 @@ pub struct AuditPage {
     page_token: Option<String>,
 }
 
-async fn page(engine: &Engine, ctx: &Context, params: &Params, user: Option<UserId>) -> Result<Json<AuditPage>, ApiError> {
+async fn page(
+    engine: &Engine,
+    ctx: &Context,
+    params: &Params,
+    user: Option<UserId>,
+) -> Result<Json<AuditPage>, ApiError> {
     let before = match params.get("_pagedResultCookie") {
         Some(token) => {
             let number = token.parse().ok().filter(|number: &i64| *number > 0);
-            Some(number.ok_or_else(|| ApiError::field("_pagedResultCookie", "must be the `pageToken` of the page before"))?)
+            Some(number.ok_or_else(|| {
+                ApiError::field("_pagedResultCookie", "must be the `pageToken` of the page before")
+            })?)
         }
         None => None,
     };
@@ -51,7 +58,9 @@ async fn page(engine: &Engine, ctx: &Context, params: &Params, user: Option<User
         object_id: params.get("objectId").map(str::to_owned),
         user,
         // The trail keeps a person's bare id.
-        actor: params.get("actor").map(|actor| user_id(actor).map_or_else(|| actor.to_owned(), |id| id.to_string())),
+        actor: params
+            .get("actor")
+            .map(|actor| user_id(actor).map_or_else(|| actor.to_owned(), |id| id.to_string())),
         event: params.get("eventType").map(str::to_owned),
         from: params.moment("startDate")?,
         to: params.moment("endDate")?,

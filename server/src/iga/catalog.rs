@@ -9,16 +9,21 @@ use bailiwick_engine::catalog::{self, ItemListed};
 use bailiwick_engine::{Context, Engine};
 use serde_json::Value;
 
+use super::TAG;
 use super::names::with_items;
 use super::object::{self, CatalogItem};
 use super::paging::Query;
-use super::TAG;
 use crate::api::{ApiError, Caller, Listed, Message, Params, TargetFilter, answer};
 
 /// The most rows of a page found by words.
 const MOST_FOUND: u32 = 100;
 
-async fn page(engine: &Engine, ctx: &Context, params: &Params, filter: Filter) -> Result<Json<Value>, ApiError> {
+async fn page(
+    engine: &Engine,
+    ctx: &Context,
+    params: &Params,
+    filter: Filter,
+) -> Result<Json<Value>, ApiError> {
     let ignore_requestable = params.flag("ignoreRequestable")?;
     let mut list = params.list()?;
     list.filter = with_items(with_items(list.filter, "id", "id"), "catalog.id", "id");
@@ -41,7 +46,12 @@ async fn page(engine: &Engine, ctx: &Context, params: &Params, filter: Filter) -
 }
 
 /// A page found by words, best match first.
-async fn found(engine: &Engine, ctx: &Context, text: String, list: &ListQuery) -> Result<Page<ItemListed>, ApiError> {
+async fn found(
+    engine: &Engine,
+    ctx: &Context,
+    text: String,
+    list: &ListQuery,
+) -> Result<Page<ItemListed>, ApiError> {
     if list.page_size > MOST_FOUND {
         return Err(ApiError::field("_pageSize", format!("must be at most {MOST_FOUND} with `queryString`")));
     }

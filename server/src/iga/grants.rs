@@ -26,13 +26,25 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    async fn chunk(&self, engine: &Engine, ctx: &Context, at: u64, most: u32) -> Result<PersonAccess, ApiError> {
+    async fn chunk(
+        &self,
+        engine: &Engine,
+        ctx: &Context,
+        at: u64,
+        most: u32,
+    ) -> Result<PersonAccess, ApiError> {
         let offset = u32::try_from(at).unwrap_or(u32::MAX);
         Ok(access::held(engine, ctx, self.user, self.text, self.kind, offset, most.min(CHUNK)).await?)
     }
 
     /// Up to `most` grants from `offset` on, and how many there are.
-    async fn rows(&self, engine: &Engine, ctx: &Context, offset: u64, most: u64) -> Result<(Vec<Grant>, i64), ApiError> {
+    async fn rows(
+        &self,
+        engine: &Engine,
+        ctx: &Context,
+        offset: u64,
+        most: u64,
+    ) -> Result<(Vec<Grant>, i64), ApiError> {
         let mut rows = Vec::new();
         loop {
             let missing = u32::try_from(most - rows.len() as u64).unwrap_or(CHUNK);
@@ -93,7 +105,8 @@ pub async fn list(
     }
     // What one person holds fits in memory, and every property can be asked for.
     let (rows, _) = wanted.rows(&engine, &ctx, 0, u64::MAX).await?;
-    let rows: Vec<Value> = rows.iter().map(|row| projected(row, &ListQuery::default())).collect::<Result<_, _>>()?;
+    let rows: Vec<Value> =
+        rows.iter().map(|row| projected(row, &ListQuery::default())).collect::<Result<_, _>>()?;
     let matching: Vec<Value> = rows.into_iter().filter(|row| list.filter.matches(row)).collect();
     let total = i64::try_from(matching.len()).unwrap_or(i64::MAX);
     let offset = usize::try_from(list.offset).unwrap_or(usize::MAX);

@@ -8,10 +8,10 @@ use bailiwick::id::UserId;
 use bailiwick_engine::{Context, Engine, requests};
 use serde_json::Value;
 
+use super::TAG;
 use super::object::{self, Request};
 use super::paging::Query;
 use super::requests::query;
-use super::TAG;
 use crate::api::{ApiError, Caller, Listed, Message, Params, TargetFilter, UserPath, answer};
 
 async fn page(

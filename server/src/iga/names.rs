@@ -58,7 +58,8 @@ mod tests {
     fn filters_by_catalog_id_become_filters_by_item() {
         let id = ItemId(Uuid::from_u128(5));
         let long = catalog_id(ItemKind::Role, id);
-        let given = query::parse(&format!("!(catalog.id eq '{long}') and user.userName eq '{long}'")).unwrap();
+        let given =
+            query::parse(&format!("!(catalog.id eq '{long}') and user.userName eq '{long}'")).unwrap();
         let meant = query::parse(&format!("!(item.id eq '{id}') and user.userName eq '{long}'")).unwrap();
         assert_eq!(with_items(given, "catalog.id", "item.id"), meant);
     }

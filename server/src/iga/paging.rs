@@ -16,13 +16,18 @@ pub struct Projection;
 
 impl IntoParams for Projection {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        vec![text("_fields", "fields to answer, joined by commas; nested ones as `user.userName`; all when missing")]
+        vec![text(
+            "_fields",
+            "fields to answer, joined by commas; nested ones as `user.userName`; all when missing",
+        )]
     }
 }
 
 impl IntoParams for Paging {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let sizes = format!("rows on a page, at most {MAX_PAGE_SIZE}; {DEFAULT_PAGE_SIZE} when missing; 0 asks for the totals only");
+        let sizes = format!(
+            "rows on a page, at most {MAX_PAGE_SIZE}; {DEFAULT_PAGE_SIZE} when missing; 0 asks for the totals only"
+        );
         let mut all = Projection::into_params(place);
         all.extend([
             parameter("_pageSize", Type::Integer, &sizes),
@@ -39,7 +44,10 @@ impl IntoParams for Paging {
 impl IntoParams for Query {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let mut all = Paging::into_params(place);
-        all.push(text("_queryFilter", "filter, such as `decision.status eq \"in-progress\" and user.userName sw \"a\"`"));
+        all.push(text(
+            "_queryFilter",
+            "filter, such as `decision.status eq \"in-progress\" and user.userName sw \"a\"`",
+        ));
         all
     }
 }

@@ -128,7 +128,10 @@ pub async fn all(_: Caller) -> Json<BTreeMap<&'static str, Vec<SearchProperty>>>
 pub async fn one(_: Caller, WordPath(wanted): WordPath) -> Result<Json<Vec<SearchProperty>>, ApiError> {
     let known = OBJECT_TYPES.into_iter().find(|object_type| *object_type == wanted);
     let known = known.ok_or_else(|| {
-        ApiError::missing(format!("there is no object type of that name: there are {}", OBJECT_TYPES.join(", ")))
+        ApiError::missing(format!(
+            "there is no object type of that name: there are {}",
+            OBJECT_TYPES.join(", ")
+        ))
     })?;
     Ok(Json(properties(known)))
 }

@@ -43,8 +43,10 @@ fn at(document: &Value, schema: &Value, level: usize) -> Value {
         "object" => {
             let empty = Map::new();
             let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-            let mut example: Map<String, Value> =
-                properties.iter().map(|(name, inner)| (name.clone(), at(document, inner, level + 1))).collect();
+            let mut example: Map<String, Value> = properties
+                .iter()
+                .map(|(name, inner)| (name.clone(), at(document, inner, level + 1)))
+                .collect();
             if let Some(inner) = schema.get("additionalProperties").filter(|inner| inner.is_object()) {
                 example.insert("name".to_owned(), at(document, inner, level + 1));
             }

@@ -36,15 +36,20 @@ impl Operation<'_> {
 pub fn page(document: &Value) -> String {
     let said = |pointer: &str| document.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let operations = operations(document);
-    let tags: Vec<(&str, &str)> = list(document, "tags")
-        .map(|tag| (member(tag, "name"), member(tag, "description")))
-        .collect();
+    let tags: Vec<(&str, &str)> =
+        list(document, "tags").map(|tag| (member(tag, "name"), member(tag, "description"))).collect();
     let (mut contents, mut sections) = (String::new(), String::new());
     for (tag, description) in tags {
-        let of_tag: Vec<&Operation<'_>> = operations.iter().filter(|operation| operation.is_tagged(tag)).collect();
+        let of_tag: Vec<&Operation<'_>> =
+            operations.iter().filter(|operation| operation.is_tagged(tag)).collect();
         let id = anchor(tag);
         let _ = write!(contents, "<details open><summary>{}</summary><ul>", text(tag));
-        let _ = write!(sections, "<section class=\"face\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{}</h2>{}", text(tag), prose(description));
+        let _ = write!(
+            sections,
+            "<section class=\"face\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{}</h2>{}",
+            text(tag),
+            prose(description)
+        );
         for operation in of_tag {
             let _ = write!(
                 contents,
@@ -86,7 +91,11 @@ not see does not exist. The whole document: <a href=\"/openapi.json\">openapi.js
 fn operations(document: &Value) -> Vec<Operation<'_>> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
     let of_path = |(path, item): (&'_ String, &'_ Value)| -> Vec<(String, &'static str)> {
-        METHODS.into_iter().filter(|method| item.get(*method).is_some()).map(|method| (path.clone(), method)).collect()
+        METHODS
+            .into_iter()
+            .filter(|method| item.get(*method).is_some())
+            .map(|method| (path.clone(), method))
+            .collect()
     };
     let found: Vec<(String, &'static str)> = paths.flat_map(of_path).collect();
     let whole = document.get("paths").and_then(Value::as_object);
@@ -133,14 +142,17 @@ fn section(document: &Value, operation: &Operation<'_>) -> String {
         }
     }
     out.push_str("<h4>Answers</h4>");
-    for (status, response) in operation.body.get("responses").and_then(Value::as_object).into_iter().flatten() {
+    for (status, response) in operation.body.get("responses").and_then(Value::as_object).into_iter().flatten()
+    {
         let given = response.pointer("/content/application~1json/schema");
         let class = status.chars().next().filter(char::is_ascii_digit).unwrap_or('0');
         let head = format!(
             "<span class=\"status s{class}\">{}</span> {}{}",
             text(status),
             inline(member(response, "description")),
-            given.map(|given| format!(" <span class=\"type\">{}</span>", schema::label(given))).unwrap_or_default(),
+            given
+                .map(|given| format!(" <span class=\"type\">{}</span>", schema::label(given)))
+                .unwrap_or_default(),
         );
         // How a refusal looks, the beginning of the page says once.
         match given.filter(|_| class == '2') {
@@ -184,13 +196,18 @@ fn parameters(operation: &Value) -> String {
 
 fn sample(document: &Value, given: &Value, title: &str) -> String {
     let example = serde_json::to_string_pretty(&example::of(document, given)).unwrap_or_default();
-    format!("<details class=\"sample\"><summary>{title}</summary><pre><code>{}</code></pre></details>", text(&example))
+    format!(
+        "<details class=\"sample\"><summary>{title}</summary><pre><code>{}</code></pre></details>",
+        text(&example)
+    )
 }
 
 /// The named schemas: links for the contents, and a section each.
 fn schemas(document: &Value) -> (String, String) {
     let (mut names, mut sections) = (String::new(), String::new());
-    for (name, given) in document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten() {
+    for (name, given) in
+        document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
+    {
         let id = format!("schema-{}", anchor(name));
         let _ = write!(names, "<li><a href=\"#{id}\">{}</a></li>", text(name));
         let _ = write!(

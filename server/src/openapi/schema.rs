@@ -43,13 +43,22 @@ pub fn label(schema: &Value) -> String {
 pub fn fields(document: &Value, schema: &Value) -> String {
     let schema = resolve(document, schema);
     let mut rows = String::new();
-    let parts = schema.get("allOf").and_then(Value::as_array).map_or_else(|| vec![schema], |parts| parts.iter().collect());
+    let parts = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map_or_else(|| vec![schema], |parts| parts.iter().collect());
     for part in parts {
         let part = resolve(document, part);
-        let required: Vec<&str> =
-            part.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = part
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         for (name, inner) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            let mark = if required.contains(&name.as_str()) { "<span class=\"must\">required</span>" } else { "" };
+            let mark =
+                if required.contains(&name.as_str()) { "<span class=\"must\">required</span>" } else { "" };
             let said = inner.get("description").and_then(Value::as_str).unwrap_or_default();
             let _ = write!(
                 rows,

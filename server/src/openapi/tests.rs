@@ -12,8 +12,11 @@ fn whole() -> Value {
 fn operations(document: &Value) -> Vec<(String, Value)> {
     let paths = document["paths"].as_object().unwrap();
     let of_path = |(path, item): (&String, &Value)| {
-        let operations = item.as_object().unwrap().iter().filter(|(_, operation)| operation.get("responses").is_some());
-        operations.map(|(method, operation)| (format!("{method} {path}"), operation.clone())).collect::<Vec<_>>()
+        let operations =
+            item.as_object().unwrap().iter().filter(|(_, operation)| operation.get("responses").is_some());
+        operations
+            .map(|(method, operation)| (format!("{method} {path}"), operation.clone()))
+            .collect::<Vec<_>>()
     };
     paths.iter().flat_map(of_path).collect()
 }
@@ -23,7 +26,10 @@ fn every_operation_says_what_it_does_and_answers() {
     let document = whole();
     let mut ids = HashSet::new();
     for (name, operation) in operations(&document) {
-        assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{name} has no summary");
+        assert!(
+            operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+            "{name} has no summary"
+        );
         assert!(operation["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{name} has no tag");
         let id = operation["operationId"].as_str().unwrap().to_owned();
         assert!(ids.insert(id.clone()), "{name}: {id} is not unique");

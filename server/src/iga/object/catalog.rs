@@ -103,7 +103,11 @@ impl Application {
         if item.kind == ItemKind::Application {
             return Some(Self::of(item));
         }
-        Some(Self { id: item.application?.to_string(), name: item.application_name.clone()?, description: None })
+        Some(Self {
+            id: item.application?.to_string(),
+            name: item.application_name.clone()?,
+            description: None,
+        })
     }
 }
 
@@ -199,7 +203,11 @@ impl From<ItemListed> for CatalogItem {
         Self {
             id: catalog_id(kind, item.id),
             item: ItemType::of(kind),
-            application: listed.application.as_ref().map(Application::of).or_else(|| Application::around(&item)),
+            application: listed
+                .application
+                .as_ref()
+                .map(Application::of)
+                .or_else(|| Application::around(&item)),
             application_owner: owners_of(ItemKind::Application).unwrap_or(above),
             entitlement: Entitlement::of(&item),
             assignment: Assignment::of(&item),

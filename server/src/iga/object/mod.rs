@@ -9,10 +9,12 @@ mod user;
 
 pub use access::Grant;
 pub use audit::AuditRecord;
-pub use catalog::{Application, Assignment, CatalogItem, CatalogRef, Entitlement, ItemType, Role};
-pub use decision::{Actor, Actors, Comment, Decision, Phase};
-pub use request::{CommonFields, MyPhase, Request, RequestContent};
-pub use user::User;
+pub use catalog::CatalogItem;
+pub use request::Request;
+
+use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};
+use decision::Decision;
+use user::User;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +51,7 @@ impl Indexed {
 /// A filter in a body (contract 4.1); nothing, or `{}`, matches everything.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `TargetFilter` reads")]
 pub struct Search {
     /// `{operator, operand}`: AND, OR, NOT take nodes; EQUALS, CONTAINS, STARTS_WITH, ENDS_WITH, GT, GTE, LT,
     /// LTE, EXISTS and IN take `{targetName, targetValue}`. At most 32 levels and 1,000 conditions.

@@ -150,12 +150,14 @@ pub struct MyPhase {
 impl From<&RequestView> for Request {
     fn from(view: &RequestView) -> Self {
         let (request, item) = (&view.request, &view.item);
-        let owners_of = |kind: ItemKind| (item.kind == kind).then(|| view.owners.iter().map(User::bare).collect());
+        let owners_of =
+            |kind: ItemKind| (item.kind == kind).then(|| view.owners.iter().map(User::bare).collect());
         let requester = request.requester.user.and_then(|id| view.person(id)).map(User::long);
         Self {
             id: request.id.0.clone(),
             request_type: request.request_type(),
-            requester: requester.unwrap_or_else(|| User::named(request.requester.user, &request.requester.name)),
+            requester: requester
+                .unwrap_or_else(|| User::named(request.requester.user, &request.requester.name)),
             user: User::bare(&view.user),
             request: RequestContent { common: CommonFields::of(request) },
             workflow: Workflow { id: workflow(request.kind, request.modifier), kind: "bpmn" },

@@ -38,7 +38,8 @@ pub struct UpdatedActor {
 
 impl FromBody for ActionBody {
     fn read(fields: &Fields<'_>) -> Result<Self, ApiError> {
-        let updated = fields.has("updatedActors").then(|| fields.objects("updatedActors", MOST_ACTORS)).transpose()?;
+        let updated =
+            fields.has("updatedActors").then(|| fields.objects("updatedActors", MOST_ACTORS)).transpose()?;
         Ok(Self {
             justification: fields.text("justification")?.map(str::to_owned),
             comment: fields.text("comment")?.map(str::to_owned),

@@ -139,7 +139,11 @@ impl NewRequest {
             start: self.start_date,
             end: self.end_date,
         };
-        Ok(self.users.iter().flat_map(|user| self.catalogs.iter().map(move |item| line(user, item))).collect())
+        Ok(self
+            .users
+            .iter()
+            .flat_map(|user| self.catalogs.iter().map(move |item| line(user, item)))
+            .collect())
     }
 }
 

@@ -1,0 +1,11 @@
+//! The REST faces as their clients see them: the whole router, real JSON, both databases.
+
+mod authority;
+mod bad_input;
+mod catalog;
+mod decisions;
+mod document;
+mod idhub;
+mod lists;
+mod story;
+mod support;
