@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod healthcheck;
+mod import;
 mod init;
 mod run;
 
@@ -57,6 +58,8 @@ enum Command {
     },
     /// Fills an empty database with the demo organisation, at any size, and prints who can sign in.
     Demo(demo::Demo),
+    /// Loads people, applications, accounts, entitlements and grants from CSV or JSON Lines.
+    Import(import::Import),
     /// Makes the first administrator and prints the link by which they set a password.
     Init(init::Init),
     /// Verifies and exports the audit trail.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
-use bailiwick_engine::audit;
+use bailiwick_engine::{Engine, EngineError, audit, jobs};
 
 use crate::state::AppState;
 
@@ -93,20 +93,28 @@ pub async fn page(State(state): State<AppState>) -> impl IntoResponse {
     page.begin("bailiwick_info", "gauge", "The version that runs.");
     page.line("bailiwick_info", concat!("version=\"", env!("CARGO_PKG_VERSION"), "\""), 1);
     state.metrics.write_requests(&mut page);
-    match audit::state(&state.engine).await {
-        Ok(chain) => {
-            page.begin("audit_entries_sealed", "counter", "Entries of the audit trail in the chain.");
-            page.line("audit_entries_sealed", "", chain.sealed);
-            page.begin("audit_entries_unsealed", "gauge", "Entries that have no place in the chain yet.");
-            page.line("audit_entries_unsealed", "", chain.unsealed);
-        }
-        Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "the chain cannot be counted"),
+    if let Err(error) = write_work(&mut page, &state.engine).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the database cannot be counted");
     }
     if let Some(bytes) = resident() {
         page.begin("process_resident_memory_bytes", "gauge", "Memory this process takes.");
         page.line("process_resident_memory_bytes", "", bytes);
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page.0)
+}
+
+/// What only the database knows. It is left out when the database does not answer.
+async fn write_work(page: &mut Page, engine: &Engine) -> Result<(), EngineError> {
+    let (chain, jobs) = (audit::state(engine).await?, jobs::counts(engine).await?);
+    page.begin("audit_entries_sealed", "counter", "Entries of the audit trail in the chain.");
+    page.line("audit_entries_sealed", "", chain.sealed);
+    page.begin("audit_entries_unsealed", "gauge", "Entries that have no place in the chain yet.");
+    page.line("audit_entries_unsealed", "", chain.unsealed);
+    page.begin("jobs", "gauge", "Jobs by state; dead ones were given up and wait for a person.");
+    for (state, count) in jobs {
+        page.line("jobs", &format!("state=\"{state}\""), count);
+    }
+    Ok(())
 }
 
 /// The page as it grows.

@@ -1,7 +1,9 @@
 //! Durable work: written in the transaction of its cause, run at least once, idempotent.
 
+mod count;
 mod worker;
 
+pub use count::counts;
 pub use worker::{run_due, worker};
 
 use bailiwick::id::{GrantId, JobId, RequestId};
@@ -43,7 +45,9 @@ impl Job {
     /// What makes a second one superfluous.
     fn unique_key(&self) -> String {
         match self {
-            Self::Provision { request } | Self::ResumeRequest { request } | Self::ExpireRequest { request } => {
+            Self::Provision { request }
+            | Self::ResumeRequest { request }
+            | Self::ExpireRequest { request } => {
                 format!("{}:{request}", self.kind())
             }
             Self::ExpirePhase { request, phase } => format!("{}:{request}:{phase}", self.kind()),
@@ -71,7 +75,9 @@ impl Job {
             Self::Provision { request } => provision::provision(tx, engine, ctx, request).await,
             Self::ResumeRequest { request } => timers::resume(tx, engine, ctx, request).await,
             Self::ExpireRequest { request } => timers::expire(tx, engine, ctx, request).await,
-            Self::ExpirePhase { request, phase } => timers::expire_phase(tx, engine, ctx, request, phase).await,
+            Self::ExpirePhase { request, phase } => {
+                timers::expire_phase(tx, engine, ctx, request, phase).await
+            }
             Self::EndGrant { grant } => provision::end_grant(tx, engine, ctx, *grant).await,
         }
     }

@@ -42,6 +42,7 @@ async fn with_database(command: Command, config: Config) -> Outcome {
             serve(state).await?;
         }
         Command::Demo(demo) => demo.run(&engine).await?,
+        Command::Import(import) => import.run(&engine).await?,
         Command::Init(init) => init.run(&engine, &config).await?,
         Command::Audit(audit) => audit.run(&engine).await?,
         Command::Healthcheck | Command::Openapi => {}
