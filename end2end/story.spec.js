@@ -4,7 +4,7 @@ import { axe, expect, hydrated, picture, scripted, test } from './base.js';
 import { AUDITOR, JONAS, MARTA, PRIYA, open, signIn } from './people.js';
 
 test('an employee asks for two items for two people, and what is approved is held and proved', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   // Each run asks for items of its own: both find the same database.
   const items = scripted() ? ['Project lead PAY', 'Payments specialist'] : ['Post vendor payments', 'Payment run, release'];
   const why = `Cover for the quarter end (${test.info().project.name}).`;
@@ -113,7 +113,7 @@ async function decide(page, items, comment) {
       }
       await page.getByLabel('Comment').first().fill(comment);
       await page.getByRole('button', { name: /^Approve/ }).first().click();
-      await expect(page.getByRole('status').getByText('1 task approved')).toBeVisible();
+      await expect(page.getByRole('status').getByText(/approved/i).first()).toBeVisible();
     }
   }
 }
