@@ -21,6 +21,8 @@ pub struct RequestView {
     pub people: Vec<UserBrief>,
     /// Owners of the item (of its application when it has none).
     pub owners: Vec<UserBrief>,
+    /// Owners of the application it is about; empty when it is about none.
+    pub application_owners: Vec<UserBrief>,
     /// What the reader may do in the phase that waits.
     pub permissions: Vec<Permission>,
     /// The reader may call it off.

@@ -3,6 +3,7 @@
 mod authority;
 mod bad_input;
 mod catalog;
+mod clients;
 mod decisions;
 mod document;
 mod idhub;

@@ -103,6 +103,7 @@ fn asked() -> RequestView {
         comments: Vec::new(),
         people: vec![jonas, marta, priya.clone()],
         owners: vec![priya],
+        application_owners: Vec::new(),
         permissions: Vec::new(),
         may_cancel: true,
     }

@@ -74,7 +74,8 @@ pub(crate) async fn views(
 ) -> Result<Vec<RequestView>, EngineError> {
     let ids: Vec<RequestId> = found.iter().map(|request| request.id.clone()).collect();
     let mut comments = requests::comments(tx, &ids).await?;
-    let mut item_ids: Vec<ItemId> = found.iter().map(|request| request.item).collect();
+    let mut item_ids: Vec<ItemId> =
+        found.iter().flat_map(|request| [Some(request.item), request.application]).flatten().collect();
     item_ids.sort_unstable();
     item_ids.dedup();
     let items_named = items::briefs(tx, &item_ids).await?;
@@ -93,16 +94,15 @@ pub(crate) async fn views(
             continue;
         };
         let of_request = people_of(&request);
+        let owners_of =
+            |item: ItemId| owners.iter().find(|(id, _)| *id == item).map(|(_, owners)| owners.clone());
         views.push(RequestView {
             user,
             item,
             comments: comments.remove(&request.id).unwrap_or_default(),
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
-            owners: owners
-                .iter()
-                .find(|(id, _)| *id == request.item)
-                .map(|(_, owners)| owners.clone())
-                .unwrap_or_default(),
+            owners: owners_of(request.item).unwrap_or_default(),
+            application_owners: request.application.and_then(owners_of).unwrap_or_default(),
             permissions: permissions(&request, ctx),
             may_cancel: request.status.is_open() && may_cancel(&request, ctx),
             request,

@@ -33,9 +33,8 @@ pub struct Request {
     /// The application asked for, or the one the entitlement belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Application>,
-    /// Who answers for the application asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_owner: Option<Vec<User>>,
+    /// Who answers for that application.
+    pub application_owner: Vec<User>,
     /// The entitlement asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entitlement: Option<Entitlement>,
@@ -162,7 +161,7 @@ impl From<&RequestView> for Request {
             request: RequestContent { common: CommonFields::of(request) },
             workflow: Workflow { id: workflow(request.kind, request.modifier), kind: "bpmn" },
             application: Application::around(item),
-            application_owner: owners_of(ItemKind::Application),
+            application_owner: view.application_owners.iter().map(User::bare).collect(),
             entitlement: Entitlement::of(item),
             assignment: Assignment::of(item),
             entitlement_owner: owners_of(ItemKind::Entitlement),
