@@ -1,5 +1,7 @@
 //! The executable as it is called from a shell.
 
+#![expect(clippy::unwrap_used, reason = "for tests only")]
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
