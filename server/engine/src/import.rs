@@ -75,9 +75,9 @@ struct Faults {
 }
 
 impl Faults {
-    fn add(&mut self, line: u64, field: Option<&str>, reason: impl ToString) {
+    fn add(&mut self, line: u64, field: Option<&str>, reason: impl Into<String>) {
         if self.told.len() < MOST_FAULTS {
-            self.told.push(RowFault { line, field: field.map(String::from), reason: reason.to_string() });
+            self.told.push(RowFault { line, field: field.map(String::from), reason: reason.into() });
         } else {
             self.more += 1;
         }

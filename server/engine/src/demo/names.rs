@@ -11,451 +11,137 @@ struct Culture {
     family: &'static [&'static str],
 }
 
+/// A list of names, without commas.
+macro_rules! list {
+    ($($name:literal)*) => { &[$($name),*] };
+}
+
 const CULTURES: &[Culture] = &[
     Culture {
         weight: 22,
-        given: &[
-            "Astrid",
-            "Björn",
-            "Elin",
-            "Erik",
-            "Freja",
-            "Gustav",
-            "Hedda",
-            "Henrik",
-            "Ida",
-            "Ingrid",
-            "Johan",
-            "Karin",
-            "Kristoffer",
-            "Lars",
-            "Linnea",
-            "Maja",
-            "Magnus",
-            "Mikael",
-            "Nils",
-            "Oskar",
-            "Sigrid",
-            "Signe",
-            "Sofie",
-            "Søren",
-            "Torbjörn",
-            "Ulrika",
-            "Viktor",
-            "Åsa",
+        given: list![
+            "Astrid" "Björn" "Elin" "Erik" "Freja" "Gustav" "Hedda" "Henrik" "Ida" "Ingrid" "Johan" "Karin"
+            "Kristoffer" "Lars" "Linnea" "Maja" "Magnus" "Mikael" "Nils" "Oskar" "Sigrid" "Signe" "Sofie"
+            "Søren" "Torbjörn" "Ulrika" "Viktor" "Åsa"
         ],
-        family: &[
-            "Ahlström",
-            "Andersson",
-            "Berg",
-            "Bergqvist",
-            "Bjerregaard",
-            "Dahl",
-            "Ekholm",
-            "Eriksson",
-            "Forsberg",
-            "Gustafsson",
-            "Hagen",
-            "Hansen",
-            "Holmberg",
-            "Jørgensen",
-            "Karlsson",
-            "Kjær",
-            "Lindgren",
-            "Lund",
-            "Nilsson",
-            "Norberg",
-            "Nyström",
-            "Olsen",
-            "Rasmussen",
-            "Sandberg",
-            "Sjöberg",
-            "Solheim",
-            "Strand",
-            "Sørensen",
-            "Wallin",
-            "Åkesson",
-            "Öberg",
+        family: list![
+            "Ahlström" "Andersson" "Berg" "Bergqvist" "Bjerregaard" "Dahl" "Ekholm" "Eriksson" "Forsberg"
+            "Gustafsson" "Hagen" "Hansen" "Holmberg" "Jørgensen" "Karlsson" "Kjær" "Lindgren" "Lund"
+            "Nilsson" "Norberg" "Nyström" "Olsen" "Rasmussen" "Sandberg" "Sjöberg" "Solheim" "Strand"
+            "Sørensen" "Wallin" "Åkesson" "Öberg"
         ],
     },
     Culture {
         weight: 20,
-        given: &[
-            "Abigail",
-            "Alistair",
-            "Amelia",
-            "Beth",
-            "Callum",
-            "Charlotte",
-            "Daniel",
-            "Eleanor",
-            "Emma",
-            "Fiona",
-            "George",
-            "Georgina",
-            "Hannah",
-            "Harriet",
-            "Imogen",
-            "Jack",
-            "James",
-            "Kieran",
-            "Lewis",
-            "Megan",
-            "Oliver",
-            "Owen",
-            "Rhys",
-            "Rosalind",
-            "Rory",
-            "Siobhan",
-            "Thomas",
-            "William",
+        given: list![
+            "Abigail" "Alistair" "Amelia" "Beth" "Callum" "Charlotte" "Daniel" "Eleanor" "Emma" "Fiona"
+            "George" "Georgina" "Hannah" "Harriet" "Imogen" "Jack" "James" "Kieran" "Lewis" "Megan" "Oliver"
+            "Owen" "Rhys" "Rosalind" "Rory" "Siobhan" "Thomas" "William"
         ],
-        family: &[
-            "Abbott",
-            "Ainsworth",
-            "Barlow",
-            "Bennett",
-            "Campbell",
-            "Carmichael",
-            "Clarke",
-            "Cooper",
-            "Davies",
-            "Doyle",
-            "Ellis",
-            "Evans",
-            "Fairclough",
-            "Fletcher",
-            "Gallagher",
-            "Harding",
-            "Hughes",
-            "Jenkins",
-            "Kerr",
-            "Llewellyn",
-            "MacDonald",
-            "Marsh",
-            "Morgan",
-            "Murphy",
-            "O’Brien",
-            "Pemberton",
-            "Reid",
-            "Shaw",
-            "Sutherland",
-            "Turner",
-            "Walsh",
-            "Whitfield",
+        family: list![
+            "Abbott" "Ainsworth" "Barlow" "Bennett" "Campbell" "Carmichael" "Clarke" "Cooper" "Davies"
+            "Doyle" "Ellis" "Evans" "Fairclough" "Fletcher" "Gallagher" "Harding" "Hughes" "Jenkins" "Kerr"
+            "Llewellyn" "MacDonald" "Marsh" "Morgan" "Murphy" "O’Brien" "Pemberton" "Reid" "Shaw"
+            "Sutherland" "Turner" "Walsh" "Whitfield"
         ],
     },
     Culture {
         weight: 10,
-        given: &[
-            "Aarav", "Aditi", "Ananya", "Arjun", "Deepika", "Farhan", "Harpreet", "Ishaan", "Kavya",
-            "Lakshmi", "Manish", "Meera", "Nikhil", "Pooja", "Rahul", "Rohan", "Saanvi", "Sanjay", "Shreya",
-            "Sunita", "Vikram", "Zainab",
+        given: list![
+            "Aarav" "Aditi" "Ananya" "Arjun" "Deepika" "Farhan" "Harpreet" "Ishaan" "Kavya" "Lakshmi"
+            "Manish" "Meera" "Nikhil" "Pooja" "Rahul" "Rohan" "Saanvi" "Sanjay" "Shreya" "Sunita" "Vikram"
+            "Zainab"
         ],
-        family: &[
-            "Agarwal",
-            "Banerjee",
-            "Bhatt",
-            "Chatterjee",
-            "Chaudhry",
-            "Desai",
-            "Fernando",
-            "Ghosh",
-            "Gupta",
-            "Iyer",
-            "Jayawardena",
-            "Joshi",
-            "Kapoor",
-            "Khan",
-            "Krishnan",
-            "Malhotra",
-            "Mehta",
-            "Menon",
-            "Nair",
-            "Patel",
-            "Rao",
-            "Reddy",
-            "Sharma",
-            "Singh",
-            "Subramaniam",
-            "Verma",
+        family: list![
+            "Agarwal" "Banerjee" "Bhatt" "Chatterjee" "Chaudhry" "Desai" "Fernando" "Ghosh" "Gupta" "Iyer"
+            "Jayawardena" "Joshi" "Kapoor" "Khan" "Krishnan" "Malhotra" "Mehta" "Menon" "Nair" "Patel" "Rao"
+            "Reddy" "Sharma" "Singh" "Subramaniam" "Verma"
         ],
     },
     Culture {
         weight: 10,
-        given: &[
-            "Anja",
-            "Beate",
-            "Benedikt",
-            "Christoph",
-            "Dieter",
-            "Emil",
-            "Friederike",
-            "Georg",
-            "Greta",
-            "Hannes",
-            "Heike",
-            "Jens",
-            "Johanna",
-            "Jürgen",
-            "Katharina",
-            "Klaus",
-            "Leonie",
-            "Lukas",
-            "Matthias",
-            "Nele",
-            "Sabine",
-            "Uwe",
+        given: list![
+            "Anja" "Beate" "Benedikt" "Christoph" "Dieter" "Emil" "Friederike" "Georg" "Greta" "Hannes"
+            "Heike" "Jens" "Johanna" "Jürgen" "Katharina" "Klaus" "Leonie" "Lukas" "Matthias" "Nele" "Sabine"
+            "Uwe"
         ],
-        family: &[
-            "Bauer",
-            "Becker",
-            "Brandt",
-            "Engel",
-            "Fischer",
-            "Gruber",
-            "Hartmann",
-            "Hofmann",
-            "Huber",
-            "Keller",
-            "Köhler",
-            "Krüger",
-            "Lehmann",
-            "Müller",
-            "Neumann",
-            "Richter",
-            "Schäfer",
-            "Schneider",
-            "Schröder",
-            "Vogel",
-            "Wagner",
-            "Weiß",
-            "Winkler",
-            "Zimmermann",
+        family: list![
+            "Bauer" "Becker" "Brandt" "Engel" "Fischer" "Gruber" "Hartmann" "Hofmann" "Huber" "Keller"
+            "Köhler" "Krüger" "Lehmann" "Müller" "Neumann" "Richter" "Schäfer" "Schneider" "Schröder" "Vogel"
+            "Wagner" "Weiß" "Winkler" "Zimmermann"
         ],
     },
     Culture {
         weight: 7,
-        given: &[
-            "Agnieszka",
-            "Anna",
-            "Bartosz",
-            "Dorota",
-            "Ewa",
-            "Grzegorz",
-            "Iwona",
-            "Jakub",
-            "Jan",
-            "Kasia",
-            "Krzysztof",
-            "Łukasz",
-            "Magdalena",
-            "Marek",
-            "Michał",
-            "Paweł",
-            "Tomáš",
-            "Zuzana",
+        given: list![
+            "Agnieszka" "Anna" "Bartosz" "Dorota" "Ewa" "Grzegorz" "Iwona" "Jakub" "Jan" "Kasia" "Krzysztof"
+            "Łukasz" "Magdalena" "Marek" "Michał" "Paweł" "Tomáš" "Zuzana"
         ],
-        family: &[
-            "Adamczyk",
-            "Dąbrowska",
-            "Dvořák",
-            "Górski",
-            "Jabłoński",
-            "Kamińska",
-            "Kowalski",
-            "Kozłowski",
-            "Lewandowski",
-            "Mazur",
-            "Nowak",
-            "Novotný",
-            "Pawłowska",
-            "Procházka",
-            "Sikora",
-            "Szymańska",
-            "Wójcik",
-            "Woźniak",
-            "Zając",
-            "Zieliński",
+        family: list![
+            "Adamczyk" "Dąbrowska" "Dvořák" "Górski" "Jabłoński" "Kamińska" "Kowalski" "Kozłowski"
+            "Lewandowski" "Mazur" "Nowak" "Novotný" "Pawłowska" "Procházka" "Sikora" "Szymańska" "Wójcik"
+            "Woźniak" "Zając" "Zieliński"
         ],
     },
     Culture {
         weight: 7,
-        given: &[
-            "Adaeze", "Amara", "Ayodele", "Chidi", "Chinedu", "Ebele", "Efua", "Emeka", "Folake", "Ifeoma",
-            "Kofi", "Kwame", "Lindiwe", "Ngozi", "Nomsa", "Olumide", "Sipho", "Thandi", "Tunde", "Yaw",
-            "Zanele", "Zola",
+        given: list![
+            "Adaeze" "Amara" "Ayodele" "Chidi" "Chinedu" "Ebele" "Efua" "Emeka" "Folake" "Ifeoma" "Kofi"
+            "Kwame" "Lindiwe" "Ngozi" "Nomsa" "Olumide" "Sipho" "Thandi" "Tunde" "Yaw" "Zanele" "Zola"
         ],
-        family: &[
-            "Abiodun", "Achebe", "Adeleke", "Adjei", "Afolabi", "Appiah", "Asante", "Balogun", "Boateng",
-            "Danjuma", "Dlamini", "Eze", "Igwe", "Mensah", "Mokoena", "Ndlovu", "Nkosi", "Nwosu", "Obi",
-            "Ogunleye", "Okafor", "Owusu",
+        family: list![
+            "Abiodun" "Achebe" "Adeleke" "Adjei" "Afolabi" "Appiah" "Asante" "Balogun" "Boateng" "Danjuma"
+            "Dlamini" "Eze" "Igwe" "Mensah" "Mokoena" "Ndlovu" "Nkosi" "Nwosu" "Obi" "Ogunleye" "Okafor"
+            "Owusu"
         ],
     },
     Culture {
         weight: 8,
-        given: &[
-            "Alejandra",
-            "Álvaro",
-            "Ana",
-            "Beatriz",
-            "Carlos",
-            "Carmen",
-            "Catarina",
-            "Diego",
-            "Duarte",
-            "Elena",
-            "Gonçalo",
-            "Inês",
-            "Javier",
-            "João",
-            "Lucía",
-            "Mariana",
-            "Mateo",
-            "Miguel",
-            "Núria",
-            "Pilar",
-            "Rafael",
-            "Rui",
-            "Sofía",
-            "Tiago",
+        given: list![
+            "Alejandra" "Álvaro" "Ana" "Beatriz" "Carlos" "Carmen" "Catarina" "Diego" "Duarte" "Elena"
+            "Gonçalo" "Inês" "Javier" "João" "Lucía" "Mariana" "Mateo" "Miguel" "Núria" "Pilar" "Rafael"
+            "Rui" "Sofía" "Tiago"
         ],
-        family: &[
-            "Almeida",
-            "Álvarez",
-            "Carvalho",
-            "Castro",
-            "Costa",
-            "Domínguez",
-            "Fernández",
-            "Ferreira",
-            "García",
-            "Gómez",
-            "González",
-            "Ibáñez",
-            "Jiménez",
-            "López",
-            "Marques",
-            "Martínez",
-            "Mendes",
-            "Moreno",
-            "Muñoz",
-            "Navarro",
-            "Núñez",
-            "Oliveira",
-            "Pereira",
-            "Ruiz",
-            "Santos",
-            "Vázquez",
+        family: list![
+            "Almeida" "Álvarez" "Carvalho" "Castro" "Costa" "Domínguez" "Fernández" "Ferreira" "García"
+            "Gómez" "González" "Ibáñez" "Jiménez" "López" "Marques" "Martínez" "Mendes" "Moreno" "Muñoz"
+            "Navarro" "Núñez" "Oliveira" "Pereira" "Ruiz" "Santos" "Vázquez"
         ],
     },
     Culture {
         weight: 5,
-        given: &[
-            "Alessandra",
-            "Andrea",
-            "Bianca",
-            "Chiara",
-            "Davide",
-            "Elisa",
-            "Federico",
-            "Francesca",
-            "Giulia",
-            "Lorenzo",
-            "Luca",
-            "Marco",
-            "Martina",
-            "Matteo",
-            "Paola",
-            "Stefano",
+        given: list![
+            "Alessandra" "Andrea" "Bianca" "Chiara" "Davide" "Elisa" "Federico" "Francesca" "Giulia"
+            "Lorenzo" "Luca" "Marco" "Martina" "Matteo" "Paola" "Stefano"
         ],
-        family: &[
-            "Barbieri", "Bianchi", "Bruno", "Caruso", "Conti", "De Luca", "Esposito", "Ferrari", "Fontana",
-            "Gallo", "Greco", "Lombardi", "Marino", "Moretti", "Ricci", "Rinaldi", "Romano", "Rossi",
+        family: list![
+            "Barbieri" "Bianchi" "Bruno" "Caruso" "Conti" "De Luca" "Esposito" "Ferrari" "Fontana" "Gallo"
+            "Greco" "Lombardi" "Marino" "Moretti" "Ricci" "Rinaldi" "Romano" "Rossi"
         ],
     },
     Culture {
         weight: 6,
-        given: &[
-            "Aurélie",
-            "Baptiste",
-            "Benoît",
-            "Camille",
-            "Chloé",
-            "Élodie",
-            "Étienne",
-            "Floris",
-            "François",
-            "Guillaume",
-            "Hélène",
-            "Jeroen",
-            "Lotte",
-            "Mathilde",
-            "Pieter",
-            "Rémi",
-            "Sander",
-            "Sylvie",
-            "Thijs",
-            "Xavier",
+        given: list![
+            "Aurélie" "Baptiste" "Benoît" "Camille" "Chloé" "Élodie" "Étienne" "Floris" "François"
+            "Guillaume" "Hélène" "Jeroen" "Lotte" "Mathilde" "Pieter" "Rémi" "Sander" "Sylvie" "Thijs"
+            "Xavier"
         ],
-        family: &[
-            "Bakker",
-            "Bernard",
-            "Blanc",
-            "Chevalier",
-            "De Vries",
-            "Dubois",
-            "Dupont",
-            "Fournier",
-            "Garnier",
-            "Girard",
-            "Janssen",
-            "Lambert",
-            "Lefèvre",
-            "Leroy",
-            "Mercier",
-            "Moreau",
-            "Peeters",
-            "Rousseau",
-            "Van den Berg",
-            "Visser",
+        family: list![
+            "Bakker" "Bernard" "Blanc" "Chevalier" "De Vries" "Dubois" "Dupont" "Fournier" "Garnier" "Girard"
+            "Janssen" "Lambert" "Lefèvre" "Leroy" "Mercier" "Moreau" "Peeters" "Rousseau" "Van den Berg"
+            "Visser"
         ],
     },
     Culture {
         weight: 5,
-        given: &[
-            "Anh", "Daichi", "Haruka", "Hye-jin", "Jia", "Jun", "Keiko", "Kenji", "Linh", "Mei", "Minh",
-            "Min-jun", "Naoko", "Qiang", "Ren", "Seo-yeon", "Takumi", "Wei", "Xiulan", "Yan", "Yuki", "Yuna",
+        given: list![
+            "Anh" "Daichi" "Haruka" "Hye-jin" "Jia" "Jun" "Keiko" "Kenji" "Linh" "Mei" "Minh" "Min-jun"
+            "Naoko" "Qiang" "Ren" "Seo-yeon" "Takumi" "Wei" "Xiulan" "Yan" "Yuki" "Yuna"
         ],
-        family: &[
-            "Chen",
-            "Choi",
-            "Fujita",
-            "Hayashi",
-            "Huang",
-            "Ito",
-            "Kim",
-            "Kobayashi",
-            "Lam",
-            "Lee",
-            "Lin",
-            "Liu",
-            "Mori",
-            "Nakamura",
-            "Ng",
-            "Nguyen",
-            "Park",
-            "Suzuki",
-            "Takahashi",
-            "Tan",
-            "Tran",
-            "Wang",
-            "Watanabe",
-            "Wong",
-            "Wu",
-            "Yamamoto",
-            "Zhang",
-            "Zhao",
+        family: list![
+            "Chen" "Choi" "Fujita" "Hayashi" "Huang" "Ito" "Kim" "Kobayashi" "Lam" "Lee" "Lin" "Liu" "Mori"
+            "Nakamura" "Ng" "Nguyen" "Park" "Suzuki" "Takahashi" "Tan" "Tran" "Wang" "Watanabe" "Wong" "Wu"
+            "Yamamoto" "Zhang" "Zhao"
         ],
     },
 ];

@@ -9,7 +9,7 @@ use bailiwick::text::normalise;
 use bailiwick_store::{Tx, bulk};
 
 use super::found::{Applications, Keys, people, unknown_person};
-use super::row::{NAME, Row};
+use super::row::{NAME, Row, Said};
 use super::table::Table;
 use super::trail::Trail;
 use super::{Counts, Faults};
@@ -21,7 +21,7 @@ struct Given<'a> {
     line: u64,
     application: &'a ItemBrief,
     name: String,
-    user: Option<Option<String>>,
+    user: Said<String>,
     status: Option<Status>,
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn load(
 ) -> Result<Counts, EngineError> {
     let applications = Applications::load(tx).await?;
     let rows = check(&applications, table, faults);
-    let owners = people(tx, rows.iter().filter_map(|row| row.user.as_ref()?.as_deref())).await?;
+    let owners = people(tx, rows.iter().filter_map(|row| row.user.value()).map(String::as_str)).await?;
     let mut names: HashMap<ItemId, Vec<String>> = HashMap::new();
     for row in &rows {
         names.entry(row.application.id).or_default().push(row.name.clone());
@@ -58,11 +58,13 @@ pub(super) async fn load(
             created_at: ctx.now,
         });
         after.status = row.status.unwrap_or(after.status);
-        if let Some(name) = &row.user {
-            after.user = name.as_ref().and_then(|name| owners.get(&normalise(name))).map(|user| user.id);
-            if let (Some(name), None) = (name, after.user) {
-                faults.add(row.line, Some("user"), unknown_person(name));
-            }
+        match &row.user {
+            Said::Nothing => {}
+            Said::None => after.user = None,
+            Said::Value(name) => match owners.get(&normalise(name)) {
+                Some(user) => after.user = Some(user.id),
+                None => faults.add(row.line, Some("user"), unknown_person(name)),
+            },
         }
         if before.as_ref() == Some(&after) {
             counts.unchanged += 1;

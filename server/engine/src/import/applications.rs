@@ -45,12 +45,14 @@ pub(super) async fn load(
             Err(reason) => row.fault("name", reason),
         }
     }
-    let owners = people(tx, rows.iter().filter_map(|row| row.0.owners.as_ref()).flatten().map(String::as_str)).await?;
+    let owners =
+        people(tx, rows.iter().filter_map(|row| row.0.owners.as_ref()).flatten().map(String::as_str)).await?;
     let known = complete(tx, rows.iter().filter_map(|row| row.2.clone())).await?;
     let mut list = Vec::with_capacity(rows.len());
     for (given, key, brief) in rows {
         let before = brief.and_then(|brief| known.get(&brief.id).cloned());
-        let mut after = before.clone().unwrap_or_else(|| plain(engine, ctx, ItemKind::Application, None, &key));
+        let mut after =
+            before.clone().unwrap_or_else(|| plain(engine, ctx, ItemKind::Application, None, &key));
         given.apply(&mut after, &owners, faults);
         list.push(Changed { before, after, application_name: None });
     }

@@ -38,15 +38,18 @@ pub(super) async fn load(
             Err(reason) => row.fault("application", reason),
         }
     }
-    let owners = people(tx, rows.iter().filter_map(|row| row.0.owners.as_ref()).flatten().map(String::as_str)).await?;
-    let known = entitlements(tx, rows.iter().map(|(_, application, key)| (application.id, key.clone()))).await?;
+    let owners =
+        people(tx, rows.iter().filter_map(|row| row.0.owners.as_ref()).flatten().map(String::as_str)).await?;
+    let known =
+        entitlements(tx, rows.iter().map(|(_, application, key)| (application.id, key.clone()))).await?;
     let mut whole = complete(tx, known.values().cloned()).await?;
     let mut list = Vec::with_capacity(rows.len());
     for (given, application, key) in rows {
         let id = (application.id, key);
         let before = known.get(&id).and_then(|brief| whole.remove(&brief.id));
-        let mut after =
-            before.clone().unwrap_or_else(|| plain(engine, ctx, ItemKind::Entitlement, Some(application.id), &id.1));
+        let mut after = before
+            .clone()
+            .unwrap_or_else(|| plain(engine, ctx, ItemKind::Entitlement, Some(application.id), &id.1));
         given.apply(&mut after, &owners, faults);
         list.push(Changed { before, after, application_name: Some(application.name.clone()) });
     }

@@ -87,6 +87,11 @@ pub(super) fn bare(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
+/// The place of a field by its exact name.
+pub(super) fn exact(kind: Kind, name: &str) -> Option<usize> {
+    fields(kind).iter().position(|field| field.name == name)
+}
+
 /// The place of the field that a name means.
 pub(super) fn place(kind: Kind, name: &str) -> Option<usize> {
     let name = bare(name);

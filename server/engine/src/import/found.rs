@@ -33,7 +33,9 @@ impl Applications {
         match self.by_name.get(&normalise(name)).map(Vec::as_slice) {
             None | Some([]) => Ok(None),
             Some([place]) => Ok(self.all.get(*place)),
-            Some(several) => Err(format!("`{}` is the name of {} applications: say the key", cut(name), several.len())),
+            Some(several) => {
+                Err(format!("`{}` is the name of {} applications: say the key", cut(name), several.len()))
+            }
         }
     }
 
@@ -46,7 +48,9 @@ impl Applications {
     pub(super) fn find(&self, given: &str) -> Result<&ItemBrief, String> {
         match self.by_key(given) {
             Some(application) => Ok(application),
-            None => self.by_name(given)?.ok_or_else(|| format!("`{}` is not a known application", cut(given))),
+            None => {
+                self.by_name(given)?.ok_or_else(|| format!("`{}` is not a known application", cut(given)))
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::entitlements::entitlements;
 use super::found::{Applications, Keys, cut, people, unknown_person};
-use super::row::{NAME, Row};
+use super::row::{NAME, Row, Said};
 use super::table::Table;
 use super::trail::Trail;
 use super::{Counts, Faults};
@@ -29,7 +29,7 @@ struct Given<'a> {
     /// The application itself when absent.
     entitlement: Option<String>,
     start: Option<DateTime<Utc>>,
-    end: Option<Option<DateTime<Utc>>>,
+    end: Said<DateTime<Utc>>,
 }
 
 /// A row with everything it refers to.
@@ -42,7 +42,7 @@ struct Held {
     name: String,
     account: Option<AccountId>,
     start: Option<DateTime<Utc>>,
-    end: Option<Option<DateTime<Utc>>>,
+    end: Said<DateTime<Utc>>,
     known: Option<DirectGrant>,
 }
 
@@ -62,18 +62,23 @@ pub(super) async fn load(
     store(tx, engine, ctx, held).await
 }
 
-fn check<'a>(applications: &'a Applications, ctx: &Context, table: &Table, faults: &mut Faults) -> Vec<Given<'a>> {
+fn check<'a>(
+    applications: &'a Applications,
+    ctx: &Context,
+    table: &Table,
+    faults: &mut Faults,
+) -> Vec<Given<'a>> {
     let mut keys = Keys::new();
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
         let mut row = Row::new(table, line, faults);
         let (user, application) = (row.required("user", NAME), row.required("application", NAME));
         let entitlement = row.replaced("entitlement", NAME);
-        let (start, end) = (row.date("start").flatten(), row.date("end"));
+        let (start, end) = (row.date("start").value().copied(), row.date("end"));
         if start.is_some_and(|start| start > ctx.now) {
             row.fault("start", "must not be in the future");
         }
-        if end.flatten().is_some_and(|end| end <= ctx.now) {
+        if end.value().is_some_and(|end| *end <= ctx.now) {
             row.fault("end", "must be in the future");
         }
         if !row.is_good() {
@@ -82,7 +87,9 @@ fn check<'a>(applications: &'a Applications, ctx: &Context, table: &Table, fault
         match applications.find(&application) {
             Ok(application) => {
                 match keys.add((normalise(&user), application.id, entitlement.clone()), line.number) {
-                    Ok(()) => rows.push(Given { line: line.number, user, application, entitlement, start, end }),
+                    Ok(()) => {
+                        rows.push(Given { line: line.number, user, application, entitlement, start, end })
+                    }
                     Err(reason) => row.fault("user", format!("{reason}, with the same access")),
                 }
             }
@@ -117,7 +124,8 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
                 if let Some(item) = items.get(&(row.application.id, key.clone())) {
                     item
                 } else {
-                    let reason = format!("`{}` is not an entitlement of `{}`", cut(&key), cut(&row.application.name));
+                    let reason =
+                        format!("`{}` is not an entitlement of `{}`", cut(&key), cut(&row.application.name));
                     faults.add(row.line, Some("entitlement"), reason);
                     continue;
                 }
@@ -159,14 +167,14 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
             granted_by: None,
             status: GrantStatus::Active,
             start: row.start.unwrap_or(ctx.now),
-            end: row.end.flatten(),
+            end: row.end.value().copied(),
         };
         let (before, grant) = match row.known {
             None => {
                 counts.added += 1;
                 (None, plain)
             }
-            Some((_, end)) if row.end.is_none_or(|wanted| wanted == end) => {
+            Some((_, end)) if row.end == Said::Nothing || row.end.value() == end.as_ref() => {
                 counts.unchanged += 1;
                 continue;
             }

@@ -10,7 +10,7 @@ use bailiwick_store::bulk::NewItem;
 use bailiwick_store::{Tx, bulk, items};
 
 use super::found::unknown_person;
-use super::row::{NAME, Row, TEXT};
+use super::row::{NAME, Row, Said, TEXT};
 use super::trail::Trail;
 use super::{Counts, Faults};
 use crate::audit::Event;
@@ -23,7 +23,7 @@ const PIECE: usize = 500;
 pub(super) struct Given {
     pub(super) line: u64,
     pub(super) name: Option<String>,
-    pub(super) description: Option<Option<String>>,
+    pub(super) description: Said<String>,
     pub(super) risk: Option<Risk>,
     pub(super) requestable: Option<bool>,
     pub(super) owners: Option<Vec<String>>,
@@ -54,8 +54,10 @@ impl Given {
         if let Some(name) = self.name {
             item.name = name;
         }
-        if let Some(description) = self.description {
-            item.description = description.unwrap_or_default();
+        match self.description {
+            Said::Nothing => {}
+            Said::None => item.description.clear(),
+            Said::Value(description) => item.description = description,
         }
         item.risk = self.risk.unwrap_or(item.risk);
         item.requestable = self.requestable.unwrap_or(item.requestable);
@@ -75,7 +77,13 @@ impl Given {
 }
 
 /// An item as it is made when nothing is said about it.
-pub(super) fn plain(engine: &Engine, ctx: &Context, kind: ItemKind, application: Option<ItemId>, key: &str) -> Item {
+pub(super) fn plain(
+    engine: &Engine,
+    ctx: &Context,
+    kind: ItemKind,
+    application: Option<ItemId>,
+    key: &str,
+) -> Item {
     Item {
         id: ItemId(engine.new_id()),
         kind,

@@ -6,7 +6,9 @@ use std::io::Read;
 use bailiwick::authority::Authority;
 
 use super::table::{self, Table};
-use super::{Counts, Faults, ImportReport, accounts, applications, entitlements, fields, grants, trail, users};
+use super::{
+    Counts, Faults, ImportReport, accounts, applications, entitlements, fields, grants, trail, users,
+};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -115,8 +117,11 @@ pub async fn run<R: Read + Send + 'static>(
     }
     let read = tokio::task::spawn_blocking(move || table::read(job)).await;
     let (table, mut faults) = read.map_err(|error| EngineError::Internal(Box::new(error)))??;
-    let mut report =
-        ImportReport { read: table.rows.len() as u64, sha256: table.sha256.clone(), ..ImportReport::default() };
+    let mut report = ImportReport {
+        read: table.rows.len() as u64,
+        sha256: table.sha256.clone(),
+        ..ImportReport::default()
+    };
     if faults.is_empty() {
         let (counts, found) = retry!(load(engine, ctx, kind, &name, &table))?;
         report.added = counts.added;

@@ -11,7 +11,8 @@ use super::job::Kind;
 use super::row::NAME;
 use super::table::{Cell, Hashed, Line, Table, unreadable};
 use super::{
-    Counts, Faults, ImportReport, MOST_ROWS, accounts, applications, entitlements, fields, grants, trail, users,
+    Counts, Faults, ImportReport, MOST_ROWS, accounts, applications, entitlements, fields, grants, trail,
+    users,
 };
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -39,8 +40,11 @@ pub async fn role_mining<R: Read + Send + 'static>(
     check_present(application, NAME / 2).map_err(|fault| EngineError::invalid("application", fault))?;
     let read = tokio::task::spawn_blocking(move || read(reader)).await;
     let (matrix, mut faults) = read.map_err(|error| EngineError::Internal(Box::new(error)))??;
-    let mut report =
-        ImportReport { read: matrix.pairs.len() as u64, sha256: matrix.sha256.clone(), ..ImportReport::default() };
+    let mut report = ImportReport {
+        read: matrix.pairs.len() as u64,
+        sha256: matrix.sha256.clone(),
+        ..ImportReport::default()
+    };
     if faults.is_empty() {
         let (counts, found) = retry!(load(engine, ctx, application, &matrix))?;
         report.added = counts.added;
@@ -72,7 +76,9 @@ fn read(reader: impl Read) -> Result<(Matrix, Faults), EngineError> {
         };
         match text.split_whitespace().collect::<Vec<_>>().as_slice() {
             [] => {}
-            [user, permission] | [user, permission, "1"] => pairs.push((number, (*user).to_owned(), (*permission).to_owned())),
+            [user, permission] | [user, permission, "1"] => {
+                pairs.push((number, (*user).to_owned(), (*permission).to_owned()))
+            }
             _ => faults.add(number, None, "is not of the form `user permission` or `user permission 1`"),
         }
     }
@@ -87,7 +93,8 @@ async fn load(
 ) -> Result<(Counts, Faults), EngineError> {
     let mut faults = Faults::default();
     let users: BTreeSet<&str> = matrix.pairs.iter().map(|(_, user, _)| user.as_str()).collect();
-    let permissions: BTreeSet<&str> = matrix.pairs.iter().map(|(_, _, permission)| permission.as_str()).collect();
+    let permissions: BTreeSet<&str> =
+        matrix.pairs.iter().map(|(_, _, permission)| permission.as_str()).collect();
     let user_name = |user: &str| format!("{application}-{user}");
     let text = |text: &str| Cell::Text(text.to_owned());
     let mut tx = engine.write().await?;
@@ -104,7 +111,14 @@ async fn load(
     users::load(&mut tx, engine, ctx, &table, &mut faults).await?;
 
     let row = |user: &&str| {
-        (1, vec![("application", text(application)), ("name", text(user)), ("user", Cell::Text(user_name(user)))])
+        (
+            1,
+            vec![
+                ("application", text(application)),
+                ("name", text(user)),
+                ("user", Cell::Text(user_name(user))),
+            ],
+        )
     };
     let table = self::table(Kind::Accounts, users.iter().map(row));
     accounts::load(&mut tx, engine, ctx, &table, &mut faults).await?;
@@ -136,7 +150,7 @@ fn table(kind: Kind, rows: impl Iterator<Item = (u64, Vec<(&'static str, Cell)>)
     let line = |(number, values): (u64, Vec<(&'static str, Cell)>)| {
         let mut cells = vec![Cell::Absent; fields::fields(kind).len()];
         for (field, value) in values {
-            if let Some(place) = fields::place(kind, field) {
+            if let Some(place) = fields::exact(kind, field) {
                 cells[place] = value;
             }
         }

@@ -18,6 +18,38 @@ pub(super) const TEXT: usize = 4_000;
 /// Most owners or tags.
 const LIST: usize = 50;
 
+/// What a file says about a value that may be absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said<T> {
+    /// Nothing.
+    Nothing,
+    /// That there is none.
+    None,
+    /// This.
+    Value(T),
+}
+
+impl<T> Said<T> {
+    /// The value, when there is one.
+    pub(super) fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::None => None,
+        }
+    }
+}
+
+impl<T: Clone> Said<T> {
+    /// Puts what is said in the place of what was there.
+    pub(super) fn put(&self, place: &mut Option<T>) {
+        match self {
+            Self::Nothing => {}
+            Self::None => *place = None,
+            Self::Value(value) => *place = Some(value.clone()),
+        }
+    }
+}
+
 /// A row while it is checked.
 pub(super) struct Row<'a> {
     table: &'a Table,
@@ -37,12 +69,14 @@ impl<'a> Row<'a> {
         self.faults.count() == self.faults_before
     }
 
-    pub(super) fn fault(&mut self, field: &'static str, reason: impl ToString) {
+    pub(super) fn fault(&mut self, field: &'static str, reason: impl Into<String>) {
         self.faults.add(self.line.number, Some(field), reason);
     }
 
     fn cell(&self, field: &'static str) -> &'a Cell {
-        fields::place(self.table.kind, field).and_then(|place| self.line.cells.get(place)).unwrap_or(&Cell::Absent)
+        fields::exact(self.table.kind, field)
+            .and_then(|place| self.line.cells.get(place))
+            .unwrap_or(&Cell::Absent)
     }
 
     /// A text that must be there; empty when it is not, and a fault then.
@@ -50,7 +84,7 @@ impl<'a> Row<'a> {
         match self.cell(field) {
             Cell::Text(text) => {
                 if let Err(fault) = check_present(text, most) {
-                    self.fault(field, fault);
+                    self.fault(field, fault.to_string());
                 }
                 text.clone()
             }
@@ -62,18 +96,18 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A text, if the file says anything about it: `Some(None)` is that there is none.
-    pub(super) fn optional(&mut self, field: &'static str, most: usize) -> Option<Option<String>> {
+    /// A text that may be absent.
+    pub(super) fn optional(&mut self, field: &'static str, most: usize) -> Said<String> {
         match self.cell(field) {
-            Cell::Absent => None,
-            Cell::Empty => Some(None),
+            Cell::Absent => Said::Nothing,
+            Cell::Empty => Said::None,
             Cell::Text(text) => {
                 if let Err(fault) = check(text, most) {
-                    self.fault(field, fault);
+                    self.fault(field, fault.to_string());
                 }
-                Some(Some(text.clone()))
+                Said::Value(text.clone())
             }
-            Cell::List(_) => Some(Some(self.one(field))),
+            Cell::List(_) => Said::Value(self.one(field)),
         }
     }
 
@@ -84,13 +118,16 @@ impl<'a> Row<'a> {
 
     /// A text that cannot be taken away, only replaced.
     pub(super) fn replaced(&mut self, field: &'static str, most: usize) -> Option<String> {
-        self.optional(field, most).flatten()
+        match self.optional(field, most) {
+            Said::Value(text) => Some(text),
+            Said::Nothing | Said::None => None,
+        }
     }
 
     /// A word of a closed set.
     pub(super) fn word<T: FromStr<Err = UnknownWord>>(&mut self, field: &'static str) -> Option<T> {
         let text = self.replaced(field, NAME)?;
-        text.to_lowercase().parse().map_err(|fault: UnknownWord| self.fault(field, fault)).ok()
+        text.to_lowercase().parse().map_err(|fault: UnknownWord| self.fault(field, fault.to_string())).ok()
     }
 
     /// Yes or no.
@@ -116,7 +153,7 @@ impl<'a> Row<'a> {
         let mut list: Vec<String> = Vec::with_capacity(given.len());
         for value in given {
             if let Err(fault) = check(&value, NAME) {
-                self.fault(field, fault);
+                self.fault(field, fault.to_string());
             } else if !value.is_empty() && !list.contains(&value) {
                 list.push(value);
             }
@@ -127,16 +164,21 @@ impl<'a> Row<'a> {
         Some(list)
     }
 
-    /// A moment (RFC 3339) or a day, which means its beginning in UTC; if the file says
-    /// anything about it.
-    pub(super) fn date(&mut self, field: &'static str) -> Option<Option<DateTime<Utc>>> {
-        let Some(text) = self.optional(field, NAME)? else { return Some(None) };
+    /// A moment (RFC 3339) or a day, which means its beginning in UTC.
+    pub(super) fn date(&mut self, field: &'static str) -> Said<DateTime<Utc>> {
+        let text = match self.optional(field, NAME) {
+            Said::Value(text) => text,
+            Said::Nothing => return Said::Nothing,
+            Said::None => return Said::None,
+        };
         let moment = DateTime::parse_from_rfc3339(&text).map(|moment| moment.with_timezone(&Utc)).ok();
         let day = || NaiveDate::from_str(&text).ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-        let date = moment.or_else(day).map(|date| date.trunc_subsecs(6));
-        if date.is_none() {
-            self.fault(field, "must be a date such as 2026-01-31 or 2026-01-31T17:00:00Z");
+        match moment.or_else(day) {
+            Some(date) => Said::Value(date.trunc_subsecs(6)),
+            None => {
+                self.fault(field, "must be a date such as 2026-01-31 or 2026-01-31T17:00:00Z");
+                Said::Nothing
+            }
         }
-        Some(date)
     }
 }

@@ -1,5 +1,6 @@
 //! Reading a file into rows of known fields.
 
+use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read};
 
 use bailiwick::hex::hex;
@@ -66,8 +67,9 @@ impl<R: Read> Read for Hashed<R> {
 }
 
 /// What cannot be read at all.
-pub(super) fn unreadable(error: impl ToString) -> EngineError {
-    EngineError::invalid("file", format!("cannot be read: {}", error.to_string()))
+pub(super) fn unreadable(error: impl Into<Box<dyn Error>>) -> EngineError {
+    let error: Box<dyn Error> = error.into();
+    EngineError::invalid("file", format!("cannot be read: {error}"))
 }
 
 /// Reads the whole file; faults are those of form.
@@ -81,7 +83,12 @@ pub(super) fn read<R: Read>(job: ImportJob<R>) -> Result<(Table, Faults), Engine
     Ok((Table { kind: job.kind, rows, sha256: reader.sha256() }, faults))
 }
 
-fn read_csv(reader: impl Read, kind: Kind, mapping: &Mapping, faults: &mut Faults) -> Result<Vec<Line>, EngineError> {
+fn read_csv(
+    reader: impl Read,
+    kind: Kind,
+    mapping: &Mapping,
+    faults: &mut Faults,
+) -> Result<Vec<Line>, EngineError> {
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
     let header = csv.byte_headers().map_err(unreadable)?.clone();
     let columns = read_header(&header, kind, mapping, faults);
@@ -185,9 +192,13 @@ fn read_object(line: &[u8], number: u64, kind: Kind, mapping: &Mapping, faults: 
         match (place, json_cell(value)) {
             (None, _) => {}
             (Some(None), _) => faults.add(number, Some(&name), unknown(kind)),
-            (Some(Some(place)), _) if cells[place] != Cell::Absent => faults.add(number, Some(&name), "comes twice"),
+            (Some(Some(place)), _) if cells[place] != Cell::Absent => {
+                faults.add(number, Some(&name), "comes twice")
+            }
             (Some(Some(place)), Some(cell)) => cells[place] = cell,
-            (Some(Some(_)), None) => faults.add(number, Some(&name), "must be a text, a number, true or false, or a list of texts"),
+            (Some(Some(_)), None) => {
+                faults.add(number, Some(&name), "must be a text, a number, true or false, or a list of texts")
+            }
         }
     }
     cells

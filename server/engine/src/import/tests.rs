@@ -26,7 +26,8 @@ const ENTITLEMENTS: &str = "application,key,name,description,risk,owners\n\
     Ledger,POST,Post entries,Write to the ledger,critical,bob;ann\n\
     ledger,READ,,,,\n";
 const ACCOUNTS: &str = "application,name,user,status\nLedger,ANN1,ann,active\nLedger,svc,,inactive\n";
-const GRANTS: &str = "user,application,entitlement,end\nann,Ledger,POST,2027-01-31\nann,Ledger,READ,\nBOB,Tickets,,\n";
+const GRANTS: &str =
+    "user,application,entitlement,end\nann,Ledger,POST,2027-01-31\nann,Ledger,READ,\nBOB,Tickets,,\n";
 
 async fn load_as(
     engine: &Engine,
@@ -59,7 +60,11 @@ fn counts(report: &ImportReport) -> (u64, u64, u64) {
 
 fn faults(report: &ImportReport) -> Vec<(u64, &str, &str)> {
     assert_eq!((report.added, report.changed, report.unchanged), (0, 0, 0));
-    report.faults.iter().map(|f| (f.line, f.field.as_deref().unwrap_or_default(), f.reason.as_str())).collect()
+    report
+        .faults
+        .iter()
+        .map(|f| (f.line, f.field.as_deref().unwrap_or_default(), f.reason.as_str()))
+        .collect()
 }
 
 async fn all(db: Db) -> Engine {
@@ -91,7 +96,8 @@ db_test!(what_was_loaded_is_there_with_everything_said_about_it, |db| async move
     let mut tx = engine.read().await.unwrap();
     assert_eq!(users::by_user_name(&mut tx, "cyd").await.unwrap().unwrap().manager, Some(bob));
     assert_eq!(users::by_user_name(&mut tx, "bob").await.unwrap().unwrap().sn, "O’Neill, jr");
-    let owners: Vec<UserId> = items::owners(&mut tx, post.item.id).await.unwrap().iter().map(|user| user.id).collect();
+    let owners: Vec<UserId> =
+        items::owners(&mut tx, post.item.id).await.unwrap().iter().map(|user| user.id).collect();
     assert_eq!(owners, [bob, ann]);
     assert!(accounts::name_is_taken(&mut tx, post.item.application.unwrap(), "svc").await.unwrap());
     assert_eq!(jobs::count(&mut tx, "waiting").await.unwrap(), 1, "the grant will end");
@@ -126,14 +132,26 @@ db_test!(what_the_file_says_otherwise_is_changed_and_the_rest_stays, |db| async 
     assert_eq!(counts(&report), (0, 1, 0));
     let mut tx = engine.read().await.unwrap();
     let bob = users::by_user_name(&mut tx, "bob").await.unwrap().unwrap();
-    assert_eq!((bob.title.as_deref(), bob.status, bob.given_name.as_str()), (Some("Handler"), Status::Inactive, "Bob"));
+    assert_eq!(
+        (bob.title.as_deref(), bob.status, bob.given_name.as_str()),
+        (Some("Handler"), Status::Inactive, "Bob")
+    );
     tx.commit().await.unwrap();
     let ann = id(&engine, "ann").await;
     let held = access::held(&engine, &admin(&engine), ann, "post", None, 0, 10).await.unwrap();
     assert_eq!(held.rows.iter().map(|row| row.grant.end).collect::<Vec<_>>(), [None]);
-    let page = audit::search(&engine, &admin(&engine), &AuditQuery { limit: 100, ..AuditQuery::default() }).await.unwrap();
+    let page = audit::search(&engine, &admin(&engine), &AuditQuery { limit: 100, ..AuditQuery::default() })
+        .await
+        .unwrap();
     let events: Vec<&str> = page.rows.iter().map(|(_, record)| record.entry.event.as_str()).collect();
-    for event in ["import", "update-user", "update-entitlement", "update-account", "import-grants", "create-organisation"] {
+    for event in [
+        "import",
+        "update-user",
+        "update-entitlement",
+        "update-account",
+        "import-grants",
+        "create-organisation",
+    ] {
         assert!(events.contains(&event), "{event}: {events:?}");
     }
 });
@@ -247,7 +265,8 @@ db_test!(json_lines_are_read_and_their_faults_told, |db| async move {
     let item = "{\"name\":\"Ledger\",\"requestable\":false,\"owners\":[\"ann\",\"bob\"]}";
     let report = load_as(&engine, &ctx, Kind::Applications, Format::JsonLines, &[], item).await.unwrap();
     assert_eq!(counts(&report), (1, 0, 0));
-    let bad = "{\"userName\":\"x\"\n[1]\n{\"userName\":{},\"givenName\":\"a\",\"sn\":\"b\"}\n{\"shoe\":1}\n\u{0}\n";
+    let bad =
+        "{\"userName\":\"x\"\n[1]\n{\"userName\":{},\"givenName\":\"a\",\"sn\":\"b\"}\n{\"shoe\":1}\n\u{0}\n";
     let report = load_as(&engine, &ctx, Kind::Users, Format::JsonLines, &[], bad).await.unwrap();
     let lines: Vec<u64> = faults(&report).iter().map(|fault| fault.0).collect();
     assert_eq!(lines, [1, 2, 3, 4, 5]);
@@ -266,14 +285,18 @@ db_test!(only_access_administrators_import, |db| async move {
         let ctx = testing::person(&engine, UserId(Uuid::from_u128(1)), authorities);
         let refused = load_as(&engine, &ctx, Kind::Users, Format::Csv, &[], USERS).await;
         assert!(matches!(refused, Err(EngineError::Forbidden(_))));
-        assert!(matches!(role_mining(&engine, &ctx, "x", Cursor::new("1 1 1")).await, Err(EngineError::Forbidden(_))));
+        assert!(matches!(
+            role_mining(&engine, &ctx, "x", Cursor::new("1 1 1")).await,
+            Err(EngineError::Forbidden(_))
+        ));
     }
 });
 
 db_test!(a_line_of_a_matrix_is_a_pair_and_perhaps_a_1, |db| async move {
     let (engine, _) = testing::engine(db);
     let ctx = admin(&engine);
-    let report = role_mining(&engine, &ctx, "Bad", Cursor::new("1 1 1\n1\n1 2 0\n1 1 1 1\n\n2 2\n")).await.unwrap();
+    let report =
+        role_mining(&engine, &ctx, "Bad", Cursor::new("1 1 1\n1\n1 2 0\n1 1 1 1\n\n2 2\n")).await.unwrap();
     assert_eq!(faults(&report).iter().map(|fault| fault.0).collect::<Vec<_>>(), [2, 3, 4]);
     let report = role_mining(&engine, &ctx, "Twice", Cursor::new("1 1 1\n1 1 1\n")).await.unwrap();
     assert_eq!(faults(&report), [(2, "user", "is the same as on line 1, with the same access")]);

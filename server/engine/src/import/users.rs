@@ -8,7 +8,7 @@ use bailiwick::text::normalise;
 use bailiwick_store::{Tx, bulk, users};
 
 use super::found::{Keys, unknown_person};
-use super::row::{MAIL, NAME, Row};
+use super::row::{MAIL, NAME, Row, Said};
 use super::table::Table;
 use super::trail::Trail;
 use super::{Counts, Faults};
@@ -16,16 +16,16 @@ use crate::audit::Event;
 use crate::{Context, Engine, EngineError};
 
 /// A row: what the file says about a person.
-struct Given {
+struct Record {
     line: u64,
     user_name: String,
     given_name: Option<String>,
     sn: Option<String>,
     display_name: Option<String>,
-    mail: Option<Option<String>>,
-    title: Option<Option<String>>,
-    organisation: Option<Option<String>>,
-    manager: Option<Option<String>>,
+    mail: Said<String>,
+    title: Said<String>,
+    organisation: Said<String>,
+    manager: Said<String>,
     status: Option<Status>,
 }
 
@@ -57,7 +57,11 @@ pub(super) async fn load(
                 }
             }
         }
-        people.push(Person { line: row.line, after: merge(engine, ctx, row, before.as_ref(), &organisations), before });
+        people.push(Person {
+            line: row.line,
+            after: merge(engine, ctx, row, before.as_ref(), &organisations),
+            before,
+        });
     }
     set_managers(tx, &given, &names, &mut people, faults).await?;
     if !faults.is_empty() {
@@ -66,7 +70,7 @@ pub(super) async fn load(
     store(tx, engine, ctx, people).await
 }
 
-fn check(table: &Table, faults: &mut Faults) -> Vec<Given> {
+fn check(table: &Table, faults: &mut Faults) -> Vec<Record> {
     let mut keys = Keys::new();
     let mut given = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
@@ -77,7 +81,7 @@ fn check(table: &Table, faults: &mut Faults) -> Vec<Given> {
         {
             row.fault("userName", reason);
         }
-        let read = Given {
+        let read = Record {
             line: line.number,
             user_name,
             given_name: row.replaced("givenName", NAME),
@@ -101,12 +105,13 @@ async fn organisations(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    given: &[Given],
+    given: &[Record],
 ) -> Result<HashMap<String, OrganisationId>, EngineError> {
     let known = users::organisations(tx).await?;
-    let mut by_name: HashMap<String, OrganisationId> = known.into_iter().map(|known| (known.name, known.id)).collect();
+    let mut by_name: HashMap<String, OrganisationId> =
+        known.into_iter().map(|known| (known.name, known.id)).collect();
     let mut new = Vec::new();
-    for name in given.iter().filter_map(|row| row.organisation.as_ref()?.as_ref()) {
+    for name in given.iter().filter_map(|row| row.organisation.value()) {
         if !by_name.contains_key(name) {
             let id = OrganisationId(engine.new_id());
             by_name.insert(name.clone(), id);
@@ -125,7 +130,7 @@ async fn organisations(
 fn merge(
     engine: &Engine,
     ctx: &Context,
-    row: &Given,
+    row: &Record,
     before: Option<&User>,
     organisations: &HashMap<String, OrganisationId>,
 ) -> User {
@@ -149,11 +154,13 @@ fn merge(
         user.display_name = format!("{} {}", user.given_name, user.sn);
     }
     set(&mut user.display_name, row.display_name.as_ref());
-    set(&mut user.mail, row.mail.as_ref());
-    set(&mut user.title, row.title.as_ref());
+    row.mail.put(&mut user.mail);
+    row.title.put(&mut user.title);
     set(&mut user.status, row.status.as_ref());
-    if let Some(name) = &row.organisation {
-        user.organisation = name.as_ref().and_then(|name| organisations.get(name)).copied();
+    match &row.organisation {
+        Said::Nothing => {}
+        Said::None => user.organisation = None,
+        Said::Value(name) => user.organisation = organisations.get(name).copied(),
     }
     user
 }
@@ -167,14 +174,14 @@ fn set<T: Clone>(value: &mut T, given: Option<&T>) {
 /// Managers may be in the file or known before; nobody may be above themselves.
 async fn set_managers(
     tx: &mut Tx,
-    given: &[Given],
+    given: &[Record],
     names: &[String],
     people: &mut [Person],
     faults: &mut Faults,
 ) -> Result<(), EngineError> {
     let wanted: HashSet<String> =
-        given.iter().filter_map(|row| row.manager.as_ref()?.as_deref()).map(normalise).collect();
-    if wanted.is_empty() && given.iter().all(|row| row.manager.is_none()) {
+        given.iter().filter_map(|row| row.manager.value()).map(|name| normalise(name)).collect();
+    if wanted.is_empty() && given.iter().all(|row| row.manager == Said::Nothing) {
         return Ok(());
     }
     let mut ids: HashMap<&str, UserId> =
@@ -184,9 +191,9 @@ async fn set_managers(
     ids.extend(known.iter().map(|(name, id)| (name.as_str(), *id)));
     for (row, person) in given.iter().zip(people.iter_mut()) {
         match &row.manager {
-            None => {}
-            Some(None) => person.after.manager = None,
-            Some(Some(name)) => match ids.get(normalise(name).as_str()) {
+            Said::Nothing => {}
+            Said::None => person.after.manager = None,
+            Said::Value(name) => match ids.get(normalise(name).as_str()) {
                 Some(id) => person.after.manager = Some(*id),
                 None => faults.add(row.line, Some("manager"), unknown_person(name)),
             },
@@ -216,7 +223,12 @@ async fn set_managers(
     Ok(())
 }
 
-async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, people: Vec<Person>) -> Result<Counts, EngineError> {
+async fn store(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    people: Vec<Person>,
+) -> Result<Counts, EngineError> {
     let mut counts = Counts::default();
     let mut trail = Trail::default();
     for person in &people {
@@ -251,7 +263,8 @@ fn managers_first(new: Vec<Person>) -> Vec<User> {
         }
         depth
     };
-    let mut users: Vec<(usize, User)> = new.into_iter().map(|person| (depth(person.after.id), person.after)).collect();
+    let mut users: Vec<(usize, User)> =
+        new.into_iter().map(|person| (depth(person.after.id), person.after)).collect();
     users.sort_by_key(|(depth, _)| *depth);
     users.into_iter().map(|(_, user)| user).collect()
 }
