@@ -186,8 +186,9 @@ impl UserCart {
                     .iter()
                     .find(|person| normalise(&person.user_name) == login)
                     .map(|person| person.id);
-                let known =
-                    |line: &NewLine| line.user_given == beneficiary.login && line.item_given == item.entity_id;
+                let known = |line: &NewLine| {
+                    line.user_given == beneficiary.login && line.item_given == item.entity_id
+                };
                 if lines.iter().any(known) {
                     continue;
                 }
@@ -225,7 +226,7 @@ pub fn refusal(faults: &[SubmittedFault]) -> ApiError {
         .map(|SubmittedFault { user, item, fault }| format!("`{item}` for `{user}`: {fault}"));
     let mut message = named.collect::<Vec<_>>().join("; ");
     if faults.len() > MOST_NAMED {
-        message.push_str(&format!("; and {} more", faults.len() - MOST_NAMED));
+        message = format!("{message}; and {} more", faults.len() - MOST_NAMED);
     }
     ApiError::bad(message)
 }

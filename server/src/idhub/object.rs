@@ -307,10 +307,9 @@ fn resolution(request: &Request) -> &'static str {
     match (request.outcome, request.decision) {
         (Some(Outcome::Provisioned | Outcome::Fulfilled), _) => "Completed",
         (Some(Outcome::NotProvisioned), _) => "Failed",
-        (Some(Outcome::Denied), _) => "Rejected",
+        (Some(Outcome::Denied), _) | (None, Some(Decision::Rejected)) => "Rejected",
         (Some(Outcome::Cancelled), _) => "Cancelled",
         (None, Some(Decision::Approved)) => "Approved",
-        (None, Some(Decision::Rejected)) => "Rejected",
         (None, None) => "Initiated",
     }
 }

@@ -155,18 +155,9 @@ fn section(document: &Value, operation: &Operation<'_>) -> String {
                 .unwrap_or_default(),
         );
         // How a refusal looks, the beginning of the page says once.
-        match given.filter(|_| class == '2') {
-            Some(given) => {
-                let _ = write!(
-                    out,
-                    "<div class=\"answer\"><p>{head}</p>{}</div>",
-                    sample(document, given, "Example of the answer"),
-                );
-            }
-            None => {
-                let _ = write!(out, "<div class=\"answer\"><p>{head}</p></div>");
-            }
-        }
+        let shown = given.filter(|_| class == '2');
+        let example = shown.map(|given| sample(document, given, "Example of the answer")).unwrap_or_default();
+        let _ = write!(out, "<div class=\"answer\"><p>{head}</p>{example}</div>");
     }
     out.push_str("</article>");
     out

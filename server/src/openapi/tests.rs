@@ -51,9 +51,15 @@ fn every_reference_names_a_schema() {
                 if let Some(Value::String(name)) = members.get("$ref") {
                     assert!(document.pointer(&name[1..]).is_some(), "{name} does not exist");
                 }
-                members.values().for_each(|member| walk(document, member));
+                for member in members.values() {
+                    walk(document, member);
+                }
             }
-            Value::Array(elements) => elements.iter().for_each(|element| walk(document, element)),
+            Value::Array(elements) => {
+                for element in elements {
+                    walk(document, element);
+                }
+            }
             _ => {}
         }
     }

@@ -72,7 +72,7 @@ db_test!(pages_are_complete_and_in_order, |db| async {
         "only what was asked for"
     );
     assert_eq!(column(&first, "/user/userName"), ["ann", "ann", "ann", "ben"]);
-    path.push_str(&format!("&_searchAfter={}", first["searchAfterKey"][0].as_str().unwrap()));
+    path = format!("{path}&_searchAfter={}", first["searchAfterKey"][0].as_str().unwrap());
     let second = house.get("zoe", &path).await.is(200);
     assert_eq!(column(&second, "/user/userName"), ["ben", "ben"]);
     assert_eq!(second["searchAfterKey"], json!(null));

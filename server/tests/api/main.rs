@@ -1,5 +1,7 @@
 //! The REST faces as their clients see them: the whole router, real JSON, both databases.
 
+#![expect(clippy::unwrap_used, reason = "for tests only")]
+
 mod authority;
 mod bad_input;
 mod catalog;

@@ -41,7 +41,6 @@ pub struct AuditRecord {
 
 /// One field that changed.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(clippy::struct_field_names, reason = "the names of the contract")]
 pub struct FieldChange {
     /// Which field.
     pub field_name: String,

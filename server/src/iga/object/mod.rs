@@ -53,7 +53,7 @@ impl Indexed {
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes what `TargetFilter` reads")]
 pub struct Search {
-    /// `{operator, operand}`: AND, OR, NOT take nodes; EQUALS, CONTAINS, STARTS_WITH, ENDS_WITH, GT, GTE, LT,
+    /// `{operator, operand}`: AND, OR, NOT take nodes; EQUALS, CONTAINS, `STARTS_WITH`, `ENDS_WITH`, GT, GTE, LT,
     /// LTE, EXISTS and IN take `{targetName, targetValue}`. At most 32 levels and 1,000 conditions.
     #[schema(value_type = Option<Object>, example = json!({
         "operator": "EQUALS", "operand": {"targetName": "decision.status", "targetValue": "in-progress"}

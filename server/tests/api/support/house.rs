@@ -36,7 +36,7 @@ impl House {
     pub async fn new(db: Db) -> Self {
         let (engine, clock) = engine(db);
         let router = app(&AppState::new(engine.clone(), Config::default()));
-        let (users, items, tokens) = Default::default();
+        let (users, items, tokens) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut house = Self { engine, clock, router, users, items, tokens };
         let db = house.engine.db().clone();
         let mut tx = db.write().await.unwrap();
