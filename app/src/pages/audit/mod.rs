@@ -62,13 +62,16 @@ pub fn AuditPage() -> impl IntoView {
 
 #[component]
 fn Failed(error: PortalError, search: AuditSearch) -> impl IntoView {
-    let form = matches!(error, PortalError::Invalid { .. })
-        .then(|| view! { <SearchForm search error=error.clone()/> });
+    // A field of the search says itself what is wrong with it.
+    let fields = ["user", "from", "to"];
+    let of_field = fields.iter().any(|field| error.of_field(field).is_some());
+    let form = of_field.then(|| view! { <SearchForm search error=error.clone()/> });
+    let state = (!of_field).then(|| view! { <ErrorState error retry=PATH/> });
     view! {
         <PageBody>
             <section class="min-w-0 rounded-md border border-line bg-surface" aria-label="Entries">
                 {form}
-                <ErrorState error retry=PATH/>
+                {state}
             </section>
         </PageBody>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::place::{Place, done};
-use crate::components::{ButtonKind, ButtonLink, Icon, IconName, Size, TextLink};
+use crate::components::{ButtonKind, ButtonLink, Icon, IconName, Size, TextLink, Tone};
 use crate::pages::requests::words::number;
 use crate::text::counted;
 
@@ -19,6 +19,7 @@ pub fn DecidedLine(
         let here = place.get();
         let (code, count, task) = here.decided.clone()?;
         let done = done(&code)?;
+        let tone = if code == "approved" { Tone::Approved } else { Tone::Neutral };
         let what = match task {
             Some(task) => {
                 let href = format!("/requests/{task}");
@@ -28,8 +29,8 @@ pub fn DecidedLine(
         };
         let close = here.to(Some(here.task).filter(|task| *task != 0));
         Some(view! {
-            <p class="flex items-center gap-2 border-b border-approved-line bg-approved-soft px-4 py-1 text-sm">
-                <Icon name=IconName::CircleCheck class="size-4 text-approved"/>
+            <p class=format!("flex items-center gap-2 border-b px-4 py-1 text-sm lg:px-6 {}", tone.ground())>
+                <Icon name=IconName::CircleCheck class=format!("size-4 {}", tone.ink())/>
                 <span class="min-w-0 flex-1">{what} " " {done}</span>
                 <ButtonLink href=close kind=ButtonKind::Ghost size=Size::Small icon=IconName::X label="Close"/>
             </p>

@@ -44,7 +44,7 @@ pub fn TaskPane(
     };
     view! {
         <article id="task" aria-label="The open task" class=class>
-            <DecidedLine place class="max-lg:order-last"/>
+            <DecidedLine place class="shrink-0"/>
             <Transition>{task}</Transition>
         </article>
         <Transition>{context}</Transition>

@@ -32,6 +32,9 @@ pub fn RequestRow(view: RequestView, reader: UserId, clock: Clock) -> impl IntoV
                             {name}
                         </a>
                         <span class="text-muted">{whom} {by}</span>
+                        <span class="sm:hidden">
+                            <Badge tone text=words.clone()/>
+                        </span>
                     </p>
                     <p class="mt-0.5 text-meta text-muted">
                         <span class="text-faint">{number}</span>
@@ -41,9 +44,9 @@ pub fn RequestRow(view: RequestView, reader: UserId, clock: Clock) -> impl IntoV
                         {stands}
                     </p>
                 </div>
-                <div class="flex shrink-0 flex-col items-end gap-1">
+                <div class="flex shrink-0 flex-col items-end gap-1 max-sm:hidden">
                     <Badge tone text=words/>
-                    <span class="text-meta text-faint max-sm:hidden">
+                    <span class="text-meta text-faint">
                         <When at=started clock/>
                     </span>
                 </div>
