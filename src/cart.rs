@@ -123,7 +123,8 @@ pub fn check_line(
     let Some(requestable) = facts.requestable else {
         return Err(LineFault::NotFound { what: "catalog item".into() });
     };
-    if !user_active {
+    // What somebody who has left still holds can be taken away.
+    if modifier == Modifier::Add && !user_active {
         return Err(LineFault::InactiveUser);
     }
     if modifier == Modifier::Add && !requestable {
@@ -197,6 +198,12 @@ mod tests {
         assert_eq!(check_line(Modifier::Remove, None, None, &through_role, at(1)), Err(LineFault::NoAccess));
         let direct = LineFacts { held: true, held_directly: true, ..fine() };
         assert_eq!(check_line(Modifier::Remove, None, None, &direct, at(1)), Ok(()));
+        let left = LineFacts { user_active: Some(false), ..direct };
+        assert_eq!(
+            check_line(Modifier::Remove, None, None, &left, at(1)),
+            Ok(()),
+            "from whoever has left, too"
+        );
     }
 
     #[test]

@@ -159,7 +159,7 @@ mod tests {
             assert_eq!(cookie("them"), None);
         });
         asked_with(&[(header::COOKIE, "zone=99999; theme=<b>")], || {
-            assert_eq!((theme(), zone()), (Theme::System, 0))
+            assert_eq!((theme(), zone()), (Theme::System, 0));
         });
     }
 

@@ -351,5 +351,5 @@ CREATE TABLE one_time_links (
 CREATE VIRTUAL TABLE item_search USING fts5 (
     name, other,
     content = '', contentless_delete = 1, detail = 'column',
-    tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3 4'
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'", prefix = '1 2 3 4'
 );

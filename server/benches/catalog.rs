@@ -28,7 +28,9 @@ async fn main() {
     let engine = Engine::new(db.clone());
     if users::count(&mut db.read().await.unwrap()).await.unwrap() == 0 {
         let begun = Instant::now();
-        fill(&engine, &DemoOptions { people: 200, items: Some(items), ..DemoOptions::default() }).await.unwrap();
+        fill(&engine, &DemoOptions { people: 200, items: Some(items), ..DemoOptions::default() })
+            .await
+            .unwrap();
         println!("filled {items} items in {:.0} s", begun.elapsed().as_secs_f64());
     }
     let token = token(&engine).await;
@@ -61,12 +63,13 @@ async fn main() {
 fn typed(words: &[String], n: usize) -> String {
     let word = |n: usize, letters: usize| words[n % words.len()].chars().take(letters).collect::<String>();
     let first = word(n * 7, 3 + n % 6);
-    if n % 3 == 0 { format!("{first} {}", word(n * 13 + 5, 2 + n % 5)) } else { first }
+    if n.is_multiple_of(3) { format!("{first} {}", word(n * 13 + 5, 2 + n % 5)) } else { first }
 }
 
 fn search(client: &mut Client, text: &str) {
     let text = text.replace(' ', "%20");
-    let (status, body) = client.call("GET", &format!("/iga/governance/catalog?_queryString={text}&_pageSize=25"), "");
+    let (status, body) =
+        client.call("GET", &format!("/iga/governance/catalog?_queryString={text}&_pageSize=25"), "");
     assert_eq!(status, 200, "{body}");
 }
 

@@ -5,8 +5,9 @@
 
 mod support;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use bailiwick::authority::Actor;
 use bailiwick::catalog::{Item, ItemKind, Risk, catalog_id};
 use bailiwick::directory::Status;
 use bailiwick::id::{ItemId, UserId};
@@ -14,7 +15,7 @@ use bailiwick_engine::testing::World;
 use bailiwick_engine::{Engine, identity};
 use bailiwick_store::testing::bare_cycle;
 use bailiwick_store::{Db, DbOptions, items, jobs};
-use support::{Client, Server};
+use support::{Client, Server, Times};
 use uuid::Uuid;
 
 const CYCLES: u32 = 500;
@@ -32,37 +33,54 @@ async fn main() {
     let mut marta = Client::new(server.address, &token(&world, world.marta).await);
     let mut priya = Client::new(server.address, &token(&world, world.priya).await);
 
+    let mut cycles = Times::default();
     let begun = Instant::now();
     for item in &wanted {
-        let body = format!(
-            r#"{{"users":["{}"],"catalogs":[{{"type":"entitlement","id":"{}"}}],"accessModifier":"add","justification":"bench"}}"#,
-            world.jonas,
-            catalog_id(ItemKind::Entitlement, *item)
-        );
-        let (status, answer) = jonas.call("POST", "/iga/governance/requests?_action=create", &body);
-        assert_eq!(status, 200, "{answer}");
-        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
-        let id = answer["result"][0].as_str().unwrap();
-        for decider in [&mut marta, &mut priya] {
-            let path = format!("/iga/governance/requests/{id}?_action=approve");
-            let (status, answer) = decider.call("POST", &path, r#"{"justification":"fine"}"#);
-            assert_eq!(status, 200, "{answer}");
-        }
+        cycles.take(|| cycle(*item, world.jonas, &mut jonas, [&mut marta, &mut priya]));
     }
-    while jobs::due(&mut db.read().await.unwrap(), world.engine.context(bailiwick::authority::Actor::System, "").now).await.unwrap() > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    while unfinished(&world, &db).await {
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let http = f64::from(CYCLES) / begun.elapsed().as_secs_f64();
 
+    let mut bare_cycles = Times::default();
     let begun = Instant::now();
     for _ in 0..CYCLES {
+        let one = Instant::now();
         bare_cycle(&db, world.jonas, world.sap).await;
+        bare_cycles.add(one.elapsed());
     }
     let bare = f64::from(CYCLES) / begun.elapsed().as_secs_f64();
     println!("submit, two approvals, grant: {CYCLES} cycles on {}, one after another", db.kind());
-    println!("  over HTTP: {http:.0} cycles/s");
-    println!("  bare SQL:  {bare:.0} cycles/s (the same rows in the same four transactions)");
+    println!("  over HTTP: {http:.0} cycles/s; submit and approvals {}", cycles.line());
+    println!(
+        "  bare SQL:  {bare:.0} cycles/s; {} (the same rows in as many transactions)",
+        bare_cycles.line()
+    );
     println!("  ratio:     {:.2}", bare / http);
+    println!("memory of the server after: {} MB", server.memory());
+}
+
+/// Asks for an item and lets both decide.
+fn cycle(item: ItemId, user: UserId, requester: &mut Client, deciders: [&mut Client; 2]) {
+    let body = format!(
+        r#"{{"users":["{user}"],"catalogs":[{{"type":"entitlement","id":"{}"}}],"accessModifier":"add","justification":"bench"}}"#,
+        catalog_id(ItemKind::Entitlement, item)
+    );
+    let (status, answer) = requester.call("POST", "/iga/governance/requests?_action=create", &body);
+    assert_eq!(status, 200, "{answer}");
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    let id = answer["result"][0].as_str().unwrap();
+    for decider in deciders {
+        let path = format!("/iga/governance/requests/{id}?_action=approve");
+        let (status, answer) = decider.call("POST", &path, r#"{"justification":"fine"}"#);
+        assert_eq!(status, 200, "{answer}");
+    }
+}
+
+async fn unfinished(world: &World, db: &Db) -> bool {
+    let now = world.engine.context(Actor::System, "").now;
+    jobs::due(&mut db.read().await.unwrap(), now).await.unwrap() > 0
 }
 
 async fn add_items(world: &World) -> Vec<ItemId> {
@@ -92,5 +110,8 @@ async fn add_items(world: &World) -> Vec<ItemId> {
 
 async fn token(world: &World, person: UserId) -> String {
     let ctx = world.by(person);
-    identity::create_token(&world.engine, &ctx, "bench", ctx.now + chrono::Duration::days(1)).await.unwrap().secret
+    identity::create_token(&world.engine, &ctx, "bench", ctx.now + chrono::Duration::days(1))
+        .await
+        .unwrap()
+        .secret
 }

@@ -71,7 +71,7 @@ const CACHE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-a
 /// What the document says beside the operations.
 fn base() -> OpenApi {
     let mut document = <Described as utoipa::OpenApi>::openapi();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .description(Some(

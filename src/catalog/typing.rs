@@ -35,7 +35,9 @@ pub fn variants(word: &str) -> Vec<String> {
 pub fn entries(word: &str) -> Vec<(String, String)> {
     let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).skip(SHORTEST - 1);
     let beginnings = ends.filter_map(|end| word.get(..end));
-    beginnings.flat_map(|begun| variants(begun).into_iter().map(move |variant| (variant, begun.to_owned()))).collect()
+    beginnings
+        .flat_map(|begun| variants(begun).into_iter().map(move |variant| (variant, begun.to_owned())))
+        .collect()
 }
 
 /// Whether `typed` becomes `meant` by one correction.
@@ -49,10 +51,13 @@ pub fn is_one_off(typed: &str, meant: &str) -> bool {
 fn differs_by_one(typed: &[char], meant: &[char]) -> bool {
     let same_start = typed.iter().zip(meant).take_while(|(left, right)| left == right).count();
     let (typed, meant) = (&typed[same_start..], &meant[same_start..]);
-    let same_end = typed.iter().rev().zip(meant.iter().rev()).take_while(|(left, right)| left == right).count();
+    let same_end =
+        typed.iter().rev().zip(meant.iter().rev()).take_while(|(left, right)| left == right).count();
     match (&typed[..typed.len() - same_end], &meant[..meant.len() - same_end]) {
         ([_], [_] | []) | ([], [_]) => true,
-        ([first, second], [swapped_first, swapped_second]) => first == swapped_second && second == swapped_first,
+        ([first, second], [swapped_first, swapped_second]) => {
+            first == swapped_second && second == swapped_first
+        }
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::flow::complete;
 use super::state::{
-    Comment, CommentAction, Outcome, Permission, PhaseActor, PhaseDecision, PhaseStatus, Request,
+    Comment, CommentAction, Outcome, Permission, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus, Request,
     RequestStatus,
 };
 use crate::authority::Actor;
@@ -133,7 +133,7 @@ pub fn act(
         }
         Action::Reassign { phase, actors, comment } => {
             check_text("comment", comment, false)?;
-            let name = reassign(&mut request, phase.as_deref(), actors, by)?;
+            let name = reassign(&mut request, phase.as_deref(), actors, by, settings)?;
             (CommentAction::Reassign, comment, Some(name))
         }
         Action::Cancel { comment } => {
@@ -182,7 +182,8 @@ fn phase_for(
         .phases
         .iter()
         .position(|phase| {
-            phase.status == PhaseStatus::InProgress
+            phase.kind == PhaseKind::Approval
+                && phase.status == PhaseStatus::InProgress
                 && name.is_none_or(|name| phase.name == name || phase.display_name == name)
         })
         .ok_or_else(|| Refusal::PhaseNotOpen(name.unwrap_or("-").to_owned()))?;
@@ -227,8 +228,16 @@ fn reassign(
     name: Option<&str>,
     actors: &[UserId],
     by: &Actor,
+    settings: &AccessRequestSettings,
 ) -> Result<String, Refusal> {
     let at = phase_for(request, name, by, Permission::Reassign)?;
+    if !actors.is_empty()
+        && !settings.allow_self_approval
+        && actors.iter().all(|actor| *actor == request.user)
+    {
+        let fault = "must name somebody who may decide: nobody decides about their own access";
+        return Err(Refusal::Field { field: "updatedActors", fault: fault.into() });
+    }
     if actors.is_empty() || actors.len() > 100 {
         return Err(Refusal::Field { field: "updatedActors", fault: "must name 1 to 100 people".into() });
     }

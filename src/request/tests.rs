@@ -127,6 +127,9 @@ fn a_later_start_is_awaited_after_the_last_yes() {
     let waiting = done(request, &approve(), PRIYA).unwrap();
     assert_eq!(waiting.effects, [Effect::ResumeAt(start)]);
     assert_eq!(waiting.request.status, RequestStatus::Suspended);
+    let admin = Actor::Person { id: ADMIN, name: "a".into(), authorities: vec![Authority::AccessAdmin] };
+    let refused = act(waiting.request.clone(), &reject(), &admin, &AccessRequestSettings::default(), now());
+    assert!(matches!(refused, Err(Refusal::PhaseNotOpen(_))), "a date is nobody's to decide");
     let mut request = waiting.request;
     request.resume(start);
     let going = advance(request, &approvers(), ids(), start);
@@ -134,8 +137,18 @@ fn a_later_start_is_awaited_after_the_last_yes() {
 }
 
 #[test]
+fn nothing_is_handed_to_the_person_it_is_about() {
+    let to_jonas = Action::Reassign { phase: None, actors: vec![JONAS], comment: String::new() };
+    assert!(matches!(
+        done(opened(JONAS), &to_jonas, MARTA),
+        Err(Refusal::Field { field: "updatedActors", .. })
+    ));
+}
+
+#[test]
 fn required_words_are_required() {
-    let strict = AccessRequestSettings { require_reject_justification: true, ..AccessRequestSettings::default() };
+    let strict =
+        AccessRequestSettings { require_reject_justification: true, ..AccessRequestSettings::default() };
     let refused = act(opened(JONAS), &reject(), &person(MARTA), &strict, now());
     assert!(matches!(refused, Err(Refusal::Field { field: "justification", .. })));
     let nul = Action::Comment { comment: "a\0".into() };
@@ -149,7 +162,10 @@ fn strangers_do_not_see_it_and_auditors_do_not_touch_it() {
     assert_eq!(act(opened(JONAS), &comment, &person(ADMIN), &settings, now()), Err(Refusal::NotVisible));
     let auditor = Actor::Person { id: ADMIN, name: "a".into(), authorities: vec![Authority::Auditor] };
     for action in [approve(), comment, Action::Cancel { comment: String::new() }] {
-        assert!(matches!(act(opened(JONAS), &action, &auditor, &settings, now()), Err(Refusal::NotPermitted(_))));
+        assert!(matches!(
+            act(opened(JONAS), &action, &auditor, &settings, now()),
+            Err(Refusal::NotPermitted(_))
+        ));
     }
 }
 

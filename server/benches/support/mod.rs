@@ -16,7 +16,15 @@ impl Server {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
         let address = free.expect("a free port");
         let process = Command::new(env!("CARGO_BIN_EXE_bailiwick"))
-            .args(["serve", "--listen", &address.to_string(), "--database-url", database, "--log-level", "error"])
+            .args([
+                "serve",
+                "--listen",
+                &address.to_string(),
+                "--database-url",
+                database,
+                "--log-level",
+                "error",
+            ])
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");
@@ -29,7 +37,8 @@ impl Server {
 
     /// Resident memory in MB.
     pub fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1_000
     }
@@ -105,7 +114,12 @@ impl Times {
     pub fn at(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a place"
+        )]
         let place = ((sorted.len() - 1) as f64 * share) as usize;
         sorted[place]
     }

@@ -28,7 +28,8 @@ pub async fn held(
     let person = visible(&mut tx, ctx, user).await?;
     let (page, total) =
         grants::page_of_user(&mut tx, user, text, kind, u64::from(offset), u64::from(limit.min(500))).await?;
-    let mut wanted: Vec<ItemId> = page.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+    let mut wanted: Vec<ItemId> =
+        page.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
     wanted.sort_unstable();
     wanted.dedup();
     let items = items::briefs(&mut tx, &wanted).await?;
@@ -66,7 +67,11 @@ pub async fn counts(engine: &Engine, ctx: &Context, user: UserId) -> Result<Held
     Ok(grants::counts(&mut tx, user, ctx.now + Duration::days(SOON_DAYS)).await?)
 }
 
-async fn visible(tx: &mut Tx, ctx: &Context, user: UserId) -> Result<bailiwick::directory::UserBrief, EngineError> {
+async fn visible(
+    tx: &mut Tx,
+    ctx: &Context,
+    user: UserId,
+) -> Result<bailiwick::directory::UserBrief, EngineError> {
     ctx.signed_in()?;
     let person = users::brief(tx, user).await?;
     let me = ctx.actor.user_id();

@@ -4,7 +4,7 @@ mod detail;
 mod list;
 mod search;
 
-pub use detail::item;
 pub use bailiwick_store::items::SEARCHABLE;
+pub use detail::item;
 pub use list::{ItemListed, list};
 pub use search::search;

@@ -23,8 +23,8 @@ pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use bailiwick_store::Searchable;
 pub use context::{Clock, Context, Random, SystemClock, SystemRandom};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use open::DatabaseOptions;
-pub use bailiwick_store::Searchable;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{ApiError, Fields, Params};
 
-fn message(error: ApiError) -> String {
+fn message(error: &ApiError) -> String {
     format!("{error:?}")
 }
 
@@ -17,14 +17,14 @@ fn params(given: &[(&str, &str)]) -> Params {
 fn a_fault_names_the_field_by_its_path() {
     let body = json!({"users": ["a", 5], "priority": "urgent", "catalogs": [{"id": 7}], "endDate": "soon", "x": "a\u{0}"});
     let fields = Fields::of_body(&body).unwrap();
-    assert!(message(fields.texts("users", 9).unwrap_err()).contains("`users[1]` must be a text"));
-    let unknown = message(fields.word::<Priority>("priority").unwrap_err());
+    assert!(message(&fields.texts("users", 9).unwrap_err()).contains("`users[1]` must be a text"));
+    let unknown = message(&fields.word::<Priority>("priority").unwrap_err());
     assert!(unknown.contains("`priority` must be one of low, medium, high, not `urgent`"), "{unknown}");
     let inner = fields.objects("catalogs", 9).unwrap();
-    assert!(message(inner[0].required_text("id").unwrap_err()).contains("`catalogs[0].id` must be a text"));
-    assert!(message(fields.moment("endDate").unwrap_err()).contains("`endDate` must be an ISO 8601 date"));
-    assert!(message(fields.text("x").unwrap_err()).contains("control characters"));
-    assert!(message(fields.texts("users", 1).unwrap_err()).contains("at most 1 elements, not 2"));
+    assert!(message(&inner[0].required_text("id").unwrap_err()).contains("`catalogs[0].id` must be a text"));
+    assert!(message(&fields.moment("endDate").unwrap_err()).contains("`endDate` must be an ISO 8601 date"));
+    assert!(message(&fields.text("x").unwrap_err()).contains("control characters"));
+    assert!(message(&fields.texts("users", 1).unwrap_err()).contains("at most 1 elements, not 2"));
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn parameters_are_read_or_refused_by_name() {
     assert_eq!(given.required("_action", &["create", "validate"]).unwrap(), "create");
     assert!(given.flag("flag").unwrap());
     assert!(!given.flag("blank").unwrap());
-    assert!(message(given.number("n", 5).unwrap_err()).contains("`n` must be a whole number from 0 to 5"));
+    assert!(message(&given.number("n", 5).unwrap_err()).contains("`n` must be a whole number from 0 to 5"));
     assert_eq!(given.list().unwrap().offset, 20);
     assert!(params(&[("_searchAfter", "zz")]).list().is_err());
-    let missing = message(params(&[]).required("_action", &["create", "validate"]).unwrap_err());
+    let missing = message(&params(&[]).required("_action", &["create", "validate"]).unwrap_err());
     assert!(missing.contains("`_action` is missing: it must be one of create, validate"), "{missing}");
 }
 

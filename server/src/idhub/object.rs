@@ -17,7 +17,7 @@ pub struct DocumentId {
 }
 
 impl DocumentId {
-    fn of(id: impl ToString) -> Self {
+    fn of(id: &impl ToString) -> Self {
         Self { oid: id.to_string() }
     }
 }
@@ -107,7 +107,7 @@ pub struct AccessList {
 impl From<&ItemBrief> for ItemDocument {
     fn from(item: &ItemBrief) -> Self {
         Self {
-            id: DocumentId::of(item.id),
+            id: DocumentId::of(&item.id),
             collection: match item.kind {
                 ItemKind::Application => "TargetSystem",
                 ItemKind::Entitlement => "Entitlement",
@@ -118,7 +118,7 @@ impl From<&ItemBrief> for ItemDocument {
             description: item.description.clone(),
             risk_level: item.risk,
             is_requestable: item.requestable,
-            target_system_id: item.application.map(DocumentId::of),
+            target_system_id: item.application.as_ref().map(DocumentId::of),
             target_system_name: item.application_name.clone(),
             create_date: item.created_at,
         }
@@ -129,7 +129,7 @@ impl UserDocument {
     /// Of a person, with what they hold where the caller may know it.
     pub fn of(user: &UserBrief, access_list: Option<AccessList>) -> Self {
         Self {
-            id: DocumentId::of(user.id),
+            id: DocumentId::of(&user.id),
             collection: "Users",
             login: user.user_name.clone(),
             display_name: user.display_name.clone(),
@@ -278,7 +278,7 @@ impl From<&RequestView> for UserRequest {
             history: view.comments.iter().map(entry).collect(),
             justification: request.justification.clone(),
             payload: Payload {
-                entity_id: DocumentId::of(item.id),
+                entity_id: DocumentId::of(&item.id),
                 entity_type: match item.kind {
                     ItemKind::Application => "TargetSystem",
                     ItemKind::Entitlement => "Entitlement",

@@ -94,6 +94,23 @@ pub async fn end(
     Ok(rows.into_iter().map(|(id,)| GrantId(id)).collect())
 }
 
+/// Ends one grant, and for a role the person's grants through it. The ids of what ended.
+pub async fn end_one(
+    tx: &mut Tx,
+    grant: &Grant,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<GrantId>, StoreError> {
+    let rows: Vec<(Uuid,)> = tx
+        .rows(
+            "UPDATE grants SET status = 'ended', ended_at = $4, end_reason = $5 \
+             WHERE status = 'active' AND (id = $1 OR (user_id = $2 AND role_id = $3)) RETURNING id",
+            args![grant.id.uuid(), grant.user.uuid(), grant.item.uuid(), now, reason],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| GrantId(id)).collect())
+}
+
 /// One grant.
 pub async fn find(tx: &mut Tx, id: GrantId) -> Result<Option<Grant>, StoreError> {
     tx.row::<GrantRow>(

@@ -4,6 +4,8 @@ mod list;
 
 pub use list::{SEARCHABLE, page};
 
+use std::collections::HashMap;
+
 use bailiwick::catalog::{Item, ItemBrief, ItemKind};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{ItemId, UserId};
@@ -204,6 +206,8 @@ pub async fn complete(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<Item>, 
             .take();
         tags.extend(tx.select::<(Uuid, String)>(&of_tags).await?);
     }
+    let mut owners = grouped(owners.into_iter().map(|(item, user)| (item, UserId(user))));
+    let mut tags = grouped(tags.into_iter());
     let whole = |brief: ItemBrief| Item {
         id: brief.id,
         kind: brief.kind,
@@ -214,15 +218,19 @@ pub async fn complete(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<Item>, 
         risk: brief.risk,
         requestable: brief.requestable,
         status: brief.status,
-        owners: owners
-            .iter()
-            .filter(|(item, _)| *item == brief.id.uuid())
-            .map(|(_, user)| UserId(*user))
-            .collect(),
-        tags: tags.iter().filter(|(item, _)| *item == brief.id.uuid()).map(|(_, tag)| tag.clone()).collect(),
+        owners: owners.remove(&brief.id.uuid()).unwrap_or_default(),
+        tags: tags.remove(&brief.id.uuid()).unwrap_or_default(),
         created_at: brief.created_at,
     };
     Ok(briefs.into_iter().map(whole).collect())
+}
+
+fn grouped<T>(pairs: impl Iterator<Item = (Uuid, T)>) -> HashMap<Uuid, Vec<T>> {
+    let mut groups: HashMap<Uuid, Vec<T>> = HashMap::new();
+    for (id, value) in pairs {
+        groups.entry(id).or_default().push(value);
+    }
+    groups
 }
 
 /// A whole item.

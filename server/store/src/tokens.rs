@@ -79,6 +79,12 @@ pub async fn insert_personal(tx: &mut Tx, token: &PersonalToken, token_hash: &st
     Ok(())
 }
 
+/// Revokes every token of a person; how many there were.
+pub async fn revoke_all(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let sql = "UPDATE tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+    tx.execute(sql, args![user.uuid(), now]).await
+}
+
 /// Adds an access token of a client.
 pub async fn insert_access(
     tx: &mut Tx,

@@ -75,7 +75,7 @@ fn faults(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut
                 match schema["properties"].get(name).or_else(|| schema.get("additionalProperties")) {
                     Some(inner) => faults(document, inner, member, &format!("{at}.{name}"), found),
                     None if schema.get("properties").is_some() => {
-                        found.push(format!("{at}.{name} is not in the schema"))
+                        found.push(format!("{at}.{name} is not in the schema"));
                     }
                     None => {}
                 }

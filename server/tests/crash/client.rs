@@ -46,7 +46,8 @@ impl Client {
             self.0,
             body.len()
         );
-        let request = if token.is_empty() { request.replace("Authorization: Bearer \r\n", "") } else { request };
+        let request =
+            if token.is_empty() { request.replace("Authorization: Bearer \r\n", "") } else { request };
         stream.write_all(request.as_bytes()).await?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await?;

@@ -3,6 +3,8 @@
 //! The real server is killed at random moments while people ask and decide over HTTP, started
 //! again, and at the end everything that was acknowledged must be there, once.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "for tests only")]
+
 mod client;
 mod server;
 
@@ -81,7 +83,9 @@ async fn ask_and_decide(client: &Client, tokens: &Tokens, world: &World, items: 
             "accessModifier": "add",
             "justification": "crash",
         });
-        let Some((200, answer)) = client.post(&tokens.jonas, "/iga/governance/requests?_action=create", &body).await else {
+        let Some((200, answer)) =
+            client.post(&tokens.jonas, "/iga/governance/requests?_action=create", &body).await
+        else {
             break;
         };
         let Some(id) = answer["result"][0].as_str() else { panic!("{answer}") };
@@ -100,7 +104,9 @@ async fn approve(client: &Client, token: &str, id: &str) {
 /// Everybody decides what still waits for them, and the worker finishes.
 async fn finish(client: &Client, tokens: &Tokens, world: &World) {
     for (token, person) in [(&tokens.marta, world.marta), (&tokens.priya, world.priya)] {
-        let path = format!("/iga/governance/user/{person}/approvals?_action=search&actorStatus=active&_pageSize=1000");
+        let path = format!(
+            "/iga/governance/user/{person}/approvals?_action=search&actorStatus=active&_pageSize=1000"
+        );
         let (_, waiting) = client.post(token, &path, &json!({})).await.expect("an answer");
         for request in waiting["result"].as_array().expect("rows") {
             approve(client, token, request["id"].as_str().expect("an id")).await;
@@ -128,12 +134,15 @@ async fn check(world: &World, client: &Client, tokens: &Tokens, acknowledged: &[
     let (_, requests) = client.get(&tokens.jonas, &path).await.expect("an answer");
     let requests = requests["result"].as_array().expect("rows").clone();
     for id in acknowledged {
-        assert!(requests.iter().any(|request| request["id"] == json!(id)), "{id} was acknowledged and is lost");
+        assert!(
+            requests.iter().any(|request| request["id"] == json!(id)),
+            "{id} was acknowledged and is lost"
+        );
     }
     assert!(requests.iter().all(|request| request["decision"]["outcome"] == "provisioned"), "{requests:?}");
     let mut asked: Vec<&Value> = requests.iter().map(|request| &request["catalog"]["id"]).collect();
     let all = asked.len();
-    asked.sort_by_key(|id| id.to_string());
+    asked.sort_by_key(ToString::to_string);
     asked.dedup();
     assert_eq!(asked.len(), all, "no item was asked for twice");
     let held = world.holds(world.jonas).await;
@@ -169,6 +178,7 @@ async fn add_items(world: &World, count: u32) -> Vec<ItemId> {
 
 async fn token(world: &World, person: UserId) -> String {
     let ctx = world.by(person);
-    let token = identity::create_token(&world.engine, &ctx, "crash", ctx.now + chrono::Duration::days(1)).await;
+    let token =
+        identity::create_token(&world.engine, &ctx, "crash", ctx.now + chrono::Duration::days(1)).await;
     token.expect("a token").secret
 }

@@ -17,7 +17,15 @@ impl Server {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
         let address = free.expect("a free port");
         let process = Command::new(env!("CARGO_BIN_EXE_bailiwick"))
-            .args(["serve", "--listen", &address.to_string(), "--database-url", database, "--log-level", "error"])
+            .args([
+                "serve",
+                "--listen",
+                &address.to_string(),
+                "--database-url",
+                database,
+                "--log-level",
+                "error",
+            ])
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");

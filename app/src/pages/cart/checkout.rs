@@ -37,8 +37,11 @@ pub fn Save(send: ServerAction<CheckOut>) -> impl IntoView {
 
 /// What holds for every line; kept as it is changed.
 #[component]
-pub fn ForEveryLine(cart: CartView, send: ServerAction<CheckOut>) -> impl IntoView {
-    let keep = ServerAction::<CheckOut>::new();
+pub fn ForEveryLine(
+    cart: CartView,
+    send: ServerAction<CheckOut>,
+    keep: ServerAction<CheckOut>,
+) -> impl IntoView {
     let choices = [(Priority::Low, "Low"), (Priority::Medium, "Normal"), (Priority::High, "High")]
         .map(|(p, w)| Choice::new(p.as_str(), w));
     let fault = Signal::derive(move || {

@@ -26,7 +26,7 @@ use crate::text::counted;
 #[component]
 pub fn Cart() -> impl IntoView {
     let changes = Changes::new();
-    let send = ServerAction::<CheckOut>::new();
+    let (send, keep) = (ServerAction::<CheckOut>::new(), ServerAction::<CheckOut>::new());
     let cart = Resource::new(move || (changes.count(), send.version().get()), |_| read_cart());
     close_after_saving(changes);
     let query = use_query_map();
@@ -35,7 +35,7 @@ pub fn Cart() -> impl IntoView {
         Suspend::new(async move {
             match cart.await {
                 Ok(answer) if answer.cart.lines.is_empty() => view! { <Empty/> }.into_any(),
-                Ok(answer) => view! { <Filled answer changes send/> }.into_any(),
+                Ok(answer) => view! { <Filled answer changes send keep/> }.into_any(),
                 Err(error) => view! { <Failed error/> }.into_any(),
             }
         })
@@ -94,7 +94,12 @@ fn Empty() -> impl IntoView {
 }
 
 #[component]
-fn Filled(answer: CartAnswer, changes: Changes, send: ServerAction<CheckOut>) -> impl IntoView {
+fn Filled(
+    answer: CartAnswer,
+    changes: Changes,
+    send: ServerAction<CheckOut>,
+    keep: ServerAction<CheckOut>,
+) -> impl IntoView {
     let note = holds(&answer.cart);
     let ready = answer.cart.lines.iter().filter(|line| line.fault.is_none()).count();
     let actions = move || {
@@ -119,7 +124,7 @@ fn Filled(answer: CartAnswer, changes: Changes, send: ServerAction<CheckOut>) ->
                     <lines::Lines lines=cart.lines.clone() me clock changes/>
                 </div>
                 <div class="grid min-w-0 content-start gap-5 sm:grid-cols-2 xl:grid-cols-1">
-                    <checkout::ForEveryLine cart=cart.clone() send/>
+                    <checkout::ForEveryLine cart=cart.clone() send keep/>
                     <checkout::WhoApproves lines=cart.lines me/>
                 </div>
             </div>

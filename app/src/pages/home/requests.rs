@@ -62,12 +62,11 @@ fn row(view: &RequestView, reader: UserId, clock: Clock) -> impl IntoView + use<
         if view.user.id == reader { "for you".to_owned() } else { format!("for {}", view.user.display_name) };
     let phase = request.open_phase();
     let actor = phase.and_then(|phase| phase.actors.iter().find(|actor| actor.active));
-    let waits_for = match actor.and_then(|actor| view.person(actor.user)) {
-        Some(person) => view! { <Person name=person.display_name.clone()/> }.into_any(),
-        None => {
-            let words = if phase.is_some() { "Its first day" } else { "Being carried out" };
-            view! { <span class="text-muted">{words}</span> }.into_any()
-        }
+    let waits_for = if let Some(person) = actor.and_then(|actor| view.person(actor.user)) {
+        view! { <Person name=person.display_name.clone()/> }.into_any()
+    } else {
+        let words = if phase.is_some() { "Its first day" } else { "Being carried out" };
+        view! { <span class="text-muted">{words}</span> }.into_any()
     };
     let since = phase.map_or(request.started, |phase| phase.started);
     view! {

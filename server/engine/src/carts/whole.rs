@@ -32,7 +32,10 @@ pub async fn fill(engine: &Engine, ctx: &Context, lines: &[NewLine]) -> Result<F
 
 async fn try_fill(engine: &Engine, ctx: &Context, lines: &[NewLine]) -> Result<Filled, EngineError> {
     if lines.len() > MOST_LINES {
-        return Err(EngineError::invalid("lines", format!("must be at most {MOST_LINES}, not {}", lines.len())));
+        return Err(EngineError::invalid(
+            "lines",
+            format!("must be at most {MOST_LINES}, not {}", lines.len()),
+        ));
     }
     let mut tx = engine.write().await?;
     let cart = open(&mut tx, engine, ctx).await?.id;
@@ -46,7 +49,8 @@ async fn try_fill(engine: &Engine, ctx: &Context, lines: &[NewLine]) -> Result<F
                 Some(user),
             ) => {
                 let id = CartLineId(engine.new_id());
-                let line = CartLine { id, item, user, modifier: new.modifier, start: new.start, end: new.end };
+                let line =
+                    CartLine { id, item, user, modifier: new.modifier, start: new.start, end: new.end };
                 carts::add_line(&mut tx, cart, &line, ctx.now).await?;
             }
             (Err(fault), ..) => faults.push(SubmittedFault {
@@ -85,7 +89,9 @@ async fn try_send_all(engine: &Engine, ctx: &Context, new: &NewRequests) -> Resu
         None => None,
     };
     if let Some(cart) = cart {
-        let sent = |line: &CartLine| new.lines.iter().any(|new| new.user == Some(line.user) && new.item == Some(line.item));
+        let sent = |line: &CartLine| {
+            new.lines.iter().any(|new| new.user == Some(line.user) && new.item == Some(line.item))
+        };
         for line in cart.lines.iter().filter(|line| sent(line)) {
             carts::remove_line(&mut tx, cart.id, line.id).await?;
         }

@@ -5,7 +5,7 @@ use bailiwick::directory::{Status, User, UserBrief};
 use bailiwick::id::UserId;
 use bailiwick::identity::{LINK_LIFE, check_password};
 use bailiwick::text::check_present;
-use bailiwick_store::{Tx, credentials, links, sessions, users};
+use bailiwick_store::{Tx, credentials, links, sessions, tokens, users};
 
 use super::{acting, password, secret};
 use crate::audit::Event;
@@ -164,10 +164,12 @@ async fn take(engine: &Engine, ctx: &Context, token_hash: &str, hash: &str) -> R
     }
     credentials::set(&mut tx, user.id, hash, ctx.now).await?;
     let ended = sessions::delete_others(&mut tx, user.id, None).await?;
+    let revoked = tokens::revoke_all(&mut tx, user.id, ctx.now).await?;
     Event::new("set-password", "user", user.id, &user.display_name)
         .about(user.id)
         .set("by", "one-time link")
         .set("sessionsEnded", ended)
+        .set("tokensRevoked", revoked)
         .write(&mut tx, engine, &acting(ctx, &user))
         .await?;
     Ok(tx.commit().await?)

@@ -5,7 +5,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use bailiwick::id::SessionId;
 use bailiwick::identity::check_password;
-use bailiwick_store::{credentials, sessions, users};
+use bailiwick_store::{credentials, sessions, tokens, users};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::attempt::{self, Attempt};
@@ -114,9 +114,11 @@ async fn save(
     let mut tx = engine.write().await?;
     credentials::set(&mut tx, person.id, hash, ctx.now).await?;
     let ended = sessions::delete_others(&mut tx, person.id, keep).await?;
+    let revoked = tokens::revoke_all(&mut tx, person.id, ctx.now).await?;
     Event::new("set-password", "user", person.id, &person.display_name)
         .about(person.id)
         .set("sessionsEnded", ended)
+        .set("tokensRevoked", revoked)
         .write(&mut tx, engine, ctx)
         .await?;
     Ok(tx.commit().await?)

@@ -88,7 +88,7 @@ fn check<'a>(
             Ok(application) => {
                 match keys.add((normalise(&user), application.id, entitlement.clone()), line.number) {
                     Ok(()) => {
-                        rows.push(Given { line: line.number, user, application, entitlement, start, end })
+                        rows.push(Given { line: line.number, user, application, entitlement, start, end });
                     }
                     Err(reason) => row.fault("user", format!("{reason}, with the same access")),
                 }

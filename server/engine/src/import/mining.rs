@@ -77,7 +77,7 @@ fn read(reader: impl Read) -> Result<(Matrix, Faults), EngineError> {
         match text.split_whitespace().collect::<Vec<_>>().as_slice() {
             [] => {}
             [user, permission] | [user, permission, "1"] => {
-                pairs.push((number, (*user).to_owned(), (*permission).to_owned()))
+                pairs.push((number, (*user).to_owned(), (*permission).to_owned()));
             }
             _ => faults.add(number, None, "is not of the form `user permission` or `user permission 1`"),
         }

@@ -173,12 +173,11 @@ impl<'a> Row<'a> {
         };
         let moment = DateTime::parse_from_rfc3339(&text).map(|moment| moment.with_timezone(&Utc)).ok();
         let day = || NaiveDate::from_str(&text).ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-        match moment.or_else(day) {
-            Some(date) => Said::Value(date.trunc_subsecs(6)),
-            None => {
-                self.fault(field, "must be a date such as 2026-01-31 or 2026-01-31T17:00:00Z");
-                Said::Nothing
-            }
+        if let Some(date) = moment.or_else(day) {
+            Said::Value(date.trunc_subsecs(6))
+        } else {
+            self.fault(field, "must be a date such as 2026-01-31 or 2026-01-31T17:00:00Z");
+            Said::Nothing
         }
     }
 }

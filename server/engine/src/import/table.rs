@@ -193,11 +193,15 @@ fn read_object(line: &[u8], number: u64, kind: Kind, mapping: &Mapping, faults: 
             (None, _) => {}
             (Some(None), _) => faults.add(number, Some(&name), unknown(kind)),
             (Some(Some(place)), _) if cells[place] != Cell::Absent => {
-                faults.add(number, Some(&name), "comes twice")
+                faults.add(number, Some(&name), "comes twice");
             }
             (Some(Some(place)), Some(cell)) => cells[place] = cell,
             (Some(Some(_)), None) => {
-                faults.add(number, Some(&name), "must be a text, a number, true or false, or a list of texts")
+                faults.add(
+                    number,
+                    Some(&name),
+                    "must be a text, a number, true or false, or a list of texts",
+                );
             }
         }
     }

@@ -22,11 +22,14 @@ const LONGEST_SLEEP: StdDuration = StdDuration::from_secs(5);
 pub async fn worker(engine: Engine, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
     loop {
-        let worked = run_due(&engine).await.unwrap_or_else(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "the worker cannot take jobs");
-            false
-        });
-        let pause = if worked { StdDuration::ZERO } else { until_next(&engine).await };
+        let pause = match run_due(&engine).await {
+            Ok(true) => StdDuration::ZERO,
+            Ok(false) => until_next(&engine).await,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the worker cannot take jobs");
+                LONGEST_SLEEP
+            }
+        };
         tokio::select! {
             () = &mut stop => return,
             () = engine.rung() => {}

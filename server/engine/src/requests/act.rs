@@ -2,7 +2,7 @@
 
 use bailiwick::directory::Status;
 use bailiwick::id::{PhaseId, RequestId};
-use bailiwick::request::{Action, Comment, Request, act as decide, advance};
+use bailiwick::request::{Action, Comment, CommentAction, Request, act as decide, advance};
 use bailiwick::view::RequestView;
 use bailiwick_store::{Tx, items, requests, settings, users};
 
@@ -23,9 +23,26 @@ pub async fn act(
     action: &Action,
 ) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
+    let action = &pinned(engine, id, action).await?;
     retry!(try_act(engine, ctx, id, action))?;
     engine.ring();
     read(engine, ctx, id).await
+}
+
+/// The action with the phase it means: when somebody else decides at the same moment, trying
+/// again must not decide the next phase.
+async fn pinned(engine: &Engine, id: &RequestId, action: &Action) -> Result<Action, EngineError> {
+    let mut action = action.clone();
+    let (Action::Approve { phase, .. } | Action::Reject { phase, .. } | Action::Reassign { phase, .. }) =
+        &mut action
+    else {
+        return Ok(action);
+    };
+    if phase.is_none() {
+        let found = requests::find(&mut engine.read().await?, id).await?;
+        *phase = found.and_then(|(request, _)| request.open_phase().map(|open| open.name.clone()));
+    }
+    Ok(action)
 }
 
 async fn try_act(engine: &Engine, ctx: &Context, id: &RequestId, action: &Action) -> Result<(), EngineError> {
@@ -85,7 +102,7 @@ pub(crate) async fn go_on(
     Ok(transition.request)
 }
 
-/// Records what changed about a request.
+/// Records what somebody did to a request.
 pub(crate) async fn record(
     tx: &mut Tx,
     engine: &Engine,
@@ -94,6 +111,37 @@ pub(crate) async fn record(
     after: &Request,
     comment: &Comment,
 ) -> Result<(), EngineError> {
+    let event = match comment.action {
+        CommentAction::Comment => "comment-request",
+        CommentAction::Approve => "approve-request",
+        CommentAction::Reject => "reject-request",
+        CommentAction::Reassign => "reassign-request",
+        CommentAction::Cancel => "cancel-request",
+        CommentAction::Failure => "fail-request",
+    };
+    let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());
+    let event = differences(tx, event, before, after).await?.change("comment", None::<String>, words);
+    event.write(tx, engine, ctx).await
+}
+
+/// Records what became of a request by itself.
+pub(crate) async fn changed(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    event: &'static str,
+    before: &Request,
+    after: &Request,
+) -> Result<(), EngineError> {
+    differences(tx, event, before, after).await?.write(tx, engine, ctx).await
+}
+
+async fn differences(
+    tx: &mut Tx,
+    event: &'static str,
+    before: &Request,
+    after: &Request,
+) -> Result<Event, EngineError> {
     let item = items::brief(tx, after.item).await?.map_or_else(String::new, |item| item.name);
     let user = users::brief(tx, after.user).await?.map_or_else(String::new, |user| user.display_name);
     let waits = |request: &Request| request.open_phase().map(|phase| phase.display_name.clone());
@@ -103,22 +151,11 @@ pub(crate) async fn record(
             active.collect::<Vec<_>>().join(" ")
         })
     };
-    let event = match comment.action {
-        bailiwick::request::CommentAction::Comment => "comment-request",
-        bailiwick::request::CommentAction::Approve => "approve-request",
-        bailiwick::request::CommentAction::Reject => "reject-request",
-        bailiwick::request::CommentAction::Reassign => "reassign-request",
-        bailiwick::request::CommentAction::Cancel => "cancel-request",
-        bailiwick::request::CommentAction::Failure => "fail-request",
-    };
-    Event::new(event, "request", &after.id, format!("{item} for {user}"))
+    Ok(Event::new(event, "request", &after.id, format!("{item} for {user}"))
         .about(after.user)
         .change("status", Some(before.status), Some(after.status))
         .change("decision", before.decision, after.decision)
         .change("outcome", before.outcome, after.outcome)
         .change("phase", waits(before), waits(after))
-        .change("actors", actors(before), actors(after))
-        .change("comment", None::<String>, Some(comment.comment.clone()).filter(|text| !text.is_empty()))
-        .write(tx, engine, ctx)
-        .await
+        .change("actors", actors(before), actors(after)))
 }

@@ -23,7 +23,7 @@ pub(crate) async fn find(tx: &mut Tx, user: &UserBrief, item: ItemId) -> Result<
         Some(default) => users::brief(tx, default).await?.filter(|person| person.status == Status::Active),
         None => None,
     };
-    let fallback = match default {
+    let fallback = match default.filter(|default| default.id != user.id) {
         Some(default) => vec![default.id],
         None => administrators(tx).await?,
     };

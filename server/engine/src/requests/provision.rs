@@ -7,7 +7,7 @@ use bailiwick::id::{AccountId, GrantId, ItemId, RequestId};
 use bailiwick::request::{Comment, CommentAction, Decision, Modifier, Request, RequestStatus};
 use bailiwick_store::{Tx, accounts, grants, items, requests, users};
 
-use super::act::record;
+use super::act::{changed, record};
 use crate::audit::Event;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
@@ -43,9 +43,9 @@ pub(crate) async fn provision(
             at: ctx.now,
         };
         requests::add_comment(tx, engine.new_id(), &after, &comment).await?;
-        record(tx, engine, ctx, &before, &after, &comment).await?;
+        return record(tx, engine, ctx, &before, &after, &comment).await;
     }
-    Ok(())
+    changed(tx, engine, ctx, "end-request", &before, &after).await
 }
 
 async fn carry_out(
@@ -67,6 +67,7 @@ async fn carry_out(
         }
         Modifier::Add if user.status != Status::Active => Ok(Err("the person is no longer active")),
         Modifier::Add if item.status != Status::Active => Ok(Err("the item is no longer in use")),
+        Modifier::Add if request.end.is_some_and(|end| end <= ctx.now) => Ok(Err("its end date has passed")),
         Modifier::Add => give(tx, engine, ctx, request, user, item).await,
     }
 }
@@ -172,7 +173,9 @@ pub(crate) async fn end_grant(
     if grant.status != GrantStatus::Active || grant.end.is_none_or(|end| end > ctx.now) {
         return Ok(());
     }
-    grants::end(tx, grant.user, grant.item, "end date", ctx.now).await?;
+    if grants::end_one(tx, &grant, "end date", ctx.now).await?.is_empty() {
+        return Ok(());
+    }
     let (user, item) = (users::brief(tx, grant.user).await?, items::brief(tx, grant.item).await?);
     if let (Some(user), Some(item)) = (user, item) {
         ended_event(&item, &user).set("reason", "end date").write(tx, engine, ctx).await?;

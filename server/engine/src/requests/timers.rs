@@ -4,7 +4,7 @@ use bailiwick::id::RequestId;
 use bailiwick::request::{Action, PhaseStatus, RequestStatus};
 use bailiwick_store::{Tx, requests};
 
-use super::act::{apply, go_on};
+use super::act::{apply, changed, go_on};
 use crate::{Context, Engine, EngineError};
 
 /// The awaited date has come.
@@ -18,9 +18,10 @@ pub(crate) async fn resume(
     if request.status != RequestStatus::Suspended {
         return Ok(());
     }
+    let before = request.clone();
     request.resume(ctx.now);
-    go_on(tx, engine, ctx, request, revision).await?;
-    Ok(())
+    let after = go_on(tx, engine, ctx, request, revision).await?;
+    changed(tx, engine, ctx, "resume-request", &before, &after).await
 }
 
 /// Nobody decided in time: the phase is rejected by the product (contract 6.7).

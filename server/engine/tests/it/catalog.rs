@@ -65,8 +65,21 @@ db_test!(searching_narrows_by_facets, |db| async move {
 
 db_test!(odd_text_finds_nothing_and_breaks_nothing, |db| async move {
     let w = World::new(db).await;
-    for text in ["'", "\"", "a\"b", "* OR 1", "name:pay", "100%", "שלום", "👩🏽‍💻", "-", "NEAR(", "pay:*"]
-    {
+    for text in [
+        "'",
+        "\"",
+        "a\"b",
+        "* OR 1",
+        "name:pay",
+        "100%",
+        "שלום",
+        "👩🏽‍💻",
+        "-",
+        "NEAR(",
+        "pay:*",
+        "रिपोर्ट",
+        "aⓐb",
+    ] {
         find(&w, text).await;
     }
     let search = CatalogSearch { text: "a\0b".into(), limit: 5, ..CatalogSearch::default() };

@@ -1,5 +1,7 @@
 //! What the engine promises, on both databases.
 
+#![expect(clippy::unwrap_used, reason = "for tests only")]
+
 mod access;
 mod carts;
 mod catalog;
