@@ -66,9 +66,14 @@ db_test!(a_catalog_id_of_another_type_names_nothing, |db| async {
 db_test!(nobody_decides_about_their_own_access, |db| async {
     let house = House::new(db).await;
     let id = house.ask("ann", &["ann"], &["post"]).await.remove(0);
-    // Mia hands the decision to Ann, who then could; but it is her own.
-    let actors = json!({"updatedActors": [{"id": format!("managed/user/{}", house.user("ann")), "permissions": {"approve": true}}]});
-    house.act("mia", &id, "reassign&phaseName=approvalTask-manager", actors).await.is(200);
+    let actor = |name: &str| json!({"id": format!("managed/user/{}", house.user(name)), "permissions": {"approve": true}});
+    let reassign = "reassign&phaseName=approvalTask-manager";
+    let before = house.state().await;
+    let alone = house.act("mia", &id, reassign, json!({"updatedActors": [actor("ann")]})).await.refused(400);
+    assert!(alone.contains("`updatedActors`"), "{alone}");
+    assert_eq!(house.state().await, before);
+    // Mia hands the decision to Ann and Ben; it is Ann's own.
+    house.act("mia", &id, reassign, json!({"updatedActors": [actor("ann"), actor("ben")]})).await.is(200);
     let before = house.state().await;
     let refused = house.act("ann", &id, "approve", json!({})).await.refused(403);
     assert_eq!(refused, "nobody decides about their own access");
