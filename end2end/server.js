@@ -1,5 +1,5 @@
 // Starts the server that the stories talk to, on a free port and a database of its own filled with
-// the demo organisation, and stops it at the end.
+// the demo organisation, and the OpenID provider that it sends people to; stops both at the end.
 //
 //   BAILIWICK_BIN   the server's executable
 //   DATABASE_URL    an empty database; a new SQLite file when unset
@@ -11,6 +11,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CLIENT, startProvider } from './provider.js';
 
 const PATIENCE = 120_000; // milliseconds; a debug build fills the demo slowly
 
@@ -22,9 +23,17 @@ export default async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-end2end-'));
   const log = await open(join(folder, 'log'), 'w');
   const address = `127.0.0.1:${await freePort()}`;
+  const provider = await startProvider(await freePort(), `http://${address}/signin/openid/callback`);
   const server = spawn(binary, ['serve', '--demo', '--listen', address], {
     cwd: folder,
-    env: { ...process.env, DATABASE_URL: process.env.DATABASE_URL ?? `sqlite:${join(folder, 'bailiwick.db')}` },
+    env: {
+      ...process.env,
+      DATABASE_URL: process.env.DATABASE_URL ?? `sqlite:${join(folder, 'bailiwick.db')}`,
+      BAILIWICK_OPENID_ISSUER: provider.issuer,
+      BAILIWICK_OPENID_CLIENT_ID: CLIENT.id,
+      BAILIWICK_OPENID_CLIENT_SECRET: CLIENT.secret,
+      BAILIWICK_OPENID_NAME: 'Example ID',
+    },
     stdio: ['ignore', log.fd, log.fd],
   });
   const ended = new Promise((resolve) => {
@@ -34,6 +43,7 @@ export default async function start() {
   const stop = async () => {
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM');
     await ended;
+    await provider.stop();
     await log.close();
     await rm(folder, { recursive: true });
   };

@@ -81,7 +81,13 @@ pub fn sign_in_error(code: &str) -> (&'static str, &'static str) {
         "locked" => ("Too many wrong tries", "Wait a few minutes, then try again."),
         "disabled" => ("This account is not active", "Ask your administrator to switch it on."),
         "required" => ("Something is missing", "Give both a user name and a password."),
-        "provider" => ("The other sign-in did not work", "Try it again, or use a password."),
+        "provider" => ("The single sign-on did not work", "Try it again, or use a password."),
+        "stale" => ("That sign-in is no longer open", "It took too long, or was begun in another window. Try again."),
+        "cancelled" => ("The single sign-on was cancelled", "Try it again, or use a password."),
+        "unknown" => (
+            "You are not known here",
+            "The single sign-on knows you, but nobody here goes by that name. Ask your administrator.",
+        ),
         "link" => {
             ("That link cannot be used any more", "It works once and for a short time. Ask for a new one.")
         }

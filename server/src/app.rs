@@ -24,7 +24,7 @@ pub fn app(state: &AppState) -> Router {
     let product = Router::new()
         .merge(openapi::faces().split_for_parts().0)
         .merge(portal::router(state))
-        .merge(identity::router(engine.clone(), settings))
+        .merge(identity::router(engine.clone(), settings, state.openid.clone()))
         .fallback(unknown);
 
     // Who calls does not matter here.

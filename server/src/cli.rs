@@ -6,6 +6,7 @@ mod healthcheck;
 mod import;
 mod init;
 mod run;
+mod unlink;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +63,10 @@ enum Command {
     Import(import::Import),
     /// Makes the first administrator and prints the link by which they set a password.
     Init(init::Init),
+    /// Forgets who a person is at the OpenID provider; at the next sign-in their name finds them again.
+    ///
+    /// For when the provider was set up anew and knows people by other identifiers.
+    Unlink(unlink::Unlink),
     /// Verifies and exports the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bailiwick_engine::DatabaseOptions;
 
 pub use keys::{Config, Key, Layer, keys};
-pub use words::LogFormat;
+pub use words::{LogFormat, OpenidClaim};
 
 /// Why the configuration cannot be used. The texts name the key.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +78,13 @@ impl Config {
         if !(url.is_empty() || url.starts_with("http://") || url.starts_with("https://")) {
             return invalid("base_url", "must begin with `http://` or `https://`");
         }
+        let issuer = &self.openid_issuer;
+        if !(issuer.is_empty() || issuer.starts_with("https://") || is_loopback(issuer)) {
+            return invalid("openid_issuer", "must begin with `https://`, unless it is on this machine");
+        }
+        if !issuer.is_empty() && self.openid_client_id.is_empty() {
+            return invalid("openid_client_id", "must be given with `openid_issuer`");
+        }
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| self.database_url.starts_with(kind)) {
             return invalid("database_url", "must begin with `sqlite:` or `postgres:`");
         }
@@ -92,6 +99,13 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Whether an address without encryption stays on this machine.
+fn is_loopback(address: &str) -> bool {
+    let hosts = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
+    let rest = hosts.iter().find_map(|host| address.strip_prefix(host));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
 }
 
 fn read(file: Option<&Path>) -> Result<Layer, ConfigError> {

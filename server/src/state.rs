@@ -8,6 +8,7 @@ use bailiwick_engine::Engine;
 use leptos::config::LeptosOptions;
 
 use crate::config::Config;
+use crate::identity::{Provider, ProviderError};
 use crate::metrics::Metrics;
 
 /// Cheap to clone; one for the whole server.
@@ -21,19 +22,27 @@ pub struct AppState {
     pub metrics: Arc<Metrics>,
     /// What the sign-in page offers.
     pub sign_in: SignInOptions,
+    /// Where people may sign in instead of here.
+    pub openid: Option<Arc<Provider>>,
     leptos: LeptosOptions,
 }
 
 impl AppState {
     /// The state of a server on an engine.
-    pub fn new(engine: Engine, config: Config) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// The OpenID provider's addresses are none.
+    pub fn new(engine: Engine, config: Config) -> Result<Self, ProviderError> {
+        let openid = Provider::configured(&config)?;
+        let provider = openid.as_ref().map(|_| config.openid_name.clone());
+        Ok(Self {
             engine,
             config: Arc::new(config),
             metrics: Arc::default(),
-            sign_in: SignInOptions::default(),
+            sign_in: SignInOptions { provider, ..SignInOptions::default() },
+            openid: openid.map(Arc::new),
             leptos: LeptosOptions::builder().output_name("bailiwick").build(),
-        }
+        })
     }
 }
 

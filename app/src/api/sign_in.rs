@@ -12,19 +12,10 @@ use super::PortalError;
 pub struct SignInOptions {
     /// The organisation that people sign in to.
     pub organisation: Option<String>,
-    /// Other places to sign in at.
-    pub providers: Vec<Provider>,
+    /// The OpenID provider that people may sign in at (`/signin/openid`): its name on the button.
+    pub provider: Option<String>,
     /// People of the demo data; none where there is none.
     pub demo: Vec<DemoAccount>,
-}
-
-/// An OpenID Connect provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Provider {
-    /// Its id: `/signin/oidc/{id}` starts there.
-    pub id: String,
-    /// Its name on the button.
-    pub name: String,
 }
 
 /// Somebody of the demo data, through whose eyes one can look. Their passwords are no secret.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::sign_in::{DemoAccount, Provider, SignInOptions, sign_in_options};
+use crate::api::sign_in::{DemoAccount, SignInOptions, sign_in_options};
 use crate::components::{
     Alert, Avatar, Button, ButtonKind, ButtonLink, Field, Icon, IconName, Logo, Size, Tone,
 };
@@ -31,7 +31,7 @@ pub fn SignIn() -> impl IntoView {
 fn Page(options: SignInOptions) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let next = query.get("next").map_or_else(|| "/".to_owned(), |next| url::local_or_home(&next).to_owned());
-    let SignInOptions { organisation, providers, demo } = options;
+    let SignInOptions { organisation, provider, demo } = options;
     let columns = if demo.is_empty() { "" } else { "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" };
     let demo = (!demo.is_empty()).then(|| view! { <Demo accounts=demo next=next.clone()/> });
     view! {
@@ -44,7 +44,7 @@ fn Page(options: SignInOptions) -> impl IntoView {
                 <div class="mx-auto my-auto w-full max-w-sm py-10">
                     <h1 class="text-2xl font-semibold">"Sign in"</h1>
                     {organisation.map(|name| view! { <p class="mt-1 text-base text-muted">{format!("to {name}")}</p> })}
-                    <Providers providers next=next.clone()/>
+                    {provider.map(|name| view! { <Provider name next=next.clone()/> })}
                     <PasswordForm next error=query.get("error") user=query.get("user")/>
                 </div>
             </main>
@@ -55,23 +55,19 @@ fn Page(options: SignInOptions) -> impl IntoView {
 }
 
 #[component]
-fn Providers(providers: Vec<Provider>, next: String) -> impl IntoView {
-    let button = |provider: Provider| {
-        let href = url::to(&format!("/signin/oidc/{}", url::escape(&provider.id)), &[("next", &next)]);
-        view! {
+fn Provider(name: String, next: String) -> impl IntoView {
+    let href = url::to("/signin/openid", &[("next", &next)]);
+    view! {
+        <div class="mt-6 grid">
             <ButtonLink href size=Size::Large icon=IconName::Building2 external=true>
-                {format!("Continue with {}", provider.name)}
+                {format!("Continue with {name}")}
             </ButtonLink>
-        }
-    };
-    (!providers.is_empty()).then(|| {
-        view! {
-            <div class="mt-6 grid gap-2">{providers.into_iter().map(button).collect_view()}</div>
-            <p class="mt-5 flex items-center gap-3 text-meta text-faint before:h-px before:flex-1 before:bg-line-strong after:h-px after:flex-1 after:bg-line-strong">
-                "or with a password"
-            </p>
-        }
-    })
+        </div>
+        <p class="mt-5 flex items-center gap-3 text-meta text-faint before:h-px before:flex-1 before:bg-line-strong after:h-px after:flex-1 after:bg-line-strong">
+            "or with a password"
+        </p>
+    }
+    .into_any()
 }
 
 #[component]

@@ -12,7 +12,7 @@ use crate::config::Config;
 
 fn router(db: bailiwick_store::Db) -> Router {
     let (engine, _) = bailiwick_engine::testing::engine(db);
-    app(&AppState::new(engine, Config { body_limit: 2_000, ..Config::default() }))
+    app(&AppState::new(engine, Config { body_limit: 2_000, ..Config::default() }).unwrap())
 }
 
 async fn send(router: &Router, method: &str, path: &str, body: impl Into<Body>) -> Response {

@@ -35,7 +35,7 @@ async fn with_database(command: Command, config: Config) -> Outcome {
     let engine = Engine::open(&config.database()).await?;
     match command {
         Command::Serve { demo } => {
-            let mut state = AppState::new(engine, config);
+            let mut state = AppState::new(engine, config)?;
             if demo {
                 state.sign_in.demo = demo::prepare(&state.engine).await?;
             }
@@ -44,6 +44,7 @@ async fn with_database(command: Command, config: Config) -> Outcome {
         Command::Demo(demo) => demo.run(&engine).await?,
         Command::Import(import) => import.run(&engine).await?,
         Command::Init(init) => init.run(&engine, &config).await?,
+        Command::Unlink(unlink) => unlink.run(&engine).await?,
         Command::Audit(audit) => audit.run(&engine).await?,
         Command::Healthcheck | Command::Openapi => {}
     }

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
-use super::LogFormat;
+use super::{LogFormat, OpenidClaim};
 
 /// One key, as the documentation shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,27 @@ keys! {
     /// Where people reach the product, for links and redirects; when empty, `http://` and the
     /// address listened on.
     base_url: String = String::new(), "BAILIWICK_BASE_URL";
+
+    /// The OpenID provider that people may sign in at, as it calls itself (`iss`); when empty
+    /// there is none. It must know `/signin/openid/callback` below `base_url` as a redirect address.
+    openid_issuer: String = String::new(), "BAILIWICK_OPENID_ISSUER";
+
+    /// The client that the product is for the provider.
+    openid_client_id: String = String::new(), "BAILIWICK_OPENID_CLIENT_ID";
+
+    /// That client's secret; empty for a public client. PKCE is used either way.
+    openid_client_secret: String = String::new(), "BAILIWICK_OPENID_CLIENT_SECRET";
+
+    /// What the provider is called on the sign-in page.
+    openid_name: String = "single sign-on".to_owned(), "BAILIWICK_OPENID_NAME";
+
+    /// What the provider is asked for beside `openid`.
+    openid_scopes: String = "profile email".to_owned(), "BAILIWICK_OPENID_SCOPES";
+
+    /// Which claim is the user name here when somebody comes for the first time:
+    /// `preferred_username`, `email` (only when the provider has verified it) or `sub`. From then
+    /// on `sub` finds them.
+    openid_claim: OpenidClaim = OpenidClaim::PreferredUsername, "BAILIWICK_OPENID_CLAIM";
 
     /// Marks cookies `Secure`; they always are when `base_url` begins with `https://`.
     secure_cookies: bool = false, "BAILIWICK_SECURE_COOKIES";

@@ -10,26 +10,39 @@ const NAME: &str = "bailiwick_session";
 
 /// The session token a browser sends.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    value(headers, NAME)
+}
+
+/// What a browser sends under this name.
+pub(super) fn value<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|header| header.to_str().ok());
     let mut pairs =
         cookies.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == NAME && !value.is_empty()).map(|(_, value)| value)
+    pairs.find(|(name, value)| *name == wanted && !value.is_empty()).map(|(_, value)| value)
 }
 
 /// The header that begins a session in the browser. It ends there when the browser closes.
 pub(super) fn begin(new: &NewSession, headers: &HeaderMap, settings: IdentitySettings) -> HeaderValue {
-    header_value(&new.token, "", headers, settings)
+    header_value(NAME, &new.token, "/", "", headers, settings)
 }
 
 /// The header that ends it.
 pub(super) fn end(headers: &HeaderMap, settings: IdentitySettings) -> HeaderValue {
-    header_value("", "; Max-Age=0", headers, settings)
+    header_value(NAME, "", "/", "; Max-Age=0", headers, settings)
 }
 
-fn header_value(token: &str, age: &str, headers: &HeaderMap, settings: IdentitySettings) -> HeaderValue {
+/// A cookie that no script sees and no other site makes the browser send, but by a link.
+pub(super) fn header_value(
+    name: &str,
+    value: &str,
+    path: &str,
+    age: &str,
+    headers: &HeaderMap,
+    settings: IdentitySettings,
+) -> HeaderValue {
     let secure = if settings.secure_cookies || came_by_https(headers) { "; Secure" } else { "" };
-    let value = format!("{NAME}={token}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
-    // A token is letters, digits, `-` and `_`; were it anything else, no cookie is the safe answer.
+    let value = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax{age}{secure}");
+    // A value is letters, digits, `-` and `_`; were it anything else, no cookie is the safe answer.
     HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

@@ -6,16 +6,20 @@ mod csrf;
 mod identify;
 mod link;
 mod oauth;
+mod openid;
 mod refusal;
 mod sign_in;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::post;
+use axum::routing::{get, post};
 use bailiwick_engine::{Context, Engine};
 use http::request::Parts;
 
+pub use openid::{Provider, ProviderError};
 pub use refusal::Refusal;
 
 /// Forms of this module are small; more bytes than this are refused.
@@ -33,17 +37,25 @@ pub struct IdentitySettings {
 struct Identity {
     engine: Engine,
     settings: IdentitySettings,
+    openid: Option<Arc<Provider>>,
 }
 
-/// `POST /signin`, `/signout`, `/welcome` and `/oauth/token`. To be put inside [`guard`].
-pub fn router<S: Clone + Send + Sync + 'static>(engine: Engine, settings: IdentitySettings) -> Router<S> {
+/// `POST /signin`, `/signout`, `/welcome` and `/oauth/token`, and the way through an OpenID
+/// provider below `/signin/openid`. To be put inside [`guard`].
+pub fn router<S: Clone + Send + Sync + 'static>(
+    engine: Engine,
+    settings: IdentitySettings,
+    openid: Option<Arc<Provider>>,
+) -> Router<S> {
     Router::new()
         .route("/signin", post(sign_in::sign_in))
+        .route("/signin/openid", get(openid::start))
+        .route("/signin/openid/callback", get(openid::callback))
         .route("/signout", post(sign_in::sign_out))
         .route("/welcome", post(link::set_password))
         .route("/oauth/token", post(oauth::token))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(Identity { engine, settings })
+        .with_state(Identity { engine, settings, openid })
 }
 
 /// Puts routes behind identity: requests forged by other sites are refused before anything

@@ -1,5 +1,7 @@
 //! `POST /signin` and `POST /signout`: plain forms, answered by going somewhere.
 
+use std::borrow::Cow;
+
 use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -50,7 +52,7 @@ struct Fault {
 }
 
 async fn attempt(
-    Identity { engine, .. }: &Identity,
+    identity: &Identity,
     ctx: &Context,
     headers: &HeaderMap,
     form: &SignIn,
@@ -58,15 +60,30 @@ async fn attempt(
     if form.user_name.trim().is_empty() || form.password.is_empty() {
         return Err(Fault { code: "required", seconds: None });
     }
-    let user_agent = headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
     let nobody = Context { actor: Actor::Anonymous, ..ctx.clone() };
     let new =
-        enter(engine, &nobody, &form.user_name, &form.password, &user_agent.unwrap_or_default()).await?;
-    // Whoever signs in again leaves what they had: no session outlives its cookie.
-    if let Some(token) = cookie::token(headers) {
-        leave(engine, ctx, token).await?;
-    }
+        enter(&identity.engine, &nobody, &form.user_name, &form.password, &user_agent(headers)).await?;
+    leave_former(identity, ctx, headers).await?;
     Ok(new)
+}
+
+/// Which browser it is, as it says.
+pub(super) fn user_agent(headers: &HeaderMap) -> Cow<'_, str> {
+    headers
+        .get(header::USER_AGENT)
+        .map_or(Cow::Borrowed(""), |agent| String::from_utf8_lossy(agent.as_bytes()))
+}
+
+/// Whoever signs in again leaves what they had: no session outlives its cookie.
+pub(super) async fn leave_former(
+    identity: &Identity,
+    ctx: &Context,
+    headers: &HeaderMap,
+) -> Result<(), EngineError> {
+    match cookie::token(headers) {
+        Some(token) => leave(&identity.engine, ctx, token).await,
+        None => Ok(()),
+    }
 }
 
 impl From<EngineError> for Fault {
@@ -99,6 +116,6 @@ pub(super) async fn sign_out(
 }
 
 /// The address, when it leads to a page of ours.
-fn local(address: &str) -> &str {
+pub(super) fn local(address: &str) -> &str {
     if address.chars().any(char::is_control) { "/" } else { url::local_or_home(address) }
 }

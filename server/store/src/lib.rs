@@ -17,6 +17,7 @@ pub mod carts;
 pub mod clients;
 pub mod credentials;
 pub mod grants;
+pub mod identities;
 pub mod items;
 pub mod jobs;
 pub mod links;

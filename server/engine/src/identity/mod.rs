@@ -8,6 +8,7 @@ mod attempt;
 mod authenticate;
 mod clients;
 mod invite;
+mod openid;
 pub(crate) mod password;
 mod secret;
 mod sessions;
@@ -17,8 +18,9 @@ mod tokens;
 pub use authenticate::{by_bearer, by_session};
 pub use clients::{AccessToken, NewClient, clients, create_client, disable_client, issue_token};
 pub use invite::{NewAdmin, init_admin, invite, use_link};
+pub use openid::{Vouched, sign_in_vouched, unlink};
 pub use password::set_password;
-pub use sessions::{NewSession, revoke_session, sessions, sign_out, start_session};
+pub use sessions::{NewSession, revoke_session, sessions, sign_out};
 pub use sign_in::sign_in;
 pub use tokens::{NewToken, create_token, revoke_token, tokens};
 

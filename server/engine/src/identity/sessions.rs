@@ -3,7 +3,7 @@
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{SessionId, UserId};
 use bailiwick::identity::{SESSION_IDLE, Session};
-use bailiwick_store::{Tx, sessions, users};
+use bailiwick_store::{Tx, sessions};
 
 use super::{acting, secret};
 use crate::audit::Event;
@@ -19,39 +19,15 @@ pub struct NewSession {
     pub session: Session,
 }
 
-/// Begins a session for a person whom somebody else has vouched for.
-///
-/// # Errors
-/// `NotAuthenticated` when there is no such person, or they are disabled.
-pub async fn start_session(
-    engine: &Engine,
-    ctx: &Context,
-    user: UserId,
-    user_agent: &str,
-) -> Result<NewSession, EngineError> {
-    retry!(start(engine, ctx, user, user_agent))
-}
-
-async fn start(
-    engine: &Engine,
-    ctx: &Context,
-    user: UserId,
-    user_agent: &str,
-) -> Result<NewSession, EngineError> {
-    let mut tx = engine.write().await?;
-    let user = users::brief(&mut tx, user).await?.ok_or(EngineError::NotAuthenticated)?;
-    let begun = begin(&mut tx, engine, ctx, &user, user_agent).await?;
-    tx.commit().await?;
-    Ok(begun)
-}
-
-/// Begins a session within a transaction; the token is always a new one.
+/// Begins a session within a transaction; the token is always a new one. `by` is what proved
+/// who they are: `password`, or the issuer that vouched.
 pub(super) async fn begin(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     user: &UserBrief,
     user_agent: &str,
+    by: &str,
 ) -> Result<NewSession, EngineError> {
     if user.status != Status::Active {
         return Err(EngineError::NotAuthenticated);
@@ -63,6 +39,7 @@ pub(super) async fn begin(
 
     Event::new("sign-in", "user", user.id, &user.display_name)
         .about(user.id)
+        .set("by", by)
         .set("userAgent", &session.user_agent)
         .write(tx, engine, &acting(ctx, user))
         .await?;

@@ -44,7 +44,7 @@ async fn admit(
 ) -> Result<NewSession, EngineError> {
     let mut tx = engine.write().await?;
     credentials::clear_failures(&mut tx, user.id).await?;
-    let begun = begin(&mut tx, engine, ctx, user, user_agent).await?;
+    let begun = begin(&mut tx, engine, ctx, user, user_agent, "password").await?;
     tx.commit().await?;
     Ok(begun)
 }

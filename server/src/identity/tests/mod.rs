@@ -46,7 +46,7 @@ impl Server {
         use_link(&engine, &system, &token, PASSWORD).await.unwrap();
         let who = |Ctx(ctx): Ctx| async move { ctx.actor.name().to_owned() };
         let routes = Router::new().route("/who", get(who)).route("/change", post(who));
-        let routes = routes.merge(super::router(engine.clone(), IdentitySettings::default()));
+        let routes = routes.merge(super::router(engine.clone(), IdentitySettings::default(), None));
         Self { routes: super::guard(routes, engine.clone()), engine, clock }
     }
 

@@ -35,7 +35,7 @@ impl House {
     /// A house on an empty database.
     pub async fn new(db: Db) -> Self {
         let (engine, clock) = engine(db);
-        let router = app(&AppState::new(engine.clone(), Config::default()));
+        let router = app(&AppState::new(engine.clone(), Config::default()).unwrap());
         let (users, items, tokens) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut house = Self { engine, clock, router, users, items, tokens };
         let db = house.engine.db().clone();

@@ -2,6 +2,7 @@
 
 mod clients;
 mod links;
+mod openid;
 mod passwords;
 mod sessions;
 mod sign_in;
