@@ -15,12 +15,13 @@ export async function startProvider(port, redirect) {
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
     cookies: { keys: ['for these stories'] },
     findAccount: (_, login) => ({
-      accountId: `person-${login}`,
-      claims: () => ({ sub: `person-${login}`, name: login, preferred_username: login }),
+      accountId: login,
+      claims: () => ({ sub: login, name: login, preferred_username: login }),
     }),
     features: { devInteractions: { enabled: true } },
     pkce: { required: () => true },
   });
+  provider.on('server_error', (_, error) => console.error(error));
   provider.use(async (context, next) => {
     await next();
     const token = context.path === '/token' && context.body?.id_token;
@@ -41,7 +42,7 @@ export async function startProvider(port, redirect) {
 function forged(token) {
   const [header, body, signature] = token.split('.');
   const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
-  if (claims.sub !== `person-${FORGER}`) return token;
-  claims.sub = 'person-jonas.lindqvist';
+  if (claims.sub !== FORGER) return token;
+  claims.sub = 'jonas.lindqvist';
   return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
 }

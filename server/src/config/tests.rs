@@ -46,7 +46,24 @@ fn errors_name_the_key() {
     assert!(fault("log_level = \"=x=\"", Layer::default()).contains("`log_level`"));
     assert!(fault("", flags(&["--base-url", "example.org"])).contains("`base_url`"));
     assert!(fault("", flags(&["--database-url", "mysql://x"])).contains("`database_url`"));
+    assert!(fault("openid_claim = \"name\"", Layer::default()).contains("openid_claim"));
     assert!(fault("", flags(&["--connections", "0"])).contains("`connections`"));
+}
+
+#[test]
+fn an_openid_provider_is_reached_encrypted_or_not_at_all() {
+    let config = |issuer| {
+        Config::load(None, flags(&["--openid-issuer", issuer, "--openid-client-id", "bailiwick"])).err()
+    };
+    for good in ["https://login.example.org/tenant", "http://localhost:3000", "http://127.0.0.1/x", "http://[::1]:1"] {
+        assert!(config(good).is_none(), "{good}");
+    }
+    for bad in ["http://login.example.org", "http://localhost.example.org", "http://127.0.0.1.evil", "login"] {
+        assert!(config(bad).unwrap().to_string().contains("`openid_issuer`"), "{bad}");
+    }
+    assert!(
+        fault("", flags(&["--openid-issuer", "https://login.example.org"])).contains("`openid_client_id`")
+    );
 }
 
 #[test]

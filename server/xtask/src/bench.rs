@@ -7,7 +7,7 @@ use crate::{Outcome, build, site};
 /// Sizes, start, memory; then the benchmarks of the crates.
 pub fn bench(args: &[&str]) -> Outcome {
     site::build()?;
-    let server = build::server(true)?;
+    let server = build::measured()?;
     let folder = tempfile::tempdir()?;
     for what in ["first start, with migrations", "next start"] {
         let probe = Probe::start(&server, folder.path())?;

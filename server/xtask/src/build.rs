@@ -14,6 +14,13 @@ pub fn release() -> Outcome {
     Ok(())
 }
 
+/// Compiles the release server together with what measures it: one set of features, so nothing is compiled twice.
+pub fn measured() -> Outcome<PathBuf> {
+    say("compiling the server and the benchmarks");
+    run(&mut cargo(&["build", "--release", "--bin", "bailiwick", "--benches"]))?;
+    Ok(target().join("release/bailiwick"))
+}
+
 /// Compiles the server; gives back the executable.
 pub fn server(release: bool) -> Outcome<PathBuf> {
     say("compiling the server");
