@@ -38,7 +38,7 @@ async fn main() {
     let typed: Vec<String> = (0..SEARCHES).map(|n| typed(&words, n)).collect();
 
     let server = Server::start(&database);
-    println!("memory of the idle server: {} MB", server.memory());
+    println!("memory of the idle server: {}", server.memory());
     let mut client = Client::new(server.address, &token);
     let mut http = Times::default();
     let mut bare = Times::default();
@@ -56,7 +56,7 @@ async fn main() {
     println!("  over HTTP: {}", http.line());
     println!("  bare SQL:  {}", bare.line());
     println!("  ratio:     p50 {:.2}, p99 {:.2}", http.at(0.5) / bare.at(0.5), http.at(0.99) / bare.at(0.99));
-    println!("memory of the server after: {} MB", server.memory());
+    println!("memory of the server after: {}", server.memory());
 }
 
 /// What people type: a word's first three to eight letters, at times two words.

@@ -58,7 +58,7 @@ async fn main() {
         bare_cycles.line()
     );
     println!("  ratio:     {:.2}", bare / http);
-    println!("memory of the server after: {} MB", server.memory());
+    println!("memory of the server after: {}", server.memory());
 }
 
 /// Asks for an item and lets both decide.

@@ -35,12 +35,16 @@ impl Server {
         server
     }
 
-    /// Resident memory in MB.
-    pub fn memory(&self) -> u64 {
+    /// Resident memory, as Linux tells it: what is the server's own, and what of the database
+    /// file is mapped, which goes as soon as somebody else needs the memory.
+    pub fn memory(&self) -> String {
         let status =
             std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1_000
+        let megabytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+            line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1_000
+        };
+        format!("{} MB, and {} MB of mapped files", megabytes("RssAnon:"), megabytes("RssFile:"))
     }
 }
 

@@ -14,7 +14,8 @@ pub fn bench(args: &[&str]) -> Outcome {
         let memory = probe.memory.map_or_else(|| "unknown".into(), |kb| format!("{} MB", kb / 1000));
         say(format!("{what}: {} ms to the first answer, idle memory {memory}", probe.start.as_millis()));
     }
-    let mut bench = cargo(&["bench", "--benches"]);
+    let mut bench = cargo(&["bench"]);
+    bench.args(build::MEASURED);
     if !args.is_empty() {
         bench.arg("--").args(args);
     }
