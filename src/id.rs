@@ -53,6 +53,8 @@ ids! {
     SessionId
     /// An access token or personal token.
     TokenId
+    /// An attribute of the glossary.
+    AttributeId
     /// A job.
     JobId
 }

@@ -9,6 +9,7 @@ pub mod cart;
 pub mod catalog;
 pub mod directory;
 pub mod filter;
+pub mod glossary;
 pub mod grant;
 pub mod hex;
 pub mod id;
