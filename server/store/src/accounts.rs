@@ -2,10 +2,12 @@
 
 use bailiwick::directory::Account;
 use bailiwick::id::{AccountId, ItemId, UserId};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
+use crate::word;
 
 /// Adds an account.
 pub async fn insert(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
@@ -22,6 +24,22 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
     )
     .await?;
     Ok(())
+}
+
+/// An account.
+pub async fn find(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let sql = "SELECT application_id, user_id, name, status, created_at FROM accounts WHERE id = $1";
+    let row: Option<(Uuid, Option<Uuid>, String, String, DateTime<Utc>)> =
+        tx.row(sql, args![id.uuid()]).await?;
+    let Some((application, user, name, status, created_at)) = row else { return Ok(None) };
+    Ok(Some(Account {
+        id,
+        application: ItemId(application),
+        user: user.map(UserId),
+        name,
+        status: word(&status, "accounts", "status")?,
+        created_at,
+    }))
 }
 
 /// A person's account in an application; the oldest when there are several.

@@ -4,6 +4,7 @@
 //! there already fails the whole transaction.
 
 mod catalog;
+mod glossary;
 mod lookup;
 mod rows;
 mod upkeep;
@@ -20,6 +21,7 @@ use crate::{StoreError, Tx};
 use rows::Rows;
 
 pub use catalog::{NewItem, Vocabulary, insert_items, insert_role_content, next_numbers};
+pub use glossary::insert_glossary_values;
 pub use lookup::{
     DirectGrant, accounts, accounts_of, applications, direct_grants, entitlements, managers, set_grant_end,
     update_account, user_ids, users,

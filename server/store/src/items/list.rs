@@ -3,11 +3,14 @@
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
+use bailiwick::glossary::{Attribute, ObjectKind, ValueType};
+use bailiwick::text::normalise;
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 use super::{BriefRow, select_briefs};
 use crate::error::StoreError;
 use crate::filter::{Property, Searchable, condition, rows_of};
+use crate::glossary;
 use crate::tx::Tx;
 
 /// What the catalog can be searched by; besides, every attribute of a glossary.
@@ -25,6 +28,7 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::many("applicationOwner.id", "string"),
     Searchable::one("glossary.idx./application.requestable", "boolean"),
     Searchable::one("glossary.idx./application.riskLevel", "string"),
+    Searchable::many("glossary.idx./application.applicationOwner", "string"),
     Searchable::one("entitlement.id", "string"),
     Searchable::one("entitlement.displayName", "string"),
     Searchable::one("entitlement.description", "string"),
@@ -35,16 +39,19 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::one("descriptor.idx./entitlement.displayName", "string"),
     Searchable::one("glossary.idx./entitlement.requestable", "boolean"),
     Searchable::one("glossary.idx./entitlement.riskLevel", "string"),
+    Searchable::many("glossary.idx./entitlement.entitlementOwner", "string"),
     Searchable::one("role.id", "string"),
     Searchable::one("role.name", "string"),
     Searchable::one("role.description", "string"),
     Searchable::many("roleOwner.id", "string"),
     Searchable::one("glossary.idx./role.requestable", "boolean"),
     Searchable::one("glossary.idx./role.riskLevel", "string"),
+    Searchable::many("glossary.idx./role.roleOwner", "string"),
 ];
 
-/// The searchable properties of a catalog item (contract 2.5, 4.1).
-fn property(name: &str) -> Option<Property> {
+/// The searchable properties of a catalog item (contract 2.5, 4.1); `attributes` are those that
+/// administrators defined.
+fn property(name: &str, attributes: &[Attribute]) -> Option<Property> {
     let i = |column: &'static str| Expr::col(("i", column));
     let of_kind = |kind: ItemKind, inner: Property| {
         let rows = rows_of("items", "k", "id", ("i", "id"))
@@ -94,33 +101,57 @@ fn property(name: &str) -> Option<Property> {
             let rows = rows_of("item_owners", "o", "item_id", ("i", "id"));
             return Some(Property::any(rows, Property::Id(Expr::col(("o", "user_id")))));
         }
-        name => return glossary(name, &i),
+        name => return of_glossary(name, attributes, &i),
     })
 }
 
 /// `glossary.idx./entitlement.requestable` and its like: the built-in ones are columns, the
-/// others values.
-fn glossary(name: &str, i: &impl Fn(&'static str) -> Expr) -> Option<Property> {
+/// others values. Without a kind, as in `glossary.requestable`, those of every kind are meant.
+fn of_glossary(name: &str, attributes: &[Attribute], i: &impl Fn(&'static str) -> Expr) -> Option<Property> {
     let rest = name.strip_prefix("glossary.idx./").or_else(|| name.strip_prefix("glossary."))?;
-    let attribute = ItemKind::ALL
+    let (kind, attribute) = ItemKind::ALL
         .iter()
-        .find_map(|kind| rest.strip_prefix(kind.as_str()).and_then(|rest| rest.strip_prefix('.')))
-        .unwrap_or(rest);
+        .find_map(|kind| Some((Some(*kind), rest.strip_prefix(kind.as_str())?.strip_prefix('.')?)))
+        .unwrap_or((None, rest));
     Some(match attribute {
         "requestable" => Property::Truth(i("requestable")),
         "risk" | "riskLevel" => Property::Word(i("risk")),
+        "owner" | "applicationOwner" | "entitlementOwner" | "roleOwner" => return property("owner.id", &[]),
         attribute => {
+            let (wanted, kind) = (normalise(attribute), kind.map(ObjectKind::from));
+            let meant = |known: &&Attribute| {
+                normalise(&known.definition.name) == wanted
+                    && kind.is_none_or(|kind| known.definition.object_kind == kind)
+            };
+            let meant: Vec<&Attribute> = attributes.iter().filter(meant).collect();
+            let first = meant.first()?.definition.value_type;
+            let alike = meant.iter().all(|known| known.definition.value_type == first);
             let rows = rows_of("glossary_values", "g", "object_id", ("i", "id"))
-                .and_where(Expr::col(("g", "name")).eq(attribute))
+                .and_where(Expr::col(("g", "attribute_id")).is_in(meant.iter().map(|known| known.id.uuid())))
                 .take();
-            Property::any(rows, Property::Norm(Expr::col(("g", "norm_value"))))
+            let g = |column: &'static str| Expr::col(("g", column));
+            Property::any(
+                rows,
+                match first {
+                    ValueType::Integer if alike => Property::Number(g("number_value")),
+                    ValueType::Date if alike => Property::Time(g("time_value")),
+                    ValueType::Boolean if alike => Property::Truth(g("norm_value").eq("true")),
+                    _ => Property::Norm(g("norm_value")),
+                },
+            )
         }
     })
 }
 
-fn matching(filter: &Filter, ignore_requestable: bool) -> Result<SelectStatement, StoreError> {
+fn matching(
+    filter: &Filter,
+    attributes: &[Attribute],
+    ignore_requestable: bool,
+) -> Result<SelectStatement, StoreError> {
     let mut statement = select_briefs();
-    statement.cond_where(condition(filter, &property)?).and_where(Expr::col(("i", "status")).eq("active"));
+    statement
+        .cond_where(condition(filter, &|name: &str| property(name, attributes))?)
+        .and_where(Expr::col(("i", "status")).eq("active"));
     if !ignore_requestable {
         statement.and_where(Expr::col(("i", "requestable")).eq(true));
     }
@@ -135,7 +166,8 @@ pub async fn page(
     ignore_requestable: bool,
 ) -> Result<(Vec<ItemBrief>, i64), StoreError> {
     let filter = filter.clone().and(list.filter.clone()).normalised();
-    let mut page = matching(&filter, ignore_requestable)?;
+    let attributes = glossary::attributes(tx).await?;
+    let mut page = matching(&filter, &attributes, ignore_requestable)?;
     let all = Query::select().expr(Expr::cust("count(*)")).from_subquery(page.clone(), "matching").take();
     let total = tx.select_count(&all).await?;
     if list.page_size == 0 {
@@ -143,20 +175,20 @@ pub async fn page(
     }
     for key in &list.sort {
         let order = if key.descending { Order::Desc } else { Order::Asc };
-        page.order_by_expr(sort_column(key.path.as_str())?, order);
+        page.order_by_expr(sort_column(key.path.as_str(), &attributes)?, order);
     }
     page.order_by(("i", "number"), Order::Asc).offset(list.offset).limit(u64::from(list.page_size));
     let rows = tx.select::<BriefRow>(&page).await?;
     Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
 }
 
-fn sort_column(name: &str) -> Result<Expr, StoreError> {
+fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError> {
     match name {
         "entitlement.displayName"
         | "descriptor.idx./entitlement.displayName"
         | "role.name"
         | "assignment.name" => Ok(Expr::col(("i", "name_norm"))),
-        name => match property(name) {
+        name => match property(name, attributes) {
             Some(
                 Property::Word(column)
                 | Property::Norm(column)
@@ -177,7 +209,7 @@ mod tests {
     #[test]
     fn what_is_said_to_be_searchable_is() {
         for searchable in SEARCHABLE {
-            let kind = property(searchable.name).map(|property| property.kind());
+            let kind = property(searchable.name, &[]).map(|property| property.kind());
             assert_eq!(kind, Some(searchable.kind), "{}", searchable.name);
         }
     }
