@@ -132,4 +132,15 @@ pub struct ItemDetail {
     pub content: Vec<ItemBrief>,
     /// Who would decide.
     pub approvers: Vec<ApproverView>,
+    /// What the glossary tells about it, beside what is built in.
+    pub glossary: Vec<GlossaryFact>,
+}
+
+/// What an item has of one attribute of the glossary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GlossaryFact {
+    /// The attribute as shown.
+    pub label: String,
+    /// Its values in words; never empty.
+    pub values: Vec<String>,
 }

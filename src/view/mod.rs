@@ -11,7 +11,8 @@ pub use access::{AccessView, HeldAccess, PersonAccess};
 pub use audit::{AuditPage, AuditQuery, ChainState};
 pub use cart::{CartLineView, CartView, Submitted, SubmittedFault};
 pub use catalog::{
-    ApproverView, CatalogPage, CatalogSearch, Facet, FacetCount, ItemDetail, SearchOrder, SearchRow,
+    ApproverView, CatalogPage, CatalogSearch, Facet, FacetCount, GlossaryFact, ItemDetail, SearchOrder,
+    SearchRow,
 };
 pub use request::{InboxPage, InboxRow, RequestContext, RequestView};
 

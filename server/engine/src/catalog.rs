@@ -6,5 +6,6 @@ mod search;
 
 pub use bailiwick_store::items::SEARCHABLE;
 pub use detail::item;
+pub(crate) use detail::visible;
 pub use list::{ItemListed, list};
 pub use search::search;

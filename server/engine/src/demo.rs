@@ -8,6 +8,7 @@ mod company;
 mod dice;
 mod extras;
 mod fill;
+mod glossary;
 mod holdings;
 mod items;
 mod names;

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod demo;
+pub mod glossary;
 pub mod identity;
 pub mod import;
 pub mod jobs;

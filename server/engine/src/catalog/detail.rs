@@ -1,12 +1,12 @@
 //! One item, with what deciding to ask for it needs.
 
-use bailiwick::catalog::{ItemKind, catalog_id};
+use bailiwick::catalog::{Item, ItemKind, catalog_id};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::ItemDetail;
-use bailiwick_store::{grants, items, users};
+use bailiwick_store::{Tx, grants, items, users};
 
 use crate::requests::approvers;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, glossary};
 
 /// One item, for a person (the one who acts, unless said otherwise).
 ///
@@ -19,19 +19,13 @@ pub async fn item(
     for_user: Option<UserId>,
 ) -> Result<ItemDetail, EngineError> {
     ctx.signed_in()?;
-    let missing = || EngineError::not_found("catalog item", id);
     let mut tx = engine.read().await?;
-    let item = items::find(&mut tx, id).await?.ok_or_else(missing)?;
-    let me = ctx.actor.user_id();
-    let person = for_user.or(me);
+    let item = visible(&mut tx, ctx, id).await?;
+    let person = for_user.or(ctx.actor.user_id());
     let held = match person {
         Some(person) => grants::held(&mut tx, person, id).await?.0,
         None => false,
     };
-    let own = me.is_some_and(|me| item.owners.contains(&me)) || (held && person == me);
-    if !item.requestable && !own && !ctx.actor.reads_everything() {
-        return Err(missing());
-    }
     let user = match person {
         Some(person) => users::brief(&mut tx, person).await?,
         None => None,
@@ -60,6 +54,18 @@ pub async fn item(
         peers: (peers.get(&id).copied().unwrap_or(0), colleagues),
         content,
         approvers,
+        glossary: glossary::facts(&mut tx, id).await?,
         item,
     })
+}
+
+/// A whole item, when the one who acts may know of it; see [`item`].
+pub(crate) async fn visible(tx: &mut Tx, ctx: &Context, id: ItemId) -> Result<Item, EngineError> {
+    let missing = || EngineError::not_found("catalog item", id);
+    let item = items::find(tx, id).await?.ok_or_else(missing)?;
+    if item.requestable || ctx.actor.reads_everything() {
+        return Ok(item);
+    }
+    let me = ctx.actor.user_id().ok_or_else(missing)?;
+    if item.owners.contains(&me) || grants::held(tx, me, id).await?.0 { Ok(item) } else { Err(missing()) }
 }

@@ -7,8 +7,9 @@ use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::Page;
 use bailiwick_store::{items, users};
+use serde_json::{Map, Value as Json};
 
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, glossary};
 
 /// An item with its application and owners.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct ItemListed {
     pub owners: Vec<UserBrief>,
     /// The owners of its application.
     pub application_owners: Vec<UserBrief>,
+    /// What it has of attributes that administrators defined, by name.
+    pub glossary: Map<String, Json>,
 }
 
 /// One page of the catalog by filter. What cannot be requested is listed only on demand, and
@@ -49,19 +52,22 @@ pub async fn list(
     named.sort_unstable();
     named.dedup();
     let people = users::briefs(&mut tx, &named).await?;
+    let listed: Vec<ItemId> = whole.iter().map(|item| item.id).collect();
+    let mut shown = glossary::shown(&mut tx, &listed).await?;
     let owners = |item: &Item| -> Vec<UserBrief> {
         item.owners.iter().filter_map(|id| people.iter().find(|person| person.id == *id).cloned()).collect()
     };
-    let row = |item: Item| {
+    let mut row = |item: Item| {
         let application = applications.iter().find(|application| Some(application.id) == item.application);
         ItemListed {
             application_owners: application.map(owners).unwrap_or_default(),
             application: application.map(brief),
             owners: owners(&item),
+            glossary: shown.remove(&item.id).unwrap_or_default(),
             item,
         }
     };
-    Ok(Page { rows: whole.into_iter().map(row).collect(), total })
+    Ok(Page { rows: whole.into_iter().map(&mut row).collect(), total })
 }
 
 fn brief(item: &Item) -> ItemBrief {

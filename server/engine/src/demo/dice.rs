@@ -13,6 +13,7 @@ pub(super) enum Kind {
     Account,
     Grant,
     Access,
+    Glossary,
 }
 
 /// One object's dice.

@@ -9,7 +9,9 @@ use super::access::Access;
 use super::cast::CAST;
 use super::items::Catalog;
 use super::people::Company;
-use super::{DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, requests};
+use super::{
+    DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, requests,
+};
 use crate::audit::Event;
 use crate::identity::password;
 use crate::jobs::Job;
@@ -49,7 +51,7 @@ pub async fn fill(engine: &Engine, options: &DemoOptions) -> Result<DemoSummary,
     let catalog = Catalog::new(usize::try_from(options.items.unwrap_or(default_items)).unwrap_or(0));
     write_people(engine, &ctx, &company).await?;
     write_cast(engine, &ctx, &company).await?;
-    write_catalog(engine, &company, &catalog).await?;
+    write_catalog(engine, &ctx, &company, &catalog).await?;
     let access = write_access(engine, &ctx, &company, &catalog).await?;
     bulk::finish(engine.db()).await?;
     requests::send(engine, &company, &catalog).await?;
@@ -122,10 +124,17 @@ async fn write_cast(engine: &Engine, ctx: &Context, company: &Company) -> Result
     Ok(tx.commit().await?)
 }
 
-async fn write_catalog(engine: &Engine, company: &Company, catalog: &Catalog) -> Result<(), EngineError> {
+async fn write_catalog(
+    engine: &Engine,
+    ctx: &Context,
+    company: &Company,
+    catalog: &Catalog,
+) -> Result<(), EngineError> {
     let mut vocabulary = bulk::Vocabulary::default();
     let mut tx = engine.write().await?;
-    bulk::insert_items(&mut tx, catalog.items(company), &mut vocabulary).await?;
+    let items = catalog.items(company);
+    glossary::write(&mut tx, engine, ctx, company, &items).await?;
+    bulk::insert_items(&mut tx, items, &mut vocabulary).await?;
     bulk::insert_role_content(&mut tx, &catalog.content(company)).await?;
     tx.commit().await?;
     let extras = catalog.extras;

@@ -125,6 +125,9 @@ db_test!(an_employee_finds_what_the_owner_gives_and_asks_for_it, |db| async move
     let owners = items::owners(&mut tx, item.id).await.unwrap();
     assert_eq!(owners.first().map(|owner| Some(owner.id)), Some(priya.actor.user_id()));
     tx.commit().await.unwrap();
+    let detail = catalog::item(&engine, &jonas, item.id, None).await.unwrap();
+    assert_eq!(detail.glossary[0].label, "Data");
+    assert!(["confidential", "strictly confidential"].contains(&detail.glossary[0].values[0].as_str()));
     let line = NewLine::new(jonas.person().unwrap(), item.id, bailiwick::request::Modifier::Add);
     let new =
         NewRequests { lines: vec![line], justification: "leave cover".into(), ..NewRequests::default() };

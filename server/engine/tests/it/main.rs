@@ -5,5 +5,6 @@
 mod access;
 mod carts;
 mod catalog;
+mod glossary;
 mod requests;
 mod timers;

@@ -1,6 +1,10 @@
 //! What an open item is, who has it, what it holds.
 
-use bailiwick::{catalog::ItemBrief, directory::UserBrief, view::ItemDetail};
+use bailiwick::{
+    catalog::ItemBrief,
+    directory::UserBrief,
+    view::{GlossaryFact, ItemDetail},
+};
 use leptos::prelude::*;
 
 use crate::components::{Badge, DrawerSection, FaceSize, Fact, Facts, Person, Risk};
@@ -15,7 +19,7 @@ const SEEN: usize = 5;
 /// What it is, and who answers for it.
 #[component]
 pub(super) fn About(detail: ItemDetail) -> impl IntoView {
-    let ItemDetail { item, owners, holders, .. } = detail;
+    let ItemDetail { item, owners, holders, glossary, .. } = detail;
     let people = if holders == 1 { "1 person".to_owned() } else { format!("{} people", number(holders)) };
     let owner = if owners.len() > 1 { "Owners" } else { "Owner" };
     let tags = (!item.tags.is_empty()).then(|| {
@@ -26,6 +30,8 @@ pub(super) fn About(detail: ItemDetail) -> impl IntoView {
             </Fact>
         }
     });
+    let fact = |fact: GlossaryFact| view! { <Fact name=fact.label>{fact.values.join(", ")}</Fact> };
+    let known = glossary.into_iter().map(fact).collect_view();
     view! {
         <div class="grid gap-3 px-5 py-4">
             <p class="text-sm text-muted">{item.description}</p>
@@ -38,6 +44,7 @@ pub(super) fn About(detail: ItemDetail) -> impl IntoView {
                 </Fact>
                 <Fact name="Held by">{people}</Fact>
                 {tags}
+                {known}
             </Facts>
         </div>
     }

@@ -1,0 +1,158 @@
+//! Reading and setting what an object has. `ACCESS_ADMIN` sets; who may know of the object reads.
+
+use bailiwick::authority::Authority;
+use bailiwick::catalog::{Item, Risk};
+use bailiwick::glossary::{Attribute, BuiltIn, ObjectKind, ValueType};
+use bailiwick_store::{Tx, glossary, items};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::object::Object;
+use super::people;
+use crate::audit::Event;
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError};
+
+/// What an object has, by attribute: those that are built in, and those that have a value.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the object.
+pub async fn values(
+    engine: &Engine,
+    ctx: &Context,
+    kind: ObjectKind,
+    id: Uuid,
+) -> Result<Map<String, Json>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let object = Object::load(&mut tx, ctx, kind, id).await?;
+    let attributes = super::of_kind(&mut tx, kind).await?;
+    let present = present(&mut tx, &object, attributes).await?;
+    Ok(show(&present))
+}
+
+/// Sets what an object has: the attributes given, null takes a value away. With `whole`, an
+/// attribute that is not given has no value afterwards, unless it is built in. Answers what
+/// the object has then. Needs `ACCESS_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Invalid`, naming the attribute: there is none of that name, or
+/// its value does not fit.
+pub async fn set_values(
+    engine: &Engine,
+    ctx: &Context,
+    kind: ObjectKind,
+    id: Uuid,
+    given: &Map<String, Json>,
+    whole: bool,
+) -> Result<Map<String, Json>, EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    retry!(set(engine, ctx, kind, id, given, whole))
+}
+
+async fn set(
+    engine: &Engine,
+    ctx: &Context,
+    kind: ObjectKind,
+    id: Uuid,
+    given: &Map<String, Json>,
+    whole: bool,
+) -> Result<Map<String, Json>, EngineError> {
+    let mut tx = engine.write().await?;
+    let mut object = Object::load(&mut tx, ctx, kind, id).await?;
+    let attributes = super::of_kind(&mut tx, kind).await?;
+    for name in given.keys() {
+        if !attributes.iter().any(|attribute| attribute.definition.name == *name) {
+            let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+            return Err(EngineError::invalid(name, format!("is no attribute of {kind}s: define it first")));
+        }
+    }
+    let before = present(&mut tx, &object, attributes).await?;
+    let mut event = Event::new("modify-glossary", kind.as_str(), id, object.name());
+    if let Some(user) = object.user() {
+        event = event.about(user);
+    }
+    let (mut after, mut is_changed) = (Vec::with_capacity(before.len()), false);
+    for (attribute, had) in before {
+        let values = match given.get(&attribute.definition.name) {
+            Some(value) => attribute.read(value)?,
+            None if whole && attribute.built_in.is_none() => Vec::new(),
+            None => had.clone(),
+        };
+        if values != had {
+            is_changed = true;
+            let told = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
+            let field = format!("glossary.{}", attribute.definition.name);
+            event = event.change(field, told(&had), told(&values));
+            put(&mut tx, &mut object, &attribute, &values).await?;
+        }
+        after.push((attribute, values));
+    }
+    if is_changed {
+        if let Object::Item(item) = &object {
+            items::update(&mut tx, item, ctx.now).await?;
+        }
+        event.write(&mut tx, engine, ctx).await?;
+    }
+    tx.commit().await?;
+    Ok(show(&after))
+}
+
+/// Every attribute with what the object has of it.
+async fn present(
+    tx: &mut Tx,
+    object: &Object,
+    attributes: Vec<Attribute>,
+) -> Result<Vec<(Attribute, Vec<String>)>, EngineError> {
+    let mut own = glossary::values(tx, &[object.id()]).await?.remove(&object.id()).unwrap_or_default();
+    let with = |attribute: Attribute| {
+        let values = match attribute.built_in {
+            Some(property) => object.built_in(property),
+            None => own.remove(&attribute.id).unwrap_or_default(),
+        };
+        (attribute, values)
+    };
+    Ok(attributes.into_iter().map(with).collect())
+}
+
+async fn put(
+    tx: &mut Tx,
+    object: &mut Object,
+    attribute: &Attribute,
+    values: &[String],
+) -> Result<(), EngineError> {
+    let definition = &attribute.definition;
+    let is_person = definition.value_type == ValueType::Person;
+    let people = if is_person { people::active(tx, &definition.name, values).await? } else { Vec::new() };
+    match (attribute.built_in, object) {
+        (Some(BuiltIn::Owner), Object::Item(item)) => item.owners = people,
+        (Some(property), Object::Item(item)) => put_built_in(item, property, &definition.name, values)?,
+        (_, object) => glossary::set(tx, object.id(), attribute, values).await?,
+    }
+    Ok(())
+}
+
+fn put_built_in(
+    item: &mut Item,
+    property: BuiltIn,
+    name: &str,
+    values: &[String],
+) -> Result<(), EngineError> {
+    let value = values.first().ok_or_else(|| EngineError::invalid(name, "must not be empty"))?;
+    match property {
+        BuiltIn::Requestable => item.requestable = value == "true",
+        BuiltIn::Risk => {
+            item.risk = value.parse::<Risk>().map_err(|fault| EngineError::invalid(name, fault))?
+        }
+        BuiltIn::Owner => {}
+    }
+    Ok(())
+}
+
+fn show(present: &[(Attribute, Vec<String>)]) -> Map<String, Json> {
+    let shown =
+        present.iter().filter(|(attribute, values)| attribute.built_in.is_some() || !values.is_empty());
+    shown
+        .map(|(attribute, values)| (attribute.definition.name.clone(), attribute.definition.show(values)))
+        .collect()
+}
