@@ -3,7 +3,7 @@
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use bailiwick::filter::{Filter, deeper_than, target};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::{ApiError, Fields};
 use crate::state::AppState;
@@ -15,6 +15,12 @@ const MOST_LEVELS: usize = 64;
 pub trait FromBody: Sized {
     /// Reads it; every fault names its field.
     fn read(fields: &Fields<'_>) -> Result<Self, ApiError>;
+}
+
+impl FromBody for Map<String, Json> {
+    fn read(fields: &Fields<'_>) -> Result<Self, ApiError> {
+        Ok(fields.members().clone())
+    }
 }
 
 /// A body, read. An empty body counts as an object without fields.

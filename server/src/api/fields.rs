@@ -62,6 +62,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// True or false.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        let read = |value: &Json| value.as_bool().ok_or_else(|| self.fault(name, "must be true or false"));
+        self.get(name).map(read).transpose()
+    }
+
     /// One of a set of words.
     pub fn word<T: FromStr<Err = UnknownWord>>(&self, name: &str) -> Result<Option<T>, ApiError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
@@ -105,6 +111,20 @@ impl<'a> Fields<'a> {
     pub fn texts(&self, name: &str, most: usize) -> Result<Vec<&'a str>, ApiError> {
         let read = |(at, value)| self.read_text(&format!("{name}[{at}]"), value);
         self.elements(name, most)?.iter().enumerate().map(read).collect()
+    }
+
+    /// A list of texts or numbers, as texts.
+    pub fn scalars(&self, name: &str, most: usize) -> Result<Vec<String>, ApiError> {
+        let read = |(at, value): (usize, &'a Json)| match value {
+            Json::Number(number) => Ok(number.to_string()),
+            value => self.read_text(&format!("{name}[{at}]"), value).map(str::to_owned),
+        };
+        self.elements(name, most)?.iter().enumerate().map(read).collect()
+    }
+
+    /// Every member, as it was sent.
+    pub fn members(&self) -> &'a Map<String, Json> {
+        self.members
     }
 
     /// A list of objects.

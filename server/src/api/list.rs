@@ -2,6 +2,7 @@
 
 use axum::Json;
 use bailiwick::filter::list::{ListQuery, project};
+use bailiwick::filter::{fold, found};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -34,6 +35,28 @@ pub fn answer<T: Serialize>(rows: &[T], total: i64, list: &ListQuery) -> Result<
         "resultCount": result.len(),
         "result": result,
     })))
+}
+
+/// The page of a list that is short enough to be searched and sorted in memory, over every
+/// field of its rows.
+pub fn matching<T: Serialize>(rows: &[T], list: &ListQuery) -> Result<Json<Value>, ApiError> {
+    let whole = ListQuery::default();
+    let rows: Vec<Value> = rows.iter().map(|row| projected(row, &whole)).collect::<Result<_, _>>()?;
+    let mut rows: Vec<Value> = rows.into_iter().filter(|row| list.filter.matches(row)).collect();
+    for key in list.sort.iter().rev() {
+        let value = |row: &Value| -> Vec<String> {
+            let values = found(row, &key.path).into_iter();
+            values.map(|value| value.as_str().map_or_else(|| value.to_string(), fold)).collect()
+        };
+        rows.sort_by_cached_key(value);
+        if key.descending {
+            rows.reverse();
+        }
+    }
+    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let offset = usize::try_from(list.offset).unwrap_or(usize::MAX);
+    let page: Vec<Value> = rows.into_iter().skip(offset).take(list.page_size as usize).collect();
+    answer(&page, total, list)
 }
 
 /// One object with the fields asked for.

@@ -14,6 +14,6 @@ pub use body::{Body, FromBody, TargetFilter};
 pub use caller::Caller;
 pub use error::{ApiError, Message, not_there};
 pub use fields::Fields;
-pub use list::{Listed, answer, projected};
+pub use list::{Listed, answer, matching, projected};
 pub use params::Params;
 pub use path::{RequestPath, UserPath, WordPath};

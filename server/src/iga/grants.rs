@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use bailiwick::catalog::ItemKind;
 use bailiwick::filter::Filter;
-use bailiwick::filter::list::ListQuery;
 use bailiwick::id::UserId;
 use bailiwick::view::PersonAccess;
 use bailiwick_engine::{Context, Engine, access};
@@ -13,7 +12,7 @@ use serde_json::Value;
 use super::TAG;
 use super::object::Grant;
 use super::paging::Query;
-use crate::api::{ApiError, Caller, Listed, Message, Params, UserPath, answer, projected};
+use crate::api::{ApiError, Caller, Listed, Message, Params, UserPath, answer, matching};
 
 /// Rows that the use case answers at once.
 const CHUNK: u32 = 500;
@@ -105,11 +104,5 @@ pub async fn list(
     }
     // What one person holds fits in memory, and every property can be asked for.
     let (rows, _) = wanted.rows(&engine, &ctx, 0, u64::MAX).await?;
-    let rows: Vec<Value> =
-        rows.iter().map(|row| projected(row, &ListQuery::default())).collect::<Result<_, _>>()?;
-    let matching: Vec<Value> = rows.into_iter().filter(|row| list.filter.matches(row)).collect();
-    let total = i64::try_from(matching.len()).unwrap_or(i64::MAX);
-    let offset = usize::try_from(list.offset).unwrap_or(usize::MAX);
-    let page: Vec<Value> = matching.into_iter().skip(offset).take(list.page_size as usize).collect();
-    answer(&page, total, &list)
+    matching(&rows, &list)
 }

@@ -5,6 +5,7 @@
 
 mod audit;
 mod catalog;
+mod glossary;
 mod grants;
 mod inbox;
 mod names;
@@ -36,6 +37,10 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(catalog::search_alias))
         .routes(routes!(schema::all))
         .routes(routes!(schema::one))
+        .routes(routes!(glossary::schema::define))
+        .routes(routes!(glossary::schema::search))
+        .routes(routes!(glossary::schema::read, glossary::schema::change, glossary::schema::delete))
+        .routes(routes!(glossary::values::read, glossary::values::create, glossary::values::replace))
         .routes(routes!(grants::list))
         .routes(routes!(audit::list))
         .routes(routes!(audit::of_user))

@@ -1,9 +1,12 @@
 //! What lists can be searched by (contract 2.5 rows 23 and 24), from what the store can search.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::Json;
-use bailiwick_engine::{Searchable, catalog, requests};
+use axum::extract::State;
+use bailiwick::glossary::Attribute;
+use bailiwick_engine::{Context, Engine, Searchable, catalog, glossary, requests};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,20 +19,23 @@ use crate::api::{ApiError, Caller, Message, WordPath};
 pub struct SearchProperty {
     /// Its name in filters.
     #[schema(example = "glossary.idx./entitlement.requestable")]
-    key: &'static str,
+    key: Cow<'static, str>,
     /// The last part of it.
     #[schema(example = "requestable")]
-    name: &'static str,
+    name: Cow<'static, str>,
     /// As shown.
     #[schema(example = "Requestable")]
     display_name: String,
     /// What it belongs to, in words.
     description: String,
-    /// `string`, `date`, `boolean` or `integer`.
+    /// `string`, `text`, `date`, `boolean`, `integer` or `managedObject`.
     #[serde(rename = "type")]
     kind: &'static str,
     /// It has several values; a filter matches when one of them does.
     is_multi_value: bool,
+    /// The only values there are, where there are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed_values: Option<Vec<String>>,
     /// What it belongs to.
     object_type: &'static str,
     /// Always true.
@@ -43,13 +49,30 @@ impl SearchProperty {
     fn of(property: &Searchable, object_type: &'static str) -> Self {
         let name = property.name.rsplit('.').next().unwrap_or(property.name);
         Self {
-            key: property.name,
-            name,
+            key: property.name.into(),
+            name: name.into(),
             display_name: in_words(name),
             description: format!("{} of the {object_type}", in_words(name)),
             kind: property.kind,
             is_multi_value: property.many,
+            allowed_values: None,
             object_type,
+            searchable: true,
+        }
+    }
+
+    fn of_glossary(attribute: &Attribute) -> Self {
+        let definition = &attribute.definition;
+        let allowed = &definition.allowed_values;
+        Self {
+            key: attribute.key().into(),
+            name: definition.name.clone().into(),
+            display_name: definition.display_name.clone(),
+            description: definition.description.clone(),
+            kind: definition.value_type.as_str(),
+            is_multi_value: definition.is_multi_value,
+            allowed_values: (!allowed.is_empty()).then(|| allowed.clone()),
+            object_type: definition.object_kind.as_str(),
             searchable: true,
         }
     }
@@ -94,10 +117,24 @@ fn properties(wanted: &'static str) -> Vec<SearchProperty> {
     of_type.map(|property| SearchProperty::of(property, wanted)).collect()
 }
 
+/// The properties that come with the product, and the attributes that administrators defined.
+async fn with_glossary(
+    engine: &Engine,
+    ctx: &Context,
+    wanted: &'static str,
+) -> Result<Vec<SearchProperty>, ApiError> {
+    let defined = glossary::attributes(engine, ctx).await?;
+    let of_type = |one: &&Attribute| one.built_in.is_none() && one.definition.object_kind.as_str() == wanted;
+    let mut all = properties(wanted);
+    all.extend(defined.iter().filter(of_type).map(SearchProperty::of_glossary));
+    Ok(all)
+}
+
 /// List searchable properties
 ///
 /// What filters and sort keys may name, by what it belongs to: `application`, `entitlement`, `role` and `catalog`
-/// for the catalog, `request` for requests. Every other attribute of a glossary can be searched too.
+/// for the catalog, `request` for requests. Attributes of the glossary come
+/// with what they describe.
 #[utoipa::path(
     get,
     path = "/iga/governance/search/schema",
@@ -108,8 +145,15 @@ fn properties(wanted: &'static str) -> Vec<SearchProperty> {
         (status = 401, description = "Nobody has signed in", body = Message),
     ),
 )]
-pub async fn all(_: Caller) -> Json<BTreeMap<&'static str, Vec<SearchProperty>>> {
-    Json(OBJECT_TYPES.into_iter().map(|object_type| (object_type, properties(object_type))).collect())
+pub async fn all(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+) -> Result<Json<BTreeMap<&'static str, Vec<SearchProperty>>>, ApiError> {
+    let mut all = BTreeMap::new();
+    for object_type in OBJECT_TYPES {
+        all.insert(object_type, with_glossary(&engine, &ctx, object_type).await?);
+    }
+    Ok(Json(all))
 }
 
 /// List searchable properties of one object type
@@ -125,7 +169,11 @@ pub async fn all(_: Caller) -> Json<BTreeMap<&'static str, Vec<SearchProperty>>>
         (status = 404, description = "There is no such object type", body = Message),
     ),
 )]
-pub async fn one(_: Caller, WordPath(wanted): WordPath) -> Result<Json<Vec<SearchProperty>>, ApiError> {
+pub async fn one(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(wanted): WordPath,
+) -> Result<Json<Vec<SearchProperty>>, ApiError> {
     let known = OBJECT_TYPES.into_iter().find(|object_type| *object_type == wanted);
     let known = known.ok_or_else(|| {
         ApiError::missing(format!(
@@ -133,7 +181,7 @@ pub async fn one(_: Caller, WordPath(wanted): WordPath) -> Result<Json<Vec<Searc
             OBJECT_TYPES.join(", ")
         ))
     })?;
-    Ok(Json(properties(known)))
+    Ok(Json(with_glossary(&engine, &ctx, known).await?))
 }
 
 #[cfg(test)]

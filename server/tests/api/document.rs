@@ -109,6 +109,14 @@ db_test!(what_is_answered_is_what_the_document_says, |db| async {
         ("/iga/governance/catalog", "/iga/governance/catalog?ignoreRequestable=true".into()),
         ("/iga/governance/search/schema", "/iga/governance/search/schema".into()),
         ("/iga/governance/search/schema/{objectType}", "/iga/governance/search/schema/role".into()),
+        (
+            "/iga/governance/{objectType}/{id}/glossary",
+            format!("/iga/governance/role/{}/glossary", house.item("accountant")),
+        ),
+        (
+            "/iga/commons/glossary/schema/{id}",
+            "/iga/commons/glossary/schema/00000000-0000-0000-0000-000000000101".into(),
+        ),
         ("/idhub/api/requests", "/idhub/api/requests".into()),
         ("/idhub/api/requests/{id}", format!("/idhub/api/requests/{id}")),
         ("/idhub/api/search", "/idhub/api/search?keyword=wiki".into()),

@@ -8,6 +8,7 @@ mod catalog;
 mod clients;
 mod decisions;
 mod document;
+mod glossary;
 mod idhub;
 mod lists;
 mod story;

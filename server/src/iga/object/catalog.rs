@@ -215,7 +215,7 @@ impl From<ItemListed> for CatalogItem {
             role: Role::of(&item),
             role_owner: owners_of(ItemKind::Role),
             descriptor: Indexed::descriptor(kind, &item.name),
-            glossary: Indexed::glossary(kind, item.requestable, item.risk),
+            glossary: Indexed::glossary(kind, item.requestable, item.risk).with(kind, listed.glossary),
             metadata: CatalogDates { created: item.created_at, first_created: item.created_at },
         }
     }

@@ -4,12 +4,14 @@ mod access;
 mod audit;
 mod catalog;
 mod decision;
+mod glossary;
 mod request;
 mod user;
 
 pub use access::Grant;
 pub use audit::AuditRecord;
 pub use catalog::CatalogItem;
+pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
 pub use request::Request;
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};
@@ -20,7 +22,7 @@ use std::collections::BTreeMap;
 
 use bailiwick::catalog::{ItemKind, Risk};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 /// Attributes by the kind of object they describe, such as `/entitlement`.
@@ -40,6 +42,12 @@ impl Indexed {
     /// The glossary of an item.
     fn glossary(kind: ItemKind, requestable: bool, risk: Risk) -> Self {
         Self::of(kind, &[("requestable", json!(requestable)), ("riskLevel", json!(risk.as_str()))])
+    }
+
+    /// The same with more attributes of that kind.
+    fn with(mut self, kind: ItemKind, attributes: Map<String, Value>) -> Self {
+        self.idx.entry(format!("/{kind}")).or_default().extend(attributes);
+        self
     }
 
     /// The descriptor of an item: how it is shown.
