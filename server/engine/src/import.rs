@@ -7,6 +7,7 @@ mod applications;
 mod entitlements;
 mod fields;
 mod found;
+mod glossary;
 mod grants;
 mod items;
 mod job;

@@ -1,10 +1,12 @@
 //! Applications.
 
 use bailiwick::catalog::ItemKind;
+use bailiwick::glossary::ObjectKind;
 use bailiwick::text::normalise;
 use bailiwick_store::Tx;
 
 use super::found::{Applications, Keys, cut, people};
+use super::glossary;
 use super::items::{Changed, Given, complete, plain, store};
 use super::row::{NAME, Row};
 use super::table::Table;
@@ -48,16 +50,19 @@ pub(super) async fn load(
     let owners =
         people(tx, rows.iter().filter_map(|row| row.0.owners.as_ref()).flatten().map(String::as_str)).await?;
     let known = complete(tx, rows.iter().filter_map(|row| row.2.clone())).await?;
+    let is_named = !table.attributes.is_empty();
+    let attributes =
+        glossary::Known::load(tx, ObjectKind::Application, is_named, known.keys().copied()).await?;
     let mut list = Vec::with_capacity(rows.len());
     for (given, key, brief) in rows {
         let before = brief.and_then(|brief| known.get(&brief.id).cloned());
         let mut after =
             before.clone().unwrap_or_else(|| plain(engine, ctx, ItemKind::Application, None, &key));
-        given.apply(&mut after, &owners, faults);
-        list.push(Changed { before, after, application_name: None });
+        let glossary = given.apply(&mut after, &owners, &attributes, faults);
+        list.push(Changed { before, after, glossary, application_name: None });
     }
     if !faults.is_empty() {
         return Ok(Counts::default());
     }
-    store(tx, engine, ctx, list).await
+    store(tx, engine, ctx, list, &attributes).await
 }

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::glossary::ObjectKind;
 use bailiwick::id::ItemId;
 use bailiwick_store::{Tx, bulk};
 
 use super::found::{Applications, Keys, people};
+use super::glossary;
 use super::items::{Changed, Given, complete, plain, store};
 use super::row::{NAME, Row};
 use super::table::Table;
@@ -43,6 +45,9 @@ pub(super) async fn load(
     let known =
         entitlements(tx, rows.iter().map(|(_, application, key)| (application.id, key.clone()))).await?;
     let mut whole = complete(tx, known.values().cloned()).await?;
+    let is_named = !table.attributes.is_empty();
+    let ids = known.values().map(|brief| brief.id);
+    let attributes = glossary::Known::load(tx, ObjectKind::Entitlement, is_named, ids).await?;
     let mut list = Vec::with_capacity(rows.len());
     for (given, application, key) in rows {
         let id = (application.id, key);
@@ -50,13 +55,13 @@ pub(super) async fn load(
         let mut after = before
             .clone()
             .unwrap_or_else(|| plain(engine, ctx, ItemKind::Entitlement, Some(application.id), &id.1));
-        given.apply(&mut after, &owners, faults);
-        list.push(Changed { before, after, application_name: Some(application.name.clone()) });
+        let glossary = given.apply(&mut after, &owners, &attributes, faults);
+        list.push(Changed { before, after, glossary, application_name: Some(application.name.clone()) });
     }
     if !faults.is_empty() {
         return Ok(Counts::default());
     }
-    store(tx, engine, ctx, list).await
+    store(tx, engine, ctx, list, &attributes).await
 }
 
 /// Entitlements that exist, by application and key.

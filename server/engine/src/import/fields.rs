@@ -87,6 +87,12 @@ pub(super) fn bare(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
+/// The attribute that a column `glossary.NAME` is about, where the kind has a glossary.
+pub(super) fn attribute(kind: Kind, name: &str) -> Option<&str> {
+    let name = name.strip_prefix("glossary.").map(str::trim).filter(|name| !name.is_empty());
+    name.filter(|_| matches!(kind, Kind::Applications | Kind::Entitlements))
+}
+
 /// The place of a field by its exact name.
 pub(super) fn exact(kind: Kind, name: &str) -> Option<usize> {
     fields(kind).iter().position(|field| field.name == name)

@@ -10,6 +10,7 @@ use bailiwick_store::bulk::NewItem;
 use bailiwick_store::{Tx, bulk, items};
 
 use super::found::unknown_person;
+use super::glossary::{self, Change, Known};
 use super::row::{NAME, Row, Said, TEXT};
 use super::trail::Trail;
 use super::{Counts, Faults};
@@ -29,6 +30,7 @@ pub(super) struct Given {
     pub(super) owners: Option<Vec<String>>,
     pub(super) tags: Option<Vec<String>>,
     pub(super) status: Option<Status>,
+    pub(super) glossary: glossary::Given,
 }
 
 impl Given {
@@ -46,11 +48,18 @@ impl Given {
             owners: row.list("owners"),
             tags,
             status: row.word("status"),
+            glossary: row.glossary(),
         }
     }
 
-    /// Puts what the row says into an item.
-    pub(super) fn apply(self, item: &mut Item, people: &HashMap<String, User>, faults: &mut Faults) {
+    /// Puts what the row says into an item; what it changes in its glossary.
+    pub(super) fn apply(
+        self,
+        item: &mut Item,
+        people: &HashMap<String, User>,
+        known: &Known,
+        faults: &mut Faults,
+    ) -> Vec<Change> {
         if let Some(name) = self.name {
             item.name = name;
         }
@@ -73,6 +82,7 @@ impl Given {
                 }
             }
         }
+        known.changes(item.id, self.glossary, self.line, faults)
     }
 }
 
@@ -118,6 +128,7 @@ pub(super) async fn complete(
 pub(super) struct Changed {
     pub(super) before: Option<Item>,
     pub(super) after: Item,
+    pub(super) glossary: Vec<Change>,
     pub(super) application_name: Option<String>,
 }
 
@@ -127,19 +138,24 @@ pub(super) async fn store(
     engine: &Engine,
     ctx: &Context,
     list: Vec<Changed>,
+    known: &Known,
 ) -> Result<Counts, EngineError> {
     let mut counts = Counts::default();
     let mut trail = Trail::default();
-    let mut new = Vec::new();
+    let (mut new, mut described) = (Vec::new(), Vec::new());
     for changed in list {
-        if changed.before.as_ref() == Some(&changed.after) {
+        let is_same = changed.before.as_ref() == Some(&changed.after);
+        if is_same && changed.glossary.is_empty() {
             counts.unchanged += 1;
             continue;
         }
-        trail.add(engine, ctx, event(&changed));
+        trail.add(engine, ctx, known.told(event(&changed), &changed.glossary));
+        described.extend(changed.glossary.into_iter().map(|change| (changed.after.id, change)));
         if changed.before.is_some() {
             counts.changed += 1;
-            items::update(tx, &changed.after, ctx.now).await?;
+            if !is_same {
+                items::update(tx, &changed.after, ctx.now).await?;
+            }
         } else {
             counts.added += 1;
             new.push(NewItem { number: 0, item: changed.after, application_name: changed.application_name });
@@ -150,6 +166,7 @@ pub(super) async fn store(
         item.number = number;
     }
     bulk::insert_items(tx, new, &mut bulk::Vocabulary::default()).await?;
+    known.write(tx, described).await?;
     trail.write(tx).await?;
     Ok(counts)
 }

@@ -77,7 +77,10 @@ impl Mapping {
 
     /// Fields that are mapped to and do not exist.
     fn unknown(&self, kind: Kind) -> Option<&str> {
-        self.0.values().flatten().find(|field| fields::place(kind, field).is_none()).map(String::as_str)
+        let is_known = |field: &&String| {
+            fields::place(kind, field).is_some() || fields::attribute(kind, field).is_some()
+        };
+        self.0.values().flatten().find(|field| !is_known(field)).map(String::as_str)
     }
 }
 

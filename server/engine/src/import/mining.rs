@@ -156,5 +156,5 @@ fn table(kind: Kind, rows: impl Iterator<Item = (u64, Vec<(&'static str, Cell)>)
         }
         Line { number, cells }
     };
-    Table { kind, rows: rows.map(line).collect(), sha256: String::new() }
+    Table { kind, attributes: Vec::new(), rows: rows.map(line).collect(), sha256: String::new() }
 }

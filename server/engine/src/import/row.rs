@@ -79,6 +79,13 @@ impl<'a> Row<'a> {
             .unwrap_or(&Cell::Absent)
     }
 
+    /// What the file says about attributes of the glossary.
+    pub(super) fn glossary(&self) -> Vec<(String, Cell)> {
+        let cells = self.line.cells.iter().skip(fields::fields(self.table.kind).len());
+        let named = self.table.attributes.iter().zip(cells).filter(|(_, cell)| **cell != Cell::Absent);
+        named.map(|(name, cell)| (name.clone(), cell.clone())).collect()
+    }
+
     /// A text that must be there; empty when it is not, and a fault then.
     pub(super) fn required(&mut self, field: &'static str, most: usize) -> String {
         match self.cell(field) {

@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read};
 
+use bailiwick::glossary::MOST_ATTRIBUTES;
 use bailiwick::hex::hex;
+use bailiwick::text::normalise;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -22,7 +24,7 @@ pub(super) enum Cell {
     List(Vec<String>),
 }
 
-/// One row: a cell for every field of the kind.
+/// One row: a cell for every field of the kind, then for attributes of the glossary.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) number: u64,
@@ -33,6 +35,8 @@ pub(super) struct Line {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) kind: Kind,
+    /// The attributes that the file says something about, in the order of their cells.
+    pub(super) attributes: Vec<String>,
     pub(super) rows: Vec<Line>,
     pub(super) sha256: String,
 }
@@ -76,29 +80,68 @@ pub(super) fn unreadable(error: impl Into<Box<dyn Error>>) -> EngineError {
 pub(super) fn read<R: Read>(job: ImportJob<R>) -> Result<(Table, Faults), EngineError> {
     let mut faults = Faults::default();
     let mut reader = Hashed::new(job.reader);
+    let mut columns = Columns { kind: job.kind, mapping: &job.mapping, attributes: Vec::new() };
     let rows = match job.format {
-        Format::Csv => read_csv(&mut reader, job.kind, &job.mapping, &mut faults),
-        Format::JsonLines => read_json_lines(&mut reader, job.kind, &job.mapping, &mut faults),
+        Format::Csv => read_csv(&mut reader, &mut columns, &mut faults),
+        Format::JsonLines => read_json_lines(&mut reader, &mut columns, &mut faults),
     }?;
-    Ok((Table { kind: job.kind, rows, sha256: reader.sha256() }, faults))
+    let attributes = columns.attributes;
+    Ok((Table { kind: job.kind, attributes, rows, sha256: reader.sha256() }, faults))
+}
+
+/// What columns mean.
+struct Columns<'m> {
+    kind: Kind,
+    mapping: &'m Mapping,
+    attributes: Vec<String>,
+}
+
+impl Columns<'_> {
+    /// Cells of a row, as far as is known by now.
+    fn width(&self) -> usize {
+        fields::fields(self.kind).len() + self.attributes.len()
+    }
+
+    /// The place of a column's cell; nothing when it is left out, `None` inside when it is unknown.
+    fn place(&mut self, column: &str) -> Option<Option<usize>> {
+        let field = self.mapping.field(column)?;
+        if let Some(place) = fields::place(self.kind, field) {
+            return Some(Some(place));
+        }
+        let Some(name) = fields::attribute(self.kind, field) else { return Some(None) };
+        let known = self.attributes.iter().position(|known| normalise(known) == normalise(name));
+        if known.is_none() && self.attributes.len() >= MOST_ATTRIBUTES {
+            return Some(None);
+        }
+        let place = known.unwrap_or_else(|| {
+            self.attributes.push(name.to_owned());
+            self.attributes.len() - 1
+        });
+        Some(Some(fields::fields(self.kind).len() + place))
+    }
+
+    /// What the column of a place is called.
+    fn name(&self, place: usize) -> &str {
+        let fields = fields::fields(self.kind);
+        fields.get(place).map_or_else(|| &*self.attributes[place - fields.len()], |field| field.name)
+    }
 }
 
 fn read_csv(
     reader: impl Read,
-    kind: Kind,
-    mapping: &Mapping,
+    known: &mut Columns<'_>,
     faults: &mut Faults,
 ) -> Result<Vec<Line>, EngineError> {
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
     let header = csv.byte_headers().map_err(unreadable)?.clone();
-    let columns = read_header(&header, kind, mapping, faults);
+    let columns = read_header(&header, known, faults);
     let mut rows = Vec::new();
     if !faults.is_empty() {
         // Without a header nothing else can be said.
         io::copy(csv.get_mut(), &mut io::sink()).map_err(unreadable)?;
         return Ok(rows);
     }
-    let width = fields::fields(kind).len();
+    let width = known.width();
     let mut record = csv::ByteRecord::new();
     while csv.read_byte_record(&mut record).map_err(unreadable)? {
         let number = record.position().map_or(0, csv::Position::line);
@@ -112,7 +155,7 @@ fn read_csv(
             let Some(place) = *place else { continue };
             match std::str::from_utf8(value) {
                 Ok(text) => cells[place] = cell(text),
-                Err(_) => faults.add(number, Some(fields::fields(kind)[place].name), "is not UTF-8 text"),
+                Err(_) => faults.add(number, Some(known.name(place)), "is not UTF-8 text"),
             }
         }
         rows.push(Line { number, cells });
@@ -121,25 +164,20 @@ fn read_csv(
 }
 
 /// The field of each column.
-fn read_header(
-    header: &csv::ByteRecord,
-    kind: Kind,
-    mapping: &Mapping,
-    faults: &mut Faults,
-) -> Vec<Option<usize>> {
+fn read_header(header: &csv::ByteRecord, known: &mut Columns<'_>, faults: &mut Faults) -> Vec<Option<usize>> {
     let mut columns: Vec<Option<usize>> = Vec::with_capacity(header.len());
     for name in header {
         let name = String::from_utf8_lossy(name);
         let name = name.trim_start_matches('\u{feff}').trim();
-        let place = mapping.field(name).map(|field| fields::place(kind, field));
+        let place = known.place(name);
         match place {
-            Some(None) => faults.add(1, Some(name), unknown(kind)),
+            Some(None) => faults.add(1, Some(name), unknown(known.kind)),
             Some(Some(place)) if columns.contains(&Some(place)) => faults.add(1, Some(name), "comes twice"),
             _ => {}
         }
         columns.push(place.flatten());
     }
-    for (place, field) in fields::fields(kind).iter().enumerate() {
+    for (place, field) in fields::fields(known.kind).iter().enumerate() {
         if field.required && !columns.contains(&Some(place)) {
             faults.add(1, Some(field.name), "the column is missing");
         }
@@ -154,8 +192,7 @@ fn unknown(kind: Kind) -> String {
 
 fn read_json_lines(
     reader: impl Read,
-    kind: Kind,
-    mapping: &Mapping,
+    known: &mut Columns<'_>,
     faults: &mut Faults,
 ) -> Result<Vec<Line>, EngineError> {
     let mut reader = BufReader::with_capacity(1 << 16, reader);
@@ -170,12 +207,12 @@ fn read_json_lines(
             continue;
         }
         bound(rows.len())?;
-        rows.push(Line { number, cells: read_object(&line, number, kind, mapping, faults) });
+        rows.push(Line { number, cells: read_object(&line, number, known, faults) });
     }
 }
 
-fn read_object(line: &[u8], number: u64, kind: Kind, mapping: &Mapping, faults: &mut Faults) -> Vec<Cell> {
-    let mut cells = vec![Cell::Absent; fields::fields(kind).len()];
+fn read_object(line: &[u8], number: u64, known: &mut Columns<'_>, faults: &mut Faults) -> Vec<Cell> {
+    let mut cells = vec![Cell::Absent; known.width()];
     let object = match serde_json::from_slice::<Value>(line) {
         Ok(Value::Object(object)) => object,
         Ok(_) => {
@@ -188,10 +225,11 @@ fn read_object(line: &[u8], number: u64, kind: Kind, mapping: &Mapping, faults: 
         }
     };
     for (name, value) in object {
-        let place = mapping.field(&name).map(|field| fields::place(kind, field));
+        let place = known.place(&name);
+        cells.resize(known.width(), Cell::Absent);
         match (place, json_cell(value)) {
             (None, _) => {}
-            (Some(None), _) => faults.add(number, Some(&name), unknown(kind)),
+            (Some(None), _) => faults.add(number, Some(&name), unknown(known.kind)),
             (Some(Some(place)), _) if cells[place] != Cell::Absent => {
                 faults.add(number, Some(&name), "comes twice");
             }
