@@ -1,11 +1,18 @@
 //! What an administrator may set (contract 2.9).
 
+pub mod config;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{UserId, user_id};
 
+/// The category of [`AccessRequestSettings`].
+pub const ACCESS_REQUEST: &str = "iga_access_request";
+/// How many members a role may be given by hand unless somebody set it.
+const MOST_MANUAL_MEMBERS: u32 = 1_000;
+
 /// Category `iga_access_request`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[expect(clippy::struct_excessive_bools, reason = "the switches of the contract")]
 pub struct AccessRequestSettings {
@@ -15,10 +22,31 @@ pub struct AccessRequestSettings {
     pub require_reject_justification: bool,
     /// An approval needs one.
     pub require_approve_justification: bool,
+    /// Requests that break a policy are refused. Kept for when there are policies.
+    pub prevent_request_with_violation: bool,
+    /// A request that breaks a policy needs a justification. Kept for when there are policies.
+    pub require_request_justification_with_violation: bool,
     /// People may decide about their own access.
     pub allow_self_approval: bool,
     /// Who decides where manager or owner is missing: `managed/user/{uuid}`.
     pub default_approver: Option<String>,
+    /// How many members a role may be given by hand. Kept for when roles are edited.
+    pub max_manual_role_members: u32,
+}
+
+impl Default for AccessRequestSettings {
+    fn default() -> Self {
+        Self {
+            require_request_justification: false,
+            require_reject_justification: false,
+            require_approve_justification: false,
+            prevent_request_with_violation: false,
+            require_request_justification_with_violation: false,
+            allow_self_approval: false,
+            default_approver: None,
+            max_manual_role_members: MOST_MANUAL_MEMBERS,
+        }
+    }
 }
 
 impl AccessRequestSettings {

@@ -1,36 +1,46 @@
 //! Settings by category, as JSON text.
 
-use bailiwick::settings::AccessRequestSettings;
+use bailiwick::settings::{ACCESS_REQUEST, AccessRequestSettings};
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 
-const ACCESS_REQUEST: &str = "iga_access_request";
-
 /// How requests are handled; the defaults when nothing was set.
 pub async fn access_request(tx: &mut Tx) -> Result<AccessRequestSettings, StoreError> {
+    Ok(read(tx, ACCESS_REQUEST).await?.unwrap_or_default())
+}
+
+/// What was set of a category; `None` when nothing was.
+pub async fn category(tx: &mut Tx, category: &str) -> Result<Option<Map<String, Json>>, StoreError> {
+    read(tx, category).await
+}
+
+async fn read<T: DeserializeOwned>(tx: &mut Tx, category: &str) -> Result<Option<T>, StoreError> {
     let row: Option<(String,)> =
-        tx.row("SELECT value FROM settings WHERE category = $1", args![ACCESS_REQUEST]).await?;
-    let Some((value,)) = row else { return Ok(AccessRequestSettings::default()) };
-    serde_json::from_str(&value).map_err(|fault| StoreError::Corrupt {
+        tx.row("SELECT value FROM settings WHERE category = $1", args![category]).await?;
+    let corrupt = |fault: serde_json::Error| StoreError::Corrupt {
         table: "settings",
         column: "value",
         fault: fault.to_string(),
-    })
+    };
+    row.map(|(value,)| serde_json::from_str(&value).map_err(corrupt)).transpose()
 }
 
-/// Sets how requests are handled.
-pub async fn set_access_request(
+/// Sets a category.
+pub async fn set(
     tx: &mut Tx,
-    settings: &AccessRequestSettings,
+    category: &str,
+    value: &Map<String, Json>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let value = serde_json::to_string(settings).map_err(|fault| StoreError::Unusable(fault.to_string()))?;
+    let value = serde_json::to_string(value).map_err(|fault| StoreError::Unusable(fault.to_string()))?;
     tx.execute(
         "INSERT INTO settings (category, value, modified_at) VALUES ($1, $2, $3) \
          ON CONFLICT (category) DO UPDATE SET value = excluded.value, modified_at = excluded.modified_at",
-        args![ACCESS_REQUEST, value, now],
+        args![category, value, now],
     )
     .await?;
     Ok(())

@@ -102,6 +102,7 @@ async fn give(
     if !grants::insert(tx, &grant).await? {
         return Ok(Err("the person holds this access already"));
     }
+    let mut brought = Vec::new();
     if item.kind == ItemKind::Role {
         for entitlement in items::content_of_role(tx, item.id).await? {
             let account = match entitlement.application {
@@ -118,6 +119,7 @@ async fn give(
                 ..grant.clone()
             };
             grants::insert(tx, &through).await?;
+            brought.push(entitlement.name);
         }
     }
     Event::new(granted(item.kind), item.kind.as_str(), item.id, &item.name)
@@ -125,6 +127,7 @@ async fn give(
         .set("user", &user.user_name)
         .set("request", &request.id)
         .change("end", None::<String>, grant.end.map(|end| end.to_rfc3339()))
+        .change("entitlements", None::<String>, (!brought.is_empty()).then(|| brought.join(", ")))
         .write(tx, engine, ctx)
         .await?;
     if let Some(end) = grant.end {

@@ -4,10 +4,12 @@ use bailiwick::cart::LineFault;
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::request::{Action, Decision, Modifier, Outcome, RequestStatus};
-use bailiwick::settings::AccessRequestSettings;
+use bailiwick::settings::ACCESS_REQUEST;
+use bailiwick::view::AuditQuery;
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create, inbox, inbox_count, mine, read};
-use bailiwick_engine::{EngineError, settings};
+use bailiwick_engine::{EngineError, audit, settings};
 use bailiwick_store::db_test;
+use serde_json::json;
 
 use bailiwick_engine::testing::World;
 
@@ -39,6 +41,13 @@ db_test!(a_role_brings_its_entitlements_and_takes_them_with_it, |db| async move 
     let mut held = w.holds(w.jonas).await;
     held.sort();
     assert_eq!(held, ["Accounts payable analyst", "Display documents", "Post vendor payments"]);
+    let given = AuditQuery { event: Some("grant-role".into()), limit: 5, ..AuditQuery::default() };
+    let trail = audit::search(&w.engine, &w.by(w.otto), &given).await.unwrap();
+    let told = |name: &str| {
+        let changes = &trail.rows[0].1.entry.changes;
+        changes.iter().find(|change| change.field == name).and_then(|change| change.after.clone())
+    };
+    assert_eq!(told("entitlements").as_deref(), Some("Display documents, Post vendor payments"));
 
     let submitted = w.try_ask(w.jonas, w.analyst, w.jonas, Modifier::Remove).await.unwrap();
     w.approve(w.marta, &submitted.requests[0]).await;
@@ -80,9 +89,8 @@ db_test!(the_configured_default_approver_comes_before_the_administrator, |db| as
     let set = |by, id: String| {
         let w = &w;
         async move {
-            let new =
-                AccessRequestSettings { default_approver: Some(id), ..AccessRequestSettings::default() };
-            settings::set_access_request(&w.engine, &w.by(by), &new).await
+            let new = json!({"defaultApprover": id}).as_object().unwrap().clone();
+            settings::set_one(&w.engine, &w.by(by), ACCESS_REQUEST, &new).await
         }
     };
     assert!(matches!(set(w.jonas, format!("managed/user/{}", w.hana)).await, Err(EngineError::Forbidden(_))));
