@@ -58,8 +58,7 @@ pub async fn item(item: ItemId, person: Option<UserId>) -> Result<ItemAnswer, Po
     let me = ctx.person().map_err(failed)?;
     let person = person.unwrap_or(me);
     let detail = catalog::item(&engine, &ctx, item, Some(person)).await.map_err(failed)?;
-    let cart = carts::read(&engine, &ctx).await.map_err(failed)?;
-    let in_cart = cart.lines.iter().any(|view| view.line.item == item && view.line.user == person);
+    let in_cart = carts::has(&engine, &ctx, item, person).await.map_err(failed)?;
     Ok(ItemAnswer { detail, own: person == me, in_cart, clock: clock(&ctx) })
 }
 

@@ -75,6 +75,14 @@ pub async fn count(engine: &Engine, ctx: &Context) -> Result<i64, EngineError> {
     Ok(carts::count(&mut tx, me).await?)
 }
 
+/// Whether the cart of the person who acts has a line for an item and a person.
+pub async fn has(engine: &Engine, ctx: &Context, item: ItemId, user: UserId) -> Result<bool, EngineError> {
+    let me = ctx.person()?;
+    let mut tx = engine.read().await?;
+    let cart = carts::find(&mut tx, me).await?;
+    Ok(cart.is_some_and(|cart| cart.lines.iter().any(|line| line.item == item && line.user == user)))
+}
+
 /// Adds every item for every person. Lines that are there already stay as they are.
 ///
 /// # Errors

@@ -153,9 +153,18 @@ pub async fn held_among(tx: &mut Tx, user: UserId, items: &[ItemId]) -> Result<V
 
 /// How many people hold each of these items.
 pub async fn holders_among(tx: &mut Tx, items: &[ItemId]) -> Result<HashMap<ItemId, i64>, StoreError> {
-    let mut holders = HashMap::new();
-    for item in items {
-        holders.insert(*item, crate::items::holders(tx, *item).await?);
+    let mut holders: HashMap<ItemId, i64> = items.iter().map(|item| (*item, 0)).collect();
+    for chunk in items.chunks(500) {
+        let statement = Query::select()
+            .column("item_id")
+            .expr(Expr::cust("count(DISTINCT user_id)"))
+            .from("grants")
+            .and_where(Expr::col("item_id").is_in(chunk.iter().map(|id| id.uuid())))
+            .and_where(Expr::col("status").eq("active"))
+            .group_by_col("item_id")
+            .take();
+        let counted = tx.select::<(Uuid, i64)>(&statement).await?;
+        holders.extend(counted.into_iter().map(|(id, count)| (ItemId(id), count)));
     }
     Ok(holders)
 }

@@ -4,7 +4,7 @@ mod list;
 
 pub use list::{SEARCHABLE, page};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bailiwick::catalog::{Item, ItemBrief, ItemKind};
 use bailiwick::directory::UserBrief;
@@ -273,20 +273,51 @@ pub async fn content_of_role(tx: &mut Tx, role: ItemId) -> Result<Vec<ItemBrief>
 
 /// The active owners of an item; of its application when it has none itself.
 pub async fn owners(tx: &mut Tx, id: ItemId) -> Result<Vec<UserBrief>, StoreError> {
-    const SQL: &str = "SELECT o.user_id FROM item_owners o JOIN users u ON u.id = o.user_id \
-                       WHERE o.item_id = $1 AND u.status = 'active' ORDER BY o.position";
-    let mut ids: Vec<(Uuid,)> = tx.rows(SQL, args![id.uuid()]).await?;
-    if ids.is_empty() {
-        let above: Option<(Option<Uuid>,)> =
-            tx.row("SELECT application_id FROM items WHERE id = $1", args![id.uuid()]).await?;
-        if let Some((Some(application),)) = above {
-            ids = tx.rows(SQL, args![application]).await?;
+    Ok(owners_among(tx, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+/// The active owners of each of these items, as [`owners`], in three statements for every 250.
+pub async fn owners_among(
+    tx: &mut Tx,
+    ids: &[ItemId],
+) -> Result<HashMap<ItemId, Vec<UserBrief>>, StoreError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    // With their applications, 500 at most.
+    for chunk in ids.chunks(250) {
+        let above = Query::select()
+            .columns(["id", "application_id"])
+            .from("items")
+            .and_where(Expr::col("id").is_in(chunk.iter().map(|id| id.uuid())))
+            .take();
+        let above: HashMap<Uuid, Option<Uuid>> =
+            tx.select::<(Uuid, Option<Uuid>)>(&above).await?.into_iter().collect();
+        let wanted: HashSet<Uuid> =
+            above.iter().flat_map(|(id, above)| [Some(*id), *above]).flatten().collect();
+        let rows = Query::select()
+            .columns([("o", "item_id"), ("o", "user_id")])
+            .from_as("item_owners", "o")
+            .join_as(
+                sea_query::JoinType::InnerJoin,
+                "users",
+                "u",
+                Expr::col(("u", "id")).equals(("o", "user_id")),
+            )
+            .and_where(Expr::col(("o", "item_id")).is_in(wanted))
+            .and_where(Expr::col(("u", "status")).eq("active"))
+            .order_by(("o", "position"), sea_query::Order::Asc)
+            .take();
+        let owners = grouped(tx.select::<(Uuid, Uuid)>(&rows).await?.into_iter());
+        let mut named: Vec<UserId> = owners.values().flatten().copied().map(UserId).collect();
+        named.sort_unstable();
+        named.dedup();
+        let people = users::briefs(tx, &named).await?;
+        for (id, application) in above {
+            let own = owners.get(&id).or_else(|| owners.get(&application?));
+            let brief = |owner: &Uuid| people.iter().find(|person| person.id.uuid() == *owner).cloned();
+            found.insert(ItemId(id), own.into_iter().flatten().filter_map(brief).collect());
         }
     }
-    let ids: Vec<UserId> = ids.into_iter().map(|(id,)| UserId(id)).collect();
-    let mut people = users::briefs(tx, &ids).await?;
-    people.sort_by_key(|person| ids.iter().position(|id| *id == person.id));
-    Ok(people)
+    Ok(found)
 }
 
 /// How many people hold an item.

@@ -1,7 +1,6 @@
 //! Reading requests.
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::directory::UserBrief;
 use bailiwick::id::{ItemId, RequestId, UserId};
 use bailiwick::request::{Permission, Request, may_see};
 use bailiwick::view::{RequestContext, RequestView};
@@ -79,10 +78,7 @@ pub(crate) async fn views(
     item_ids.sort_unstable();
     item_ids.dedup();
     let items_named = items::briefs(tx, &item_ids).await?;
-    let mut owners: Vec<(ItemId, Vec<UserBrief>)> = Vec::with_capacity(item_ids.len());
-    for id in item_ids {
-        owners.push((id, items::owners(tx, id).await?));
-    }
+    let owners = items::owners_among(tx, &item_ids).await?;
     let mut named: Vec<UserId> = found.iter().flat_map(people_of).collect();
     named.sort_unstable();
     named.dedup();
@@ -94,8 +90,7 @@ pub(crate) async fn views(
             continue;
         };
         let of_request = people_of(&request);
-        let owners_of =
-            |item: ItemId| owners.iter().find(|(id, _)| *id == item).map(|(_, owners)| owners.clone());
+        let owners_of = |item: ItemId| owners.get(&item).cloned();
         views.push(RequestView {
             user,
             item,
