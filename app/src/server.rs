@@ -48,7 +48,9 @@ pub fn failed(error: EngineError) -> PortalError {
         EngineError::NotFound { .. } => PortalError::NotFound,
         EngineError::Invalid { field, fault } => PortalError::invalid(field, format!("This {fault}")),
         EngineError::Conflict(message) => PortalError::Conflict(message),
-        EngineError::TooMany { .. } | EngineError::Busy(_) => PortalError::Conflict(error.to_string()),
+        EngineError::TooMany { .. } | EngineError::Busy(_) | EngineError::Overloaded(_) => {
+            PortalError::Conflict(error.to_string())
+        }
         EngineError::Internal(cause) => {
             tracing::error!(error = &*cause, "a use case of the portal failed");
             PortalError::Unavailable

@@ -41,6 +41,9 @@ pub enum EngineError {
     /// The product failed; nothing of it is for the caller.
     #[error("something went wrong on our side")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Too many calls wait for the database; nothing was done.
+    #[error("too busy at the moment: try again in a few seconds")]
+    Overloaded(#[source] StoreError),
     /// Somebody else was first; the same call may succeed when it is made again.
     #[error("somebody else changed this at the same moment: try again")]
     Busy(#[source] StoreError),
@@ -74,8 +77,14 @@ impl EngineError {
             Self::Conflict(_) => "conflict",
             Self::TooMany { .. } => "too-many",
             Self::Internal(_) => "internal",
+            Self::Overloaded(_) => "overloaded",
             Self::Busy(_) => "busy",
         }
+    }
+
+    /// Whether the same call may succeed later, as it is.
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::Overloaded(_))
     }
 
     /// Whether the same call may succeed when it is made again at once.
@@ -87,6 +96,7 @@ impl EngineError {
 impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
         match error {
+            error if error.is_overload() => Self::Overloaded(error),
             error if error.is_transient() => Self::Busy(error),
             StoreError::UnknownProperty(_) | StoreError::WrongValue { .. } => Self::invalid("filter", error),
             error => Self::Internal(Box::new(error)),

@@ -64,11 +64,12 @@ impl From<EngineError> for ApiError {
                 tracing::error!(error = &error as &dyn std::error::Error, "a call failed");
                 StatusCode::INTERNAL_SERVER_ERROR
             }
-            EngineError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            EngineError::Busy(_) | EngineError::Overloaded(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
         let retry_after = match error {
             EngineError::TooMany { seconds } => Some(seconds),
             EngineError::Busy(_) => Some(1),
+            EngineError::Overloaded(_) => Some(5),
             _ => None,
         };
         Self { status, message: error.to_string(), retry_after }

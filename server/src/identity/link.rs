@@ -33,7 +33,9 @@ pub(super) async fn set_password(
         Ok(()) => Redirect::to("/signin?notice=password-set"),
         Err(EngineError::Invalid { .. }) => again(&form.token, "password"),
         Err(EngineError::Conflict(_)) => Redirect::to("/signin?error=link"),
-        Err(EngineError::TooMany { .. } | EngineError::Busy(_)) => again(&form.token, "busy"),
+        Err(EngineError::TooMany { .. } | EngineError::Busy(_) | EngineError::Overloaded(_)) => {
+            again(&form.token, "busy")
+        }
         Err(error) => {
             tracing::error!(error = ?error, "a one-time link could not be used");
             again(&form.token, "failed")

@@ -21,7 +21,7 @@ pub enum Refusal {
 
 impl From<EngineError> for Refusal {
     fn from(error: EngineError) -> Self {
-        if error.is_transient() {
+        if error.passes() {
             return Self::Busy;
         }
         tracing::error!(error = ?error, "identity could not be established");

@@ -34,6 +34,8 @@ pub struct DbOptions {
     pub url: String,
     /// Connections that read (SQLite), or all connections (PostgreSQL).
     pub connections: u32,
+    /// How long a call waits for its turn before it is told that the database is busy.
+    pub patience: Duration,
     /// For tests: the PostgreSQL schema to live in.
     pub schema: Option<String>,
 }
@@ -41,7 +43,7 @@ pub struct DbOptions {
 impl DbOptions {
     /// The defaults for a URL.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), connections: 8, schema: None }
+        Self { url: url.into(), connections: 8, patience: Duration::from_secs(10), schema: None }
     }
 }
 
@@ -80,12 +82,12 @@ impl Db {
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_secs(30))
+            .acquire_timeout(options.patience)
             .connect_with(connect.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.connections)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(options.patience)
             .connect_lazy_with(connect.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite { writer, readers })
     }
@@ -105,7 +107,7 @@ impl Db {
         }
         let pool = PgPoolOptions::new()
             .max_connections(options.connections)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(options.patience)
             .connect_with(connect)
             .await?;
         Ok(Self::Postgres(pool))

@@ -42,6 +42,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether no connection was free for as long as a call waits: trying again at once would
+    /// only make the queue longer.
+    pub const fn is_overload(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::PoolTimedOut))
+    }
+
     /// Whether the same transaction may succeed when it is tried again.
     pub fn is_transient(&self) -> bool {
         match self {
@@ -50,7 +56,6 @@ impl StoreError {
                 // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked.
                 matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "517"))
             }
-            Self::Database(error) => matches!(error, sqlx::Error::PoolTimedOut),
             _ => false,
         }
     }

@@ -6,5 +6,6 @@ mod access;
 mod carts;
 mod catalog;
 mod glossary;
+mod overload;
 mod requests;
 mod timers;

@@ -29,7 +29,7 @@ pub(super) enum OAuthError {
 impl OAuthError {
     /// What the engine could not do.
     pub(super) fn failed(error: &EngineError) -> Self {
-        if error.is_transient() {
+        if error.passes() {
             return Self::Busy;
         }
         tracing::error!(error = ?error, "a token could not be issued");
