@@ -9,9 +9,8 @@ mod support;
 
 use std::time::Instant;
 
-use bailiwick::authority::Actor;
 use bailiwick_engine::demo::{DemoOptions, fill};
-use bailiwick_engine::{Engine, identity};
+use bailiwick_engine::{Engine, identity, testing};
 use bailiwick_store::testing::{bare_search, some_words};
 use bailiwick_store::{Db, DbOptions, users};
 use support::{Client, Server, Times};
@@ -77,7 +76,6 @@ async fn token(engine: &Engine) -> String {
     let mut tx = engine.db().read().await.unwrap();
     let person = users::find(&mut tx, "jonas", 1).await.unwrap().remove(0);
     drop(tx);
-    let actor = Actor::Person { id: person.id, name: person.display_name, authorities: Vec::new() };
-    let ctx = engine.context(actor, "bench");
+    let ctx = testing::person(engine, person.id, &[]);
     identity::create_token(engine, &ctx, "bench", ctx.now + chrono::Duration::days(1)).await.unwrap().secret
 }

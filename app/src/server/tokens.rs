@@ -17,7 +17,8 @@ const MADE: &str = "made-token";
 /// The reader's tokens and sessions.
 pub async fn credentials() -> Result<Credentials, PortalError> {
     let (engine, ctx) = call()?;
-    let tokens = identity::tokens(&engine, &ctx).await.map_err(failed)?;
+    let me = ctx.person().map_err(failed)?;
+    let tokens = identity::tokens(&engine, &ctx, me).await.map_err(failed)?;
     let sessions = identity::sessions(&engine, &ctx).await.map_err(failed)?;
     let made = cookie(MADE).filter(|made| !made.is_empty());
     if made.is_some() {
@@ -50,7 +51,8 @@ pub async fn create(name: &str, days: i64) -> Result<String, PortalError> {
 pub async fn revoke_token(token: &str) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
     let id = token.parse().map_err(|_| refuse(PortalError::NotFound))?;
-    identity::revoke_token(&engine, &ctx, id).await.map_err(failed)?;
+    let me = ctx.person().map_err(failed)?;
+    identity::revoke_token(&engine, &ctx, me, id).await.map_err(failed)?;
     leptos_axum::redirect(&format!("{PATH}?notice=token-revoked"));
     Ok(())
 }

@@ -6,11 +6,25 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::EngineError;
 
+/// How the actor proved who they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// Not at all, or nothing had to be proved: nobody, the product itself.
+    #[default]
+    None,
+    /// By a session: a browser that has signed in.
+    Session,
+    /// By a token: a program.
+    Token,
+}
+
 /// Every use case takes one first.
 #[derive(Debug, Clone)]
 pub struct Context {
     /// Who acts.
     pub actor: Actor,
+    /// How they proved it.
+    pub proof: Proof,
     /// The call this belongs to, as in logs and audit.
     pub trace_id: String,
     /// When the call began, to the microsecond.
@@ -21,7 +35,7 @@ impl Context {
     /// The same call, done by the product itself.
     #[must_use]
     pub fn as_system(&self) -> Self {
-        Self { actor: Actor::System, ..self.clone() }
+        Self { actor: Actor::System, proof: Proof::None, ..self.clone() }
     }
 
     /// The person who acts.
@@ -31,6 +45,19 @@ impl Context {
     pub fn person(&self) -> Result<UserId, EngineError> {
         self.signed_in()?;
         self.actor.user_id().ok_or_else(|| EngineError::forbidden("only a person can do this"))
+    }
+
+    /// The person who acts, in a browser that has signed in: what a token must not be enough for.
+    ///
+    /// # Errors
+    /// As [`Self::person`]; or they came with a token.
+    pub fn person_in_session(&self) -> Result<UserId, EngineError> {
+        let person = self.person()?;
+        if self.proof == Proof::Session {
+            Ok(person)
+        } else {
+            Err(EngineError::forbidden("a token cannot do this: sign in with a browser"))
+        }
     }
 
     /// Somebody has signed in.

@@ -7,7 +7,7 @@ use bailiwick_store::{Db, Tx};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::{Clock, Context, EngineError, Random, SystemClock, SystemRandom};
+use crate::{Clock, Context, EngineError, Proof, Random, SystemClock, SystemRandom};
 
 /// What use cases run on. Cheap to clone.
 #[derive(Clone)]
@@ -31,7 +31,7 @@ impl Engine {
 
     /// A context for one call.
     pub fn context(&self, actor: Actor, trace_id: impl Into<String>) -> Context {
-        Context { actor, trace_id: trace_id.into(), now: self.clock.now() }
+        Context { actor, proof: Proof::None, trace_id: trace_id.into(), now: self.clock.now() }
     }
 
     /// A new id (UUID version 7: sorts by time).

@@ -25,7 +25,7 @@ pub mod settings;
 pub mod testing;
 
 pub use bailiwick_store::Searchable;
-pub use context::{Clock, Context, Random, SystemClock, SystemRandom};
+pub use context::{Clock, Context, Proof, Random, SystemClock, SystemRandom};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use open::DatabaseOptions;

@@ -12,7 +12,7 @@ use bailiwick::id::UserId;
 use bailiwick_store::Db;
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 
-use crate::{Clock, Context, Engine, Random};
+use crate::{Clock, Context, Engine, Proof, Random};
 
 /// A clock that moves only when it is told to. It starts on a Monday, 2026-01-05T09:00:00Z.
 #[derive(Debug)]
@@ -74,10 +74,11 @@ pub fn engine(db: Db) -> (Engine, Arc<TestClock>) {
     (Engine::with(db, clock.clone(), Arc::new(TestRandom::default())), clock)
 }
 
-/// A call by a person. The name is for show; nobody of that id need exist.
+/// A call by a person, in a browser. The name is for show; nobody of that id need exist.
 pub fn person(engine: &Engine, id: UserId, authorities: &[Authority]) -> Context {
     let name = format!("Person {id}");
-    engine.context(Actor::Person { id, name, authorities: authorities.to_vec() }, "test")
+    let actor = Actor::Person { id, name, authorities: authorities.to_vec() };
+    Context { proof: Proof::Session, ..engine.context(actor, "test") }
 }
 
 /// A call by the product itself.

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use bailiwick::authority::Actor;
 use bailiwick::id::SessionId;
 use bailiwick_engine::identity::{by_bearer, by_session};
-use bailiwick_engine::{Context, Engine};
+use bailiwick_engine::{Context, Engine, Proof};
 use http::{HeaderMap, header};
 
 use super::cookie;
@@ -37,11 +37,11 @@ async fn who(
 ) -> Result<(Context, Option<SessionId>), Refusal> {
     if let Some(token) = bearer(headers) {
         let actor = by_bearer(engine, &ctx, token).await?.ok_or(Refusal::BadToken)?;
-        return Ok((Context { actor, ..ctx }, None));
+        return Ok((Context { actor, proof: Proof::Token, ..ctx }, None));
     }
     let Some(token) = cookie::token(headers) else { return Ok((ctx, None)) };
     Ok(match by_session(engine, &ctx, token).await? {
-        Some((actor, session)) => (Context { actor, ..ctx }, Some(session)),
+        Some((actor, session)) => (Context { actor, proof: Proof::Session, ..ctx }, Some(session)),
         None => (ctx, None),
     })
 }

@@ -184,6 +184,14 @@ pub async fn by_user_name(tx: &mut Tx, user_name: &str) -> Result<Option<UserBri
     tx.row::<BriefRow>(sql, args![normalise(user_name)]).await?.map(TryInto::try_into).transpose()
 }
 
+/// The active person with a mail address, without regard to case; `None` when several have it.
+pub async fn by_mail(tx: &mut Tx, mail: &str) -> Result<Option<UserBrief>, StoreError> {
+    let sql = brief!("WHERE lower(u.mail) = $1 AND u.mail IS NOT NULL AND u.status = 'active' LIMIT 2");
+    let mut rows: Vec<BriefRow> = tx.rows(sql, args![mail.trim().to_lowercase()]).await?;
+    let found = rows.pop().filter(|_| rows.is_empty());
+    found.map(TryInto::try_into).transpose()
+}
+
 /// Active people whose display, family or sign-in name begins with `text`, at most `limit`, by name.
 pub async fn find(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<UserBrief>, StoreError> {
     let from = normalise(text);

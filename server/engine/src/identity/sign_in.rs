@@ -8,7 +8,7 @@ use super::sessions::{NewSession, begin};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
-/// Signs a person in. Every session has a token of its own, made here.
+/// Signs a person in, by the name they sign in with or by a mail address that only they have. Every session has a token of its own, made here.
 ///
 /// # Errors
 /// `NotAuthenticated` for an unknown name, a wrong password and a disabled person alike;
@@ -16,12 +16,15 @@ use crate::{Context, Engine, EngineError};
 pub async fn sign_in(
     engine: &Engine,
     ctx: &Context,
-    user_name: &str,
+    name: &str,
     password: &str,
     user_agent: &str,
 ) -> Result<NewSession, EngineError> {
     let mut tx = engine.read().await?;
-    let user = users::by_user_name(&mut tx, user_name).await?;
+    let user = match users::by_user_name(&mut tx, name).await? {
+        None if name.contains('@') => users::by_mail(&mut tx, name).await?,
+        found => found,
+    };
     tx.commit().await?;
 
     let attempt = attempt::make(engine, ctx, user.as_ref(), password).await?;

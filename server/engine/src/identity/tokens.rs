@@ -1,9 +1,10 @@
 //! Personal access tokens: what a person makes for their own programs, which then act as them.
 
+use bailiwick::authority::Authority;
 use bailiwick::id::{TokenId, UserId};
 use bailiwick::identity::{PersonalToken, TOKEN_LIFE};
 use bailiwick::text::check_present;
-use bailiwick_store::tokens;
+use bailiwick_store::{tokens, users};
 use chrono::{DateTime, Utc};
 
 use super::secret;
@@ -23,10 +24,11 @@ pub struct NewToken {
     pub token: PersonalToken,
 }
 
-/// Makes a token for oneself.
+/// Makes a token for oneself, in a browser that has signed in: whoever gets hold of a token
+/// must not be able to outlive it.
 ///
 /// # Errors
-/// `Invalid` (`name`; `expiresAt` past or more than a year ahead), `Conflict` when one has
+/// `Forbidden` for who came with a token; `Invalid` (`name`; `expiresAt` past or more than a year ahead), `Conflict` when one has
 /// too many already.
 pub async fn create_token(
     engine: &Engine,
@@ -34,7 +36,7 @@ pub async fn create_token(
     name: &str,
     expires_at: DateTime<Utc>,
 ) -> Result<NewToken, EngineError> {
-    let user = ctx.person()?;
+    let user = ctx.person_in_session()?;
     check_present(name, 100).map_err(|fault| EngineError::invalid("name", fault))?;
     if expires_at <= ctx.now {
         return Err(EngineError::invalid("expiresAt", "must be in the future"));
@@ -75,20 +77,34 @@ async fn create(
     Ok(NewToken { secret, token })
 }
 
-/// One's own tokens that can be used, the newest first.
-pub async fn tokens(engine: &Engine, ctx: &Context) -> Result<Vec<PersonalToken>, EngineError> {
-    let user = ctx.person()?;
+/// A person's tokens that can be used, the newest first: one's own, or with `ORG_ADMIN` anybody's.
+///
+/// # Errors
+/// `Forbidden`; `NotFound` when there is no such person.
+pub async fn tokens(engine: &Engine, ctx: &Context, user: UserId) -> Result<Vec<PersonalToken>, EngineError> {
+    may_see(ctx, user)?;
     let mut tx = engine.read().await?;
+    users::brief(&mut tx, user).await?.ok_or_else(|| EngineError::not_found("user", user))?;
     Ok(tokens::of_user(&mut tx, user, ctx.now).await?)
 }
 
-/// Revokes one of one's own tokens.
+/// Revokes a person's token: one's own, or with `ORG_ADMIN` anybody's.
 ///
 /// # Errors
-/// `NotFound` when one has no such token, or it was revoked before.
-pub async fn revoke_token(engine: &Engine, ctx: &Context, id: TokenId) -> Result<(), EngineError> {
-    let user = ctx.person()?;
+/// `Forbidden`; `NotFound` when they have no such token, or it was revoked before.
+pub async fn revoke_token(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    id: TokenId,
+) -> Result<(), EngineError> {
+    may_see(ctx, user)?;
     retry!(revoke(engine, ctx, user, id))
+}
+
+fn may_see(ctx: &Context, user: UserId) -> Result<(), EngineError> {
+    ctx.signed_in()?;
+    if ctx.actor.user_id() == Some(user) { Ok(()) } else { ctx.require(&[Authority::OrgAdmin]) }
 }
 
 async fn revoke(engine: &Engine, ctx: &Context, user: UserId, id: TokenId) -> Result<(), EngineError> {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use bailiwick::authority::{Actor, Authority};
+use bailiwick::authority::Authority;
 use bailiwick::catalog::{Item, ItemKind, Risk};
 use bailiwick::directory::{Status, User};
 use bailiwick::id::{ItemId, RequestId, UserId};
@@ -170,14 +170,14 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    /// A call by a person, with the authorities they have.
+    /// A call by a person in a browser, with the authorities they have.
     pub fn by(&self, person: UserId) -> Context {
         let authorities = match person {
             p if p == self.grace => vec![Authority::AccessAdmin],
             p if p == self.otto => vec![Authority::Auditor],
             _ => Vec::new(),
         };
-        self.engine.context(Actor::Person { id: person, name: format!("{person}"), authorities }, "test")
+        super::person(&self.engine, person, &authorities)
     }
 
     /// One request, for whatever may come of it.

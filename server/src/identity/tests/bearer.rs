@@ -14,7 +14,7 @@ db_test!(a_personal_token_is_its_person, |db| async move {
     let changed = server.send(Method::POST, "/change", &[("authorization", &header)]).await;
     assert_eq!(changed.body, "Ann Example", "no page can send it: nothing to defend against");
 
-    revoke_token(&server.engine, &ctx, made.token.id).await.unwrap();
+    revoke_token(&server.engine, &ctx, made.token.user, made.token.id).await.unwrap();
     assert_eq!(server.who("authorization", &header).await.status, StatusCode::UNAUTHORIZED);
 });
 

@@ -77,10 +77,35 @@ impl House {
 
     /// Disables Ann.
     async fn disable(&self) {
-        let now = self.nobody().now;
+        self.change(|ann| ann.status = Status::Inactive).await;
+    }
+
+    /// Gives Ann a mail address.
+    async fn mail(&self, mail: &str) {
+        self.change(|ann| ann.mail = Some(mail.into())).await;
+    }
+
+    /// Adds somebody who has Ann's mail address.
+    async fn double(&self, name: &str, status: Status) {
+        let id = UserId(self.engine.new_id());
+        let double = User { id, user_name: name.into(), status, ..self.load().await };
         let mut tx = self.engine.write().await.unwrap();
+        users::insert(&mut tx, &double).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn change(&self, change: impl FnOnce(&mut User)) {
+        let mut user = self.load().await;
+        change(&mut user);
+        let mut tx = self.engine.write().await.unwrap();
+        users::update(&mut tx, &user, self.nobody().now).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn load(&self) -> User {
+        let mut tx = self.engine.read().await.unwrap();
         let ann = users::brief(&mut tx, self.ann).await.unwrap().unwrap();
-        let user = User {
+        User {
             id: ann.id,
             user_name: ann.user_name,
             given_name: ann.given_name,
@@ -90,11 +115,9 @@ impl House {
             title: ann.title,
             organisation: None,
             manager: ann.manager,
-            status: Status::Inactive,
-            created_at: now,
-        };
-        users::update(&mut tx, &user, now).await.unwrap();
-        tx.commit().await.unwrap();
+            status: ann.status,
+            created_at: self.nobody().now,
+        }
     }
 
     fn advance(&self, by: TimeDelta) {

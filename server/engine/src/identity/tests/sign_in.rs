@@ -62,3 +62,17 @@ db_test!(the_trail_tells_of_every_try, |db| async move {
     assert_eq!(events.iter().filter(|event| *event == "sign-in-failed").count(), 5);
     assert_eq!(events[5..], ["locked", "sign-in"]);
 });
+
+db_test!(a_mail_address_is_as_good_as_the_name_when_only_one_has_it, |db| async move {
+    let house = House::new(db).await;
+    house.mail("Ann@Example.com").await;
+    let by_mail = || async {
+        crate::identity::sign_in(&house.engine, &house.nobody(), "ann@example.COM", PASSWORD, "test").await
+    };
+    assert_eq!(by_mail().await.unwrap().session.user, house.ann);
+    house.double("bob", Status::Inactive).await;
+    assert!(by_mail().await.is_ok(), "who has left does not count");
+    house.double("cyd", Status::Active).await;
+    assert!(matches!(by_mail().await, Err(EngineError::NotAuthenticated)), "nobody knows who is meant");
+    house.sign_in(PASSWORD).await.expect("the name still does");
+});
