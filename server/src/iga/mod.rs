@@ -5,6 +5,7 @@
 
 mod audit;
 mod catalog;
+mod config;
 mod glossary;
 mod grants;
 mod inbox;
@@ -13,8 +14,9 @@ mod object;
 mod paging;
 mod requests;
 mod schema;
+mod tokens;
 
-use axum::routing::any;
+use axum::routing::{any, get};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,11 +39,17 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(catalog::search_alias))
         .routes(routes!(schema::all))
         .routes(routes!(schema::one))
+        .routes(routes!(config::read_all, config::replace_all))
+        .routes(routes!(config::read_one, config::replace_one))
+        .route("/iga/governance/config", get(config::read_all).put(config::replace_all))
+        .route("/iga/governance/config/{key}", get(config::read_one).put(config::replace_one))
         .routes(routes!(glossary::schema::define))
         .routes(routes!(glossary::schema::search))
         .routes(routes!(glossary::schema::read, glossary::schema::change, glossary::schema::delete))
         .routes(routes!(glossary::values::read, glossary::values::create, glossary::values::replace))
         .routes(routes!(grants::list))
+        .routes(routes!(tokens::list))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(audit::list))
         .routes(routes!(audit::of_user))
         .route("/iga/{*rest}", any(not_there))
