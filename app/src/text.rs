@@ -54,7 +54,6 @@ pub fn notice(code: &str, count: Option<u32>) -> Option<String> {
         "cart-removed" => format!("{} taken out of the cart", some("line")),
         "cart-saved" => "Cart saved".to_owned(),
         "cart-cleared" => "Cart emptied".to_owned(),
-        "request-sent" => format!("{} sent", some("request")),
         "request-cancelled" => "Request cancelled".to_owned(),
         "comment-added" => "Comment added".to_owned(),
         "reminded" => "Reminder sent".to_owned(),
@@ -82,7 +81,9 @@ pub fn sign_in_error(code: &str) -> (&'static str, &'static str) {
         "disabled" => ("This account is not active", "Ask your administrator to switch it on."),
         "required" => ("Something is missing", "Give both a user name and a password."),
         "provider" => ("The single sign-on did not work", "Try it again, or use a password."),
-        "stale" => ("That sign-in is no longer open", "It took too long, or was begun in another window. Try again."),
+        "stale" => {
+            ("That sign-in is no longer open", "It took too long, or was begun in another window. Try again.")
+        }
         "cancelled" => ("The single sign-on was cancelled", "Try it again, or use a password."),
         "unknown" => (
             "You are not known here",

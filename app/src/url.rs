@@ -46,6 +46,17 @@ pub fn local_or_home(address: &str) -> &str {
     if local { address } else { "/" }
 }
 
+/// The page a list is at, from 0. In addresses pages count from 1.
+pub fn page(query: &ParamsMap) -> u32 {
+    let number = query.get("page").and_then(|page| page.parse::<u32>().ok());
+    number.map_or(0, |number| number.saturating_sub(1))
+}
+
+/// A page, from 0, as it stands in addresses; the first is left out.
+pub fn page_number(page: u32) -> Option<String> {
+    (page > 0).then(|| page.saturating_add(1).to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +83,16 @@ mod tests {
         {
             assert_eq!(local_or_home(bad), "/", "{bad:?}");
         }
+    }
+
+    #[test]
+    fn pages_count_from_one_in_addresses() {
+        let query =
+            |page: &str| -> ParamsMap { [("page".to_owned(), page.to_owned())].into_iter().collect() };
+        for (written, read) in [("1", 0), ("3", 2), ("0", 0), ("-1", 0), ("x", 0)] {
+            assert_eq!(page(&query(written)), read, "{written}");
+        }
+        assert_eq!(page_number(0), None);
+        assert_eq!(page_number(2).as_deref(), Some("3"));
     }
 }

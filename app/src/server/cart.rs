@@ -94,9 +94,8 @@ pub async fn check_out(justification: &str, priority: &str, send: bool) -> Resul
         let words = "Nothing was sent, and nothing is lost: each line says what stands in its way.";
         return Err(refuse(PortalError::Conflict(words.to_owned())));
     }
-    let (correlation, count) = (submitted.correlation.to_string(), submitted.requests.len().to_string());
-    let query = [("sent", correlation.as_str()), ("notice", "request-sent"), ("n", count.as_str())];
-    leptos_axum::redirect(&url::to("/requests", &query));
+    // The page says itself what was sent.
+    leptos_axum::redirect(&url::to("/requests", &[("sent", submitted.correlation.to_string().as_str())]));
     Ok(Done::Saved)
 }
 

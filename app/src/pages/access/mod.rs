@@ -49,7 +49,7 @@ impl Asked {
             person,
             q: query.get("q").unwrap_or_default(),
             kind: query.get("kind").and_then(|kind| kind.parse().ok()),
-            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or_default(),
+            page: url::page(query),
             graph: query.get("view").as_deref() == Some("graph"),
         }
     }
@@ -61,7 +61,7 @@ impl Asked {
     }
 }
 
-/// The page of `/access` and `/people/{id}/access`: `?q=`, `?kind=`, `?view=graph`, `?page=` (from 0),
+/// The page of `/access` and `/people/{id}/access`: `?q=`, `?kind=`, `?view=graph`, `?page=`,
 /// and `?remove=` for the question whether to remove a grant.
 #[component]
 pub fn AccessPage() -> impl IntoView {

@@ -10,6 +10,7 @@ use super::search::{Search, ViewSwitch};
 use crate::api::access::{HeldPage, ROWS_A_PAGE};
 use crate::components::{ButtonLink, Card, Column, DataTable, EmptyState, IconName, Pagination};
 use crate::text::{self, counted};
+use crate::url;
 
 /// The table with its search.
 #[component]
@@ -70,7 +71,7 @@ fn Nothing(asked: Asked, own: bool) -> impl IntoView {
 #[component]
 fn Pages(asked: Asked, total: i64) -> impl IntoView {
     let query = use_query_map().get_untracked();
-    let to = |page: u32| asked.to(&query, &[("page", Some(&page.to_string()))]);
+    let to = |page: u32| asked.to(&query, &[("page", url::page_number(page).as_deref())]);
     let first = i64::from(asked.page) * i64::from(ROWS_A_PAGE);
     let last = (first + i64::from(ROWS_A_PAGE)).min(total);
     let shown = format!("{} to {} of {}", text::number(first + 1), text::number(last), text::number(total));

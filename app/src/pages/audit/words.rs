@@ -37,6 +37,11 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("revoke-token", "revoked the token"),
     ("create-client", "created the API client"),
     ("disable-client", "disabled the API client"),
+    ("modify-configuration", "changed the configuration"),
+    ("modify-glossary", "changed the glossary of"),
+    ("create-glossary-attribute", "defined the attribute"),
+    ("modify-glossary-attribute", "changed the attribute"),
+    ("delete-glossary-attribute", "deleted the attribute"),
 ];
 
 /// What was done, before the object's name.

@@ -172,7 +172,11 @@ pub fn NotSent(send: ServerAction<CheckOut>) -> impl IntoView {
 /// What can be sent, and the button that sends it; it stays in sight.
 #[component]
 pub fn Foot(ready: usize, all: usize, send: ServerAction<CheckOut>) -> impl IntoView {
-    let words = if ready == 1 { "Send 1 ready line".to_owned() } else { format!("Send {ready} ready lines") };
+    let words = match ready {
+        0 => "Nothing to send yet".to_owned(),
+        1 => "Send 1 ready line".to_owned(),
+        ready => format!("Send {ready} ready lines"),
+    };
     let rest = match all - ready {
         0 => None,
         1 => Some("The other line says what stands in its way, and stays here."),

@@ -35,7 +35,7 @@ struct Actions {
     reassign: ServerAction<Reassign>,
 }
 
-/// The page: `?task=` is the open task, `?filter=done` what was decided, `?page=` (from 0),
+/// The page: `?task=` is the open task, `?filter=done` what was decided, `?page=`,
 /// `?reassign=` the question who shall decide instead, `?decided=` what was done just now, `?failed=`
 /// what a bulk decision could not do.
 #[component]

@@ -34,7 +34,7 @@ impl Place {
         Self {
             task: query.get("task").and_then(|task| task.parse().ok()).unwrap_or_default(),
             done: query.get("filter").as_deref() == Some("done"),
-            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or_default(),
+            page: url::page(query),
             reassign: query.get("reassign").is_some(),
             decided: query.get("decided").map(|code| {
                 let count = query.get("n").and_then(|n| n.parse().ok()).unwrap_or(1);
@@ -46,11 +46,11 @@ impl Place {
 
     /// The address of a task in this list; of the list alone, when there is none.
     pub fn to(&self, task: Option<i64>) -> String {
-        let (task, page) = (task.map(|task| task.to_string()), self.page.to_string());
+        let (task, page) = (task.map(|task| task.to_string()), url::page_number(self.page));
         let mut query = Vec::new();
         query.extend(task.as_deref().map(|task| ("task", task)));
         query.extend(self.done.then_some(("filter", "done")));
-        query.extend((self.page > 0).then_some(("page", page.as_str())));
+        query.extend(page.as_deref().map(|page| ("page", page)));
         url::to(PATH, &query)
     }
 
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn an_address_is_read_as_it_was_written() {
         let place = Place { done: true, page: 2, ..Place::default() };
-        assert_eq!(place.to(Some(17)), "/inbox?task=17&filter=done&page=2");
+        assert_eq!(place.to(Some(17)), "/inbox?task=17&filter=done&page=3");
         assert_eq!(Place::default().to(None), "/inbox");
         let query: ParamsMap = [("task", "17"), ("failed", "3.conflict,x,4.<b>")]
             .into_iter()

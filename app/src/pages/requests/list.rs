@@ -32,13 +32,13 @@ impl Asked {
         Self {
             shown: query.get("status").and_then(|word| word.parse().ok()).unwrap_or_default(),
             q: query.get("q").unwrap_or_default(),
-            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or_default(),
+            page: url::page(query),
             sent: query.get("sent").unwrap_or_default(),
         }
     }
 }
 
-/// The page: `?status=`, `?q=`, `?page=` (from 0), and `?sent=` for what was sent together just now.
+/// The page: `?status=`, `?q=`, `?page=`, and `?sent=` for what was sent together just now.
 #[component]
 pub fn MyRequestsPage() -> impl IntoView {
     let query = use_query_map();
@@ -164,8 +164,8 @@ fn Nothing(asked: Asked) -> impl IntoView {
 fn Pages(page: u32, total: i64) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let to = |page: u32| {
-        let number = page.to_string();
-        url::with(PATH, &query, &[("page", Some(&number)), ("notice", None), ("n", None)])
+        let number = url::page_number(page);
+        url::with(PATH, &query, &[("page", number.as_deref()), ("notice", None), ("n", None)])
     };
     let first = i64::from(page) * i64::from(REQUESTS_A_PAGE);
     let last = (first + i64::from(REQUESTS_A_PAGE)).min(total);
