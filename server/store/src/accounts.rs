@@ -3,6 +3,7 @@
 use bailiwick::directory::Account;
 use bailiwick::id::{AccountId, ItemId, UserId};
 use chrono::{DateTime, Utc};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -26,19 +27,26 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
     Ok(())
 }
 
+#[derive(FromRow)]
+struct AccountRow {
+    application_id: Uuid,
+    user_id: Option<Uuid>,
+    name: String,
+    status: String,
+    created_at: DateTime<Utc>,
+}
+
 /// An account.
 pub async fn find(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
     let sql = "SELECT application_id, user_id, name, status, created_at FROM accounts WHERE id = $1";
-    let row: Option<(Uuid, Option<Uuid>, String, String, DateTime<Utc>)> =
-        tx.row(sql, args![id.uuid()]).await?;
-    let Some((application, user, name, status, created_at)) = row else { return Ok(None) };
+    let Some(row) = tx.row::<AccountRow>(sql, args![id.uuid()]).await? else { return Ok(None) };
     Ok(Some(Account {
         id,
-        application: ItemId(application),
-        user: user.map(UserId),
-        name,
-        status: word(&status, "accounts", "status")?,
-        created_at,
+        application: ItemId(row.application_id),
+        user: row.user_id.map(UserId),
+        name: row.name,
+        status: word(&row.status, "accounts", "status")?,
+        created_at: row.created_at,
     }))
 }
 

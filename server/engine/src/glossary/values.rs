@@ -142,7 +142,7 @@ fn put_built_in(
     match property {
         BuiltIn::Requestable => item.requestable = value == "true",
         BuiltIn::Risk => {
-            item.risk = value.parse::<Risk>().map_err(|fault| EngineError::invalid(name, fault))?
+            item.risk = value.parse::<Risk>().map_err(|fault| EngineError::invalid(name, fault))?;
         }
         BuiltIn::Owner => {}
     }

@@ -89,6 +89,16 @@ pub(super) fn read<R: Read>(job: ImportJob<R>) -> Result<(Table, Faults), Engine
     Ok((Table { kind: job.kind, attributes, rows, sha256: reader.sha256() }, faults))
 }
 
+/// Where the values of a column go.
+enum Place {
+    /// Nowhere: the column is left out.
+    Out,
+    /// Nobody knows.
+    Unknown,
+    /// Into this cell.
+    Cell(usize),
+}
+
 /// What columns mean.
 struct Columns<'m> {
     kind: Kind,
@@ -102,22 +112,21 @@ impl Columns<'_> {
         fields::fields(self.kind).len() + self.attributes.len()
     }
 
-    /// The place of a column's cell; nothing when it is left out, `None` inside when it is unknown.
-    fn place(&mut self, column: &str) -> Option<Option<usize>> {
-        let field = self.mapping.field(column)?;
+    fn place(&mut self, column: &str) -> Place {
+        let Some(field) = self.mapping.field(column) else { return Place::Out };
         if let Some(place) = fields::place(self.kind, field) {
-            return Some(Some(place));
+            return Place::Cell(place);
         }
-        let Some(name) = fields::attribute(self.kind, field) else { return Some(None) };
+        let Some(name) = fields::attribute(self.kind, field) else { return Place::Unknown };
         let known = self.attributes.iter().position(|known| normalise(known) == normalise(name));
         if known.is_none() && self.attributes.len() >= MOST_ATTRIBUTES {
-            return Some(None);
+            return Place::Unknown;
         }
         let place = known.unwrap_or_else(|| {
             self.attributes.push(name.to_owned());
             self.attributes.len() - 1
         });
-        Some(Some(fields::fields(self.kind).len() + place))
+        Place::Cell(fields::fields(self.kind).len() + place)
     }
 
     /// What the column of a place is called.
@@ -169,13 +178,18 @@ fn read_header(header: &csv::ByteRecord, known: &mut Columns<'_>, faults: &mut F
     for name in header {
         let name = String::from_utf8_lossy(name);
         let name = name.trim_start_matches('\u{feff}').trim();
-        let place = known.place(name);
-        match place {
-            Some(None) => faults.add(1, Some(name), unknown(known.kind)),
-            Some(Some(place)) if columns.contains(&Some(place)) => faults.add(1, Some(name), "comes twice"),
-            _ => {}
+        let place = match known.place(name) {
+            Place::Cell(place) => Some(place),
+            Place::Out => None,
+            Place::Unknown => {
+                faults.add(1, Some(name), unknown(known.kind));
+                None
+            }
+        };
+        if place.is_some() && columns.contains(&place) {
+            faults.add(1, Some(name), "comes twice");
         }
-        columns.push(place.flatten());
+        columns.push(place);
     }
     for (place, field) in fields::fields(known.kind).iter().enumerate() {
         if field.required && !columns.contains(&Some(place)) {
@@ -228,13 +242,13 @@ fn read_object(line: &[u8], number: u64, known: &mut Columns<'_>, faults: &mut F
         let place = known.place(&name);
         cells.resize(known.width(), Cell::Absent);
         match (place, json_cell(value)) {
-            (None, _) => {}
-            (Some(None), _) => faults.add(number, Some(&name), unknown(known.kind)),
-            (Some(Some(place)), _) if cells[place] != Cell::Absent => {
+            (Place::Out, _) => {}
+            (Place::Unknown, _) => faults.add(number, Some(&name), unknown(known.kind)),
+            (Place::Cell(place), _) if cells[place] != Cell::Absent => {
                 faults.add(number, Some(&name), "comes twice");
             }
-            (Some(Some(place)), Some(cell)) => cells[place] = cell,
-            (Some(Some(_)), None) => {
+            (Place::Cell(place), Some(cell)) => cells[place] = cell,
+            (Place::Cell(_), None) => {
                 faults.add(
                     number,
                     Some(&name),
