@@ -55,10 +55,13 @@ fn an_openid_provider_is_reached_encrypted_or_not_at_all() {
     let config = |issuer| {
         Config::load(None, flags(&["--openid-issuer", issuer, "--openid-client-id", "bailiwick"])).err()
     };
-    for good in ["https://login.example.org/tenant", "http://localhost:3000", "http://127.0.0.1/x", "http://[::1]:1"] {
+    for good in
+        ["https://login.example.org/tenant", "http://localhost:3000", "http://127.0.0.1/x", "http://[::1]:1"]
+    {
         assert!(config(good).is_none(), "{good}");
     }
-    for bad in ["http://login.example.org", "http://localhost.example.org", "http://127.0.0.1.evil", "login"] {
+    for bad in ["http://login.example.org", "http://localhost.example.org", "http://127.0.0.1.evil", "login"]
+    {
         assert!(config(bad).unwrap().to_string().contains("`openid_issuer`"), "{bad}");
     }
     assert!(

@@ -61,8 +61,7 @@ async fn attempt(
         return Err(Fault { code: "required", seconds: None });
     }
     let nobody = Context { actor: Actor::Anonymous, ..ctx.clone() };
-    let new =
-        enter(&identity.engine, &nobody, &form.user_name, &form.password, &user_agent(headers)).await?;
+    let new = enter(&identity.engine, &nobody, &form.user_name, &form.password, &user_agent(headers)).await?;
     leave_former(identity, ctx, headers).await?;
     Ok(new)
 }

@@ -10,9 +10,9 @@ use openidconnect::core::{
     CoreProviderMetadata, CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
-    AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndUserEmail, EndpointSet, HttpRequest, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndUserEmail,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
 };
 use tokio::sync::Mutex;
 
@@ -152,7 +152,8 @@ impl Provider {
             }
             verified => verified,
         };
-        let claims = claims.map_err(|error| ProviderError::new("the ID token does not count")(error.into()))?;
+        let claims =
+            claims.map_err(|error| ProviderError::new("the ID token does not count")(error.into()))?;
         Ok(Vouched {
             issuer: claims.issuer().to_string(),
             subject: claims.subject().to_string(),
@@ -178,7 +179,9 @@ impl Provider {
         }
         let subject = claims.subject().clone();
         // A provider without that address has said all it says.
-        let Ok(request) = client.user_info(answer.access_token().clone(), Some(subject)) else { return Ok(None) };
+        let Ok(request) = client.user_info(answer.access_token().clone(), Some(subject)) else {
+            return Ok(None);
+        };
         let ask = |request| self.ask(request);
         let user: CoreUserInfoClaims = request
             .request_async(&ask)

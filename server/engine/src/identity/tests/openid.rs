@@ -30,7 +30,8 @@ db_test!(whoever_gets_the_name_of_another_later_does_not_get_in, |db| async move
     house.vouch(&vouched("4711", Some("ann.example"))).await.unwrap();
     let heir = house.vouch(&vouched("4712", Some("ann.example"))).await;
     assert!(matches!(heir, Err(EngineError::NotAuthenticated)));
-    let elsewhere = Vouched { issuer: "https://other.example".into(), ..vouched("4712", Some("ann.example")) };
+    let elsewhere =
+        Vouched { issuer: "https://other.example".into(), ..vouched("4712", Some("ann.example")) };
     house.vouch(&elsewhere).await.expect("another provider has its own subjects");
     assert_eq!(
         events(&house).await,
