@@ -36,6 +36,16 @@ pub(crate) fn match_words(tx: &Tx, statement: &mut SelectStatement, words: &[Str
     }
 }
 
+/// Before a search that takes the first of many matches: PostgreSQL would read items and words
+/// side by side from the beginning, which is three times as slow as looking each match up.
+/// Holds until the transaction ends.
+pub(crate) async fn expect_few(tx: &mut Tx) -> Result<(), StoreError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        tx.execute("SET LOCAL enable_mergejoin = off", args![]).await?;
+    }
+    Ok(())
+}
+
 /// Stores the words of an item, replacing those it had.
 pub(crate) async fn index_words(tx: &mut Tx, number: i64, name: &str, other: &str) -> Result<(), StoreError> {
     match tx {

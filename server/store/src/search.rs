@@ -107,6 +107,7 @@ pub async fn candidates(
         .order_by(("i", "name_norm"), Order::Asc)
         .limit(MOST_BY_NAME);
     found = collect(tx, &by_name, found).await?;
+    dialect::expect_few(tx).await?;
     for only_name in [true, false] {
         if found.len() < MOST_CANDIDATES {
             let mut statement = select_candidates(narrowing);

@@ -21,7 +21,7 @@ use super::fetch::{client, fetch};
 use crate::config::{Config, OpenidClaim};
 
 /// How long is believed what the provider says of itself, its keys among it.
-const FRESH: Duration = Duration::from_secs(600);
+const FRESH: Duration = Duration::from_mins(10);
 /// When a token does not fit the keys, they are asked for again, but no more often than this.
 const AGAIN: Duration = Duration::from_secs(10);
 

@@ -54,6 +54,8 @@ pub async fn bare_search(db: &Db, text: &str) -> usize {
             );
             let rows = sqlx::query(AssertSqlSafe(by_name)).bind(&typed).bind(format!("{typed}\u{10ffff}"));
             found += rows.fetch_all(&mut **tx).await.expect("rows").len();
+            let expect_few = "SET LOCAL enable_mergejoin = off";
+            sqlx::query(expect_few).execute(&mut **tx).await.expect("a setting");
             for weight in ["A", ""] {
                 if found < search::MOST_CANDIDATES {
                     let terms: Vec<String> = words.iter().map(|word| format!("'{word}':*{weight}")).collect();
