@@ -6,6 +6,7 @@
 mod css;
 mod publish;
 mod size;
+mod unused;
 mod wasm;
 
 use crate::Outcome;

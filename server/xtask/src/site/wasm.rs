@@ -1,9 +1,10 @@
 //! The front end: compiled, bound to JavaScript, optimised.
 
+use super::unused::{UNUSED, without_unused};
 use super::workshop;
 use crate::Outcome;
 use crate::command::{cargo, program, root, run, say, target};
-use crate::files::{digest_of, once, read};
+use crate::files::{digest_of, once};
 use crate::tools::{WASM, npm, npm_program, wasm_target};
 use std::fs;
 use std::path::PathBuf;
@@ -34,7 +35,9 @@ pub fn build() -> Outcome {
     say("compiling the browser side");
     run(&mut cargo(&["build", "-p", "bailiwick-frontend", "--target", WASM, "--profile", PROFILE]))?;
     let compiled = target().join(WASM).join(PROFILE).join("bailiwick_frontend.wasm");
-    let key = digest_of(&[compiled.clone(), root().join("style/package-lock.json")])? + &OPTIMISE.join(" ");
+    let key = digest_of(&[compiled.clone(), root().join("style/package-lock.json")])?
+        + &OPTIMISE.join(" ")
+        + &UNUSED.join(" ");
     let optimised = folder().join("bailiwick.wasm");
     once(&workshop().join("wasm.stamp"), &key, &optimised, || {
         say("binding and optimising the WebAssembly");
@@ -42,7 +45,7 @@ pub fn build() -> Outcome {
             fs::remove_dir_all(folder())?;
         }
         Bindgen::new()
-            .input_bytes("bailiwick", read(&compiled)?)
+            .input_module("bailiwick", without_unused(&compiled)?)
             .web(true)?
             .typescript(false)
             .remove_name_section(true)
