@@ -15,6 +15,7 @@ pub mod server;
 pub mod shell;
 pub mod text;
 pub mod url;
+pub mod wire;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};

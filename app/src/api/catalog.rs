@@ -6,10 +6,7 @@ use bailiwick::{
     id::{ItemId, UserId},
     view::{CatalogPage, ItemDetail, SearchOrder},
 };
-use leptos::{
-    prelude::*,
-    server_fn::codec::{GetUrl, Json},
-};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 use super::PortalError;
@@ -72,7 +69,7 @@ pub struct ItemAnswer {
 }
 
 /// Searches the catalog.
-#[server(input = Json)]
+#[server(input = GetUrl)]
 pub async fn search_catalog(
     /// What is searched for.
     query: CatalogQuery,
@@ -81,7 +78,7 @@ pub async fn search_catalog(
 }
 
 /// One item, for a person: the reader when nobody is named.
-#[server(input = Json)]
+#[server(input = GetUrl)]
 pub async fn catalog_item(
     /// Which.
     item: ItemId,
@@ -98,4 +95,36 @@ pub async fn find_people(
     text: String,
 ) -> Result<Vec<UserBrief>, PortalError> {
     crate::server::catalog::people(&text).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the server reads it.
+    fn through_the_address(query: CatalogQuery) -> CatalogQuery {
+        let sent = serde_qs::to_string(&SearchCatalog { query }).unwrap();
+        serde_qs::Config::new(5, false).deserialize_str::<SearchCatalog>(&sent).unwrap().query
+    }
+
+    #[test]
+    fn a_search_survives_the_address() {
+        let query = CatalogQuery {
+            text: "R&D, “50 %”".into(),
+            kinds: vec![ItemKind::Role, ItemKind::Application],
+            people: vec![uuid::Uuid::from_u128(7).into()],
+            page: 3,
+            ..CatalogQuery::default()
+        };
+        assert_eq!(through_the_address(query.clone()), query);
+        assert_eq!(through_the_address(CatalogQuery::default()), CatalogQuery::default());
+    }
+
+    #[test]
+    fn an_item_for_nobody_in_particular_survives_the_address() {
+        let item = uuid::Uuid::from_u128(7).into();
+        let sent = serde_qs::to_string(&CatalogItem { item, person: None }).unwrap();
+        let read: CatalogItem = serde_qs::Config::new(5, false).deserialize_str(&sent).unwrap();
+        assert_eq!((read.item, read.person), (item, None));
+    }
 }

@@ -34,7 +34,7 @@ pub struct HomeAnswer {
 }
 
 /// What the home page shows.
-#[server(input = GetUrl)]
+#[server(name = ReadHome, input = GetUrl)]
 pub async fn home() -> Result<HomeAnswer, PortalError> {
     crate::server::home::home().await
 }

@@ -9,7 +9,8 @@ use crate::api::{
     me::Me,
     theme::{SetTheme, Theme},
 };
-use crate::components::{Avatar, FaceSize, Icon, IconName};
+use crate::components::{Avatar, FaceSize, Icon, IconName, Later};
+use crate::wire::{SendForm, Sending};
 
 /// A menu that closes when its page is left, at `Escape`, and when something else is pressed.
 pub(super) fn closing_menu() -> NodeRef<html::Details> {
@@ -48,12 +49,12 @@ pub(super) fn closing_menu() -> NodeRef<html::Details> {
 #[component]
 pub(super) fn AccountCard() -> impl IntoView {
     let me = use_me();
-    let card = move || Suspend::new(async move { me.await.ok().map(|me| view! { <Card me/> }) });
+    let card = move || async move { me.await.ok().map(|me| view! { <Card me/> }) };
     view! {
         <details class="relative" node_ref=closing_menu()>
             <summary class="flex items-center gap-2.5 rounded-md p-1.5 hover:bg-hover">
                 <span class="sr-only">"Account of "</span>
-                <Transition fallback=|| view! { <span class="h-8.5"></span> }>{card}</Transition>
+                <Later fallback=|| view! { <span class="h-8.5"></span> } view=card/>
                 <Icon name=IconName::ChevronsUpDown class="ms-auto size-4 text-faint"/>
             </summary>
             <div class="absolute inset-x-0 bottom-full z-30 mb-1 rounded-md border border-line-strong bg-raised p-1 text-sm shadow-float">
@@ -101,11 +102,11 @@ pub(super) fn AccountMenu() -> impl IntoView {
 /// Light, dark, or as the system has it.
 #[component]
 fn ThemeChoice() -> impl IntoView {
-    let set = ServerAction::<SetTheme>::new();
+    let set = Sending::<SetTheme>::new();
     let me = use_me();
     // The document's element is outside what is rendered here.
     Effect::new(move |_| {
-        if let (Some(Ok(theme)), Some(root)) = (set.value().get(), document().document_element()) {
+        if let (Some(Ok(theme)), Some(root)) = (set.outcome(), document().document_element()) {
             // Neither can fail: the name of the attribute is a valid one.
             let _ = match theme.attribute() {
                 Some(name) => root.set_attribute("data-theme", name),
@@ -114,7 +115,7 @@ fn ThemeChoice() -> impl IntoView {
         }
     });
     let choice = move |kept: Theme, theme: Theme| {
-        let chosen = move || set.value().get().and_then(Result::ok).unwrap_or(kept) == theme;
+        let chosen = move || set.outcome().and_then(Result::ok).unwrap_or(kept) == theme;
         let (icon, words) = match theme {
             Theme::System => (IconName::Monitor, "As the system"),
             Theme::Light => (IconName::Sun, "Light"),
@@ -134,17 +135,15 @@ fn ThemeChoice() -> impl IntoView {
             </button>
         }
     };
-    let choices = move || {
-        Suspend::new(async move {
-            let kept = me.await.map(|me| me.theme).unwrap_or_default();
-            Theme::ALL.map(|theme| choice(kept, theme)).collect_view()
-        })
+    let choices = move || async move {
+        let kept = me.await.map(|me| me.theme).unwrap_or_default();
+        Theme::ALL.map(|theme| choice(kept, theme)).collect_view()
     };
     view! {
-        <ActionForm action=set>
+        <SendForm action=set>
             <div role="group" aria-label="Look" class="m-1 flex rounded-md bg-active p-0.5">
-                <Transition>{choices}</Transition>
+                <Later view=choices/>
             </div>
-        </ActionForm>
+        </SendForm>
     }
 }

@@ -15,23 +15,24 @@ use leptos_router::{
 
 use crate::api::{
     PortalError,
-    me::{Counts, Me, me},
+    me::{Counts, Me, ReadMe},
 };
-use crate::components::Notice;
+use crate::components::{Later, Notice};
 use crate::keys::{KeysDialog, provide_keys};
 use crate::url;
+use crate::wire::Load;
 
 /// Who has signed in, as the frame loaded it.
 #[derive(Clone, Copy)]
-pub struct CurrentPerson(pub Resource<Result<Me, PortalError>>);
+pub struct CurrentPerson(pub Load<Me>);
 
-/// Who has signed in. To be read in a `Suspend`, or called where there is a frame around.
-pub fn use_me() -> Resource<Result<Me, PortalError>> {
+/// Who has signed in. To be read in a `Later`, or called where there is a frame around.
+pub fn use_me() -> Load<Me> {
     expect_context::<CurrentPerson>().0
 }
 
 /// What waits, as a number of one kind; nothing while it is not known.
-async fn count(me: Resource<Result<Me, PortalError>>, of: fn(&Counts) -> u32) -> Option<u32> {
+async fn count(me: Load<Me>, of: fn(&Counts) -> u32) -> Option<u32> {
     me.await.ok().map(|me| of(&me.counts)).filter(|count| *count > 0)
 }
 
@@ -41,13 +42,16 @@ pub fn AppShell() -> impl IntoView {
     let path = use_location().pathname;
     let query = use_query_map();
     // Asked again on another page and after something was done, which every page says with `notice`.
-    let me = Resource::new(move || (path.get(), query.read().get("notice")), |_| me());
+    let me = Load::new(move || {
+        let notice = query.read().get("notice").unwrap_or_default();
+        (ReadMe {}, format!("{} {notice}", path.get()))
+    });
     view! { <Frame me/> }
 }
 
 /// The frame. Its page is the [`Outlet`]; it is not inside anything that loads, so that it stays as it is.
 #[component]
-fn Frame(me: Resource<Result<Me, PortalError>>) -> impl IntoView {
+fn Frame(me: Load<Me>) -> impl IntoView {
     let location = use_location();
     provide_context(CurrentPerson(me));
     provide_keys();
@@ -56,10 +60,10 @@ fn Frame(me: Resource<Result<Me, PortalError>>) -> impl IntoView {
         let here =
             if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
         let path = url::to("/signin", &[("next", &here)]);
-        Suspend::new(async move {
+        async move {
             let signed_out = me.await == Err(PortalError::SignedOut);
             signed_out.then(|| view! { <Redirect path/> })
-        })
+        }
     };
     view! {
         <a
@@ -69,7 +73,7 @@ fn Frame(me: Resource<Result<Me, PortalError>>) -> impl IntoView {
         >
             "Skip to content"
         </a>
-        <Transition>{sign_in}</Transition>
+        <Later view=sign_in/>
         <div class="flex min-h-dvh flex-col lg:flex-row">
             <side_bar::SideBar/>
             <phone::TopBar/>

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 
 use super::{count, use_me};
 use crate::api::me::Counts;
-use crate::components::{Icon, IconName};
+use crate::components::{Icon, IconName, Later};
 
 /// One place to go.
 #[derive(Clone, Copy)]
@@ -75,7 +75,7 @@ pub(super) fn Waiting(place: Place, class: &'static str) -> impl IntoView {
                 </span>
             }
         };
-        view! { <Transition>{move || Suspend::new(async move { count(me, of).await.map(badge) })}</Transition> }
+        view! { <Later view=move || async move { count(me, of).await.map(badge) }/> }
     })
 }
 

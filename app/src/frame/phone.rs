@@ -5,19 +5,17 @@ use leptos::prelude::*;
 use super::account::{AccountMenu, closing_menu};
 use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, Place, REQUESTS, SideLink, Waiting};
 use super::use_me;
-use crate::components::{Avatar, FaceSize, Icon, IconName, Logo};
+use crate::components::{Avatar, FaceSize, Icon, IconName, Later, Logo};
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
     let me = use_me();
-    let face = move || {
-        Suspend::new(async move {
-            me.await.ok().map(|me| {
-                view! {
-                    <span class="sr-only">{format!("Signed in as {}", me.name)}</span>
-                    <Avatar name=me.name size=FaceSize::Bar/>
-                }
-            })
+    let face = move || async move {
+        me.await.ok().map(|me| {
+            view! {
+                <span class="sr-only">{format!("Signed in as {}", me.name)}</span>
+                <Avatar name=me.name size=FaceSize::Bar/>
+            }
         })
     };
     view! {
@@ -34,7 +32,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 >
                     <Icon name=IconName::Search class="size-5"/>
                 </a>
-                <Transition>{face}</Transition>
+                <Later view=face/>
             </div>
         </header>
     }
@@ -46,11 +44,9 @@ const TAB: &str = "relative flex h-14 flex-col items-center justify-center gap-0
 #[component]
 pub(super) fn TabBar() -> impl IntoView {
     let me = use_me();
-    let audit = move || {
-        Suspend::new(async move {
-            let may = me.await.map(|me| me.may).unwrap_or_default();
-            may.audit.then(|| view! { <SideLink place=AUDIT/> })
-        })
+    let audit = move || async move {
+        let may = me.await.map(|me| me.may).unwrap_or_default();
+        may.audit.then(|| view! { <SideLink place=AUDIT/> })
     };
     view! {
         <nav
@@ -70,7 +66,7 @@ pub(super) fn TabBar() -> impl IntoView {
                     <ul class="grid gap-px">
                         <SideLink place=REQUESTS/>
                         <SideLink place=ACCESS/>
-                        <Transition>{audit}</Transition>
+                        <Later view=audit/>
                     </ul>
                     <div class="my-1 h-px bg-line"></div>
                     <AccountMenu/>

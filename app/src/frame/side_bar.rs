@@ -6,7 +6,7 @@ use leptos_router::components::Form;
 use super::account::AccountCard;
 use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, REQUESTS, SideLink};
 use super::use_me;
-use crate::components::{Icon, IconName, Kbd, Logo};
+use crate::components::{Icon, IconName, Kbd, Later, Logo};
 
 #[component]
 pub(super) fn SideBar() -> impl IntoView {
@@ -77,20 +77,18 @@ fn Search() -> impl IntoView {
 #[component]
 fn System() -> impl IntoView {
     let me = use_me();
-    let part = move || {
-        Suspend::new(async move {
-            let may = me.await.map(|me| me.may).unwrap_or_default();
-            may.audit.then(|| {
-                view! {
-                    <p id="nav-system" class="mt-4 mb-1 px-2 text-xs font-medium text-faint">
-                        "System"
-                    </p>
-                    <ul class="grid gap-px" aria-labelledby="nav-system">
-                        <SideLink place=AUDIT/>
-                    </ul>
-                }
-            })
+    let part = move || async move {
+        let may = me.await.map(|me| me.may).unwrap_or_default();
+        may.audit.then(|| {
+            view! {
+                <p id="nav-system" class="mt-4 mb-1 px-2 text-xs font-medium text-faint">
+                    "System"
+                </p>
+                <ul class="grid gap-px" aria-labelledby="nav-system">
+                    <SideLink place=AUDIT/>
+                </ul>
+            }
         })
     };
-    view! { <Transition>{part}</Transition> }
+    view! { <Later view=part/> }
 }

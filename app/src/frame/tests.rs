@@ -14,6 +14,7 @@ use crate::api::{
     me::{Counts, May},
     theme::Theme,
 };
+use crate::wire::Load;
 
 fn marta(may: May) -> Me {
     Me {
@@ -39,7 +40,7 @@ async fn page(address: &str, me: Result<Me, PortalError>) -> String {
         leptos_meta::provide_meta_context();
         let shell = move || {
             let me = me.clone();
-            view! { <Frame me=Resource::new(|| (), move |()| std::future::ready(me.clone()))/> }
+            view! { <Frame me=Load::answered(&me)/> }
         };
         view! {
             <Router>

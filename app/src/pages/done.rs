@@ -2,21 +2,17 @@
 
 use leptos::{
     prelude::*,
-    server_fn::ServerFn,
     web_sys::{HtmlTextAreaElement, wasm_bindgen::JsCast},
 };
 
+use crate::wire::Post;
+
 /// Changes whenever the action was done; not when it was refused, so that what was typed stays.
-pub fn times_done<F>(action: ServerAction<F>) -> Memo<usize>
-where
-    F: ServerFn + Clone + Send + Sync + 'static,
-    F::Output: Send + Sync + 'static,
-    F::Error: Send + Sync + 'static,
-{
+pub fn times_done(action: impl Into<Post>) -> Memo<usize> {
+    let action = action.into();
     Memo::new(move |before: Option<&usize>| {
-        let version = action.version().get();
-        let refused = action.value().with(|value| matches!(value, Some(Err(_))));
-        if refused { before.copied().unwrap_or_default() } else { version }
+        let version = action.version();
+        if action.refusal().is_some() { before.copied().unwrap_or_default() } else { version }
     })
 }
 

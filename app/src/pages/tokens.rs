@@ -9,46 +9,45 @@ use leptos::prelude::*;
 pub use self::browser::browser;
 use self::made::{MadeToken, NewTokenForm};
 use self::rows::{SessionRows, TokenRows};
-use crate::api::tokens::{CreateToken, EndSession, RevokeToken, read_credentials};
-use crate::components::{Card, ErrorState, PageBody, PageHeader, SkeletonRows};
+use crate::api::tokens::{CreateToken, EndSession, ReadCredentials, RevokeToken};
+use crate::components::{Card, ErrorState, Later, PageBody, PageHeader, SkeletonRows};
 use crate::pages::done::times_done;
+use crate::wire::{Load, Sending};
 
 /// The page; `?revoke=` and `?end=` open their questions.
 #[component]
 pub fn TokensPage() -> impl IntoView {
-    let create = ServerAction::<CreateToken>::new();
-    let revoke = ServerAction::<RevokeToken>::new();
-    let end = ServerAction::<EndSession>::new();
+    let create = Sending::<CreateToken>::new();
+    let revoke = Sending::<RevokeToken>::new();
+    let end = Sending::<EndSession>::new();
     let done = [times_done(create), times_done(revoke), times_done(end)];
     let version = move || done.iter().map(Memo::get).sum::<usize>();
-    let found = Resource::new(version, |_| read_credentials());
-    let rows = move || {
-        Suspend::new(async move {
-            match found.await {
-                Ok(found) => view! {
-                    <MadeToken made=found.made create/>
-                    <Card id="tokens" title="Access tokens" note="For scripts and programs that act as you">
-                        <NewTokenForm create/>
-                        <TokenRows tokens=found.tokens clock=found.clock revoke/>
-                    </Card>
-                    <Card id="sessions" title="Sessions" note="Browsers that are signed in as you">
-                        <SessionRows sessions=found.sessions clock=found.clock end/>
-                    </Card>
-                }
-                .into_any(),
-                Err(error) => view! {
-                    <section class="rounded-md border border-line bg-surface">
-                        <ErrorState error retry="/tokens"/>
-                    </section>
-                }
-                .into_any(),
+    let found = Load::new(move || (ReadCredentials {}, version()));
+    let rows = move || async move {
+        match found.await {
+            Ok(found) => view! {
+                <MadeToken made=found.made create/>
+                <Card id="tokens" title="Access tokens" note="For scripts and programs that act as you">
+                    <NewTokenForm create/>
+                    <TokenRows tokens=found.tokens clock=found.clock revoke/>
+                </Card>
+                <Card id="sessions" title="Sessions" note="Browsers that are signed in as you">
+                    <SessionRows sessions=found.sessions clock=found.clock end/>
+                </Card>
             }
-        })
+            .into_any(),
+            Err(error) => view! {
+                <section class="rounded-md border border-line bg-surface">
+                    <ErrorState error retry="/tokens"/>
+                </section>
+            }
+            .into_any(),
+        }
     };
     view! {
         <PageHeader title="Tokens and sessions" note="What can act as you, and how to stop it."/>
         <PageBody>
-            <Transition fallback=|| view! { <SkeletonRows rows=4/> }>{rows}</Transition>
+            <Later fallback=|| view! { <SkeletonRows rows=4/> } view=rows/>
         </PageBody>
     }
     .into_any()

@@ -20,13 +20,14 @@ use self::graph::GraphCard;
 use self::remove::RemoveDialog;
 use self::table::TableCard;
 use crate::api::PortalError;
-use crate::api::access::{AskRemoval, HeldPage, grant, held};
+use crate::api::access::{AskRemoval, Held, HeldPage, grant};
 use crate::components::{
-    ButtonKind, ButtonLink, ErrorState, IconName, PageBody, PageHeader, SkeletonRows, Stat, Stats,
+    ButtonKind, ButtonLink, ErrorState, IconName, Later, PageBody, PageHeader, SkeletonRows, Stat, Stats,
 };
 use crate::pages::done::times_done;
 use crate::text::{counted, number};
 use crate::url;
+use crate::wire::{Load, Sending};
 
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,25 +68,21 @@ impl Asked {
 pub fn AccessPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = Memo::new(move |_| Asked::of(&params.read(), &query.read()));
-    let removal = ServerAction::<AskRemoval>::new();
+    let removal = Sending::<AskRemoval>::new();
     let removed = times_done(removal);
-    let found = Resource::new(
-        move || (asked.get(), removed.get()),
-        |(asked, _)| {
-            let kind = asked.kind.map(ItemKind::as_str).unwrap_or_default().to_owned();
-            held(asked.person, asked.q, kind, asked.page, asked.graph)
-        },
-    );
-    let page = move || {
-        Suspend::new(async move {
-            let asked = asked.get_untracked();
-            match found.await {
-                Ok(page) => view! { <Found page asked removal/> }.into_any(),
-                Err(error) => view! { <Failed error/> }.into_any(),
-            }
-        })
+    let found = Load::new(move || {
+        let Asked { person, q, kind, page, graph, .. } = asked.get();
+        let kind = kind.map(ItemKind::as_str).unwrap_or_default().to_owned();
+        (Held { person, q, kind, page, graph }, removed.get())
+    });
+    let page = move || async move {
+        let asked = asked.get_untracked();
+        match found.await {
+            Ok(page) => view! { <Found page asked removal/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <Loading/> }>{page}</Transition> }
+    view! { <Later fallback=|| view! { <Loading/> } view=page/> }
 }
 
 #[component]
@@ -113,7 +110,7 @@ fn Failed(error: PortalError) -> impl IntoView {
 }
 
 #[component]
-fn Found(page: HeldPage, asked: Asked, removal: ServerAction<AskRemoval>) -> impl IntoView {
+fn Found(page: HeldPage, asked: Asked, removal: Sending<AskRemoval>) -> impl IntoView {
     let query = use_query_map();
     let user = page.access.user.clone();
     let title = if page.own { "My access".to_owned() } else { user.display_name.clone() };

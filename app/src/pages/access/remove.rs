@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::held::application;
 use crate::api::access::AskRemoval;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, Dialog, TextArea, Tone};
+use crate::wire::{SendForm, Sending};
 
 /// Whether to take it away, and why.
 #[component]
@@ -18,14 +19,12 @@ pub fn RemoveDialog(
     /// Who holds it.
     person: UserBrief,
     /// Asks for it.
-    action: ServerAction<AskRemoval>,
+    action: Sending<AskRemoval>,
     /// The page without the question.
     close: String,
 ) -> impl IntoView {
-    let failed = move || action.value().get().and_then(Result::err);
-    let reason_error = Signal::derive(move || failed().and_then(|error| error.of_field("reason")));
     let alert = move || {
-        let error = failed().filter(|error| error.of_field("reason").is_none())?;
+        let error = action.refusal().filter(|error| error.of_field("reason").is_none())?;
         Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> })
     };
     let place = application(&row);
@@ -47,7 +46,7 @@ pub fn RemoveDialog(
     };
     view! {
         <Dialog id="remove-title" title=format!("Remove {name}?") close=close.clone() foot>
-            <ActionForm action=action attr:id="remove-form" attr:class="grid gap-3">
+            <SendForm action=action attr:id="remove-form" attr:class="grid gap-3">
                 {alert}
                 <p>
                     {whose} " " <b class="font-medium">{name.clone()}</b> {place}
@@ -63,9 +62,9 @@ pub fn RemoveDialog(
                     rows=2
                     required=true
                     max_length=10_000_u32
-                    error=reason_error
+                    error=action.fault("reason")
                 />
-            </ActionForm>
+            </SendForm>
         </Dialog>
     }
     .into_any()

@@ -12,12 +12,13 @@ use self::chain::ChainCard;
 use self::entry::EntryRow;
 use self::search::SearchForm;
 use crate::api::PortalError;
-use crate::api::audit::{AuditFound, AuditSearch, audit_trail};
+use crate::api::audit::{AuditFound, AuditSearch, AuditTrail};
 use crate::components::{
-    ButtonLink, Card, EmptyState, ErrorState, IconName, PageBody, PageHeader, SkeletonRows, TextLink,
+    ButtonLink, Card, EmptyState, ErrorState, IconName, Later, PageBody, PageHeader, SkeletonRows, TextLink,
 };
 use crate::text::number;
 use crate::url;
+use crate::wire::Load;
 
 const PATH: &str = "/audit";
 /// How far matching entries are counted.
@@ -41,21 +42,17 @@ fn asked(query: &ParamsMap) -> AuditSearch {
 pub fn AuditPage() -> impl IntoView {
     let query = use_query_map();
     let search = Memo::new(move |_| asked(&query.read()));
-    let found = Resource::new(move || search.get(), audit_trail);
-    let page = move || {
-        Suspend::new(async move {
-            let search = search.get_untracked();
-            match found.await {
-                Ok(found) => view! { <Found found search/> }.into_any(),
-                Err(error) => view! { <Failed error search/> }.into_any(),
-            }
-        })
+    let found = Load::new(move || (AuditTrail { search: search.get() }, ""));
+    let page = move || async move {
+        let search = search.get_untracked();
+        match found.await {
+            Ok(found) => view! { <Found found search/> }.into_any(),
+            Err(error) => view! { <Failed error search/> }.into_any(),
+        }
     };
     view! {
         <PageHeader title="Audit" note="Every change: who made it, when, before and after."/>
-        <Transition fallback=|| view! { <PageBody><SkeletonRows rows=10 label="Loading the trail"/></PageBody> }>
-            {page}
-        </Transition>
+        <Later fallback=|| view! { <PageBody><SkeletonRows rows=10 label="Loading the trail"/></PageBody> } view=page/>
     }
     .into_any()
 }

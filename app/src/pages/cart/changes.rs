@@ -9,21 +9,22 @@ use crate::api::{
 };
 use crate::components::{Button, ButtonKind, ButtonLink, IconName, Size, Toast, Tone};
 use crate::frame::use_me;
+use crate::wire::{Post, SendForm, Sending};
 use crate::{text::counted, url};
 
 /// Everything that changes the cart on a page; all of its forms share them.
 #[derive(Clone, Copy)]
 pub struct Changes {
     /// Puts an item in.
-    pub add: ServerAction<AddToCart>,
+    pub add: Sending<AddToCart>,
     /// Gives a line other dates.
-    pub dates: ServerAction<SetLineDates>,
+    pub dates: Sending<SetLineDates>,
     /// Takes a line out.
-    pub remove: ServerAction<RemoveLine>,
+    pub remove: Sending<RemoveLine>,
     /// Takes all lines out.
-    pub clear: ServerAction<ClearCart>,
+    pub clear: Sending<ClearCart>,
     /// Takes back what was done.
-    pub undo: ServerAction<TakeBack>,
+    pub undo: Sending<TakeBack>,
     last: Memo<Last>,
 }
 
@@ -39,38 +40,24 @@ struct Last {
 impl Changes {
     /// The changes of a page. It keeps the number of lines in the frame right, too.
     pub fn new() -> Self {
-        let add = ServerAction::<AddToCart>::new();
-        let dates = ServerAction::<SetLineDates>::new();
-        let remove = ServerAction::<RemoveLine>::new();
-        let clear = ServerAction::<ClearCart>::new();
-        let undo = ServerAction::<TakeBack>::new();
+        let add = Sending::<AddToCart>::new();
+        let dates = Sending::<SetLineDates>::new();
+        let remove = Sending::<RemoveLine>::new();
+        let clear = Sending::<ClearCart>::new();
+        let undo = Sending::<TakeBack>::new();
+        let kinds: [Post; 5] = [add.into(), dates.into(), remove.into(), clear.into(), undo.into()];
         let query = use_query_map();
         let last = Memo::new(move |before: Option<&Last>| {
-            let versions = [
-                add.version().get(),
-                dates.version().get(),
-                remove.version().get(),
-                clear.version().get(),
-                undo.version().get(),
-            ];
-            let outcomes = || {
-                [
-                    add.value().get(),
-                    dates.value().get(),
-                    remove.value().get(),
-                    clear.value().get(),
-                    undo.value().get(),
-                ]
-            };
+            let versions = kinds.map(Post::version);
+            let outcome = |change: Post| change.answer().map(|answer| answer.read());
             let Some(before) = before else {
                 // A plain form has led here, with what it did or why it did not.
-                let failed = outcomes().into_iter().flatten().next();
+                let failed = kinds.into_iter().find_map(outcome);
                 let told = || query.read().get("done").and_then(|done| done.parse().ok()).map(Ok);
                 return Last { versions, outcome: failed.or_else(told) };
             };
             let changed = (0..versions.len()).find(|i| versions[*i] != before.versions[*i]);
-            let outcome =
-                changed.map_or_else(|| before.outcome.clone(), |i| outcomes().into_iter().nth(i).flatten());
+            let outcome = changed.map_or_else(|| before.outcome.clone(), |i| outcome(kinds[i]));
             Last { versions, outcome }
         });
         let me = use_me();
@@ -116,13 +103,13 @@ pub fn ChangeToast(
         let action = move || {
             let undo = undo.map(|done| {
                 view! {
-                    <ActionForm action=changes.undo>
+                    <SendForm action=changes.undo>
                         <input type="hidden" name="done" value=done.to_string()/>
                         <input type="hidden" name="back" value=here()/>
                         <Button submit=true size=Size::Small icon=IconName::Undo2>
                             "Undo"
                         </Button>
-                    </ActionForm>
+                    </SendForm>
                 }
             });
             view! {

@@ -5,12 +5,13 @@ use bailiwick::{
     request::Priority,
     view::{ApproverView, CartLineView, CartView},
 };
-use leptos::{form::FromFormData, prelude::*, web_sys, web_sys::wasm_bindgen::JsCast};
+use leptos::{prelude::*, web_sys, web_sys::wasm_bindgen::JsCast};
 
 use super::{approvers::Approvers, check::verdict};
 use crate::api::cart::CheckOut;
 use crate::components::{Alert, Button, ButtonKind, Card, Choice, IconName, RadioSegments, TextArea, Tone};
 use crate::text::counted;
+use crate::wire::{SendForm, Sending};
 
 /// The form's id: its buttons stand at the head and the foot of the page.
 const FORM: &str = "checkout";
@@ -20,7 +21,7 @@ const MOST_GROUPS: usize = 6;
 
 /// Keeps what stands in the form, without sending anything.
 #[component]
-pub fn Save(send: ServerAction<CheckOut>) -> impl IntoView {
+pub fn Save(send: Sending<CheckOut>) -> impl IntoView {
     view! {
         <Button
             submit=true
@@ -37,30 +38,23 @@ pub fn Save(send: ServerAction<CheckOut>) -> impl IntoView {
 
 /// What holds for every line; kept as it is changed.
 #[component]
-pub fn ForEveryLine(
-    cart: CartView,
-    send: ServerAction<CheckOut>,
-    keep: ServerAction<CheckOut>,
-) -> impl IntoView {
+pub fn ForEveryLine(cart: CartView, send: Sending<CheckOut>, keep: Sending<CheckOut>) -> impl IntoView {
     let choices = [(Priority::Low, "Low"), (Priority::Medium, "Normal"), (Priority::High, "High")]
         .map(|(p, w)| Choice::new(p.as_str(), w));
-    let fault = Signal::derive(move || {
-        send.value().get().and_then(Result::err).and_then(|error| error.of_field("justification"))
-    });
-    let kept = move || match (keep.pending().get(), keep.value().get().or_else(|| send.value().get())) {
+    let kept = move || match (keep.pending().get(), keep.answer().or_else(|| send.answer())) {
         (true, _) => "Saving…",
-        (false, Some(Ok(_))) => "Saved",
-        (false, Some(Err(_))) => "Not saved yet",
+        (false, Some(answer)) if answer.refusal().is_some() => "Not saved yet",
+        (false, Some(_)) => "Saved",
         (false, None) => "",
     };
     view! {
         <Card id="every-line" title="For every line" actions=move || view! { <span class="text-meta text-faint" role="status">{kept}</span> }>
-            <ActionForm
+            <SendForm
                 action=send
                 attr:id=FORM
                 on:change=move |event| {
-                    if let Some(now) = filled_in(&event) {
-                        keep.dispatch(now);
+                    if let Some(form) = form_of(&event) {
+                        keep.send(&form);
                     }
                 }
             >
@@ -73,7 +67,7 @@ pub fn ForEveryLine(
                         optional=!cart.justification_required
                         max_length=4000_u32
                         hint="Approvers read this first."
-                        error=fault
+                        error=send.fault("justification")
                     />
                     <RadioSegments
                         name="priority"
@@ -82,17 +76,16 @@ pub fn ForEveryLine(
                         selected=cart.priority.as_str()
                     />
                 </div>
-            </ActionForm>
+            </SendForm>
         </Card>
     }
     .into_any()
 }
 
-/// What stands in the form around the control of an event.
-fn filled_in(event: &web_sys::Event) -> Option<CheckOut> {
+/// The form around the control of an event.
+fn form_of(event: &web_sys::Event) -> Option<web_sys::HtmlFormElement> {
     let control: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let form = control.closest("form").ok()??.dyn_into().ok()?;
-    CheckOut::from_form_data(&web_sys::FormData::new_with_form(&form).ok()?).ok()
+    control.closest("form").ok()??.dyn_into().ok()
 }
 
 /// Who will approve the lines that are ready; lines with the same deciders stand together.
@@ -157,10 +150,9 @@ fn heading(lines: &[CartLineView], only: bool, me: UserId) -> String {
 
 /// Why nothing was sent.
 #[component]
-pub fn NotSent(send: ServerAction<CheckOut>) -> impl IntoView {
+pub fn NotSent(send: Sending<CheckOut>) -> impl IntoView {
     move || {
-        let error = send.value().get()?.err()?;
-        let words = error.words();
+        let words = send.refusal()?.words();
         Some(view! {
             <Alert tone=Tone::Rejected title="Not sent" urgent=true>
                 {words.text}
@@ -171,7 +163,7 @@ pub fn NotSent(send: ServerAction<CheckOut>) -> impl IntoView {
 
 /// What can be sent, and the button that sends it; it stays in sight.
 #[component]
-pub fn Foot(ready: usize, all: usize, send: ServerAction<CheckOut>) -> impl IntoView {
+pub fn Foot(ready: usize, all: usize, send: Sending<CheckOut>) -> impl IntoView {
     let words = match ready {
         0 => "Nothing to send yet".to_owned(),
         1 => "Send 1 ready line".to_owned(),

@@ -7,20 +7,16 @@ use super::changes::Changes;
 use crate::clock::Clock;
 use crate::components::{Button, ButtonKind, ButtonLink, Field};
 use crate::days;
+use crate::wire::SendForm;
 
 /// The form of a line's dates.
 #[component]
 pub fn EditDates(line: CartLine, label: String, clock: Clock, changes: Changes) -> impl IntoView {
-    let fault = move |name: &'static str| {
-        Signal::derive(move || {
-            changes.dates.value().get().and_then(Result::err).and_then(|error| error.of_field(name))
-        })
-    };
     view! {
         <tr role="row" class="detail">
             <td role="cell" colspan="4">
                 <div class="md:ms-10.5">
-                    <ActionForm action=changes.dates attr:aria-label=format!("Dates of {label}")>
+                    <SendForm action=changes.dates attr:aria-label=format!("Dates of {label}")>
                         <input type="hidden" name="line" value=line.id.to_string()/>
                         <input type="hidden" name="back" value="/cart"/>
                         <div class="flex flex-wrap items-start gap-3">
@@ -31,7 +27,7 @@ pub fn EditDates(line: CartLine, label: String, clock: Clock, changes: Changes) 
                                     r#type="date"
                                     value=days::field(clock, line.start.filter(|start| *start > clock.now))
                                     hint="Empty: at once"
-                                    error=fault("from")
+                                    error=changes.dates.fault("from")
                                 />
                             </div>
                             <div class="w-40">
@@ -41,7 +37,7 @@ pub fn EditDates(line: CartLine, label: String, clock: Clock, changes: Changes) 
                                     r#type="date"
                                     value=days::field(clock, line.end)
                                     hint="Empty: no end"
-                                    error=fault("until")
+                                    error=changes.dates.fault("until")
                                 />
                             </div>
                             <div class="flex gap-2 pt-5.5">
@@ -53,7 +49,7 @@ pub fn EditDates(line: CartLine, label: String, clock: Clock, changes: Changes) 
                                 </ButtonLink>
                             </div>
                         </div>
-                    </ActionForm>
+                    </SendForm>
                 </div>
             </td>
         </tr>

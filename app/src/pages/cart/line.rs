@@ -10,6 +10,7 @@ use crate::components::{
     Avatar, Badge, Button, ButtonKind, ButtonLink, Cell, IconName, RowHead, Size, TextLink, Tile, Tone, When,
     WhenForm,
 };
+use crate::wire::SendForm;
 use crate::{pages::catalog::place, url};
 
 /// One line.
@@ -54,7 +55,7 @@ pub fn Line(line: CartLineView, by_item: bool, me: UserId, clock: Clock, changes
                         label=format!("Change the dates of {whole}")
                         attr:data-noscroll=""
                     />
-                    <ActionForm action=changes.remove>
+                    <SendForm action=changes.remove>
                         <input type="hidden" name="line" value=id/>
                         <input type="hidden" name="back" value="/cart"/>
                         <Button
@@ -64,7 +65,7 @@ pub fn Line(line: CartLineView, by_item: bool, me: UserId, clock: Clock, changes
                             icon=IconName::Trash2
                             label=format!("Remove {whole}")
                         />
-                    </ActionForm>
+                    </SendForm>
                 </span>
             </Cell>
         </tr>

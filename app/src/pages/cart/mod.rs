@@ -15,33 +15,32 @@ use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 pub use approvers::Approvers;
 pub use changes::{ChangeToast, Changes};
 
-use crate::api::cart::{CartAnswer, CheckOut, read_cart};
+use crate::api::cart::{CartAnswer, CheckOut, ReadCart};
 use crate::components::{
-    Button, ButtonKind, ButtonLink, Dialog, EmptyState, ErrorState, IconName, PageHeader, SkeletonRows,
+    Button, ButtonKind, ButtonLink, Dialog, EmptyState, ErrorState, IconName, Later, PageHeader, SkeletonRows,
 };
 use crate::text::counted;
+use crate::wire::{Load, SendForm, Sending};
 
 /// The cart. `?by=item` groups its lines by item, `?edit=` opens the dates of a line, `?clear` asks whether
 /// to empty it.
 #[component]
 pub fn Cart() -> impl IntoView {
     let changes = Changes::new();
-    let (send, keep) = (ServerAction::<CheckOut>::new(), ServerAction::<CheckOut>::new());
-    let cart = Resource::new(move || (changes.count(), send.version().get()), |_| read_cart());
+    let (send, keep) = (Sending::<CheckOut>::new(), Sending::<CheckOut>::new());
+    let cart = Load::new(move || (ReadCart {}, format!("{} {}", changes.count(), send.version())));
     close_after_saving(changes);
     let query = use_query_map();
     let asks = move || query.read().get_str("clear").map(|_| view! { <AskToClear changes/> });
-    let page = move || {
-        Suspend::new(async move {
-            match cart.await {
-                Ok(answer) if answer.cart.lines.is_empty() => view! { <Empty/> }.into_any(),
-                Ok(answer) => view! { <Filled answer changes send keep/> }.into_any(),
-                Err(error) => view! { <Failed error/> }.into_any(),
-            }
-        })
+    let page = move || async move {
+        match cart.await {
+            Ok(answer) if answer.cart.lines.is_empty() => view! { <Empty/> }.into_any(),
+            Ok(answer) => view! { <Filled answer changes send keep/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
     };
     view! {
-        <Transition fallback=|| view! { <SkeletonRows rows=5 label="Loading the cart"/> }>{page}</Transition>
+        <Later fallback=|| view! { <SkeletonRows rows=5 label="Loading the cart"/> } view=page/>
         {asks}
         <ChangeToast changes high=true/>
     }
@@ -52,9 +51,8 @@ pub fn Cart() -> impl IntoView {
 fn close_after_saving(changes: Changes) {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let dated = changes.dates.value().get().is_some_and(|done| done.is_ok());
-        let cleared = changes.clear.value().get().is_some_and(|done| done.is_ok());
-        if dated || cleared {
+        let done = [changes.dates.done(), changes.clear.done()];
+        if done.contains(&true) {
             navigate("/cart", NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         }
     });
@@ -97,8 +95,8 @@ fn Empty() -> impl IntoView {
 fn Filled(
     answer: CartAnswer,
     changes: Changes,
-    send: ServerAction<CheckOut>,
-    keep: ServerAction<CheckOut>,
+    send: Sending<CheckOut>,
+    keep: Sending<CheckOut>,
 ) -> impl IntoView {
     let note = holds(&answer.cart);
     let ready = answer.cart.lines.iter().filter(|line| line.fault.is_none()).count();
@@ -151,11 +149,11 @@ fn AskToClear(changes: Changes) -> impl IntoView {
             <ButtonLink href="/cart" attr:data-noscroll="">
                 "Keep it"
             </ButtonLink>
-            <ActionForm action=changes.clear>
+            <SendForm action=changes.clear>
                 <Button submit=true kind=ButtonKind::Danger icon=IconName::Trash2 busy=changes.clear.pending()>
                     "Empty the cart"
                 </Button>
-            </ActionForm>
+            </SendForm>
         }
     };
     view! {

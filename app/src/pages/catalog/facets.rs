@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Search, query};
 use crate::api::catalog::CatalogQuery;
-use crate::components::{Icon, IconName};
+use crate::components::{Icon, IconName, Later};
 use crate::text::number;
 
 /// The facets, in the order in which they stand, with their headings.
@@ -18,12 +18,10 @@ const SEEN: usize = 6;
 /// The facets: beside the list, or folded above it below 1024 px.
 #[component]
 pub(super) fn Facets(search: Search) -> impl IntoView {
-    let list = move || {
-        Suspend::new(async move {
-            let facets = search.found.await.map(|found| found.page.facets).unwrap_or_default();
-            let query = search.query.get_untracked();
-            view! { <List facets query/> }
-        })
+    let list = move || async move {
+        let facets = search.found.await.map(|found| found.page.facets).unwrap_or_default();
+        let query = search.query.get_untracked();
+        view! { <List facets query/> }
     };
     let on = move || match search.query.with(query::narrowed) {
         0 => String::new(),
@@ -38,11 +36,11 @@ pub(super) fn Facets(search: Search) -> impl IntoView {
                 <Icon name=IconName::ChevronDown class="ms-auto size-4 text-faint group-open/filters:rotate-180"/>
             </summary>
             <nav class="px-4 pb-3" aria-label="Filters, short">
-                <Transition>{list}</Transition>
+                <Later view=list/>
             </nav>
         </details>
         <nav class="hidden border-e border-line p-4 lg:block lg:ps-5" aria-label="Filters">
-            <Transition>{list}</Transition>
+            <Later view=list/>
         </nav>
     }
     .into_any()

@@ -7,7 +7,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{Search, people::People, query};
 use crate::api::catalog::{CatalogQuery, Found};
-use crate::components::{ButtonLink, Icon, IconName};
+use crate::components::{ButtonLink, Icon, IconName, Later};
 use crate::frame::use_me;
 use crate::text::number;
 
@@ -33,18 +33,16 @@ pub(super) fn Header(search: Search) -> impl IntoView {
 #[component]
 fn CartLink() -> impl IntoView {
     let me = use_me();
-    let words = move || {
-        Suspend::new(async move {
-            match me.await.map_or(0, |me| me.counts.cart) {
-                0 => "Cart".to_owned(),
-                1 => "Cart, 1 line".to_owned(),
-                lines => format!("Cart, {} lines", number(lines)),
-            }
-        })
+    let words = move || async move {
+        match me.await.map_or(0, |me| me.counts.cart) {
+            0 => "Cart".to_owned(),
+            1 => "Cart, 1 line".to_owned(),
+            lines => format!("Cart, {} lines", number(lines)),
+        }
     };
     view! {
         <ButtonLink href="/cart" icon=IconName::ShoppingCart>
-            <Transition fallback=|| "Cart">{words}</Transition>
+            <Later fallback=|| "Cart" view=words/>
         </ButtonLink>
     }
 }
@@ -137,16 +135,14 @@ fn SearchForm(search: Search) -> impl IntoView {
 /// How much was found, in how long; read out when it changes.
 #[component]
 fn Status(search: Search) -> impl IntoView {
-    let words = move || {
-        Suspend::new(async move { search.found.await.map(|found| status(&found)).unwrap_or_default() })
-    };
+    let words = move || async move { search.found.await.map(|found| status(&found)).unwrap_or_default() };
     view! {
         <span
             id="q-status"
             role="status"
             class="pointer-events-none absolute end-3 top-2.5 text-meta leading-5 text-faint"
         >
-            <Transition>{words}</Transition>
+            <Later view=words/>
         </span>
     }
 }

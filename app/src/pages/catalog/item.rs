@@ -10,34 +10,30 @@ use self::ask::Asked;
 use super::{Search, query};
 use crate::api::{
     PortalError,
-    catalog::{CatalogQuery, ItemAnswer, catalog_item},
+    catalog::{CatalogItem, CatalogQuery, ItemAnswer},
 };
-use crate::components::{Drawer, DrawerSection, EmptyState, ErrorState, FaceSize, IconName, Tile};
+use crate::components::{Drawer, DrawerSection, EmptyState, ErrorState, FaceSize, IconName, Later, Tile};
 use crate::pages::cart::Approvers;
+use crate::wire::Load;
 
 /// The open item, or its place.
 #[component]
 pub(super) fn ItemPane(search: Search) -> impl IntoView {
     let person = Memo::new(move |_| search.query.with(|query| query.people.first().copied()));
-    let source = move || (search.item.get(), person.get(), search.changes.count());
-    let item = Resource::new(source, |(item, person, _)| async move {
-        match item {
-            Some(item) => catalog_item(item, person).await.map(Some),
-            None => Ok(None),
-        }
+    let item = Load::when(move || {
+        let asked = search.item.get().map(|item| CatalogItem { item, person: person.get() });
+        (asked, search.changes.count())
     });
     focus_when_it_covers(search);
-    let pane = move || {
-        Suspend::new(async move {
-            let query = search.query.get_untracked();
-            match item.await {
-                Ok(Some(answer)) => view! { <Item answer query search/> }.into_any(),
-                Ok(None) => view! { <Place/> }.into_any(),
-                Err(error) => view! { <NotShown error query/> }.into_any(),
-            }
-        })
+    let pane = move || async move {
+        let query = search.query.get_untracked();
+        match item.await {
+            Ok(Some(answer)) => view! { <Item answer query search/> }.into_any(),
+            Ok(None) => view! { <Place/> }.into_any(),
+            Err(error) => view! { <NotShown error query/> }.into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <Place/> }>{pane}</Transition> }.into_any()
+    view! { <Later fallback=|| view! { <Place/> } view=pane/> }.into_any()
 }
 
 /// Where the item covers the list, the focus goes with it.

@@ -17,12 +17,10 @@ use leptos_router::hooks::use_query_map;
 
 pub use row::place;
 
-use crate::api::{
-    PortalError,
-    catalog::{CatalogQuery, Found, search_catalog},
-};
+use crate::api::catalog::{CatalogQuery, Found, SearchCatalog};
 use crate::components::{PaneLayout, Panes, ScrollPane};
 use crate::pages::cart::{ChangeToast, Changes};
+use crate::wire::Load;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -30,7 +28,7 @@ struct Search {
     /// What is asked, as the address says.
     query: Memo<CatalogQuery>,
     /// What was found.
-    found: Resource<Result<Found, PortalError>>,
+    found: Load<Found>,
     /// The item that is open.
     item: Memo<Option<ItemId>>,
     /// What changes the cart.
@@ -45,7 +43,7 @@ pub fn Catalog() -> impl IntoView {
     let query = Memo::new(move |_| query::read(&map.read()));
     let item = Memo::new(move |_| query::item(&map.read()));
     let changes = Changes::new();
-    let found = Resource::new(move || (query.get(), changes.count()), |(query, _)| search_catalog(query));
+    let found = Load::new(move || (SearchCatalog { query: query.get() }, changes.count()));
     let search = Search { query, found, item, changes };
     keys::use_keys(search);
     // Below 1280 px the open item covers the list, which must not be reached then.

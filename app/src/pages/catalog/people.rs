@@ -5,28 +5,27 @@ use leptos::{prelude::*, web_sys, web_sys::wasm_bindgen::JsCast};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 
 use super::{Search, query};
-use crate::api::catalog::{CatalogQuery, find_people};
+use crate::api::catalog::{CatalogQuery, FindPeople};
 use crate::components::{
-    Button, ButtonKind, ButtonLink, Choice, ChosenChip, Combobox, Icon, IconName, Size, Suggest,
+    Button, ButtonKind, ButtonLink, Choice, ChosenChip, Combobox, Icon, IconName, Later, Size, Suggest,
 };
+use crate::wire::{Load, ask};
 
 /// The people, each with a way to take them away, and a way to add one: `?add` opens its field.
 #[component]
 pub(super) fn People(search: Search) -> impl IntoView {
     let map = use_query_map();
     let adding = move || map.read().get_str("add").is_some();
-    let chips = move || {
-        Suspend::new(async move {
-            let query = search.query.get_untracked();
-            let found = search.found.await.ok()?;
-            Some(found.people.into_iter().map(|person| chip(&query, person, found.me)).collect_view())
-        })
+    let chips = move || async move {
+        let query = search.query.get_untracked();
+        let found = search.found.await.ok()?;
+        Some(found.people.into_iter().map(|person| chip(&query, person, found.me)).collect_view())
     };
     let add_href = move || query::with(&search.query.get(), Some(("add", String::new())));
     view! {
         <div class="mt-2.5 flex flex-wrap items-center gap-x-2 gap-y-1.5">
             <span class="text-meta text-muted">"For"</span>
-            <Transition>{chips}</Transition>
+            <Later view=chips/>
             <a
                 href=add_href
                 data-noscroll
@@ -72,7 +71,7 @@ fn AddPerson(search: Search) -> impl IntoView {
     });
     let typed = Memo::new(move |_| map.read().get("personText").unwrap_or_default());
     let suggest = Suggest::new(|text| async move {
-        find_people(text).await.map(|people| people.into_iter().map(choice).collect())
+        ask(FindPeople { text }).await.map(|people| people.into_iter().map(choice).collect())
     });
     let choose = move |choice: Choice| {
         let (Ok(person), Some(Ok(found))) = (choice.value.parse(), search.found.get_untracked()) else {
@@ -119,28 +118,27 @@ fn AddPerson(search: Search) -> impl IntoView {
 /// The people whose name fits what was sent.
 #[component]
 fn Fitting(search: Search, text: String) -> impl IntoView {
-    let people = Resource::new(move || text.clone(), find_people);
-    let list = move || {
-        Suspend::new(async move {
-            let query = search.query.get_untracked();
-            let people = people.await.unwrap_or_default();
-            let me = search.found.await.ok().map(|found| found.me);
-            let Some(me) = me.filter(|_| !people.is_empty()) else {
-                return view! { <p class="mt-2 text-meta text-muted">"Nobody with such a name works here."</p> }.into_any();
-            };
-            let person = |person: UserBrief| {
-                let href = query::href(&with_person(&query, person.id, me));
-                view! {
-                    <ButtonLink href size=Size::Small icon=IconName::Plus>
-                        {note(&person)}
-                    </ButtonLink>
-                }
-            };
-            view! { <div class="mt-2 flex flex-wrap gap-2">{people.into_iter().map(person).collect_view()}</div> }
-                .into_any()
-        })
+    let people = Load::new(move || (FindPeople { text: text.clone() }, ""));
+    let list = move || async move {
+        let query = search.query.get_untracked();
+        let people = people.await.unwrap_or_default();
+        let me = search.found.await.ok().map(|found| found.me);
+        let Some(me) = me.filter(|_| !people.is_empty()) else {
+            return view! { <p class="mt-2 text-meta text-muted">"Nobody with such a name works here."</p> }
+                .into_any();
+        };
+        let person = |person: UserBrief| {
+            let href = query::href(&with_person(&query, person.id, me));
+            view! {
+                <ButtonLink href size=Size::Small icon=IconName::Plus>
+                    {note(&person)}
+                </ButtonLink>
+            }
+        };
+        view! { <div class="mt-2 flex flex-wrap gap-2">{people.into_iter().map(person).collect_view()}</div> }
+            .into_any()
     };
-    view! { <Transition>{list}</Transition> }
+    view! { <Later view=list/> }
 }
 
 /// The same search for one more. Where nobody was named it was for the reader, and stays so.

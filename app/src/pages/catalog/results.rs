@@ -9,25 +9,23 @@ use crate::api::{
     catalog::{CatalogQuery, Found, PAGE_ROWS},
 };
 use crate::components::{
-    ButtonLink, EmptyState, ErrorState, IconName, Pagination, Segments, SkeletonRows, Tab, TextLink,
+    ButtonLink, EmptyState, ErrorState, IconName, Later, Pagination, Segments, SkeletonRows, Tab, TextLink,
 };
 use crate::text::number;
 
 /// The rows that were found.
 #[component]
 pub(super) fn Results(search: Search) -> impl IntoView {
-    let results = move || {
-        Suspend::new(async move {
-            let query = search.query.get_untracked();
-            match search.found.await {
-                Ok(found) => view! { <List found query search/> }.into_any(),
-                Err(error) => view! { <Failed error query/> }.into_any(),
-            }
-        })
+    let results = move || async move {
+        let query = search.query.get_untracked();
+        match search.found.await {
+            Ok(found) => view! { <List found query search/> }.into_any(),
+            Err(error) => view! { <Failed error query/> }.into_any(),
+        }
     };
     view! {
         <div class="min-w-0">
-            <Transition fallback=|| view! { <SkeletonRows rows=8 label="Searching"/> }>{results}</Transition>
+            <Later fallback=|| view! { <SkeletonRows rows=8 label="Searching"/> } view=results/>
         </div>
     }
     .into_any()

@@ -14,6 +14,7 @@ use crate::api::catalog::{CatalogQuery, NEW_DAYS};
 use crate::clock::Clock;
 use crate::components::{Badge, Button, Icon, IconName, Peers, Risk, Size, TextLink, Tile, Tone};
 use crate::pages::requests::words;
+use crate::wire::SendForm;
 
 /// One row: what it is, what a decision to ask for it needs, and a way to do so.
 #[component]
@@ -137,13 +138,11 @@ fn Ask(row: SearchRow, people: Vec<UserBrief>, query: CatalogQuery, search: Sear
     let id = row.item.id.to_string();
     let busy = {
         let id = id.clone();
-        Signal::derive(move || {
-            add.pending().get() && add.input().read().as_ref().is_some_and(|input| input.item == id)
-        })
+        Signal::derive(move || add.sends("item", &id))
     };
     let people: Vec<_> = people.iter().map(|person| person.id.to_string()).collect();
     view! {
-        <ActionForm action=add>
+        <SendForm action=add>
             <input type="hidden" name="item" value=id/>
             <input type="hidden" name="people" value=people.join(",")/>
             <input type="hidden" name="back" value=query::href(&query)/>
@@ -151,7 +150,7 @@ fn Ask(row: SearchRow, people: Vec<UserBrief>, query: CatalogQuery, search: Sear
                 "Add"
                 <span class="sr-only">" " {row.item.name}</span>
             </Button>
-        </ActionForm>
+        </SendForm>
     }
     .into_any()
 }

@@ -10,27 +10,26 @@ use leptos::prelude::*;
 
 use crate::api::{
     PortalError,
-    home::{HomeAnswer, home},
+    home::{HomeAnswer, ReadHome},
 };
 use crate::clock::{Clock, Urgency};
 use crate::components::{
-    ButtonKind, ButtonLink, Card, ErrorState, Icon, IconName, PageBody, PageHeader, SkeletonRows,
+    ButtonKind, ButtonLink, Card, ErrorState, Icon, IconName, Later, PageBody, PageHeader, SkeletonRows,
 };
 use crate::text::{counted, number};
+use crate::wire::Load;
 
 /// Home.
 #[component]
 pub fn Home() -> impl IntoView {
-    let answer = Resource::new(|| (), |()| home());
-    let page = move || {
-        Suspend::new(async move {
-            match answer.await {
-                Ok(answer) => view! { <Filled answer/> }.into_any(),
-                Err(error) => view! { <Failed error/> }.into_any(),
-            }
-        })
+    let answer = Load::new(|| (ReadHome {}, ""));
+    let page = move || async move {
+        match answer.await {
+            Ok(answer) => view! { <Filled answer/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <SkeletonRows rows=5 label="Loading your page"/> }>{page}</Transition> }
+    view! { <Later fallback=|| view! { <SkeletonRows rows=5 label="Loading your page"/> } view=page/> }
         .into_any()
 }
 

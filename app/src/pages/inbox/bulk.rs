@@ -58,15 +58,15 @@ pub fn BulkBar(place: Memo<Place>, actions: Actions) -> impl IntoView {
 /// What could not be decided with the others, row by row.
 #[component]
 pub fn BulkFailures(place: Memo<Place>, actions: Actions) -> impl IntoView {
-    let refused = move || match actions.decide_all.value().get() {
-        Some(Err(error)) => Some(view! {
+    let refused = move || {
+        let title = actions.decide_all.refusal()?.to_string();
+        Some(view! {
             <div class="border-b border-line px-4 py-3">
-                <Alert tone=Tone::Rejected title=error.to_string() urgent=true>
+                <Alert tone=Tone::Rejected title urgent=true>
                     "Nothing was decided."
                 </Alert>
             </div>
-        }),
-        _ => None,
+        })
     };
     let row = |(task, code): (i64, String)| {
         let href = format!("/requests/{task}");

@@ -9,29 +9,22 @@ use super::decided::DecidedLine;
 use super::group::Group;
 use super::place::{PATH, Place};
 use super::row::TaskRow;
-use crate::api::PortalError;
 use crate::api::requests::{TASKS_A_PAGE, Tasks};
-use crate::components::{EmptyState, ErrorState, IconName, Pagination, SkeletonRows};
+use crate::components::{EmptyState, ErrorState, IconName, Later, Pagination, SkeletonRows};
 use crate::keys::KeysHint;
 use crate::text::counted;
+use crate::wire::{Load, SendForm};
 
 /// The list. It is one form, so that ticked tasks can be decided together.
 #[component]
-pub fn TaskList(
-    list: Resource<Result<Tasks, PortalError>>,
-    place: Memo<Place>,
-    actions: Actions,
-) -> impl IntoView {
-    let tabs =
-        move || Suspend::new(async move { list.await.ok().map(|tasks| view! { <Filters tasks place/> }) });
-    let rows = move || {
-        Suspend::new(async move {
-            match list.await {
-                // A closure of its own: rebuilt as new, so that no tick stays behind on another task.
-                Ok(tasks) => (move || view! { <Rows tasks=tasks.clone() place/> }).into_any(),
-                Err(error) => view! { <ErrorState error retry=PATH/> }.into_any(),
-            }
-        })
+pub fn TaskList(list: Load<Tasks>, place: Memo<Place>, actions: Actions) -> impl IntoView {
+    let tabs = move || async move { list.await.ok().map(|tasks| view! { <Filters tasks place/> }) };
+    let rows = move || async move {
+        match list.await {
+            // A closure of its own: rebuilt as new, so that no tick stays behind on another task.
+            Ok(tasks) => (move || view! { <Rows tasks=tasks.clone() place/> }).into_any(),
+            Err(error) => view! { <ErrorState error retry=PATH/> }.into_any(),
+        }
     };
     let open = move || place.with(|place| place.task != 0);
     view! {
@@ -39,25 +32,25 @@ pub fn TaskList(
             class="min-w-0 border-line bg-surface lg:h-dvh lg:border-e"
             class:max-lg:hidden=open
         >
-            <ActionForm action=actions.decide_all attr:class="group/list flex min-w-0 flex-col lg:h-dvh">
+            <SendForm action=actions.decide_all attr:class="group/list flex min-w-0 flex-col lg:h-dvh">
                 // Enter on a tick must not decide: the first button of the form is one that cannot be pressed.
                 <button type="submit" disabled hidden></button>
                 <div class="border-b border-line px-4 pt-4 pb-2.5">
                     <p class="text-xl font-semibold" aria-hidden="true">
                         "Inbox"
                     </p>
-                    <Transition fallback=|| view! { <div class="mt-2.5 h-7"></div> }>{tabs}</Transition>
+                    <Later fallback=|| view! { <div class="mt-2.5 h-7"></div> } view=tabs/>
                 </div>
                 <DecidedLine place class="lg:hidden"/>
                 <BulkFailures place actions/>
                 <div class="relative min-h-0 flex-1 overflow-y-auto" tabindex="0" role="region" aria-label="Tasks">
-                    <Transition fallback=|| view! { <SkeletonRows rows=8 label="Loading the tasks"/> }>{rows}</Transition>
+                    <Later fallback=|| view! { <SkeletonRows rows=8 label="Loading the tasks"/> } view=rows/>
                 </div>
                 <BulkBar place actions/>
                 <div class="flex items-center gap-2 border-t border-line px-3 py-1.5 group-has-checked/list:hidden max-lg:hidden">
                     <KeysHint/>
                 </div>
-            </ActionForm>
+            </SendForm>
         </div>
     }
     .into_any()

@@ -20,19 +20,20 @@ use self::list::TaskList;
 use self::place::Place;
 use self::task::TaskPane;
 use crate::api::decisions::{Decide, DecideAll, Reassign};
-use crate::api::requests::{read_task, read_tasks};
+use crate::api::requests::{ReadTask, ReadTasks};
 use crate::components::{PaneLayout, Panes};
 use crate::frame::use_me;
 use crate::keys::use_key;
 use crate::pages::done::{emptied_when_done, times_done};
 use crate::pages::requests::{focus, press, use_decision_keys};
+use crate::wire::{Load, Sending};
 
 /// What can be done on the page.
 #[derive(Clone, Copy)]
 struct Actions {
-    decide: ServerAction<Decide>,
-    decide_all: ServerAction<DecideAll>,
-    reassign: ServerAction<Reassign>,
+    decide: Sending<Decide>,
+    decide_all: Sending<DecideAll>,
+    reassign: Sending<Reassign>,
 }
 
 /// The page: `?task=` is the open task, `?filter=done` what was decided, `?page=`,
@@ -42,19 +43,18 @@ struct Actions {
 pub fn InboxPage() -> impl IntoView {
     let query = use_query_map();
     let place = Memo::new(move |_| Place::of(&query.read()));
-    let actions = Actions {
-        decide: ServerAction::new(),
-        decide_all: ServerAction::new(),
-        reassign: ServerAction::new(),
-    };
+    let actions = Actions { decide: Sending::new(), decide_all: Sending::new(), reassign: Sending::new() };
     let shown = Memo::new(move |_| place.with(|place| (place.done, place.page)));
     let done = [times_done(actions.decide), times_done(actions.decide_all), times_done(actions.reassign)];
     let version = move || done.iter().map(Memo::get).sum::<usize>();
-    let list = Resource::new(move || (shown.get(), version()), |((done, page), _)| read_tasks(done, page));
-    let open = Resource::new(
-        move || (place.with(|place| place.task), shown.get(), version()),
-        |(task, (done, page), _)| read_task(task, done, page),
-    );
+    let list = Load::new(move || {
+        let (done, page) = shown.get();
+        (ReadTasks { done, page }, version())
+    });
+    let open = Load::new(move || {
+        let (done, page) = shown.get();
+        (ReadTask { number: place.with(|place| place.task), done, page }, version())
+    });
     let me = use_me();
     Effect::new(move |before: Option<usize>| {
         let version = version();

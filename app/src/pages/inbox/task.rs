@@ -10,44 +10,36 @@ use super::context::ContextPane;
 use super::decided::DecidedLine;
 use super::head::Head;
 use super::place::{PATH, Place};
-use crate::api::PortalError;
 use crate::api::requests::OpenTask;
-use crate::components::{EmptyState, ErrorState, IconName};
+use crate::components::{EmptyState, ErrorState, IconName, Later};
 use crate::pages::requests::{DecideBar, DecideError, ReassignDialog, request_timeline};
+use crate::wire::Load;
 
 /// The open task and what helps to decide; on a phone, the whole screen.
 #[component]
-pub fn TaskPane(
-    open: Resource<Result<Option<OpenTask>, PortalError>>,
-    place: Memo<Place>,
-    actions: Actions,
-) -> impl IntoView {
+pub fn TaskPane(open: Load<Option<OpenTask>>, place: Memo<Place>, actions: Actions) -> impl IntoView {
     let chosen = move || place.with(|place| place.task != 0);
     let class = move || {
         let phone = if chosen() { "max-lg:fixed max-lg:inset-0 max-lg:z-30 flex" } else { "hidden lg:flex" };
         format!("{phone} min-w-0 flex-col bg-surface lg:h-dvh")
     };
-    let task = move || {
-        Suspend::new(async move {
-            match open.await {
-                Ok(Some(task)) => view! { <Task task place actions/> }.into_any(),
-                Ok(None) => view! { <NoTask/> }.into_any(),
-                Err(error) => view! { <ErrorState error retry=PATH/> }.into_any(),
-            }
-        })
+    let task = move || async move {
+        match open.await {
+            Ok(Some(task)) => view! { <Task task place actions/> }.into_any(),
+            Ok(None) => view! { <NoTask/> }.into_any(),
+            Err(error) => view! { <ErrorState error retry=PATH/> }.into_any(),
+        }
     };
-    let context = move || {
-        Suspend::new(async move {
-            let task = open.await.ok().flatten();
-            task.map(|OpenTask { clock, context, .. }| view! { <ContextPane context clock/> })
-        })
+    let context = move || async move {
+        let task = open.await.ok().flatten();
+        task.map(|OpenTask { clock, context, .. }| view! { <ContextPane context clock/> })
     };
     view! {
         <article id="task" aria-label="The open task" class=class>
             <DecidedLine place class="shrink-0"/>
-            <Transition>{task}</Transition>
+            <Later view=task/>
         </article>
-        <Transition>{context}</Transition>
+        <Later view=context/>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::words::{number, title};
 use crate::api::decisions::CancelRequest;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, Dialog, TextArea, Tone};
+use crate::wire::{SendForm, Sending};
 
 /// Whether to call the request off.
 #[component]
@@ -13,13 +14,13 @@ pub fn CancelDialog(
     /// The request.
     view: RequestView,
     /// Calls it off.
-    action: ServerAction<CancelRequest>,
+    action: Sending<CancelRequest>,
     /// The page of the request.
     path: String,
 ) -> impl IntoView {
-    let error = move || match action.value().get() {
-        Some(Err(error)) => Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> }),
-        _ => None,
+    let error = move || {
+        let title = action.refusal()?.to_string();
+        Some(view! { <Alert tone=Tone::Rejected title urgent=true/> })
     };
     let foot = {
         let path = path.clone();
@@ -34,7 +35,7 @@ pub fn CancelDialog(
     };
     view! {
         <Dialog id="cancel-title" title=format!("Cancel {}?", number(view.request.number)) close=path.clone() foot>
-            <ActionForm action=action attr:id="cancel-form" attr:class="grid gap-3">
+            <SendForm action=action attr:id="cancel-form" attr:class="grid gap-3">
                 {error}
                 <p>
                     <b class="font-medium">{title(&view)}</b>
@@ -43,7 +44,7 @@ pub fn CancelDialog(
                 <input type="hidden" name="request" value=view.request.id.to_string()/>
                 <input type="hidden" name="back" value=path.clone()/>
                 <TextArea name="comment" id="cancel-comment" label="Why" rows=2 optional=true max_length=10_000_u32/>
-            </ActionForm>
+            </SendForm>
         </Dialog>
     }
     .into_any()

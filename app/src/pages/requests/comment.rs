@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::api::decisions::CommentOn;
 use crate::components::{Alert, Button, ButtonKind, IconName, TextArea, Tone};
+use crate::wire::{SendForm, Sending};
 
 /// A form for a comment.
 #[component]
@@ -13,14 +14,14 @@ pub fn CommentForm(
     /// Its page.
     path: String,
     /// Keeps the comment.
-    action: ServerAction<CommentOn>,
+    action: Sending<CommentOn>,
 ) -> impl IntoView {
-    let error = move || match action.value().get() {
-        Some(Err(error)) => Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> }),
-        _ => None,
+    let error = move || {
+        let title = action.refusal()?.to_string();
+        Some(view! { <Alert tone=Tone::Rejected title urgent=true/> })
     };
     view! {
-        <ActionForm action=action attr:class="grid gap-2" attr:aria-label="Comment">
+        <SendForm action=action attr:class="grid gap-2" attr:aria-label="Comment">
             {error}
             <input type="hidden" name="request" value=request/>
             <input type="hidden" name="back" value=path/>
@@ -37,7 +38,7 @@ pub fn CommentForm(
                     "Comment"
                 </Button>
             </div>
-        </ActionForm>
+        </SendForm>
     }
     .into_any()
 }

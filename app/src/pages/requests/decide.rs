@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::decisions::Decide;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, IconName, Tone};
+use crate::wire::{SendForm, Sending};
 
 /// A comment, Reject, Approve, and the way to hand it to somebody else.
 #[component]
@@ -12,7 +13,7 @@ pub fn DecideBar(
     /// The request, with the phase that waits.
     view: RequestView,
     /// Decides.
-    action: ServerAction<Decide>,
+    action: Sending<Decide>,
     /// Where to go on afterwards.
     #[prop(into)]
     back: String,
@@ -23,12 +24,9 @@ pub fn DecideBar(
     let phase = view.request.open_phase().map(|phase| phase.name.clone()).unwrap_or_default();
     let rejected = format!(" {} for {}", view.item.name, view.user.display_name);
     let approved = rejected.clone();
-    let invalid = move || match action.value().get() {
-        Some(Err(error)) => error.of_field("comment").map(|_| "true"),
-        _ => None,
-    };
+    let invalid = move || action.refusal()?.of_field("comment").map(|_| "true");
     view! {
-        <ActionForm action=action>
+        <SendForm action=action>
             <input type="hidden" name="request" value=view.request.id.to_string()/>
             <input type="hidden" name="phase" value=phase/>
             <input type="hidden" name="back" value=back/>
@@ -77,7 +75,7 @@ pub fn DecideBar(
                 </Button>
                 <ButtonLink href=reassign icon=IconName::Forward label="Hand it to somebody else" attr:title="Hand it to somebody else"/>
             </div>
-        </ActionForm>
+        </SendForm>
     }
     .into_any()
 }
@@ -86,16 +84,16 @@ pub fn DecideBar(
 #[component]
 pub fn DecideError(
     /// What decided.
-    action: ServerAction<Decide>,
+    action: Sending<Decide>,
 ) -> impl IntoView {
-    move || match action.value().get() {
-        Some(Err(error)) => Some(view! {
+    move || {
+        let title = action.refusal()?.to_string();
+        Some(view! {
             <div class="px-4 pt-3">
-                <Alert tone=Tone::Rejected title=error.to_string() urgent=true>
+                <Alert tone=Tone::Rejected title urgent=true>
                     "Nothing was decided; what you wrote is still there."
                 </Alert>
             </div>
-        }),
-        _ => None,
+        })
     }
 }

@@ -8,13 +8,14 @@ use super::row::RequestRow;
 use super::search::Search;
 use super::sent::Sent;
 use crate::api::PortalError;
-use crate::api::requests::{MyRequests, REQUESTS_A_PAGE, Shown, read_requests};
+use crate::api::requests::{MyRequests, REQUESTS_A_PAGE, ReadRequests, Shown};
 use crate::components::{
-    ButtonKind, ButtonLink, EmptyState, ErrorState, IconName, PageBody, PageHeader, Pagination, SkeletonRows,
-    Tab, Tabs,
+    ButtonKind, ButtonLink, EmptyState, ErrorState, IconName, Later, PageBody, PageHeader, Pagination,
+    SkeletonRows, Tab, Tabs,
 };
 use crate::text::{self, counted};
 use crate::url;
+use crate::wire::Load;
 
 const PATH: &str = "/requests";
 
@@ -43,21 +44,18 @@ impl Asked {
 pub fn MyRequestsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| Asked::of(&query.read()));
-    let found = Resource::new(
-        move || asked.get(),
-        |asked| read_requests(asked.shown, asked.q, asked.page, asked.sent),
-    );
-    let tabs = move || {
-        Suspend::new(async move { found.await.ok().map(|found| view! { <StatusTabs counts=found.counts/> }) })
-    };
-    let page = move || {
-        Suspend::new(async move {
-            let asked = asked.get_untracked();
-            match found.await {
-                Ok(found) => view! { <Found found asked/> }.into_any(),
-                Err(error) => view! { <Failed error/> }.into_any(),
-            }
-        })
+    let found = Load::new(move || {
+        let Asked { shown, q, page, sent, .. } = asked.get();
+        (ReadRequests { shown, q, page, sent }, "")
+    });
+    let tabs =
+        move || async move { found.await.ok().map(|found| view! { <StatusTabs counts=found.counts/> }) };
+    let page = move || async move {
+        let asked = asked.get_untracked();
+        match found.await {
+            Ok(found) => view! { <Found found asked/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
     };
     view! {
         <PageHeader
@@ -70,12 +68,10 @@ pub fn MyRequestsPage() -> impl IntoView {
                     </ButtonLink>
                 }
             }
-            tabs=move || view! { <Transition fallback=|| view! { <div class="h-10"></div> }>{tabs}</Transition> }
+            tabs=move || view! { <Later fallback=|| view! { <div class="h-10"></div> } view=tabs/> }
         />
         <PageBody>
-            <Transition fallback=|| view! { <section class="rounded-md border border-line bg-surface"><SkeletonRows rows=6/></section> }>
-                {page}
-            </Transition>
+            <Later fallback=|| view! { <section class="rounded-md border border-line bg-surface"><SkeletonRows rows=6/></section> } view=page/>
         </PageBody>
     }
     .into_any()

@@ -19,18 +19,19 @@ use super::what::{Together, What};
 use super::words::{badge, number, title};
 use crate::api::PortalError;
 use crate::api::decisions::{CancelRequest, CommentOn, Decide, Reassign};
-use crate::api::requests::{OneRequest, read_request};
-use crate::components::{Badge, Card, ErrorState, PageBody, PageHeader, SkeletonRows};
+use crate::api::requests::{OneRequest, ReadRequest};
+use crate::components::{Badge, Card, ErrorState, Later, PageBody, PageHeader, SkeletonRows};
 use crate::frame::use_me;
 use crate::pages::done::{emptied_when_done, times_done};
+use crate::wire::{Load, Sending};
 
 /// What can be done on the page.
 #[derive(Clone, Copy)]
 struct Actions {
-    decide: ServerAction<Decide>,
-    reassign: ServerAction<Reassign>,
-    comment: ServerAction<CommentOn>,
-    cancel: ServerAction<CancelRequest>,
+    decide: Sending<Decide>,
+    reassign: Sending<Reassign>,
+    comment: Sending<CommentOn>,
+    cancel: Sending<CancelRequest>,
 }
 
 /// The page of `/requests/{number or id}`; `?cancel=` and `?reassign=` open their questions.
@@ -39,10 +40,10 @@ pub fn RequestPage() -> impl IntoView {
     let params = use_params_map();
     let key = Memo::new(move |_| params.read().get("key").unwrap_or_default());
     let actions = Actions {
-        decide: ServerAction::new(),
-        reassign: ServerAction::new(),
-        comment: ServerAction::new(),
-        cancel: ServerAction::new(),
+        decide: Sending::new(),
+        reassign: Sending::new(),
+        comment: Sending::new(),
+        cancel: Sending::new(),
     };
     let done = [
         times_done(actions.decide),
@@ -62,16 +63,14 @@ pub fn RequestPage() -> impl IntoView {
         }
         version
     });
-    let found = Resource::new(move || (key.get(), version()), |(key, _)| read_request(key));
-    let page = move || {
-        Suspend::new(async move {
-            match found.await {
-                Ok(found) => view! { <Found found actions/> }.into_any(),
-                Err(error) => view! { <Failed error/> }.into_any(),
-            }
-        })
+    let found = Load::new(move || (ReadRequest { key: key.get() }, version()));
+    let page = move || async move {
+        match found.await {
+            Ok(found) => view! { <Found found actions/> }.into_any(),
+            Err(error) => view! { <Failed error/> }.into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <Loading/> }>{page}</Transition> }
+    view! { <Later fallback=|| view! { <Loading/> } view=page/> }
 }
 
 #[component]

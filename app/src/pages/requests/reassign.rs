@@ -4,11 +4,12 @@ use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
 use super::words::title;
-use crate::api::catalog::find_people;
+use crate::api::catalog::FindPeople;
 use crate::api::decisions::Reassign;
 use crate::components::{
     Alert, Button, ButtonKind, ButtonLink, Choice, Combobox, Dialog, Suggest, TextArea, Tone,
 };
+use crate::wire::{SendForm, Sending, ask};
 
 /// Who shall decide instead.
 #[component]
@@ -16,21 +17,19 @@ pub fn ReassignDialog(
     /// The request, with the phase that waits.
     view: RequestView,
     /// Hands it over.
-    action: ServerAction<Reassign>,
+    action: Sending<Reassign>,
     /// The page without the question.
     close: String,
     /// Where to go on afterwards.
     back: String,
 ) -> impl IntoView {
     let phase = view.request.open_phase().map(|phase| phase.name.clone()).unwrap_or_default();
-    let failed = move || action.value().get().and_then(Result::err);
-    let person_error = Signal::derive(move || failed().and_then(|error| error.of_field("person")));
     let alert = move || {
-        let error = failed().filter(|error| error.of_field("person").is_none())?;
+        let error = action.refusal().filter(|error| error.of_field("person").is_none())?;
         Some(view! { <Alert tone=Tone::Rejected title=error.to_string() urgent=true/> })
     };
     let suggest = Suggest::new(|text| async move {
-        let people = find_people(text).await?;
+        let people = ask(FindPeople { text }).await?;
         Ok(people
             .into_iter()
             .map(|person| Choice {
@@ -52,7 +51,7 @@ pub fn ReassignDialog(
     };
     view! {
         <Dialog id="reassign-title" title="Who shall decide instead?" close foot>
-            <ActionForm action=action attr:id="reassign-form" attr:class="grid gap-3">
+            <SendForm action=action attr:id="reassign-form" attr:class="grid gap-3">
                 {alert}
                 <p class="text-muted">
                     <b class="font-medium text-ink">{title(&view)}</b>
@@ -61,9 +60,9 @@ pub fn ReassignDialog(
                 <input type="hidden" name="request" value=view.request.id.to_string()/>
                 <input type="hidden" name="phase" value=phase/>
                 <input type="hidden" name="back" value=back/>
-                <Combobox name="person" label="Person" suggest people=true placeholder="Type a name" error=person_error/>
+                <Combobox name="person" label="Person" suggest people=true placeholder="Type a name" error=action.fault("person")/>
                 <TextArea name="comment" id="reassign-comment" label="What should they know?" rows=2 optional=true max_length=10_000_u32/>
-            </ActionForm>
+            </SendForm>
         </Dialog>
     }
     .into_any()

@@ -7,14 +7,11 @@ use super::browser::browser;
 use crate::api::tokens::{EndSession, RevokeToken};
 use crate::clock::Clock;
 use crate::components::{Alert, Button, ButtonKind, EmptyState, Icon, IconName, Size, Tone, When, WhenForm};
+use crate::wire::{SendForm, Sending};
 
 /// The tokens.
 #[component]
-pub fn TokenRows(
-    tokens: Vec<PersonalToken>,
-    clock: Clock,
-    revoke: ServerAction<RevokeToken>,
-) -> impl IntoView {
+pub fn TokenRows(tokens: Vec<PersonalToken>, clock: Clock, revoke: Sending<RevokeToken>) -> impl IntoView {
     if tokens.is_empty() {
         return view! {
             <EmptyState
@@ -41,18 +38,18 @@ pub fn TokenRows(
                     </p>
                 </div>
                 <Question words="Revoke" of=name said="Programs that use it are refused at once.">
-                    <ActionForm action=revoke>
+                    <SendForm action=revoke>
                         <input type="hidden" name="token" value=id.to_string()/>
                         <Button submit=true kind=ButtonKind::Danger size=Size::Small busy=revoke.pending()>
                             "Yes, revoke it"
                         </Button>
-                    </ActionForm>
+                    </SendForm>
                 </Question>
             </li>
         }
     };
     view! {
-        <Failure failed=Signal::derive(move || revoke.value().get().and_then(Result::err).map(|error| error.to_string()))/>
+        <Failure failed=Signal::derive(move || revoke.refusal().map(|error| error.to_string()))/>
         <ul class="divide-y divide-line">{tokens.into_iter().map(row).collect_view()}</ul>
     }
     .into_any()
@@ -60,7 +57,7 @@ pub fn TokenRows(
 
 /// The sessions.
 #[component]
-pub fn SessionRows(sessions: Vec<Session>, clock: Clock, end: ServerAction<EndSession>) -> impl IntoView {
+pub fn SessionRows(sessions: Vec<Session>, clock: Clock, end: Sending<EndSession>) -> impl IntoView {
     let row = move |session: Session| {
         let Session { id, created_at, seen_at, user_agent, .. } = session;
         let name = browser(&user_agent);
@@ -74,18 +71,18 @@ pub fn SessionRows(sessions: Vec<Session>, clock: Clock, end: ServerAction<EndSe
                     </p>
                 </div>
                 <Question words="End" of=name said="That browser has to sign in again; it may be this one.">
-                    <ActionForm action=end>
+                    <SendForm action=end>
                         <input type="hidden" name="session" value=id.to_string()/>
                         <Button submit=true kind=ButtonKind::Danger size=Size::Small busy=end.pending()>
                             "Yes, end it"
                         </Button>
-                    </ActionForm>
+                    </SendForm>
                 </Question>
             </li>
         }
     };
     view! {
-        <Failure failed=Signal::derive(move || end.value().get().and_then(Result::err).map(|error| error.to_string()))/>
+        <Failure failed=Signal::derive(move || end.refusal().map(|error| error.to_string()))/>
         <ul class="divide-y divide-line">{sessions.into_iter().map(row).collect_view()}</ul>
     }
     .into_any()

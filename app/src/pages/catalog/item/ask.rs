@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::api::catalog::CatalogQuery;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, DrawerSection, Field, IconName, Tone};
 use crate::pages::catalog::{Search, query};
+use crate::wire::SendForm;
 
 /// The form's id: its button stands at the foot of the drawer.
 const FORM: &str = "add-item";
@@ -80,24 +81,21 @@ pub(super) fn Standing(detail: ItemDetail, own: bool, asked: Asked) -> impl Into
 #[component]
 pub(super) fn Dates(detail: ItemDetail, query: CatalogQuery, search: Search) -> impl IntoView {
     let add = search.changes.add;
-    let fault = move |name: &'static str| {
-        Signal::derive(move || add.value().get().and_then(Result::err).and_then(|error| error.of_field(name)))
-    };
     let first = detail.user.map(|user| vec![user.id]).unwrap_or_default();
     let people = if query.people.is_empty() { first } else { query.people.clone() };
     let people: Vec<_> = people.iter().map(ToString::to_string).collect();
     let id = detail.item.id;
     view! {
         <DrawerSection id="item-dates" title="When it is needed">
-            <ActionForm action=add attr:id=FORM>
+            <SendForm action=add attr:id=FORM>
                 <input type="hidden" name="item" value=id.to_string()/>
                 <input type="hidden" name="people" value=people.join(",")/>
                 <input type="hidden" name="back" value=query::with_item(&query, id)/>
                 <div class="grid gap-3 sm:grid-cols-2">
-                    <Field name="from" label="From" r#type="date" hint="Empty: at once" error=fault("from")/>
-                    <Field name="until" label="Until" r#type="date" hint="Empty: no end" error=fault("until")/>
+                    <Field name="from" label="From" r#type="date" hint="Empty: at once" error=add.fault("from")/>
+                    <Field name="until" label="Until" r#type="date" hint="Empty: no end" error=add.fault("until")/>
                 </div>
-            </ActionForm>
+            </SendForm>
         </DrawerSection>
     }
     .into_any()
