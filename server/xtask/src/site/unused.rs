@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use walrus::ir::{Instr, Unreachable, Visitor, dfs_in_order};
+use walrus::ir::{Instr, InstrLocId, Unreachable, Visitor, dfs_in_order};
 use walrus::{FunctionId, LocalFunction, Module, ModuleConfig};
 
 use crate::Outcome;
@@ -35,7 +35,7 @@ pub fn without_unused(compiled: &Path) -> Outcome<Module> {
     for id in unused {
         let body = module.funcs.get_mut(id).kind.unwrap_local_mut();
         let entry = body.entry_block();
-        body.block_mut(entry).instrs = vec![(Instr::Unreachable(Unreachable {}), Default::default())];
+        body.block_mut(entry).instrs = vec![(Instr::Unreachable(Unreachable {}), InstrLocId::default())];
     }
     Ok(module)
 }
