@@ -28,9 +28,10 @@ pub use shell::{Assets, shell};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let titles = components::Titles::provide();
     clock::tell_zone();
     view! {
-        <Title formatter=title/>
+        <Title formatter=title text=move || titles.current()/>
         <Router>
             <pages::Pages/>
         </Router>

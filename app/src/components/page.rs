@@ -1,7 +1,8 @@
 //! The two shapes of a page: a header with cards below it, or panes that fill the height.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+
+use super::PageTitle;
 
 /// The top of a page: its title (also the document's), a line about it, its actions.
 #[component]
@@ -40,7 +41,7 @@ pub fn PageHeader(
         }
     });
     view! {
-        <Title text=move || title.get()/>
+        <PageTitle text=title/>
         <div class=format!("border-b border-line bg-surface px-4 pt-4 lg:px-6 {low}")>
             <div class="mx-auto max-w-7xl">
                 {crumbs}

@@ -1,9 +1,8 @@
 //! No page has this address.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::{ButtonKind, ButtonLink, EmptyState, IconName};
+use crate::components::{ButtonKind, ButtonLink, EmptyState, IconName, PageTitle};
 
 /// No page has this address.
 #[component]
@@ -13,7 +12,7 @@ pub fn NotFound() -> impl IntoView {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
-        <Title text="Not found"/>
+        <PageTitle text="Not found"/>
         <div class="grid min-h-[60dvh] place-items-center bg-surface">
             <div>
                 <h1 class="sr-only">"Not found"</h1>

@@ -1,12 +1,11 @@
 //! Sign in: a plain form, so that it works before and without the program.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::sign_in::{DemoAccount, SignInOptions, sign_in_options};
 use crate::components::{
-    Alert, Avatar, Button, ButtonKind, ButtonLink, Field, Icon, IconName, Logo, Size, Tone,
+    Alert, Avatar, Button, ButtonKind, ButtonLink, Field, Icon, IconName, Logo, PageTitle, Size, Tone,
 };
 use crate::{text, url};
 
@@ -22,7 +21,7 @@ pub fn SignIn() -> impl IntoView {
         })
     };
     view! {
-        <Title text="Sign in"/>
+        <PageTitle text="Sign in"/>
         <Transition>{page}</Transition>
     }
 }

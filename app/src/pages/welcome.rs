@@ -2,10 +2,9 @@
 
 use bailiwick::identity::{LEAST_CHARACTERS, MOST_CHARACTERS};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::components::{Alert, Button, ButtonKind, Field, Logo, Size, TextLink, Tone};
+use crate::components::{Alert, Button, ButtonKind, Field, Logo, PageTitle, Size, TextLink, Tone};
 use crate::text;
 
 /// The page of `/welcome?token=`; `?error=` says why the last try failed.
@@ -23,7 +22,7 @@ pub fn WelcomePage() -> impl IntoView {
         view! { <PasswordForm token/> }.into_any()
     };
     view! {
-        <Title text="Welcome"/>
+        <PageTitle text="Welcome"/>
         <main id="main" class="flex min-h-dvh flex-col bg-surface px-6 py-6 sm:px-10">
             <p class="flex items-center gap-2 text-base font-semibold tracking-tight">
                 <Logo class="size-7"/>

@@ -8,4 +8,4 @@ pub use bailiwick_store::items::SEARCHABLE;
 pub use detail::item;
 pub(crate) use detail::visible;
 pub use list::{ItemListed, list};
-pub use search::search;
+pub use search::{find, search};

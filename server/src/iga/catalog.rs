@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use bailiwick::filter::list::ListQuery;
-use bailiwick::filter::{Filter, Path, Value as FilterValue};
+use bailiwick::filter::Filter;
 use bailiwick::view::{CatalogSearch, Page};
 use bailiwick_engine::catalog::{self, ItemListed};
 use bailiwick_engine::{Context, Engine};
@@ -61,17 +61,10 @@ async fn found(
         limit: list.page_size.max(1),
         ..CatalogSearch::default()
     };
-    let found = catalog::search(engine, ctx, &search).await?;
-    let ids: Vec<_> = found.rows.iter().take(list.page_size as usize).map(|row| row.item.id).collect();
-    if ids.is_empty() {
-        return Ok(Page { rows: Vec::new(), total: found.total });
-    }
-    let path = Path::dotted("id").map_err(|error| ApiError::bad(error.to_string()))?;
-    let these = Filter::In { path, values: ids.iter().map(|id| FilterValue::from(id.to_string())).collect() };
-    let whole = ListQuery { page_size: MOST_FOUND, ..ListQuery::default() };
-    let mut page = catalog::list(engine, ctx, &these, &whole, false).await?;
-    page.rows.sort_by_key(|row| ids.iter().position(|id| *id == row.item.id));
-    Ok(Page { rows: page.rows, total: found.total })
+    let mut page = catalog::find(engine, ctx, &search).await?;
+    // A page of none asks for the total only.
+    page.rows.truncate(list.page_size as usize);
+    Ok(page)
 }
 
 /// List the catalog

@@ -12,13 +12,12 @@ mod row;
 
 use bailiwick::id::ItemId;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 pub use row::place;
 
 use crate::api::catalog::{CatalogQuery, Found, SearchCatalog};
-use crate::components::{PaneLayout, Panes, ScrollPane};
+use crate::components::{PageTitle, PaneLayout, Panes, ScrollPane};
 use crate::pages::cart::{ChangeToast, Changes};
 use crate::wire::Load;
 
@@ -49,7 +48,7 @@ pub fn Catalog() -> impl IntoView {
     // Below 1280 px the open item covers the list, which must not be reached then.
     let list = move || if item.get().is_some() { "contents max-xl:invisible" } else { "contents" };
     view! {
-        <Title text="Catalog"/>
+        <PageTitle text="Catalog"/>
         <Panes layout=PaneLayout::ListAndDrawer>
             <div class=list>
                 <ScrollPane label="Search results">

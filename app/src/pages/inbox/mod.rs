@@ -12,7 +12,6 @@ mod row;
 mod task;
 
 use leptos::{prelude::*, web_sys};
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use web_sys::wasm_bindgen::JsCast;
 
@@ -21,7 +20,7 @@ use self::place::Place;
 use self::task::TaskPane;
 use crate::api::decisions::{Decide, DecideAll, Reassign};
 use crate::api::requests::{ReadTask, ReadTasks};
-use crate::components::{PaneLayout, Panes};
+use crate::components::{PageTitle, PaneLayout, Panes};
 use crate::frame::use_me;
 use crate::keys::use_key;
 use crate::pages::done::{emptied_when_done, times_done};
@@ -70,7 +69,7 @@ pub fn InboxPage() -> impl IntoView {
     use_key("s", "Tick or untick the task", tick);
     use_decision_keys();
     view! {
-        <Title text="Inbox"/>
+        <PageTitle text="Inbox"/>
         <h1 class="sr-only">"Inbox"</h1>
         <Panes layout=PaneLayout::ListDetailContext>
             <TaskList list place actions/>

@@ -6,7 +6,7 @@ use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::Page;
-use bailiwick_store::{items, users};
+use bailiwick_store::{Tx, items, users};
 use serde_json::{Map, Value as Json};
 
 use crate::{Context, Engine, EngineError, glossary};
@@ -41,19 +41,24 @@ pub async fn list(
     }
     let mut tx = engine.read().await?;
     let (briefs, total) = items::page(&mut tx, filter, query, ignore_requestable).await?;
-    let whole = items::complete(&mut tx, briefs).await?;
+    Ok(Page { rows: listed(&mut tx, briefs).await?, total })
+}
+
+/// The items with what stands beside them, in their order.
+pub(super) async fn listed(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<ItemListed>, EngineError> {
+    let whole = items::complete(tx, briefs).await?;
     let mut above: Vec<ItemId> = whole.iter().filter_map(|item| item.application).collect();
     above.sort_unstable();
     above.dedup();
-    let applications = items::briefs(&mut tx, &above).await?;
-    let applications = items::complete(&mut tx, applications).await?;
+    let applications = items::briefs(tx, &above).await?;
+    let applications = items::complete(tx, applications).await?;
     let mut named: Vec<UserId> =
         whole.iter().chain(&applications).flat_map(|item| item.owners.clone()).collect();
     named.sort_unstable();
     named.dedup();
-    let people = users::briefs(&mut tx, &named).await?;
-    let listed: Vec<ItemId> = whole.iter().map(|item| item.id).collect();
-    let mut shown = glossary::shown(&mut tx, &listed).await?;
+    let people = users::briefs(tx, &named).await?;
+    let ids: Vec<ItemId> = whole.iter().map(|item| item.id).collect();
+    let mut shown = glossary::shown(tx, &ids).await?;
     let owners = |item: &Item| -> Vec<UserBrief> {
         item.owners.iter().filter_map(|id| people.iter().find(|person| person.id == *id).cloned()).collect()
     };
@@ -67,7 +72,7 @@ pub async fn list(
             item,
         }
     };
-    Ok(Page { rows: whole.into_iter().map(&mut row).collect(), total })
+    Ok(whole.into_iter().map(&mut row).collect())
 }
 
 fn brief(item: &Item) -> ItemBrief {

@@ -6,10 +6,11 @@ use std::time::Instant;
 use bailiwick::catalog::{ItemKind, Risk, rank};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::text::{normalise, words};
-use bailiwick::view::{CatalogPage, CatalogSearch, Facet, FacetCount, SearchOrder, SearchRow};
+use bailiwick::view::{CatalogPage, CatalogSearch, Facet, FacetCount, Page, SearchOrder, SearchRow};
 use bailiwick_store::search::{Candidate, MOST_CANDIDATES, Narrowing};
 use bailiwick_store::{Tx, carts, grants, items, search as found};
 
+use super::list::{ItemListed, listed};
 use crate::{Context, Engine, EngineError};
 
 /// The most values a facet lists.
@@ -23,14 +24,55 @@ pub async fn search(
     ctx: &Context,
     query: &CatalogSearch,
 ) -> Result<CatalogPage, EngineError> {
+    let begun = Instant::now();
+    let mut tx = checked(engine, ctx, query).await?;
+    let Found { candidates, corrected } = ranked(&mut tx, query).await?;
+    let total = candidates.len();
+    let facets = facets(&mut tx, &candidates).await?;
+    let rows = rows(&mut tx, ctx, query.for_user, &page(candidates, query)).await?;
+    Ok(CatalogPage {
+        rows,
+        total: i64::try_from(total).unwrap_or(i64::MAX),
+        exact: total < MOST_CANDIDATES,
+        facets,
+        corrected,
+        micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+    })
+}
+
+/// The same as [`search`] finds, as [`list`](super::list()) shows it.
+pub async fn find(
+    engine: &Engine,
+    ctx: &Context,
+    query: &CatalogSearch,
+) -> Result<Page<ItemListed>, EngineError> {
+    let mut tx = checked(engine, ctx, query).await?;
+    let Found { candidates, .. } = ranked(&mut tx, query).await?;
+    let total = i64::try_from(candidates.len()).unwrap_or(i64::MAX);
+    let ids: Vec<ItemId> = page(candidates, query).iter().map(|candidate| candidate.id).collect();
+    let mut briefs = items::briefs(&mut tx, &ids).await?;
+    briefs.sort_by_key(|brief| ids.iter().position(|id| *id == brief.id));
+    Ok(Page { rows: listed(&mut tx, briefs).await?, total })
+}
+
+async fn checked(engine: &Engine, ctx: &Context, query: &CatalogSearch) -> Result<Tx, EngineError> {
     ctx.signed_in()?;
     bailiwick::text::check(&query.text, 200).map_err(|fault| EngineError::invalid("text", fault))?;
-    let begun = Instant::now();
-    let mut tx = engine.read().await?;
+    engine.read().await
+}
+
+/// What a search found, in the order that is asked for.
+struct Found {
+    candidates: Vec<Candidate>,
+    /// What the words were taken to mean, when they were mistyped.
+    corrected: Option<String>,
+}
+
+async fn ranked(tx: &mut Tx, query: &CatalogSearch) -> Result<Found, EngineError> {
     let (mut typed, mut typed_words) = found::typed(&query.text);
     let mut corrected = None;
     for word in &mut typed_words {
-        if let Some(meant) = found::correction(&mut tx, word).await? {
+        if let Some(meant) = found::correction(tx, word).await? {
             *word = meant;
             corrected = Some(());
         }
@@ -45,21 +87,13 @@ pub async fn search(
         tags: query.tags.clone(),
         added_since: query.added_since,
     };
-    let mut candidates = found::candidates(&mut tx, &typed, &typed_words, &narrowing).await?;
-    let total = candidates.len();
-    let facets = facets(&mut tx, &candidates).await?;
+    let mut candidates = found::candidates(tx, &typed, &typed_words, &narrowing).await?;
     order(&mut candidates, query.order, &typed, &typed_words);
-    let page: Vec<Candidate> =
-        candidates.into_iter().skip(query.offset as usize).take(query.limit.clamp(1, 100) as usize).collect();
-    let rows = rows(&mut tx, ctx, query.for_user, &page).await?;
-    Ok(CatalogPage {
-        rows,
-        total: i64::try_from(total).unwrap_or(i64::MAX),
-        exact: total < MOST_CANDIDATES,
-        facets,
-        corrected: corrected.map(|()| typed_words.join(" ")),
-        micros: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
-    })
+    Ok(Found { candidates, corrected: corrected.map(|()| typed_words.join(" ")) })
+}
+
+fn page(candidates: Vec<Candidate>, query: &CatalogSearch) -> Vec<Candidate> {
+    candidates.into_iter().skip(query.offset as usize).take(query.limit.clamp(1, 100) as usize).collect()
 }
 
 fn order(candidates: &mut [Candidate], order: SearchOrder, typed: &str, typed_words: &[String]) {
