@@ -11,6 +11,9 @@ use uuid::Uuid;
 use crate::hex::hex;
 use crate::id::UserId;
 
+/// The field whose values are ids of people, parted by spaces: those who can decide a request.
+pub const ACTORS: &str = "actors";
+
 /// One field that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
@@ -53,6 +56,16 @@ pub struct Entry {
     pub trace_id: String,
     /// Field by field.
     pub changes: Vec<Change>,
+}
+
+impl Entry {
+    /// The people it names by id: whom it is about, and who decides now or did before.
+    pub fn people(&self) -> impl Iterator<Item = UserId> {
+        let values = self.changes.iter().filter(|change| change.field == ACTORS);
+        let ids = values.flat_map(|change| [&change.before, &change.after]).flatten();
+        let named = ids.flat_map(|ids| ids.split(' ')).filter_map(|id| id.parse().ok());
+        self.user.into_iter().chain(named)
+    }
 }
 
 /// An entry with its place in the chain; not yet sealed when `seal` is absent.

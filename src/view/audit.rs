@@ -32,6 +32,8 @@ pub struct AuditQuery {
 pub struct AuditPage {
     /// The rows with their numbers.
     pub rows: Vec<(i64, Record)>,
+    /// The names of the people whom the rows are about or whose ids their changes hold, as they are now.
+    pub names: Vec<(UserId, String)>,
     /// Entries that match, counted up to 10,000.
     pub total: i64,
     /// Give this as `before` for the next page.

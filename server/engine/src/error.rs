@@ -99,6 +99,7 @@ impl From<StoreError> for EngineError {
             error if error.is_overload() => Self::Overloaded(error),
             error if error.is_transient() => Self::Busy(error),
             StoreError::UnknownProperty(_) | StoreError::WrongValue { .. } => Self::invalid("filter", error),
+            StoreError::UnknownSortKey(_) => Self::invalid("_sortKeys", error),
             error => Self::Internal(Box::new(error)),
         }
     }

@@ -48,7 +48,9 @@ impl Params {
         let first = words.first().copied().unwrap_or_default();
         let Some(given) = self.get(name) else { return Ok(first) };
         let found = words.iter().find(|word| word.eq_ignore_ascii_case(given));
-        let fault = || format!("must be one of {}, not `{}`", words.join(", "), clip(given));
+        // The empty word stands for a missing one.
+        let named: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+        let fault = || format!("must be one of {}, not `{}`", named.join(", "), clip(given));
         found.copied().ok_or_else(|| ApiError::field(name, fault()))
     }
 

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use bailiwick::filter::list::ListQuery;
 use bailiwick::filter::Filter;
+use bailiwick::filter::list::ListQuery;
 use bailiwick::view::{CatalogSearch, Page};
 use bailiwick_engine::catalog::{self, ItemListed};
 use bailiwick_engine::{Context, Engine};

@@ -28,6 +28,9 @@ pub enum StoreError {
     /// A filter names a property that the list does not have.
     #[error("names `{0}`, which is not a property that can be searched here")]
     UnknownProperty(String),
+    /// A list is to be sorted by a property that it does not have, or not in any order.
+    #[error("names `{0}`, which is not a property that can be sorted by here")]
+    UnknownSortKey(String),
     /// A filter compares a property with a value that does not fit.
     #[error("compares `{property}`, which is {what}")]
     WrongValue {

@@ -131,7 +131,7 @@ db_test!(a_wrong_address_or_action_is_named, |db| async {
             format!("{user}/approvals?_sortKeys=nothing"),
             json!({}),
             400,
-            "`filter` names `nothing`, which is not a property that can be searched here".into(),
+            "`_sortKeys` names `nothing`, which is not a property that can be sorted by here".into(),
         ),
         (
             format!("{user}/approvals?_searchAfter=abc"),

@@ -1,8 +1,13 @@
 //! Reading the trail: by object, by person, by actor, by event, by time.
 
+use std::collections::BTreeSet;
+
+use bailiwick::audit::Record;
 use bailiwick::authority::Actor;
+use bailiwick::id::UserId;
 use bailiwick::view::{AuditPage, AuditQuery, ChainState};
 use bailiwick_store::audit::{self as store, Scope};
+use bailiwick_store::{Tx, users};
 
 use crate::{Context, Engine, EngineError};
 
@@ -32,8 +37,17 @@ pub async fn search(engine: &Engine, ctx: &Context, query: &AuditQuery) -> Resul
         next: rows.last().filter(|_| more).map(|(number, _)| *number),
         total: store::count(&mut tx, query, &scope).await?,
         chain: store::chain(&mut tx).await?,
+        names: names(&mut tx, &rows).await?,
         rows,
     })
+}
+
+/// Who the people are that the rows name by id; who is not there any more is left out.
+async fn names(tx: &mut Tx, rows: &[(i64, Record)]) -> Result<Vec<(UserId, String)>, EngineError> {
+    let people: BTreeSet<UserId> = rows.iter().flat_map(|(_, record)| record.entry.people()).collect();
+    let people: Vec<UserId> = people.into_iter().collect();
+    let found = users::briefs(tx, &people).await?;
+    Ok(found.into_iter().map(|person| (person.id, person.display_name)).collect())
 }
 
 /// How the chain stands.

@@ -1,5 +1,6 @@
 //! Deciding, commenting, handing over, calling off.
 
+use bailiwick::audit::ACTORS;
 use bailiwick::directory::Status;
 use bailiwick::id::{PhaseId, RequestId};
 use bailiwick::request::{Action, Comment, CommentAction, Request, act as decide, advance};
@@ -157,5 +158,5 @@ async fn differences(
         .change("decision", before.decision, after.decision)
         .change("outcome", before.outcome, after.outcome)
         .change("phase", waits(before), waits(after))
-        .change("actors", actors(before), actors(after)))
+        .change(ACTORS, actors(before), actors(after)))
 }

@@ -197,7 +197,7 @@ fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError>
                 | Property::Truth(column)
                 | Property::Id(column),
             ) => Ok(column),
-            _ => Err(StoreError::UnknownProperty(name.to_owned())),
+            _ => Err(StoreError::UnknownSortKey(name.to_owned())),
         },
     }
 }

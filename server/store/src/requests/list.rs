@@ -190,7 +190,7 @@ fn sort_column(name: &str) -> Result<Expr, StoreError> {
                 | Property::Truth(column)
                 | Property::Id(column),
             ) => column,
-            _ => return Err(StoreError::UnknownProperty(name.to_owned())),
+            _ => return Err(StoreError::UnknownSortKey(name.to_owned())),
         },
     })
 }
