@@ -16,8 +16,17 @@ test('the inbox is worked by keyboard', async ({ page }) => {
   await page.keyboard.type('a note with an x');
   await expect(comment).toHaveValue('a note with an x');
   // Words for one task never go to another.
-  await comment.blur();
+  await page.keyboard.press('Escape');
+  await expect(comment).not.toBeFocused();
   await page.keyboard.press('k');
   await expect(title).toHaveText(first);
   await expect(comment).toHaveValue('');
+  // A single key rejects nothing.
+  await page.keyboard.press('x');
+  const reject = page.locator('#decide-reject');
+  await expect(reject).toBeFocused();
+  await expect(page.getByText('Enter rejects, Escape keeps it.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(reject).not.toBeFocused();
+  await expect(title).toHaveText(first);
 });

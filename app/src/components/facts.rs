@@ -22,6 +22,6 @@ pub fn Fact(
 ) -> impl IntoView {
     view! {
         <dt class="text-meta leading-5 text-faint">{name}</dt>
-        <dd class="min-w-0">{children()}</dd>
+        <dd class="min-w-0 wrap-anywhere">{children()}</dd>
     }
 }

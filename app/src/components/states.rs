@@ -25,8 +25,8 @@ pub fn EmptyState(
             <span class="mb-3 inline-flex size-10 items-center justify-center rounded-full border border-line bg-sunken text-faint">
                 <Icon name=icon class="size-5"/>
             </span>
-            <p class="text-sm font-medium">{title}</p>
-            <p class="mt-1 max-w-sm text-meta text-muted">{text}</p>
+            <p class="max-w-full text-sm font-medium wrap-anywhere">{title}</p>
+            <p class="mt-1 max-w-sm text-meta wrap-anywhere text-muted">{text}</p>
             {actions.map(|actions| view! { <div class="mt-3 flex gap-2">{actions.run()}</div> })}
         </div>
     }

@@ -47,7 +47,7 @@ pub fn TimelineStep(
             </span>
             <div class="min-w-0 flex-1 pt-0.5">
                 <div class=format!("flex flex-wrap items-baseline gap-x-2 text-sm {ink}")>
-                    <span class="min-w-0">{title.run()}</span>
+                    <span class="min-w-0 wrap-anywhere">{title.run()}</span>
                     {when
                         .map(|when| {
                             view! { <span class="ms-auto text-meta whitespace-nowrap text-faint">{when.run()}</span> }
@@ -67,5 +67,5 @@ pub fn Quote(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    view! { <p class="rounded-md bg-sunken px-3 py-2 whitespace-pre-line text-ink">{text}</p> }
+    view! { <p class="rounded-md bg-sunken px-3 py-2 wrap-anywhere whitespace-pre-line text-ink">{text}</p> }
 }

@@ -2,7 +2,7 @@
 
 use leptos::{
     prelude::*,
-    web_sys::{HtmlTextAreaElement, wasm_bindgen::JsCast},
+    web_sys::{HtmlInputElement, HtmlTextAreaElement, wasm_bindgen::JsCast},
 };
 
 use crate::wire::Post;
@@ -16,14 +16,19 @@ pub fn times_done(action: impl Into<Post>) -> Memo<usize> {
     })
 }
 
-/// Empties the text area of that id when the action was done.
+/// Empties the field or text area of that id when the action was done.
 pub fn emptied_when_done(done: Memo<usize>, id: &'static str) {
     Effect::new(move |before: Option<usize>| {
         let now = done.get();
-        let area =
-            document().get_element_by_id(id).and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
-        if let (Some(area), true) = (area, before.is_some_and(|before| before != now)) {
-            area.set_value("");
+        let field = document().get_element_by_id(id).filter(|_| before.is_some_and(|before| before != now));
+        match field.map(JsCast::dyn_into::<HtmlTextAreaElement>) {
+            Some(Ok(area)) => area.set_value(""),
+            Some(Err(field)) => {
+                if let Ok(input) = field.dyn_into::<HtmlInputElement>() {
+                    input.set_value("");
+                }
+            }
+            None => {}
         }
         now
     });

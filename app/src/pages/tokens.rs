@@ -11,7 +11,7 @@ use self::made::{MadeToken, NewTokenForm};
 use self::rows::{SessionRows, TokenRows};
 use crate::api::tokens::{CreateToken, EndSession, ReadCredentials, RevokeToken};
 use crate::components::{Card, ErrorState, Later, PageBody, PageHeader, SkeletonRows};
-use crate::pages::done::times_done;
+use crate::pages::done::{emptied_when_done, times_done};
 use crate::wire::{Load, Sending};
 
 /// The page; `?revoke=` and `?end=` open their questions.
@@ -21,6 +21,7 @@ pub fn TokensPage() -> impl IntoView {
     let revoke = Sending::<RevokeToken>::new();
     let end = Sending::<EndSession>::new();
     let done = [times_done(create), times_done(revoke), times_done(end)];
+    emptied_when_done(done[0], "token-name");
     let version = move || done.iter().map(Memo::get).sum::<usize>();
     let found = Load::new(move || (ReadCredentials {}, version()));
     let rows = move || async move {

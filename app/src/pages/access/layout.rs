@@ -59,7 +59,7 @@ pub fn layout(person: &str, rows: &[AccessView], clock: Clock) -> Layout {
     let lanes = lanes(rows);
     let middle = (lanes.next - LANE).max(0.0) / 2.0;
     let applications = spread(&lanes.applications);
-    let turns = turns(&lanes.applications);
+    let turns = turns(&lanes.applications, &applications);
     let roles: BTreeMap<ItemId, f64> = lanes.roles.iter().map(|(id, (_, at))| (*id, mean(at))).collect();
     let mut nodes = vec![Node { column: Column::Person, y: middle, name: person.to_owned() }];
     let mut edges = Vec::new();
@@ -145,13 +145,16 @@ fn spread(applications: &BTreeMap<String, Vec<f64>>) -> BTreeMap<String, f64> {
     places
 }
 
-/// Where the lines to each application turn that more than one leads to: apart from one another.
+/// Where the lines to each application turn, unless all are straight: apart from those to another.
 #[expect(clippy::cast_precision_loss, reason = "a few applications")]
-fn turns(applications: &BTreeMap<String, Vec<f64>>) -> BTreeMap<String, f64> {
-    let shared: Vec<&String> =
-        applications.iter().filter(|(_, at)| at.len() > 1).map(|(name, _)| name).collect();
-    let step = 72.0 / shared.len().max(1) as f64;
-    shared.into_iter().enumerate().map(|(i, name)| (name.clone(), 16.0 + i as f64 * step)).collect()
+fn turns(applications: &BTreeMap<String, Vec<f64>>, places: &BTreeMap<String, f64>) -> BTreeMap<String, f64> {
+    let straight = |name: &String, at: &[f64]| {
+        places.get(name).is_some_and(|place| at.iter().all(|y| (place - y).abs() < 1.0))
+    };
+    let turning: Vec<&String> =
+        applications.iter().filter(|(name, at)| !straight(name, at)).map(|(name, _)| name).collect();
+    let step = 72.0 / turning.len().max(1) as f64;
+    turning.into_iter().enumerate().map(|(i, name)| (name.clone(), 16.0 + i as f64 * step)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few lanes")]
@@ -172,5 +175,13 @@ mod tests {
         let wanted = [("a", vec![0.0]), ("b", vec![0.0, 20.0]), ("c", vec![300.0])];
         let places = spread(&wanted.map(|(name, at)| (name.to_owned(), at)).into());
         assert_eq!(places.values().copied().collect::<Vec<_>>(), [0.0, 52.0, 300.0]);
+    }
+
+    #[test]
+    fn lines_to_each_application_turn_at_a_place_of_their_own() {
+        let wanted = [("a", vec![0.0]), ("b", vec![0.0]), ("c", vec![60.0, 112.0])];
+        let wanted = wanted.map(|(name, at)| (name.to_owned(), at)).into();
+        let turns = turns(&wanted, &spread(&wanted));
+        assert_eq!(turns.into_iter().collect::<Vec<_>>(), [("b".to_owned(), 16.0), ("c".to_owned(), 52.0)]);
     }
 }

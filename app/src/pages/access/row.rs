@@ -110,6 +110,6 @@ fn Why(row: AccessView) -> impl IntoView {
     let reason = row.justification.filter(|reason| !reason.is_empty());
     view! {
         {first}
-        {reason.map(|reason| view! { <span class="line-clamp-2 text-meta text-faint">{format!("“{reason}”")}</span> })}
+        {reason.map(|reason| view! { <span class="line-clamp-2 text-meta wrap-anywhere text-faint">{format!("“{reason}”")}</span> })}
     }
 }

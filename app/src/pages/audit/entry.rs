@@ -1,10 +1,11 @@
 //! One entry of the trail; opened, it shows each field before and after.
 
 use bailiwick::audit::{Change, Record};
+use bailiwick::id::UserId;
 use leptos::prelude::*;
 
 use super::PATH;
-use super::words::{actor, href, icon, object, verb};
+use super::words::{actor, aimed, href, icon, object, person, value, verb};
 use crate::clock::Clock;
 use crate::components::{Fact, Facts, Icon, IconName, RowLink, TextLink, When, WhenForm};
 use crate::url;
@@ -16,12 +17,18 @@ pub fn EntryRow(
     number: i64,
     /// The entry, with its place in the chain.
     record: Record,
+    /// The people that entries name by id.
+    names: StoredValue<Vec<(UserId, String)>>,
     /// Now.
     clock: Clock,
 ) -> impl IntoView {
     let Record { entry, seal } = record;
     let (who, what, picture, page) = (actor(&entry), verb(&entry.event), icon(&entry), href(&entry));
     let (at, name, object_name) = (entry.at, entry.object_name.clone(), object(&entry));
+    let subject = aimed(&entry).zip(entry.user).and_then(|(word, user)| {
+        let name = names.with_value(|names| person(names, user).map(str::to_owned))?;
+        Some(view! { {format!(" {word} ")} <b class="font-medium">{name}</b> })
+    });
     let others = url::to(PATH, &[("object", &entry.object_id)]);
     let about = entry.user.map(|user| url::to(PATH, &[("user", &user.to_string())]));
     let open = page.map(|href| view! { <Fact name="Object"><RowLink href>{format!("{} {name}", entry.object_kind)}</RowLink></Fact> });
@@ -38,12 +45,13 @@ pub fn EntryRow(
             <details class="group/entry" name="audit-entry">
                 <summary class="flex items-start gap-3 px-4 py-2.5 hover:bg-hover">
                     <Icon name=picture class="mt-0.5 size-4 text-faint"/>
-                    <span class="min-w-0 flex-1 text-sm">
+                    <span class="min-w-0 flex-1 text-sm wrap-anywhere">
                         <b class="font-medium">{who}</b>
                         " "
                         {what}
                         " "
-                        <span class="break-words">{object_name}</span>
+                        {object_name}
+                        {subject}
                     </span>
                     <span class="shrink-0 text-meta text-faint">
                         <When at clock form=WhenForm::Moment/>
@@ -54,7 +62,7 @@ pub fn EntryRow(
                     />
                 </summary>
                 <div class="grid gap-3 border-t border-line bg-sunken px-4 py-3 sm:ps-11">
-                    <Changes changes=entry.changes/>
+                    <Changes changes=entry.changes names/>
                     <Facts>
                         {open}
                         <Fact name="Event">
@@ -79,14 +87,15 @@ pub fn EntryRow(
 
 /// Each field, before and after.
 #[component]
-fn Changes(changes: Vec<Change>) -> impl IntoView {
+fn Changes(changes: Vec<Change>, names: StoredValue<Vec<(UserId, String)>>) -> impl IntoView {
     if changes.is_empty() {
         return view! { <p class="text-meta text-muted">"No field changed."</p> }.into_any();
     }
     let row = |change: Change| {
-        let value = |value: Option<String>| match value {
-            Some(value) if value.is_empty() => view! { <span class="text-faint">"empty"</span> }.into_any(),
-            Some(value) => value.into_any(),
+        let field = change.field.clone();
+        let value = |given: Option<String>| match given {
+            Some(given) if given.is_empty() => view! { <span class="text-faint">"empty"</span> }.into_any(),
+            Some(given) => names.with_value(|names| value(names, &field, given)).into_any(),
             None => view! { <span class="text-faint">"nothing"</span> }.into_any(),
         };
         view! {

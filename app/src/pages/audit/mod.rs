@@ -97,7 +97,8 @@ fn Found(found: AuditFound, search: AuditSearch) -> impl IntoView {
         }
         .into_any()
     } else {
-        let row = |(number, record)| view! { <EntryRow number record clock/> };
+        let names = StoredValue::new(page.names);
+        let row = |(number, record)| view! { <EntryRow number record names clock/> };
         view! { <ol class="divide-y divide-line">{page.rows.into_iter().map(row).collect_view()}</ol> }
             .into_any()
     };

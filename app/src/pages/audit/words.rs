@@ -1,6 +1,7 @@
 //! The trail in words: what happened, and to what.
 
-use bailiwick::audit::Entry;
+use bailiwick::audit::{ACTORS, Entry};
+use bailiwick::id::UserId;
 
 use crate::components::IconName;
 use crate::pages::tokens::browser;
@@ -15,7 +16,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("cancel-request", "cancelled"),
     ("resume-request", "took up again"),
     ("fail-request", "could not carry out"),
-    ("end-request", "ended"),
+    ("end-request", "finished"),
     ("create-account", "created the account"),
     ("grant-application", "gave an account in"),
     ("grant-entitlement", "granted"),
@@ -52,16 +53,19 @@ pub fn verb(event: &str) -> String {
 
 /// A picture of what happened.
 pub fn icon(entry: &Entry) -> IconName {
-    match (entry.event.split('-').next().unwrap_or_default(), entry.object_kind.as_str()) {
-        ("sign" | "locked", _) | (_, "session") => IconName::LogOut,
-        ("approve" | "grant", _) => IconName::Check,
-        ("reject", _) => IconName::X,
-        ("revoke" | "cancel" | "disable", _) => IconName::Ban,
-        ("comment", _) => IconName::MessageSquare,
-        ("reassign", _) => IconName::Forward,
-        (_, "request") => IconName::Send,
-        (_, "user") => IconName::UserRound,
-        (_, "token" | "client") => IconName::KeyRound,
+    let (event, first) = (entry.event.as_str(), entry.event.split('-').next().unwrap_or_default());
+    match (event, first, entry.object_kind.as_str()) {
+        ("sign-in", ..) => IconName::UserRound,
+        ("sign-in-failed" | "locked", ..) => IconName::Lock,
+        ("sign-out", ..) | (.., "session") => IconName::LogOut,
+        (_, "approve" | "grant", _) => IconName::Check,
+        (_, "reject", _) => IconName::X,
+        (_, "revoke" | "cancel" | "disable", _) => IconName::Ban,
+        (_, "comment", _) => IconName::MessageSquare,
+        (_, "reassign", _) => IconName::Forward,
+        (.., "request") => IconName::Send,
+        (.., "user") => IconName::UserRound,
+        (.., "token" | "client") => IconName::KeyRound,
         _ => IconName::Pencil,
     }
 }
@@ -85,6 +89,30 @@ pub fn object(entry: &Entry) -> String {
     }
 }
 
+/// The word before the person whom it is about, where the object alone does not say who that is.
+pub fn aimed(entry: &Entry) -> Option<&'static str> {
+    let held = matches!(entry.object_kind.as_str(), "application" | "entitlement" | "role");
+    match entry.event.split('-').next().filter(|_| held) {
+        Some("grant") => Some("to"),
+        Some("revoke") => Some("from"),
+        _ => None,
+    }
+}
+
+/// The name of a person; nothing for one who is not there any more.
+pub fn person(names: &[(UserId, String)], id: UserId) -> Option<&str> {
+    names.iter().find(|(person, _)| *person == id).map(|(_, name)| name.as_str())
+}
+
+/// A field's value, with names for the ids of people.
+pub fn value(names: &[(UserId, String)], field: &str, value: String) -> String {
+    if field != ACTORS || value.is_empty() {
+        return value;
+    }
+    let name = |id: &str| id.parse().ok().and_then(|id| person(names, id)).unwrap_or(id).to_owned();
+    value.split(' ').map(name).collect::<Vec<_>>().join(", ")
+}
+
 /// The page of the object, where it has one.
 pub fn href(entry: &Entry) -> Option<String> {
     let id = &entry.object_id;
@@ -105,5 +133,13 @@ mod tests {
     fn an_event_nobody_named_is_told_as_it_is() {
         assert_eq!(verb("create-request"), "sent the request");
         assert_eq!(verb("rotate-key"), "rotate key");
+    }
+
+    #[test]
+    fn people_are_named_where_their_ids_stand() {
+        let ann = UserId(uuid::Uuid::from_u128(1));
+        let names = [(ann, "Ann Able".to_owned())];
+        assert_eq!(value(&names, ACTORS, format!("{ann} gone")), "Ann Able, gone");
+        assert_eq!(value(&names, "status", ann.to_string()), ann.to_string());
     }
 }

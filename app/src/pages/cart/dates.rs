@@ -15,7 +15,7 @@ pub fn EditDates(line: CartLine, label: String, clock: Clock, changes: Changes) 
     view! {
         <tr role="row" class="detail">
             <td role="cell" colspan="4">
-                <div class="md:ms-10.5">
+                <div class="pt-2 md:ms-10.5">
                     <SendForm action=changes.dates attr:aria-label=format!("Dates of {label}")>
                         <input type="hidden" name="line" value=line.id.to_string()/>
                         <input type="hidden" name="back" value="/cart"/>

@@ -58,8 +58,8 @@ fn Table(
 ) -> impl IntoView {
     let columns = vec![
         Column::new(if by_item { "Person" } else { "Item" }),
-        Column::new("From, until").class("w-40"),
-        Column::new("Check").class("w-68"),
+        Column::new("From, until").class("w-32"),
+        Column::new("Check").class("w-44 2xl:w-68"),
         Column::hidden("Actions").class("w-24"),
     ];
     let group = move |lines: Vec<CartLineView>| {

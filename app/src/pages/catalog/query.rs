@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use bailiwick::{id::ItemId, id::UserId};
 use leptos_router::params::ParamsMap;
+use uuid::Uuid;
 
 use crate::{api::catalog::CatalogQuery, url};
 
@@ -29,9 +30,10 @@ pub fn read(map: &ParamsMap) -> CatalogQuery {
     }
 }
 
-/// The item that is open.
+/// The item that is open. What is no id stands for no item, so that the page says that it is not here.
 pub fn item(map: &ParamsMap) -> Option<ItemId> {
-    one(map, "item")
+    let given = map.get_str("item").filter(|given| !given.is_empty())?;
+    Some(given.parse().unwrap_or(ItemId(Uuid::nil())))
 }
 
 fn one<T: FromStr>(map: &ParamsMap, name: &str) -> Option<T> {

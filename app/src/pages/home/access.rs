@@ -81,7 +81,7 @@ fn bars(applications: Vec<(String, u32)>) -> impl Iterator<Item = impl IntoView>
     let mut listed = applications;
     let rest = listed.split_off(listed.len().min(LISTED));
     let rest_held: u32 = rest.iter().map(|(_, count)| count).sum();
-    let longest = listed.iter().map(|(_, count)| *count).chain([rest_held]).max().unwrap_or(1).max(1);
+    let longest = listed.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let others = (!rest.is_empty()).then(|| {
         let words = if rest.len() == 1 { "One more".to_owned() } else { format!("{} more", rest.len()) };
         (words, rest_held)
@@ -93,14 +93,20 @@ fn bars(applications: Vec<(String, u32)>) -> impl Iterator<Item = impl IntoView>
         } else {
             view! { <Icon name=IconName::Ellipsis class="mx-1 size-4 text-faint"/> }.into_any()
         };
-        let width = (u64::from(count) * 100 / u64::from(longest)).to_string();
-        view! {
-            <li class="flex items-center gap-2.5">
-                {face} <span class="min-w-0 flex-1 truncate">{name}</span>
+        // The rest is a sum of many, and its bar would be longer than any.
+        let bar = named.then(|| {
+            let width = (u64::from(count) * 100 / u64::from(longest)).to_string();
+            view! {
                 <svg class="h-1.5 w-24 shrink-0" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                     <rect width="100" height="6" class="fill-sunken"></rect>
                     <rect width=width height="6" class="fill-muted"></rect>
                 </svg>
+            }
+        });
+        view! {
+            <li class="flex items-center gap-2.5">
+                {face} <span class="min-w-0 flex-1 truncate">{name}</span>
+                {bar}
                 <span class="w-6 text-end text-meta text-muted">{number(count)}</span>
             </li>
         }

@@ -18,7 +18,7 @@ pub fn Asked(view: RequestView, clock: Clock) -> impl IntoView {
         view! { <p class="mt-2 text-sm text-faint">"No reason was given."</p> }.into_any()
     } else {
         view! {
-            <blockquote class="mt-2 border-s-2 border-line-strong ps-3 text-sm whitespace-pre-line text-muted">
+            <blockquote class="mt-2 border-s-2 border-line-strong ps-3 text-sm wrap-anywhere whitespace-pre-line text-muted">
                 {request.justification}
             </blockquote>
         }

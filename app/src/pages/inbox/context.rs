@@ -1,5 +1,6 @@
 //! What helps to decide: who it is, who like them holds it, what they hold already, what was decided before.
 
+use bailiwick::catalog::ItemKind;
 use bailiwick::view::{RequestContext, RequestView};
 use leptos::prelude::*;
 
@@ -27,7 +28,8 @@ pub fn ContextPane(context: RequestContext, clock: Clock) -> impl IntoView {
             </h2>
             <Who view=view.clone()/>
             <Colleagues peers holders/>
-            <Holds view=view held=held_in_application/>
+            // A role is nowhere: there is no place to hold more in.
+            {(view.item.kind != ItemKind::Role).then(|| view! { <Holds view held=held_in_application/> })}
             {(!decided_before.is_empty()).then(|| view! { <Before views=decided_before clock/> })}
         </aside>
     }

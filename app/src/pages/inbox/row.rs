@@ -7,7 +7,7 @@ use super::group::due;
 use super::place::Place;
 use crate::clock::Clock;
 use crate::components::{Badge, Due, Icon, Risk};
-use crate::pages::requests::words::{asked, badge, kind_icon, place as lives, risk};
+use crate::pages::requests::words::{asked, badge, kind_icon, risk};
 
 /// The row; the open one is marked.
 #[component]
@@ -29,7 +29,10 @@ pub fn TaskRow(view: RequestView, place: Memo<Place>, first: Option<i64>, clock:
         let label = format!("Select {name} for {}", view.user.display_name);
         view! { <input type="checkbox" name="tasks[]" value=value class="mt-0.5" autocomplete="off" aria-label=label/> }
     });
-    let about = format!("{}, from {}", view.user.display_name, lives(&view));
+    let about = match &view.item.application_name {
+        Some(application) => format!("{}, from {application}", view.user.display_name),
+        None => view.user.display_name.clone(),
+    };
     view! {
         <li
             class="group/task relative hover:bg-hover has-aria-[current=true]:bg-accent-soft"

@@ -3,6 +3,7 @@
 use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
+use super::keys::leave_on_escape;
 use crate::api::decisions::Decide;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, IconName, Tone};
 use crate::wire::{SendForm, Sending};
@@ -33,7 +34,10 @@ pub fn DecideBar(
             <label for="decide-comment" class="sr-only">
                 "Comment"
             </label>
-            <div class="flex flex-wrap items-center gap-2">
+            <div
+                class="group/decide flex flex-wrap items-center gap-2"
+                on:keydown=|event| leave_on_escape(&event)
+            >
                 // An area, not a line: Enter must not decide.
                 <textarea
                     id="decide-comment"
@@ -45,35 +49,44 @@ pub fn DecideBar(
                     aria-keyshortcuts="c"
                     class="field-sizing-content max-h-32 min-h-8 w-full min-w-40 flex-1 basis-full resize-none rounded-md border border-field bg-surface px-2.5 py-1.25 text-sm text-ink hover:border-muted aria-invalid:border-rejected-solid sm:basis-40"
                 ></textarea>
-                <Button
-                    submit=true
-                    kind=ButtonKind::Danger
-                    icon=IconName::X
-                    key="x"
-                    class="max-sm:flex-1"
-                    disabled=action.pending()
-                    attr:id="decide-reject"
-                    attr:name="decision"
-                    attr:value="reject"
+                <div class="flex gap-2 max-sm:w-full">
+                    <Button
+                        submit=true
+                        kind=ButtonKind::Danger
+                        icon=IconName::X
+                        key="x"
+                        class="max-sm:flex-1"
+                        disabled=action.pending()
+                        attr:id="decide-reject"
+                        attr:name="decision"
+                        attr:value="reject"
+                        attr:aria-describedby="decide-reject-hint"
+                    >
+                        "Reject"
+                        <span class="sr-only">{rejected}</span>
+                    </Button>
+                    <Button
+                        submit=true
+                        kind=ButtonKind::Approve
+                        icon=IconName::Check
+                        key="a"
+                        class="max-sm:flex-1"
+                        disabled=action.pending()
+                        attr:id="decide-approve"
+                        attr:name="decision"
+                        attr:value="approve"
+                    >
+                        "Approve"
+                        <span class="sr-only">{approved}</span>
+                    </Button>
+                    <ButtonLink href=reassign icon=IconName::Forward label="Hand it to somebody else" attr:title="Hand it to somebody else"/>
+                </div>
+                <p
+                    id="decide-reject-hint"
+                    class="hidden w-full text-meta text-muted group-has-[#decide-reject:focus-visible]/decide:block"
                 >
-                    "Reject"
-                    <span class="sr-only">{rejected}</span>
-                </Button>
-                <Button
-                    submit=true
-                    kind=ButtonKind::Approve
-                    icon=IconName::Check
-                    key="a"
-                    class="max-sm:flex-1"
-                    disabled=action.pending()
-                    attr:id="decide-approve"
-                    attr:name="decision"
-                    attr:value="approve"
-                >
-                    "Approve"
-                    <span class="sr-only">{approved}</span>
-                </Button>
-                <ButtonLink href=reassign icon=IconName::Forward label="Hand it to somebody else" attr:title="Hand it to somebody else"/>
+                    "Enter rejects, Escape keeps it."
+                </p>
             </div>
         </SendForm>
     }

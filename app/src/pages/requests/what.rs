@@ -39,7 +39,7 @@ pub fn What(
                         </p>
                     </div>
                 </div>
-                {(!item.description.is_empty()).then(|| view! { <p class="mb-3 text-meta text-muted">{item.description}</p> })}
+                {(!item.description.is_empty()).then(|| view! { <p class="mb-3 text-meta wrap-anywhere text-muted">{item.description}</p> })}
                 <Facts>
                     {(!gives).then(|| view! { <Fact name="Asks to">"Take it away"</Fact> })}
                     <Fact name="For">

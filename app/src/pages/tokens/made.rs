@@ -56,7 +56,7 @@ pub fn NewTokenForm(
         <div class="grid gap-3 border-b border-line px-4 py-3">
             {alert}
             <SendForm action=create attr:class="grid items-end gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
-                <Field name="name" label="What it is for" placeholder="Nightly report" required_silently=true max_length=100_u32 error=create.fault("name")/>
+                <Field name="name" id="token-name" label="What it is for" placeholder="Nightly report" required_silently=true max_length=100_u32 error=create.fault("name")/>
                 <Select name="days" label="It lives for" choices=days selected="90"/>
                 <Button submit=true kind=ButtonKind::Primary icon=IconName::Plus busy=create.pending()>
                     "Make a token"

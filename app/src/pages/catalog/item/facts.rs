@@ -34,7 +34,7 @@ pub(super) fn About(detail: ItemDetail) -> impl IntoView {
     let known = glossary.into_iter().map(fact).collect_view();
     view! {
         <div class="grid gap-3 px-5 py-4">
-            <p class="text-sm text-muted">{item.description}</p>
+            <p class="text-sm wrap-anywhere text-muted">{item.description}</p>
             <Facts>
                 <Fact name="Risk">
                     <Risk level=words::risk(item.risk)/>
