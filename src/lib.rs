@@ -14,6 +14,7 @@ pub mod grant;
 pub mod hex;
 pub mod id;
 pub mod identity;
+pub mod patch;
 pub mod request;
 pub mod settings;
 pub mod text;
