@@ -70,6 +70,17 @@ impl fmt::Display for RequestId {
     }
 }
 
+/// A request type's id: a name chosen by who defined it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+#[serde(transparent)]
+pub struct RequestTypeId(pub String);
+
+impl fmt::Display for RequestTypeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Reads a user id in either spelling of the contract: the bare UUID or `managed/user/{uuid}`.
 pub fn user_id(text: &str) -> Option<UserId> {
     text.strip_prefix("managed/user/").unwrap_or(text).parse().ok()

@@ -16,6 +16,7 @@ pub mod id;
 pub mod identity;
 pub mod patch;
 pub mod request;
+pub mod request_type;
 pub mod settings;
 pub mod text;
 pub mod view;

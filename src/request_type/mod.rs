@@ -1,0 +1,128 @@
+//! Request types: what a request of a type holds, and by which workflow it goes (contract 3.10).
+//!
+//! A type's body is kept as it came, with members that mean nothing here, so that what was exported elsewhere
+//! comes back as it was; [`Definition`] is what was read from it. Seventeen types are built in (contract 7).
+
+mod built_in;
+mod check;
+mod definition;
+mod property;
+mod reader;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Map, Value as Json, json};
+
+pub use built_in::built_in;
+pub use check::{Filled, check, check_change};
+pub use definition::{COMMON_SCHEMA, Definition};
+pub use property::{Display, Lookup, Property, ValueType};
+
+use crate::id::RequestTypeId;
+
+/// The most types an installation may define: they are searched in memory.
+pub const MOST_TYPES: usize = 500;
+
+crate::words! {
+    /// A part of what a request holds.
+    pub enum Section {
+        /// What every request has, and what is particular to requests for access.
+        Common = "common",
+        /// What types hold that an administrator defined.
+        Custom = "custom",
+        /// A person.
+        User = "user",
+        /// An entitlement.
+        Entitlement = "entitlement",
+        /// A role.
+        Role = "role",
+        /// Whatever an event is about.
+        Entity = "entity",
+    }
+}
+
+/// A type of request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestType {
+    /// Its name, chosen by who defined it.
+    pub id: RequestTypeId,
+    /// It was defined here; the others are built in.
+    pub is_custom: bool,
+    /// What was said about it.
+    pub definition: Definition,
+    /// 1 at first, one more with every change.
+    pub revision: i64,
+    /// When it was defined; absent when it is built in and unchanged.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When it was last changed.
+    pub modified_at: Option<DateTime<Utc>>,
+}
+
+/// How the schemas of a type are written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schemas {
+    /// Each in full.
+    Resolved,
+    /// Those of the product by name, such as [`COMMON_SCHEMA`].
+    Named,
+}
+
+impl RequestType {
+    /// The whole type as clients read it: its body with `id`, `custom`, `_rev` and `metadata`.
+    pub fn document(&self, schemas: Schemas) -> Map<String, Json> {
+        let mut document = self.definition.body(schemas);
+        document.insert("id".into(), json!(self.id));
+        document.insert("custom".into(), json!(self.is_custom));
+        document.insert("_rev".into(), json!(self.revision));
+        if let Some((created, modified)) = self.created_at.zip(self.modified_at) {
+            let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            let dates = json!({"createdDate": text(created), "modifiedDate": text(modified)});
+            document.insert("metadata".into(), dates);
+        }
+        document
+    }
+
+    /// What it is called: its id when it has no name of its own.
+    pub fn name(&self) -> &str {
+        self.definition.display_name.as_deref().unwrap_or(&self.id.0)
+    }
+}
+
+/// What is wrong with a type, or with what a request holds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{property}` {fault}")]
+pub struct Fault {
+    /// Which property, such as `custom.reason` or `schemas.custom[0].properties.reason.type`.
+    pub property: String,
+    /// What is wrong with it.
+    pub fault: String,
+}
+
+impl Fault {
+    fn new(property: impl Into<String>, fault: impl std::fmt::Display) -> Self {
+        Self { property: property.into(), fault: fault.to_string() }
+    }
+}
+
+/// Reads the id of a type that is to be defined: 1 to 100 letters, digits, spaces, `-`, `_` and `.`.
+///
+/// # Errors
+/// Other characters, a space at an end, or a word that means something else in the address.
+pub fn new_id(text: &str) -> Result<RequestTypeId, Fault> {
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.');
+    if text.is_empty() || text.chars().count() > 100 || !text.chars().all(fits) || text.trim() != text {
+        let fault = "must be 1 to 100 letters, digits, spaces, `-`, `_` and `.`, with no space at an end";
+        return Err(Fault::new("id", fault));
+    }
+    if text == "search" || text.chars().all(|letter| letter == '.') {
+        return Err(Fault::new("id", format!("must not be `{text}`")));
+    }
+    Ok(RequestTypeId(text.to_owned()))
+}
+
+/// The beginning of a name that was given, fit to be shown back.
+fn clip(name: &str) -> String {
+    name.chars().take(64).map(|c| if c.is_control() || c == '`' { '\u{fffd}' } else { c }).collect()
+}
