@@ -22,6 +22,7 @@ pub mod identities;
 pub mod items;
 pub mod jobs;
 pub mod links;
+pub mod request_types;
 pub mod requests;
 pub mod search;
 pub mod sessions;
