@@ -19,6 +19,7 @@ pub mod identity;
 pub mod import;
 pub mod jobs;
 pub mod people;
+pub mod request_types;
 pub mod requests;
 pub mod settings;
 #[cfg(feature = "testing")]

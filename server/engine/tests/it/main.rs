@@ -7,5 +7,6 @@ mod carts;
 mod catalog;
 mod glossary;
 mod overload;
+mod request_types;
 mod requests;
 mod timers;

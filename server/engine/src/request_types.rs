@@ -1,0 +1,73 @@
+//! Request types: what administrators define, and what is built in.
+//!
+//! The built-in types are in the program. The store has a row of one only since somebody
+//! changed it, so that every node of every version knows them without writing them first.
+
+mod change;
+mod define;
+
+pub use change::{patch, replace};
+pub use define::{create, delete};
+
+use bailiwick::id::RequestTypeId;
+use bailiwick::request_type::{Fault, RequestType, Schemas, built_in};
+use bailiwick_store::{Tx, request_types};
+
+use crate::audit::Event;
+use crate::{Context, Engine, EngineError};
+
+impl From<Fault> for EngineError {
+    fn from(fault: Fault) -> Self {
+        Self::invalid(fault.property, fault.fault)
+    }
+}
+
+/// Every type, by id. Everybody who has signed in may read them, since they tell what can be
+/// asked for.
+pub async fn all(engine: &Engine, ctx: &Context) -> Result<Vec<RequestType>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let mut types = request_types::all(&mut tx).await?;
+    for one in built_in() {
+        if !types.iter().any(|changed| changed.id == one.id) {
+            types.push(one.clone());
+        }
+    }
+    types.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    Ok(types)
+}
+
+/// One type.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn read(engine: &Engine, ctx: &Context, id: &RequestTypeId) -> Result<RequestType, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    find(&mut tx, id).await
+}
+
+async fn find(tx: &mut Tx, id: &RequestTypeId) -> Result<RequestType, EngineError> {
+    let found = match request_types::find(tx, id).await? {
+        Some(found) => Some(found),
+        None => built_in().iter().find(|one| one.id == *id).cloned(),
+    };
+    found.ok_or_else(|| EngineError::not_found("request type", id))
+}
+
+fn is_built_in(id: &RequestTypeId) -> bool {
+    built_in().iter().any(|one| one.id == *id)
+}
+
+/// What happened to a type: each member of its body, before and after.
+fn told(what: &'static str, before: Option<&RequestType>, after: Option<&RequestType>) -> Event {
+    let body =
+        |one: Option<&RequestType>| one.map(|one| one.definition.body(Schemas::Named)).unwrap_or_default();
+    let (had, has) = (body(before), body(after));
+    let (id, name) = after.or(before).map_or(("", ""), |one| (one.id.0.as_str(), one.name()));
+    let mut names: Vec<&String> = had.keys().chain(has.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let event = Event::new(what, "request-type", id, name);
+    names.into_iter().fold(event, |event, name| event.change(name, had.get(name), has.get(name)))
+}

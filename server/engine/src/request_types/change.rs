@@ -1,0 +1,114 @@
+//! Changing types: as a whole, or some of their members.
+
+use bailiwick::authority::Authority;
+use bailiwick::id::RequestTypeId;
+use bailiwick::patch::{Patch, PatchError};
+use bailiwick::request_type::{Definition, RequestType, Schemas};
+use bailiwick_store::{StoreError, request_types};
+use serde_json::{Map, Value as Json};
+
+use super::{find, told};
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError};
+
+impl From<PatchError> for EngineError {
+    fn from(error: PatchError) -> Self {
+        Self::invalid(error.place, error.fault)
+    }
+}
+
+/// What a type becomes.
+enum Next<'a> {
+    /// This.
+    Whole(&'a Definition),
+    /// What it was, patched; with the product's schemas by name or in full.
+    Patched(&'a Patch, Schemas),
+}
+
+/// Replaces what was said about a type that was defined here. Needs `ACCESS_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Invalid` (see [`Definition::parse`]), also where the body has another
+/// `id`; `Conflict` when it is built in.
+pub async fn replace(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    body: Map<String, Json>,
+) -> Result<RequestType, EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    check_same(id, &body)?;
+    let definition = Definition::parse(body)?;
+    retry!(change(engine, ctx, id, &Next::Whole(&definition), false))
+}
+
+/// Changes members of a type. Needs `ACCESS_ADMIN`. With `low_level`, the way of tools, a
+/// built-in type may be changed too, and the product's own schemas are seen by name.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Invalid` for an operation that cannot be done, or what would come of
+/// them all; `Conflict` when it is built in.
+pub async fn patch(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    patch: &Patch,
+    low_level: bool,
+) -> Result<RequestType, EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    let form = if low_level { Schemas::Named } else { Schemas::Resolved };
+    retry!(change(engine, ctx, id, &Next::Patched(patch, form), low_level))
+}
+
+async fn change(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    next: &Next<'_>,
+    may_be_built_in: bool,
+) -> Result<RequestType, EngineError> {
+    let mut tx = engine.write().await?;
+    let before = find(&mut tx, id).await?;
+    if !before.is_custom && !may_be_built_in {
+        let advice = "it can only be patched, with `_useLowLevelApi=true`";
+        return Err(EngineError::Conflict(format!("request type `{id}` is built in: {advice}")));
+    }
+    let definition = match next {
+        Next::Whole(definition) => (*definition).clone(),
+        Next::Patched(patch, form) => {
+            let patched = patch.apply(&before.document(*form))?;
+            check_same(id, &patched)?;
+            Definition::parse(patched)?
+        }
+    };
+    if definition == before.definition {
+        return Ok(before);
+    }
+    let after = RequestType {
+        definition,
+        revision: before.revision + 1,
+        created_at: before.created_at.or(Some(ctx.now)),
+        modified_at: Some(ctx.now),
+        ..before.clone()
+    };
+    if before.created_at.is_some() {
+        request_types::update(&mut tx, id, &after.definition, before.revision, ctx.now).await?;
+    } else {
+        // The first change of a built-in type.
+        request_types::insert(&mut tx, &after, ctx.now).await.map_err(|error| match error {
+            StoreError::Duplicate => EngineError::Busy(error),
+            error => error.into(),
+        })?;
+    }
+    told("modify-request-type", Some(&before), Some(&after)).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+fn check_same(id: &RequestTypeId, body: &Map<String, Json>) -> Result<(), EngineError> {
+    match body.get("id") {
+        None | Some(Json::Null) => Ok(()),
+        Some(given) if *given == id.0 => Ok(()),
+        Some(_) => Err(EngineError::invalid("id", format!("cannot be changed: it is `{id}`"))),
+    }
+}
