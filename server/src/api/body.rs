@@ -3,6 +3,8 @@
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use bailiwick::filter::{Filter, deeper_than, target};
+use bailiwick::patch::Patch;
+use bailiwick_engine::EngineError;
 use serde_json::{Map, Value as Json};
 
 use super::{ApiError, Fields};
@@ -31,19 +33,21 @@ impl<T: FromBody> FromRequest<AppState> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
-        let bytes = bytes(request, state).await?;
-        if bytes.trim_ascii().is_empty() {
-            let nothing = Json::Object(serde_json::Map::new());
-            return Ok(Self(T::read(&Fields::of_body(&nothing)?)?));
-        }
-        if deeper_than(&bytes, MOST_LEVELS) {
-            return Err(ApiError::bad(format!("the body is nested deeper than {MOST_LEVELS} levels")));
-        }
-        let body: Json = serde_json::from_slice(&bytes).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            ApiError::bad(format!("the body is not JSON: fault at line {line}, column {column}"))
-        })?;
+        let body = json(request, state).await?.unwrap_or_else(|| Json::Object(Map::new()));
         Ok(Self(T::read(&Fields::of_body(&body)?)?))
+    }
+}
+
+/// The operations of a body `[{operation, field, value}]` (contract 3.9).
+#[derive(Debug)]
+pub struct PatchBody(pub Patch);
+
+impl FromRequest<AppState> for PatchBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        let body = json(request, state).await?.unwrap_or(Json::Null);
+        Ok(Self(Patch::parse(&body).map_err(EngineError::from)?))
     }
 }
 
@@ -58,6 +62,22 @@ impl FromRequest<AppState> for TargetFilter {
         let filter = target::parse_body_bytes(&bytes(request, state).await?)?;
         Ok(Self(filter.normalised()))
     }
+}
+
+/// The body as JSON, none when it is empty.
+async fn json(request: Request, state: &AppState) -> Result<Option<Json>, ApiError> {
+    let bytes = bytes(request, state).await?;
+    if bytes.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    if deeper_than(&bytes, MOST_LEVELS) {
+        return Err(ApiError::bad(format!("the body is nested deeper than {MOST_LEVELS} levels")));
+    }
+    let body = serde_json::from_slice(&bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        ApiError::bad(format!("the body is not JSON: fault at line {line}, column {column}"))
+    })?;
+    Ok(Some(body))
 }
 
 /// The whole body. How large it may be is a setting; the layer that enforces it cuts off what is

@@ -37,9 +37,37 @@ pub fn answer<T: Serialize>(rows: &[T], total: i64, list: &ListQuery) -> Result<
     })))
 }
 
+/// A page of a list that has no `searchAfterKey`, as [`matching_counted`] writes it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Counted<T> {
+    /// The rows of this page.
+    result: Vec<T>,
+    /// Rows that match, over all pages.
+    total_count: i64,
+    /// Rows in this page.
+    result_count: usize,
+}
+
 /// The page of a list that is short enough to be searched and sorted in memory, over every
 /// field of its rows.
 pub fn matching<T: Serialize>(rows: &[T], list: &ListQuery) -> Result<Json<Value>, ApiError> {
+    let (page, total) = page_of(rows, list)?;
+    answer(&page, total, list)
+}
+
+/// As [`matching`], in the envelope without `searchAfterKey`.
+pub fn matching_counted<T: Serialize>(
+    rows: &[T],
+    list: &ListQuery,
+) -> Result<Json<Counted<Value>>, ApiError> {
+    let (page, total_count) = page_of(rows, list)?;
+    let result: Vec<Value> = page.iter().map(|row| projected(row, list)).collect::<Result<_, _>>()?;
+    Ok(Json(Counted { result_count: result.len(), total_count, result }))
+}
+
+/// The rows of a page, and how many match.
+fn page_of<T: Serialize>(rows: &[T], list: &ListQuery) -> Result<(Vec<Value>, i64), ApiError> {
     let whole = ListQuery::default();
     let rows: Vec<Value> = rows.iter().map(|row| projected(row, &whole)).collect::<Result<_, _>>()?;
     let mut rows: Vec<Value> = rows.into_iter().filter(|row| list.filter.matches(row)).collect();
@@ -55,8 +83,7 @@ pub fn matching<T: Serialize>(rows: &[T], list: &ListQuery) -> Result<Json<Value
     }
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let offset = usize::try_from(list.offset).unwrap_or(usize::MAX);
-    let page: Vec<Value> = rows.into_iter().skip(offset).take(list.page_size as usize).collect();
-    answer(&page, total, list)
+    Ok((rows.into_iter().skip(offset).take(list.page_size as usize).collect(), total))
 }
 
 /// One object with the fields asked for.

@@ -10,10 +10,10 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-pub use body::{Body, FromBody, TargetFilter};
+pub use body::{Body, FromBody, PatchBody, TargetFilter};
 pub use caller::Caller;
 pub use error::{ApiError, Message, not_there};
 pub use fields::Fields;
-pub use list::{Listed, answer, matching, projected};
+pub use list::{Counted, Listed, answer, matching, matching_counted, projected};
 pub use params::Params;
 pub use path::{RequestPath, UserPath, WordPath};

@@ -12,6 +12,7 @@ mod inbox;
 mod names;
 mod object;
 mod paging;
+mod request_types;
 mod requests;
 mod schema;
 mod tokens;
@@ -33,6 +34,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(requests::list::search))
         .routes(routes!(requests::read::read, requests::act::act))
         .routes(routes!(requests::user::list, requests::user::search))
+        .routes(routes!(request_types::list, request_types::create))
+        .routes(routes!(
+            request_types::read,
+            request_types::replace,
+            request_types::patch,
+            request_types::delete
+        ))
         .routes(routes!(inbox::approvals, inbox::search_approvals))
         .routes(routes!(inbox::tasks, inbox::search_tasks))
         .routes(routes!(catalog::list, catalog::search))

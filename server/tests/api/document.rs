@@ -117,6 +117,8 @@ db_test!(what_is_answered_is_what_the_document_says, |db| async {
             "/iga/commons/glossary/schema/{id}",
             "/iga/commons/glossary/schema/00000000-0000-0000-0000-000000000101".into(),
         ),
+        ("/iga/governance/requestTypes", "/iga/governance/requestTypes?_pageSize=100".into()),
+        ("/iga/governance/requestTypes/{requestTypeId}", "/iga/governance/requestTypes/roleGrant".into()),
         ("/idhub/api/requests", "/idhub/api/requests".into()),
         ("/idhub/api/requests/{id}", format!("/idhub/api/requests/{id}")),
         ("/idhub/api/search", "/idhub/api/search?keyword=wiki".into()),

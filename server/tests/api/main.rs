@@ -12,6 +12,7 @@ mod document;
 mod glossary;
 mod idhub;
 mod lists;
+mod request_types;
 mod story;
 mod support;
 mod tokens;

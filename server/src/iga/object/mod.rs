@@ -5,14 +5,18 @@ mod audit;
 mod catalog;
 mod decision;
 mod glossary;
+mod patch;
 mod request;
+mod request_type;
 mod user;
 
 pub use access::Grant;
 pub use audit::AuditRecord;
 pub use catalog::CatalogItem;
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
+pub use patch::PatchOperation;
 pub use request::Request;
+pub use request_type::{NewRequestType, RequestType};
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};
 use decision::Decision;
