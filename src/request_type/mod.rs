@@ -3,6 +3,7 @@
 //! A type's body is kept as it came, with members that mean nothing here, so that what was exported elsewhere
 //! comes back as it was; [`Definition`] is what was read from it. Seventeen types are built in (contract 7).
 
+mod access;
 mod built_in;
 mod check;
 mod definition;
@@ -15,6 +16,7 @@ mod tests;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value as Json, json};
 
+pub use access::{AccessAsked, access_type};
 pub use built_in::built_in;
 pub use check::{Filled, check, check_change};
 pub use definition::{COMMON_SCHEMA, Definition};

@@ -47,7 +47,8 @@ pub async fn read(engine: &Engine, ctx: &Context, id: &RequestTypeId) -> Result<
     find(&mut tx, id).await
 }
 
-async fn find(tx: &mut Tx, id: &RequestTypeId) -> Result<RequestType, EngineError> {
+/// One type, in a transaction of the caller's.
+pub(crate) async fn find(tx: &mut Tx, id: &RequestTypeId) -> Result<RequestType, EngineError> {
     let found = match request_types::find(tx, id).await? {
         Some(found) => Some(found),
         None => built_in().iter().find(|one| one.id == *id).cloned(),

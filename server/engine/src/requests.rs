@@ -6,6 +6,7 @@ mod create;
 mod follow;
 mod list;
 pub(crate) mod provision;
+mod publish;
 mod read;
 pub(crate) mod timers;
 
@@ -14,4 +15,5 @@ pub use bailiwick_store::requests::SEARCHABLE;
 pub use create::{Mode, NewLine, NewRequests, create};
 pub(crate) use create::{check, draft, send};
 pub use list::{all, inbox, inbox_count, mine};
+pub use publish::publish;
 pub use read::{by_number, context, read};

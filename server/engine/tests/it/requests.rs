@@ -1,15 +1,20 @@
 //! From asking to holding.
 
+use bailiwick::authority::Actor;
 use bailiwick::cart::LineFault;
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
+use bailiwick::id::{RequestTypeId, UserId};
+use bailiwick::patch::Patch;
 use bailiwick::request::{Action, Decision, Modifier, Outcome, RequestStatus};
 use bailiwick::settings::ACCESS_REQUEST;
 use bailiwick::view::AuditQuery;
-use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create, inbox, inbox_count, mine, read};
-use bailiwick_engine::{EngineError, audit, settings};
+use bailiwick_engine::requests::{
+    Mode, NewLine, NewRequests, create, inbox, inbox_count, mine, publish, read,
+};
+use bailiwick_engine::{EngineError, audit, request_types, settings};
 use bailiwick_store::db_test;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use bailiwick_engine::testing::World;
 
@@ -215,4 +220,55 @@ db_test!(two_who_ask_for_the_same_at_once_make_one_request, |db| async move {
     let (a, b) = (a.unwrap(), b.unwrap());
     assert_eq!(a.requests.len() + b.requests.len(), 1);
     assert!(matches!(a.faults.iter().chain(&b.faults).next().unwrap().fault, LineFault::Duplicate { .. }));
+});
+
+db_test!(a_request_of_a_type_is_checked_by_the_type, |db| async move {
+    let w = World::new(db).await;
+    let grant = RequestTypeId("entitlementGrant".into());
+    let payload = |user: UserId, more: Value| {
+        let mut common = json!({"userId": user.to_string(), "entitlementId": w.pay.to_string()});
+        common.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Map::from_iter([("common".to_owned(), common)])
+    };
+    let by = w.by(w.jonas);
+    let told = async |payload: Map<String, Value>| match publish(&w.engine, &by, &grant, &payload).await {
+        Err(error) => error.to_string(),
+        Ok(view) => view.request.id.0,
+    };
+    let wrong = json!({"entitlementId": 7, "endDat": "2026-03-01", "isDraft": "no"});
+    assert_eq!(
+        told(payload(w.jonas, wrong)).await,
+        "`common.endDat` is no property of this type of request; `common.entitlementId` must be a text; \
+         `common.isDraft` must be true or false"
+    );
+    assert_eq!(told(Map::new()).await, "`common.entitlementId` is missing; `common.userId` is missing");
+    assert_eq!(told(payload(w.ida, json!({}))).await, "the person is not active");
+
+    let more = json!({
+        "justification": "to pay", "priority": "high", "requestIdPrefix": "FIN", "externalRequestId": "T-1",
+        "endDate": "2026-06-01T00:00:00Z", "context": {"type": "request"},
+    });
+    let view = publish(&w.engine, &by, &grant, &payload(w.jonas, more)).await.unwrap();
+    let request = &view.request;
+    assert!(request.id.0.starts_with("FIN-"));
+    assert_eq!((request.request_type(), request.external_id.as_deref()), ("entitlementGrant", Some("T-1")));
+    assert_eq!(request.open_phase().unwrap().display_name, "Manager approval");
+    assert_eq!(
+        told(payload(w.jonas, json!({}))).await,
+        format!("an unfinished request asks for the same: `{}`", request.id)
+    );
+    // What a tool adds to the type holds from then on.
+    let rule = json!([{
+        "operation": "replace", "field": "/schemas/common/1/_meta/properties/endDate", "value": {"isRequired": true}
+    }]);
+    let rule = Patch::parse(&rule).unwrap();
+    request_types::patch(&w.engine, &w.by(w.grace), &grant, &rule, true).await.unwrap();
+    assert_eq!(told(payload(w.hana, json!({}))).await, "`common.endDate` is missing");
+    for (type_id, code) in [("createUser", "conflict"), ("nothing", "not-found")] {
+        let refused = publish(&w.engine, &by, &RequestTypeId(type_id.into()), &Map::new()).await;
+        assert_eq!(refused.unwrap_err().code(), code);
+    }
+    let nobody = w.engine.context(Actor::Anonymous, "test");
+    let refused = publish(&w.engine, &nobody, &grant, &Map::new()).await;
+    assert_eq!(refused.unwrap_err().code(), "not-authenticated");
 });

@@ -1,0 +1,74 @@
+//! Asking by type (contract 2.1 row 2): what is asked for is checked against the type first.
+
+use bailiwick::cart::LineFault;
+use bailiwick::id::{RequestId, RequestTypeId};
+use bailiwick::request_type::{AccessAsked, Fault, access_type, check};
+use bailiwick::view::RequestView;
+use serde_json::{Map, Value as Json};
+
+use super::create::{NewLine, NewRequests, send};
+use super::read;
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError, request_types};
+
+/// Makes one request of a type for access, and answers it. Who may ask is as for
+/// [`create`](super::create).
+///
+/// # Errors
+/// `NotFound`: there is no such type. `Conflict`: its requests are not for access, or what is asked
+/// for does not fit the type (all that is wrong, in one message), or cannot be asked for, also
+/// because an unfinished request asks for the same. `Invalid`, `Forbidden` as for `create`.
+pub async fn publish(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    payload: &Map<String, Json>,
+) -> Result<RequestView, EngineError> {
+    ctx.signed_in()?;
+    let made = retry!(make(engine, ctx, id, payload))?;
+    engine.ring();
+    read(engine, ctx, &made).await
+}
+
+async fn make(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    payload: &Map<String, Json>,
+) -> Result<RequestId, EngineError> {
+    let mut tx = engine.write().await?;
+    let request_type = request_types::find(&mut tx, id).await?;
+    let (kind, modifier) = access_type(id).ok_or_else(|| {
+        EngineError::Conflict(format!("`{id}` cannot be asked for: its requests give or take away no access"))
+    })?;
+    let filled = check(payload, &request_type).map_err(all)?;
+    let asked = AccessAsked::read(payload, &filled, kind, modifier).map_err(all)?;
+    let line =
+        NewLine { start: asked.start, end: asked.end, ..NewLine::new(asked.user, asked.item, modifier) };
+    let new = NewRequests {
+        lines: vec![line],
+        priority: asked.priority,
+        justification: asked.justification,
+        expires: asked.expires,
+        external_id: asked.external_id,
+        id_prefix: asked.id_prefix,
+    };
+    let submitted = send(&mut tx, engine, ctx, &new).await?;
+    if let Some(refused) = submitted.faults.first() {
+        let told = refused.fault.to_string();
+        return Err(EngineError::Conflict(match &refused.fault {
+            LineFault::Duplicate { request } => format!("{told}: `{request}`"),
+            _ => told,
+        }));
+    }
+    let made = submitted.requests.into_iter().next();
+    tx.commit().await?;
+    made.ok_or_else(|| EngineError::not_found("request", id))
+}
+
+/// All that is wrong, in one message.
+#[expect(clippy::needless_pass_by_value, reason = "goes into `map_err`")]
+fn all(faults: Vec<Fault>) -> EngineError {
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    EngineError::Conflict(told.join("; "))
+}
