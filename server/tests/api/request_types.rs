@@ -163,3 +163,39 @@ db_test!(what_is_wrong_with_a_type_or_a_patch_is_said, |db| async {
     house.post("ann", TYPES, badge()).await.refused(403);
     house.call("ann", "PATCH", &one("orderBadge"), "[]").await.refused(403);
 });
+
+db_test!(a_request_of_a_type_is_asked_for_and_decided, |db| async {
+    let house = House::new(db).await;
+    let path = "/iga/governance/requests/entitlementGrant";
+    let common = json!({
+        "userId": house.user("ann").to_string(), "entitlementId": house.catalog_id("post"), "justification": "the books",
+        "requestIdPrefix": "REQ", "externalRequestId": "T-7", "context": {"type": "request"},
+    });
+    let made = house.post("ann", &format!("{path}?_action=publish"), json!({"common": common})).await.is(200);
+    let id = made["id"].as_str().unwrap();
+    assert!(id.starts_with("REQ-"));
+    assert_eq!(
+        (&made["requestType"], &made["workflow"]["id"]),
+        (&json!("entitlementGrant"), &json!("BasicEntitlementGrant"))
+    );
+    let shown = &made["request"]["common"];
+    assert_eq!((&shown["requestIdPrefix"], &shown["externalRequestId"]), (&json!("REQ"), &json!("T-7")));
+    let again = house.post("ann", path, json!({"common": common})).await.refused(400);
+    assert_eq!(again, format!("an unfinished request asks for the same: `{id}`"));
+    house.act("mia", id, "approve", json!({})).await.is(200);
+    house.act("oli", id, "approve", json!({})).await.is(200);
+    house.run_jobs().await;
+    assert_eq!(house.request(id).await["decision"]["outcome"], "provisioned");
+
+    let before = house.state().await;
+    let wrong = json!({"common": {"userId": 1, "colour": "red"}, "planet": {}});
+    assert_eq!(
+        house.post("ann", path, wrong).await.refused(400),
+        "`common.colour` is no property of this type of request; `common.userId` must be a text; \
+         `planet` is no section of this type of request; `common.entitlementId` is missing"
+    );
+    let missing = house.post("ann", "/iga/governance/requests/noSuchType?_action=publish", json!({})).await;
+    assert_eq!(missing.refused(404), "Request Type Id doesn't exist");
+    house.post("ann", "/iga/governance/requests/createUser?_action=publish", json!({})).await.refused(400);
+    assert_eq!(house.state().await, before);
+});

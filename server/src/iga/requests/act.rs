@@ -1,31 +1,49 @@
-//! `POST /iga/governance/requests/{requestId}?_action=`: deciding (contract 2.1.1).
+//! `POST /iga/governance/requests/{requestId}?_action=`: deciding (contract 2.1.1); with
+//! `_action=publish` the address names a type, of which a request is made (row 2).
 
 use axum::Json;
 use axum::extract::State;
-use bailiwick::id::{UserId, user_id};
+use bailiwick::id::{RequestId, RequestTypeId, UserId, user_id};
 use bailiwick::request::Action;
-use bailiwick_engine::{Engine, requests};
+use bailiwick::view::RequestView;
+use bailiwick_engine::{Context, Engine, EngineError, requests};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::api::{ApiError, Body, Caller, Fields, FromBody, Message, Params, RequestPath};
-use crate::iga::TAG;
 use crate::iga::object::Request;
+use crate::iga::{TAG, request_types};
 
 /// The actions there are.
-const ACTIONS: [&str; 5] = ["approve", "reject", "comment", "reassign", "cancel"];
+const ACTIONS: [&str; 6] = ["approve", "reject", "comment", "reassign", "cancel", "publish"];
 /// The most people a phase is handed to.
 const MOST_ACTORS: usize = 100;
 
 /// What is said with an action; what an action does not need is ignored. May be empty.
+#[derive(Debug)]
+pub struct ActionBody {
+    justification: Option<String>,
+    comment: Option<String>,
+    updated_actors: Option<Vec<UpdatedActor>>,
+}
+
+/// What is said with an action; what an action does not need is ignored. May be empty.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
-pub struct ActionBody {
+#[expect(dead_code, reason = "describes what `ActionBody` and the types of requests read")]
+pub struct RequestAction {
     /// Approve, reject: why.
     justification: Option<String>,
     /// Comment: the words. Others: why.
     comment: Option<String>,
     /// Reassign: who shall decide.
     updated_actors: Option<Vec<UpdatedActor>>,
+    /// Publish: what is asked for, as the type says.
+    #[schema(value_type = Option<Object>, example = json!({
+        "userId": "0198c1f0-4d2a-7c3e-9f10-5b7a6c8d9e01", "roleId": "0198c1f0-4d2a-7c3e-9f10-5b7a6c8d9e02",
+        "justification": "I close the books of March with Ann."
+    }))]
+    common: Option<Map<String, Value>>,
 }
 
 /// Somebody who shall decide.
@@ -80,23 +98,26 @@ impl ActionBody {
 /// Approve and reject end the phase that waits (or `phaseName`) for whoever was asked to decide
 /// in it; reassign hands it to others; comment says something; cancel calls the request off, by who asked
 /// or whom it is for. Nobody decides about their own access unless the installation allows it.
+///
+/// Publish makes a request of the type whose id stands in the request's place: one of the six types that give or
+/// take away access. What is asked for is checked against the type; everything that does not fit is told at once.
 #[utoipa::path(
     post,
     path = "/iga/governance/requests/{requestId}",
     operation_id = "actOnRequest",
     tag = TAG,
     params(
-        ("requestId" = String, Path, description = "the request's id"),
-        ("_action" = String, Query, description = "`approve`, `reject`, `comment`, `reassign` or `cancel`"),
+        ("requestId" = String, Path, description = "the request's id; to publish, the type's"),
+        ("_action" = Option<String>, Query, description = "`approve`, `reject`, `comment`, `reassign`, `cancel` or `publish`; for types `publish` when missing"),
         ("phaseName" = Option<String>, Query, description = "the phase; the one that waits when missing"),
     ),
-    request_body(content = Option<ActionBody>, description = "What is said with it"),
+    request_body(content = Option<RequestAction>, description = "What is said with it"),
     responses(
         (status = 200, description = "The request afterwards", body = Request),
-        (status = 400, description = "An unknown action, a wrong field, or the request or phase has ended", body = Message),
+        (status = 400, description = "An unknown action, a wrong field, the request or phase has ended, or it cannot be asked for", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
         (status = 403, description = "The caller is not asked to do this", body = Message),
-        (status = 404, description = "There is no such request", body = Message),
+        (status = 404, description = "There is no such request or type", body = Message),
     ),
 )]
 pub async fn act(
@@ -104,9 +125,35 @@ pub async fn act(
     State(engine): State<Engine>,
     RequestPath(id): RequestPath,
     params: Params,
-    Body(body): Body<ActionBody>,
+    Body(body): Body<Map<String, Value>>,
 ) -> Result<Json<Request>, ApiError> {
-    let word = params.required("_action", &ACTIONS)?;
-    let action = body.action(word, params.get("phaseName").map(str::to_owned))?;
-    Ok(Json(Request::from(&requests::act(&engine, &ctx, &id, &action).await?)))
+    let view = match params.get("_action") {
+        Some(_) => match params.required("_action", &ACTIONS)? {
+            "publish" => publish(&engine, &ctx, id, &body).await.map_err(request_types::refused)?,
+            word => {
+                let body = Value::Object(body);
+                let said = ActionBody::read(&Fields::of_body(&body)?)?;
+                let action = said.action(word, params.get("phaseName").map(str::to_owned))?;
+                requests::act(&engine, &ctx, &id, &action).await?
+            }
+        },
+        // Older clients publish without saying so; of a request nothing can be meant.
+        None => match publish(&engine, &ctx, id, &body).await {
+            Err(EngineError::NotFound { .. }) => {
+                let fault = format!("is missing: it must be one of {}", ACTIONS.join(", "));
+                return Err(ApiError::field("_action", fault));
+            }
+            made => made?,
+        },
+    };
+    Ok(Json(Request::from(&view)))
+}
+
+async fn publish(
+    engine: &Engine,
+    ctx: &Context,
+    id: RequestId,
+    payload: &Map<String, Value>,
+) -> Result<RequestView, EngineError> {
+    requests::publish(engine, ctx, &RequestTypeId(id.0), payload).await
 }
