@@ -36,12 +36,16 @@ pub(crate) fn match_words(tx: &Tx, statement: &mut SelectStatement, words: &[Str
     }
 }
 
+/// See [`expect_few`].
+pub(crate) const EXPECT_FEW: &str = "SELECT set_config('enable_mergejoin', 'off', true), \
+                                     set_config('plan_cache_mode', 'force_custom_plan', true)";
+
 /// Before a search that takes the first of many matches: PostgreSQL would read items and words
-/// side by side from the beginning, which is three times as slow as looking each match up.
-/// Holds until the transaction ends.
+/// side by side from the beginning, which is three times as slow as looking each match up, and
+/// plan once for rare and frequent words alike. Holds until the transaction ends.
 pub(crate) async fn expect_few(tx: &mut Tx) -> Result<(), StoreError> {
     if matches!(tx, Tx::Postgres(_)) {
-        tx.execute("SET LOCAL enable_mergejoin = off", args![]).await?;
+        tx.execute(EXPECT_FEW, args![]).await?;
     }
     Ok(())
 }

@@ -194,7 +194,13 @@ mod tests {
         ]));
         assert_eq!(query, CatalogQuery { kinds: vec![ItemKind::Role], ..CatalogQuery::default() });
         assert_eq!(read(&map(&[("page", "0")])).page, 0);
-        assert_eq!(item(&map(&[("item", "x")])), None);
+    }
+
+    #[test]
+    fn what_is_no_id_opens_an_item_that_is_not_there() {
+        assert_eq!(item(&map(&[("item", "x")])), Some(ItemId(Uuid::nil())));
+        assert_eq!(item(&map(&[("item", "")])), None);
+        assert_eq!(item(&map(&[])), None);
     }
 
     #[test]

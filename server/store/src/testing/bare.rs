@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::tx::{Tx, args};
-use crate::{Db, search};
+use crate::{Db, dialect, search};
 
 /// Words of the catalog, evenly spread over the alphabet.
 pub async fn some_words(db: &Db, count: usize) -> Vec<String> {
@@ -54,8 +54,7 @@ pub async fn bare_search(db: &Db, text: &str) -> usize {
             );
             let rows = sqlx::query(AssertSqlSafe(by_name)).bind(&typed).bind(format!("{typed}\u{10ffff}"));
             found += rows.fetch_all(&mut **tx).await.expect("rows").len();
-            let expect_few = "SET LOCAL enable_mergejoin = off";
-            sqlx::query(expect_few).execute(&mut **tx).await.expect("a setting");
+            sqlx::query(dialect::EXPECT_FEW).execute(&mut **tx).await.expect("a setting");
             for weight in ["A", ""] {
                 if found < search::MOST_CANDIDATES {
                     let terms: Vec<String> = words.iter().map(|word| format!("'{word}':*{weight}")).collect();
