@@ -25,7 +25,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("revoke-entitlement", "took away"),
     ("revoke-role", "took away the role"),
     ("sign-in", "signed in"),
-    ("link-identity", "was found at the single sign-on as"),
+    ("link-identity", "came by single sign-on for the first time"),
     ("unlink-identity", "undid the single sign-on of"),
     ("sign-in-failed", "failed to sign in as"),
     ("locked", "locked after wrong tries"),
