@@ -20,7 +20,8 @@ impl Titles {
 
     /// What the page is called now; empty when nobody has said anything.
     pub fn current(self) -> String {
-        let last = self.0.with(|titles| titles.last().map(|(_, text)| *text));
+        // The server may ask when the page has been made and its signals are gone.
+        let last = self.0.try_with(|titles| titles.last().map(|(_, text)| *text)).flatten();
         last.and_then(|text| text.try_get()).unwrap_or_default()
     }
 
@@ -45,6 +46,9 @@ pub fn PageTitle(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
+    // The server makes a page once and asks for its title afterwards: it is told the words.
+    #[cfg(feature = "ssr")]
+    drop(view! { <leptos_meta::Title text=text.get_untracked()/> });
     if let Some(titles) = use_context::<Titles>() {
         titles.add(text);
     }
