@@ -7,25 +7,24 @@
 use leptos::prelude::*;
 
 /// What the parts of the page want to be called; the last one counts.
-#[derive(Clone, Copy)]
-pub struct Titles(RwSignal<Vec<(usize, Signal<String>)>>);
+#[derive(Clone)]
+pub struct Titles(ArcRwSignal<Vec<(usize, Signal<String>)>>);
 
 impl Titles {
     /// For everything below: nobody has said anything yet.
     pub fn provide() -> Self {
-        let titles = Self(RwSignal::new(Vec::new()));
-        provide_context(titles);
+        let titles = Self(ArcRwSignal::new(Vec::new()));
+        provide_context(titles.clone());
         titles
     }
 
     /// What the page is called now; empty when nobody has said anything.
-    pub fn current(self) -> String {
-        // The server may ask when the page has been made and its signals are gone.
-        let last = self.0.try_with(|titles| titles.last().map(|(_, text)| *text)).flatten();
+    pub fn current(&self) -> String {
+        let last = self.0.with(|titles| titles.last().map(|(_, text)| *text));
         last.and_then(|text| text.try_get()).unwrap_or_default()
     }
 
-    fn add(self, text: Signal<String>) {
+    fn add(&self, text: Signal<String>) {
         let Some(id) = self.0.try_update(|titles| {
             let id = titles.last().map_or(0, |(id, _)| id + 1);
             titles.push((id, text));
@@ -33,8 +32,9 @@ impl Titles {
         }) else {
             return;
         };
+        let titles = self.0.clone();
         on_cleanup(move || {
-            self.0.try_update(|titles| titles.retain(|(other, _)| *other != id));
+            titles.try_update(|titles| titles.retain(|(other, _)| *other != id));
         });
     }
 }
@@ -46,10 +46,10 @@ pub fn PageTitle(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    // The server makes a page once and asks for its title afterwards: it is told the words.
-    #[cfg(feature = "ssr")]
-    drop(view! { <leptos_meta::Title text=text.get_untracked()/> });
-    if let Some(titles) = use_context::<Titles>() {
+    // The server asks for the title when the page's signals are gone: it is told the words.
+    if cfg!(feature = "ssr") {
+        drop(view! { <leptos_meta::Title text=text.get_untracked()/> });
+    } else if let Some(titles) = use_context::<Titles>() {
         titles.add(text);
     }
 }
