@@ -57,6 +57,8 @@ ids! {
     AttributeId
     /// A job.
     JobId
+    /// One run of a workflow definition, for one request.
+    InstanceId
 }
 
 /// A request's id: a UUID, behind the prefix its creator chose (`requestIdPrefix`).
@@ -76,6 +78,17 @@ impl fmt::Display for RequestId {
 pub struct RequestTypeId(pub String);
 
 impl fmt::Display for RequestTypeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A workflow definition's id: a name chosen by who wrote it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+#[serde(transparent)]
+pub struct WorkflowId(pub String);
+
+impl fmt::Display for WorkflowId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

@@ -21,3 +21,4 @@ pub mod settings;
 pub mod text;
 pub mod view;
 pub mod word;
+pub mod workflow;
