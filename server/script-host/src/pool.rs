@@ -63,6 +63,7 @@ impl ScriptHost {
             scope: raw(&program.scope)?,
             script: program.script,
             questions: program.questions,
+            now: program.now,
             limits,
         };
         self.send(&Saying::new(&Order::Run(Box::new(task)), limits)?, calls).await

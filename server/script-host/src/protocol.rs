@@ -36,6 +36,7 @@ pub struct Task {
     pub scope: Box<RawValue>,
     pub script: Option<String>,
     pub questions: Vec<String>,
+    pub now: Option<i64>,
     pub limits: Limits,
 }
 

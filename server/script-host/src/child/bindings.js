@@ -2,11 +2,13 @@
 //   call(binding, argumentsAsJson) -> {answer} or {refused: {message, status}}
 //   log(level, text)
 //   evaluate(names, source): evaluates a question among names
-// Returns begin(variables, scope), which returns what the host calls afterwards. A script reaches none of these but
+// Returns begin(variables, scope, now), which returns what the host calls afterwards. A script reaches none of these but
 // through the bindings.
 (function (call, log, evaluate) {
   "use strict";
   const { stringify } = JSON;
+  const { construct } = Reflect;
+  const RealDate = Date;
   const { hasOwn, create, setPrototypeOf, defineProperty, getOwnPropertyNames, keys } = Object;
 
   let variables, scope, content;
@@ -121,7 +123,21 @@
     json: (value) => stringify(value) ?? "null",
   };
 
-  return function begin(givenVariables, givenScope) {
+  // The caller's time for the machine's: from `now` on it passes as everywhere.
+  function setClock(now) {
+    const began = RealDate.now();
+    const current = () => now + (RealDate.now() - began);
+    const clock = new Proxy(RealDate, {
+      construct: (target, given, made) => construct(target, given.length ? given : [current()], made),
+      apply: () => String(new RealDate(current())),
+      get: (target, name) => (name === "now" ? current : target[name]),
+    });
+    RealDate.prototype.constructor = clock;
+    give("Date", clock);
+  }
+
+  return function begin(givenVariables, givenScope, now) {
+    if (typeof now === "number") setClock(now);
     variables = setPrototypeOf(givenVariables, null);
     scope = setPrototypeOf(givenScope, null);
     // A map of Java and an object at once; the methods come before variables of their names.

@@ -56,7 +56,7 @@ impl World {
         context.with(|ctx| {
             let variables = ctx.json_parse(task.variables.get());
             let scope = ctx.json_parse(task.scope.get());
-            let host = begin.restore(&ctx).and_then(|begin| begin.call((variables?, scope?)));
+            let host = begin.restore(&ctx).and_then(|begin| begin.call((variables?, scope?, task.now)));
             let host = host.map_err(|error| fault::of(&ctx, &watch, &error).0)?;
             Running { ctx, host, watch, output: task.limits.output }.run(task)
         })

@@ -122,3 +122,22 @@ async fn values_are_json() {
     let Fault::Thrown { message, .. } = run(script(source)).await.unwrap_err() else { panic!("not thrown") };
     assert!(message.contains("the variable `round` cannot be kept: "), "{message}");
 }
+
+#[tokio::test]
+async fn the_callers_time_is_now() {
+    let program = Program {
+        now: Some(1_767_603_600_000),
+        script: Some(
+            r#"
+            const made = new Date(), year = made.getUTCFullYear();
+            [year, Math.abs(Date.now() - 1767603600000) < 60000, made instanceof Date, made.constructor === Date,
+             new Date(0).getTime(), new Date("2020-02-01").toISOString(), typeof Date(), Date.UTC(1970, 0, 1)]"#
+                .to_owned(),
+        ),
+        questions: vec!["new Date().getUTCFullYear()".to_owned()],
+        ..Program::default()
+    };
+    let ran = run(program).await.unwrap();
+    assert_eq!(ran.value, json!([2026, true, true, true, 0, "2020-02-01T00:00:00.000Z", "string", 0]));
+    assert_eq!(ran.answers, [json!(2026)]);
+}
