@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Layer;
+use crate::workflows::SCRIPT_HOST;
 
 /// Identity governance: who holds which access, why, and for how long.
 ///
@@ -74,10 +75,17 @@ enum Command {
     Openapi,
     /// Asks the server at the configured address whether it is ready; for container health checks.
     Healthcheck,
+    /// Runs the scripts of workflows for a server, which starts it.
+    #[command(name = SCRIPT_HOST, hide = true)]
+    ScriptHost,
 }
 
 /// Runs what the command line says.
 pub fn main() -> ExitCode {
+    // Before anything else is set up: it lowers the limits of its whole process.
+    if std::env::args_os().nth(1).is_some_and(|word| word == SCRIPT_HOST) {
+        return bailiwick_script_host::serve();
+    }
     match run::run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

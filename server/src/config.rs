@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bailiwick_engine::DatabaseOptions;
 
 pub use keys::{Config, Key, Layer, keys};
-pub use words::{LogFormat, OpenidClaim};
+pub use words::{LogFormat, OpenidClaim, ScriptProperties};
 
 /// Why the configuration cannot be used. The texts name the key.
 #[derive(Debug, thiserror::Error)]

@@ -20,11 +20,11 @@ use utoipa::openapi::{Components, OpenApi, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{idhub, iga};
+use crate::{idhub, iga, openidm};
 
 /// The operations of both faces, with their share of the document.
 pub fn faces() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(base()).merge(iga::router()).merge(idhub::router())
+    OpenApiRouter::with_openapi(base()).merge(iga::router()).merge(idhub::router()).merge(openidm::router())
 }
 
 /// The document.
@@ -99,6 +99,7 @@ fn base() -> OpenApi {
     tags(
         (name = "IGA", description = "Identity governance: requests, approvals, catalog, grants and audit, as clients of PingOne Advanced Identity Cloud know them."),
         (name = "IDHub", description = "Search, cart and requests, as scripts written for Sath IDHub know them."),
+        (name = "Managed objects", description = "People, applications, entitlements and roles, as scripts of workflows read them."),
         (name = "Tokens", description = "How programs prove who they are."),
     ),
     paths(token),

@@ -12,6 +12,9 @@ use tokio::sync::watch;
 use crate::app::app;
 use crate::state::AppState;
 
+/// So many jobs are done at once: while the script of one runs, others write.
+const WORKERS: usize = 4;
+
 /// Why the server did not start or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -40,8 +43,9 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
         TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let stop = stop_signal()?;
     let (end_work, work_ends) = watch::channel(false);
-    let worker = tokio::spawn(jobs::worker(engine.clone(), until(work_ends.clone())));
-    let sealer = tokio::spawn(audit::sealer(engine.clone(), until(work_ends)));
+    let work = || tokio::spawn(jobs::worker(engine.clone(), until(work_ends.clone())));
+    let workers: Vec<_> = std::iter::repeat_with(work).take(WORKERS).collect();
+    let sealer = tokio::spawn(audit::sealer(engine.clone(), until(work_ends.clone())));
 
     tracing::info!(database = engine.db().kind(), "listening on http://{}", listener.local_addr()?);
     let service = app(&state).into_make_service_with_connect_info::<SocketAddr>();
@@ -57,7 +61,7 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
     }
 
     end_work.send_replace(true);
-    for task in [worker, sealer] {
+    for task in workers.into_iter().chain([sealer]) {
         if let Err(error) = task.await {
             tracing::error!(%error, "background work ended badly");
         }

@@ -46,6 +46,14 @@ impl AppState {
     }
 }
 
+impl AppState {
+    /// The same server on another engine.
+    #[must_use]
+    pub fn on(&self, engine: Engine) -> Self {
+        Self { engine, ..self.clone() }
+    }
+}
+
 impl FromRef<AppState> for Engine {
     fn from_ref(state: &AppState) -> Self {
         state.engine.clone()

@@ -2,31 +2,30 @@
 
 use chrono::{DateTime, Utc};
 
-use super::flow::complete;
+use super::phase::complete;
 use super::state::{
-    Comment, CommentAction, Outcome, Permission, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus, Request,
-    RequestStatus,
+    Comment, CommentAction, Outcome, Permission, Phase, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus,
+    Request, RequestStatus,
 };
 use crate::authority::Actor;
 use crate::id::UserId;
 use crate::settings::AccessRequestSettings;
 use crate::text::{TextFault, check, check_present};
+use crate::workflow::TaskMode;
 
 /// The most characters of a comment or justification.
 pub const MOST_TEXT: usize = 10_000;
 
+/// Phases that wait for people.
+const TASKS: [PhaseKind; 3] = [PhaseKind::Approval, PhaseKind::Fulfilment, PhaseKind::Violation];
+
 /// What somebody does to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Say yes in a phase.
-    Approve {
-        /// The phase; the one that waits when absent.
-        phase: Option<String>,
-        /// Why.
-        justification: String,
-    },
-    /// Say no in a phase.
-    Reject {
+    /// Say yes or no in a phase.
+    Decide {
+        /// What.
+        decision: PhaseDecision,
         /// The phase; the one that waits when absent.
         phase: Option<String>,
         /// Why.
@@ -80,7 +79,7 @@ pub enum Refusal {
 
 /// Applies an action: the request's next state and the comment to keep with it.
 ///
-/// The caller asks [`super::advance`] afterwards where the request goes on.
+/// Where the request goes on is its workflow's to say.
 pub fn act(
     mut request: Request,
     action: &Action,
@@ -95,33 +94,15 @@ pub fn act(
         return Err(Refusal::Ended(request.status));
     }
     let (kind, text, phase) = match action {
-        Action::Approve { phase, justification } => {
-            let required = settings.require_approve_justification;
+        Action::Decide { decision, phase, justification } => {
+            let required = if decision.agrees() {
+                settings.require_approve_justification
+            } else {
+                settings.require_reject_justification
+            };
             check_text("justification", justification, required)?;
-            let name = decide(
-                &mut request,
-                phase.as_deref(),
-                PhaseDecision::Approve,
-                justification,
-                by,
-                settings,
-                now,
-            )?;
-            (CommentAction::Approve, justification, Some(name))
-        }
-        Action::Reject { phase, justification } => {
-            let required = settings.require_reject_justification;
-            check_text("justification", justification, required)?;
-            let name = decide(
-                &mut request,
-                phase.as_deref(),
-                PhaseDecision::Reject,
-                justification,
-                by,
-                settings,
-                now,
-            )?;
-            (CommentAction::Reject, justification, Some(name))
+            let name = decide(&mut request, phase.as_deref(), *decision, justification, by, settings, now)?;
+            (said_with(*decision), justification, Some(name))
         }
         Action::Comment { comment } => {
             if !is_involved(&request, by) && !by.is_access_admin() {
@@ -153,6 +134,27 @@ pub fn act(
     Ok((request, comment))
 }
 
+impl Action {
+    /// Saying yes in the phase that waits.
+    pub fn approve(justification: impl Into<String>) -> Self {
+        Self::Decide { decision: PhaseDecision::Approve, phase: None, justification: justification.into() }
+    }
+
+    /// Saying no in the phase that waits.
+    pub fn reject(justification: impl Into<String>) -> Self {
+        Self::Decide { decision: PhaseDecision::Reject, phase: None, justification: justification.into() }
+    }
+}
+
+const fn said_with(decision: PhaseDecision) -> CommentAction {
+    match decision {
+        PhaseDecision::Approve => CommentAction::Approve,
+        PhaseDecision::Reject => CommentAction::Reject,
+        PhaseDecision::Fulfil => CommentAction::Fulfil,
+        PhaseDecision::Deny => CommentAction::Deny,
+    }
+}
+
 /// Requester, the person it is for, everybody who is or was asked, and who reads everything.
 pub fn may_see(request: &Request, by: &Actor) -> bool {
     is_involved(request, by) || by.reads_everything()
@@ -171,32 +173,31 @@ fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Ref
     checked.map_err(|fault: TextFault| Refusal::Field { field, fault: fault.to_string() })
 }
 
-/// The position of the open phase of that name on which `by` has the permission.
+/// The position of the open phase of that name in which `by` has the permission; without a name, the first
+/// one in which they have it.
 fn phase_for(
     request: &Request,
     name: Option<&str>,
     by: &Actor,
+    kinds: &[PhaseKind],
     needed: Permission,
 ) -> Result<usize, Refusal> {
-    let at = request
-        .phases
-        .iter()
-        .position(|phase| {
-            phase.kind == PhaseKind::Approval
-                && phase.status == PhaseStatus::InProgress
-                && name.is_none_or(|name| phase.name == name || phase.display_name == name)
+    let open = |phase: &Phase| {
+        kinds.contains(&phase.kind)
+            && phase.status == PhaseStatus::InProgress
+            && name.is_none_or(|name| phase.name == name || phase.display_name == name)
+    };
+    let may = |phase: &Phase| {
+        by.user_id().is_some_and(|user| {
+            phase.actors.iter().any(|a| a.active && a.user == user && a.permissions.contains(&needed))
         })
-        .ok_or_else(|| Refusal::PhaseNotOpen(name.unwrap_or("-").to_owned()))?;
-    let is_actor = by.user_id().is_some_and(|user| {
-        request.phases[at]
-            .actors
-            .iter()
-            .any(|a| a.active && a.user == user && a.permissions.contains(&needed))
-    });
-    if is_actor || by.is_access_admin() {
-        Ok(at)
-    } else {
-        Err(Refusal::NotPermitted("you are not asked to decide this"))
+    };
+    let waiting: Vec<usize> = (0..request.phases.len()).filter(|at| open(&request.phases[*at])).collect();
+    let first = *waiting.first().ok_or_else(|| Refusal::PhaseNotOpen(name.unwrap_or("-").to_owned()))?;
+    match waiting.into_iter().find(|at| may(&request.phases[*at])) {
+        Some(at) => Ok(at),
+        None if by.is_access_admin() => Ok(first),
+        None => Err(Refusal::NotPermitted("you are not asked to decide this")),
     }
 }
 
@@ -209,18 +210,28 @@ fn decide(
     settings: &AccessRequestSettings,
     now: DateTime<Utc>,
 ) -> Result<String, Refusal> {
-    let needed = match decision {
-        PhaseDecision::Approve => Permission::Approve,
-        PhaseDecision::Reject => Permission::Reject,
-    };
-    let at = phase_for(request, name, by, needed)?;
+    let (kind, needed) = decision.needs();
+    let at = phase_for(request, name, by, &[kind], needed)?;
     if !settings.allow_self_approval && by.user_id() == Some(request.user) {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
     }
     let phase = &mut request.phases[at];
-    complete(phase, decision, by.user_id(), now);
-    phase.justification = Some(justification.trim().to_owned()).filter(|text| !text.is_empty());
-    Ok(phase.name.clone())
+    let name = phase.name.clone();
+    let words = justification.trim();
+    if phase.mode == TaskMode::All && decision.agrees() {
+        let others = |actor: &&mut PhaseActor| Some(actor.user) != by.user_id() && actor.active;
+        if by.user_id().is_some() && phase.actors.iter_mut().find(others).is_some() {
+            // One of several who must all agree.
+            for actor in phase.actors.iter_mut().filter(|actor| Some(actor.user) == by.user_id()) {
+                actor.active = false;
+            }
+            return Ok(name);
+        }
+    }
+    complete(phase, Some(decision), by.user_id(), now);
+    phase.justification = Some(words.to_owned()).filter(|text| !text.is_empty());
+    request.restate();
+    Ok(name)
 }
 
 fn reassign(
@@ -230,7 +241,7 @@ fn reassign(
     by: &Actor,
     settings: &AccessRequestSettings,
 ) -> Result<String, Refusal> {
-    let at = phase_for(request, name, by, Permission::Reassign)?;
+    let at = phase_for(request, name, by, &TASKS, Permission::Reassign)?;
     if !actors.is_empty()
         && !settings.allow_self_approval
         && actors.iter().all(|actor| *actor == request.user)
@@ -251,7 +262,7 @@ fn reassign(
             None => {
                 phase.actors.push(PhaseActor {
                     user: *user,
-                    permissions: Permission::ALL.to_vec(),
+                    permissions: Permission::of(phase.kind).to_vec(),
                     active: true,
                 });
             }
@@ -265,16 +276,7 @@ fn cancel(request: &mut Request, by: &Actor, now: DateTime<Utc>) -> Result<(), R
     if !own && !by.is_access_admin() {
         return Err(Refusal::NotPermitted("only who asked, or whom it is for, may call it off"));
     }
-    for phase in request.phases.iter_mut().filter(|phase| phase.status == PhaseStatus::InProgress) {
-        phase.status = PhaseStatus::Cancelled;
-        phase.completed = Some(now);
-        for actor in &mut phase.actors {
-            actor.active = false;
-        }
-    }
-    request.status = RequestStatus::Cancelled;
-    request.outcome = Some(Outcome::Cancelled);
-    request.completed = Some(now);
+    request.end(RequestStatus::Cancelled, Outcome::Cancelled, now);
     request.completed_by = by.user_id();
     Ok(())
 }

@@ -1,14 +1,18 @@
 //! Access requests: somebody asks that a person be given, or lose, an item.
 
 mod act;
-mod flow;
+mod event;
+mod phase;
 mod state;
 #[cfg(test)]
 mod tests;
+mod update;
 
 pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
-pub use flow::{Approvers, Effect, Step, Transition, advance, open, preview};
+pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
+pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use state::{
     Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor, PhaseDecision,
     PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, request_type,
 };
+pub use update::Update;

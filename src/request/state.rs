@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
+use super::event::PhaseEvents;
 use crate::catalog::ItemKind;
 use crate::id::{ItemId, PhaseId, RequestId, UserId};
+use crate::workflow::TaskMode;
 
 crate::words! {
     /// Whether access is to be given or taken away (`accessModifier`).
@@ -80,6 +83,10 @@ crate::words! {
     pub enum PhaseKind {
         /// A decision.
         Approval = "request",
+        /// That somebody carries something out.
+        Fulfilment = "fulfillment",
+        /// That somebody deals with a violation.
+        Violation = "violation",
         /// A date.
         Scheduled = "scheduled",
     }
@@ -104,6 +111,37 @@ crate::words! {
         Approve = "approve",
         /// No.
         Reject = "reject",
+        /// It has been carried out.
+        Fulfil = "fulfill",
+        /// It cannot be carried out.
+        Deny = "deny",
+    }
+}
+
+impl PhaseDecision {
+    /// What the workflow hears of it (contract 6.2).
+    pub const fn outcome(self) -> &'static str {
+        match self {
+            Self::Approve => "APPROVE",
+            Self::Reject => "REJECT",
+            Self::Fulfil => "FULFILL",
+            Self::Deny => "DENY",
+        }
+    }
+
+    /// Whether it agrees.
+    pub const fn agrees(self) -> bool {
+        matches!(self, Self::Approve | Self::Fulfil)
+    }
+
+    /// In what kind of phase it is made, and what it needs.
+    pub const fn needs(self) -> (PhaseKind, Permission) {
+        match self {
+            Self::Approve => (PhaseKind::Approval, Permission::Approve),
+            Self::Reject => (PhaseKind::Approval, Permission::Reject),
+            Self::Fulfil => (PhaseKind::Fulfilment, Permission::Fulfil),
+            Self::Deny => (PhaseKind::Fulfilment, Permission::Deny),
+        }
     }
 }
 
@@ -114,12 +152,29 @@ crate::words! {
         Approve = "approve",
         /// Say no.
         Reject = "reject",
+        /// Say that it has been carried out.
+        Fulfil = "fulfill",
+        /// Say that it cannot be carried out.
+        Deny = "deny",
         /// Hand it to others.
         Reassign = "reassign",
         /// Change what is asked.
         Modify = "modify",
         /// Say something.
         Comment = "comment",
+    }
+}
+
+impl Permission {
+    /// Everything that can be done in a phase of that kind.
+    pub const fn of(kind: PhaseKind) -> &'static [Self] {
+        match kind {
+            PhaseKind::Approval => {
+                &[Self::Approve, Self::Reject, Self::Reassign, Self::Modify, Self::Comment]
+            }
+            PhaseKind::Fulfilment => &[Self::Fulfil, Self::Deny, Self::Reassign, Self::Modify, Self::Comment],
+            PhaseKind::Violation | PhaseKind::Scheduled => &[Self::Reassign, Self::Comment],
+        }
     }
 }
 
@@ -132,6 +187,10 @@ crate::words! {
         Approve = "approve",
         /// A rejection.
         Reject = "reject",
+        /// Word that it has been carried out.
+        Fulfil = "fulfill",
+        /// Word that it cannot be carried out.
+        Deny = "deny",
         /// A hand-over.
         Reassign = "reassign",
         /// Calling it off.
@@ -181,6 +240,8 @@ pub struct Request {
     pub expires: Option<DateTime<Utc>>,
     /// The creator's own name for it.
     pub external_id: Option<String>,
+    /// What brought it about, such as `{"type": "admin"}` (contract 3.1); ordinary when absent.
+    pub context: Option<Json>,
     /// Requests that were sent together.
     pub correlation: Option<uuid::Uuid>,
     /// Where it stands.
@@ -205,9 +266,14 @@ impl Request {
         request_type(self.kind, self.modifier)
     }
 
-    /// The phase that waits, if one does.
+    /// The phase that waits, the first where several do.
     pub fn open_phase(&self) -> Option<&Phase> {
-        self.phases.iter().find(|phase| phase.status == PhaseStatus::InProgress)
+        self.open_phases().next()
+    }
+
+    /// The phases that wait, oldest first.
+    pub fn open_phases(&self) -> impl Iterator<Item = &Phase> {
+        self.phases.iter().filter(|phase| phase.status == PhaseStatus::InProgress)
     }
 }
 
@@ -248,6 +314,10 @@ pub struct Phase {
     pub completed_by: Option<UserId>,
     /// Why.
     pub justification: Option<String>,
+    /// Whose decision counts.
+    pub mode: TaskMode,
+    /// What happens while it waits.
+    pub events: PhaseEvents,
     /// Who may decide, and who could before.
     pub actors: Vec<PhaseActor>,
 }

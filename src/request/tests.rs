@@ -9,6 +9,7 @@ use crate::authority::{Actor, Authority};
 use crate::catalog::ItemKind;
 use crate::id::{ItemId, PhaseId, RequestId, UserId};
 use crate::settings::AccessRequestSettings;
+use crate::workflow::{Events, Task, TaskActors, TaskKind, TaskMode};
 
 const JONAS: UserId = UserId(Uuid::from_u128(1));
 const MARTA: UserId = UserId(Uuid::from_u128(2));
@@ -39,6 +40,7 @@ fn request(requester: UserId) -> Request {
         end: None,
         expires: None,
         external_id: None,
+        context: None,
         correlation: None,
         status: RequestStatus::InProgress,
         decision: None,
@@ -50,147 +52,241 @@ fn request(requester: UserId) -> Request {
     }
 }
 
-fn approvers() -> Approvers {
-    Approvers { manager: Some(MARTA), owners: vec![PRIYA], fallback: vec![ADMIN] }
-}
-
-fn ids() -> impl FnMut() -> PhaseId {
-    let mut last = 0;
-    move || {
-        last += 1;
-        PhaseId(Uuid::from_u128(last))
+fn task(mode: TaskMode) -> Task {
+    Task {
+        kind: TaskKind::Approval,
+        mode,
+        actors: TaskActors::Listed(Vec::new()),
+        events: Events::default(),
+        approved_by_asking: true,
     }
 }
 
-fn opened(requester: UserId) -> Request {
-    open(request(requester), &approvers(), ids(), now()).request
+fn asking(n: u128, name: &str, people: &[UserId]) -> Asking {
+    let everything =
+        |user: &UserId| Asked { user: *user, permissions: Permission::of(PhaseKind::Approval).to_vec() };
+    Asking {
+        id: PhaseId(Uuid::from_u128(n)),
+        name: name.into(),
+        display_name: name.into(),
+        asked: people.iter().map(everything).collect(),
+        fallback: vec![ADMIN],
+        events: PhaseEvents::default(),
+    }
 }
 
-fn done(request: Request, action: &Action, by: UserId) -> Result<Transition, Refusal> {
-    let (request, _) = act(request, action, &person(by), &AccessRequestSettings::default(), now())?;
-    Ok(advance(request, &approvers(), || PhaseId(Uuid::from_u128(99)), now()))
+fn asked(requester: UserId, people: &[UserId]) -> Request {
+    let mut request = request(requester);
+    request.ask(&task(TaskMode::Any), asking(1, "approvalTask-1", people), now());
+    request
 }
 
-fn approve() -> Action {
-    Action::Approve { phase: None, justification: String::new() }
-}
-
-fn reject() -> Action {
-    Action::Reject { phase: None, justification: String::new() }
-}
-
-#[test]
-fn manager_then_owner_then_provisioning() {
-    let first = open(request(JONAS), &approvers(), ids(), now());
-    assert!(matches!(&first.effects[..], [Effect::Assigned { actors, .. }] if actors == &[MARTA]));
-    let second = done(first.request, &approve(), MARTA).unwrap();
-    assert!(matches!(&second.effects[..], [Effect::Assigned { actors, .. }] if actors == &[PRIYA]));
-    let third = done(second.request, &approve(), PRIYA).unwrap();
-    assert_eq!(third.effects, [Effect::Provision]);
-    assert_eq!(third.request.decision, Some(Decision::Approved));
+fn done(request: Request, action: &Action, by: UserId) -> Result<Request, Refusal> {
+    act(request, action, &person(by), &AccessRequestSettings::default(), now()).map(|(request, _)| request)
 }
 
 #[test]
-fn one_no_ends_it() {
-    let ended = done(opened(JONAS), &reject(), MARTA).unwrap();
-    assert_eq!(ended.effects, [Effect::Ended(Outcome::Denied)]);
-    assert_eq!(ended.request.status, RequestStatus::Complete);
+fn whoever_is_asked_decides_and_is_asked_no_longer() {
+    let request = done(asked(JONAS, &[MARTA, PRIYA]), &Action::approve("fine"), PRIYA).unwrap();
+    let phase = &request.phases[0];
+    assert_eq!((phase.status, phase.decision), (PhaseStatus::Complete, Some(PhaseDecision::Approve)));
+    assert_eq!((phase.completed_by, phase.justification.as_deref()), (Some(PRIYA), Some("fine")));
+    assert!(phase.actors.iter().all(|actor| !actor.active));
+    let again = done(request, &Action::approve(""), MARTA);
+    assert!(matches!(again, Err(Refusal::PhaseNotOpen(_))));
 }
 
 #[test]
-fn whoever_asks_for_another_has_said_yes() {
-    let request = opened(MARTA);
-    assert_eq!(request.phases[0].completed_by, Some(MARTA));
-    assert_eq!(request.open_phase().unwrap().name, Step::Owner.phase_name());
+fn where_all_must_agree_the_last_one_ends_it_and_one_no_is_enough() {
+    let both = || {
+        let mut request = request(JONAS);
+        request.ask(&task(TaskMode::All), asking(1, "approvalTask-1", &[MARTA, PRIYA]), now());
+        request
+    };
+    let first = done(both(), &Action::approve(""), MARTA).unwrap();
+    assert_eq!(first.open_phases().count(), 1);
+    let twice = done(first.clone(), &Action::approve(""), MARTA);
+    assert!(matches!(twice, Err(Refusal::NotPermitted(_))));
+    assert_eq!(done(first, &Action::approve(""), PRIYA).unwrap().open_phases().count(), 0);
+    let refused = done(both(), &Action::reject("no"), PRIYA).unwrap();
+    assert_eq!(refused.phases[0].decision, Some(PhaseDecision::Reject));
+}
+
+#[test]
+fn a_decision_fits_the_kind_of_phase() {
+    let mut request = request(JONAS);
+    let fulfil = Task { kind: TaskKind::Fulfilment, ..task(TaskMode::Any) };
+    let mut asking = asking(1, "fulfillmentTask-1", &[MARTA]);
+    asking.asked[0].permissions = Permission::of(PhaseKind::Fulfilment).to_vec();
+    request.ask(&fulfil, asking, now());
+    assert!(done(request.clone(), &Action::approve(""), MARTA).is_err());
+    let decision = PhaseDecision::Fulfil;
+    let carried_out = Action::Decide { decision, phase: None, justification: String::new() };
+    assert_eq!(done(request, &carried_out, MARTA).unwrap().phases[0].decision, Some(decision));
+}
+
+#[test]
+fn an_actor_without_the_permission_may_not() {
+    let mut request = request(JONAS);
+    let mut asking = asking(1, "approvalTask-1", &[MARTA]);
+    asking.asked[0].permissions = vec![Permission::Reject];
+    request.ask(&task(TaskMode::Any), asking, now());
+    assert!(matches!(done(request.clone(), &Action::approve(""), MARTA), Err(Refusal::NotPermitted(_))));
+    assert!(done(request, &Action::reject(""), MARTA).is_ok());
+}
+
+#[test]
+fn whoever_asks_for_another_has_said_yes_where_that_counts() {
+    let mut made = request(MARTA);
+    assert_eq!(made.ask(&task(TaskMode::Any), asking(1, "a", &[MARTA]), now()), Opened::Agreed);
+    assert_eq!(made.phases[0].completed_by, Some(MARTA));
+    let mut strict = request(MARTA);
+    let task = Task { approved_by_asking: false, ..task(TaskMode::Any) };
+    assert_eq!(strict.ask(&task, asking(1, "a", &[MARTA]), now()), Opened::Waits);
 }
 
 #[test]
 fn nobody_is_asked_about_their_own_access_while_there_is_another() {
-    let own = Approvers { manager: Some(JONAS), owners: vec![JONAS], fallback: vec![ADMIN] };
-    let request = open(request(JONAS), &own, ids(), now()).request;
-    assert_eq!(request.open_phase().unwrap().actors[0].user, ADMIN);
+    assert_eq!(asked(JONAS, &[JONAS]).open_phase().unwrap().actors[0].user, ADMIN);
+    let mut alone = request(JONAS);
+    let own = Asking { fallback: Vec::new(), ..asking(1, "a", &[JONAS]) };
+    alone.ask(&task(TaskMode::Any), own, now());
+    assert!(matches!(done(alone, &Action::approve(""), JONAS), Err(Refusal::NotPermitted(_))));
+    let mut nobody = request(JONAS);
+    let none = Asking { fallback: Vec::new(), ..asking(1, "a", &[]) };
+    assert_eq!(nobody.ask(&task(TaskMode::Any), none, now()), Opened::Nobody);
 }
 
 #[test]
-fn without_another_the_owner_may_still_not_decide_about_themselves() {
-    let alone = Approvers { manager: None, owners: vec![JONAS], fallback: Vec::new() };
-    let request = open(request(JONAS), &alone, ids(), now()).request;
-    assert!(matches!(done(request, &approve(), JONAS), Err(Refusal::NotPermitted(_))));
-}
-
-#[test]
-fn a_later_start_is_awaited_after_the_last_yes() {
-    let start = now() + Duration::days(3);
-    let mut request = opened(JONAS);
-    request.start = Some(start);
-    let request = done(request, &approve(), MARTA).unwrap().request;
-    let waiting = done(request, &approve(), PRIYA).unwrap();
-    assert_eq!(waiting.effects, [Effect::ResumeAt(start)]);
-    assert_eq!(waiting.request.status, RequestStatus::Suspended);
+fn a_request_that_awaits_only_a_date_is_suspended() {
+    let date = now() + Duration::days(3);
+    let id = PhaseId(Uuid::from_u128(1));
+    let mut request = request(JONAS);
+    request.await_date(id, "waitTask-1", "Wait", date, now());
+    assert_eq!(request.status, RequestStatus::Suspended);
     let admin = Actor::Person { id: ADMIN, name: "a".into(), authorities: vec![Authority::AccessAdmin] };
-    let refused = act(waiting.request.clone(), &reject(), &admin, &AccessRequestSettings::default(), now());
+    let refused = act(request.clone(), &Action::reject(""), &admin, &AccessRequestSettings::default(), now());
     assert!(matches!(refused, Err(Refusal::PhaseNotOpen(_))), "a date is nobody's to decide");
-    let mut request = waiting.request;
-    request.resume(start);
-    let going = advance(request, &approvers(), ids(), start);
-    assert_eq!(going.effects, [Effect::Provision]);
+    assert!(!request.resume(id, now()), "the date has not come");
+    request.move_date(now() + Duration::days(9)).unwrap();
+    assert!(!request.resume(id, date), "the date was moved");
+    assert!(request.resume(id, now() + Duration::days(9)));
+    assert_eq!(request.status, RequestStatus::InProgress);
 }
 
 #[test]
 fn nothing_is_handed_to_the_person_it_is_about() {
     let to_jonas = Action::Reassign { phase: None, actors: vec![JONAS], comment: String::new() };
-    assert!(matches!(
-        done(opened(JONAS), &to_jonas, MARTA),
-        Err(Refusal::Field { field: "updatedActors", .. })
-    ));
+    let refused = done(asked(JONAS, &[MARTA]), &to_jonas, MARTA);
+    assert!(matches!(refused, Err(Refusal::Field { field: "updatedActors", .. })));
 }
 
 #[test]
 fn required_words_are_required() {
     let strict =
         AccessRequestSettings { require_reject_justification: true, ..AccessRequestSettings::default() };
-    let refused = act(opened(JONAS), &reject(), &person(MARTA), &strict, now());
+    let refused = act(asked(JONAS, &[MARTA]), &Action::reject(""), &person(MARTA), &strict, now());
     assert!(matches!(refused, Err(Refusal::Field { field: "justification", .. })));
     let nul = Action::Comment { comment: "a\0".into() };
-    assert!(act(opened(JONAS), &nul, &person(JONAS), &AccessRequestSettings::default(), now()).is_err());
+    assert!(done(asked(JONAS, &[MARTA]), &nul, JONAS).is_err());
 }
 
 #[test]
 fn strangers_do_not_see_it_and_auditors_do_not_touch_it() {
     let settings = AccessRequestSettings::default();
     let comment = Action::Comment { comment: "hello".into() };
-    assert_eq!(act(opened(JONAS), &comment, &person(ADMIN), &settings, now()), Err(Refusal::NotVisible));
+    let request = || asked(JONAS, &[MARTA]);
+    assert_eq!(act(request(), &comment, &person(ADMIN), &settings, now()), Err(Refusal::NotVisible));
     let auditor = Actor::Person { id: ADMIN, name: "a".into(), authorities: vec![Authority::Auditor] };
-    for action in [approve(), comment, Action::Cancel { comment: String::new() }] {
-        assert!(matches!(
-            act(opened(JONAS), &action, &auditor, &settings, now()),
-            Err(Refusal::NotPermitted(_))
-        ));
+    for action in [Action::approve(""), comment, Action::Cancel { comment: String::new() }] {
+        assert!(matches!(act(request(), &action, &auditor, &settings, now()), Err(Refusal::NotPermitted(_))));
     }
 }
 
+#[test]
+fn only_the_product_writes_back_and_only_ends_that_the_contract_names() {
+    let end = |decision, outcome| Update {
+        status: Some(RequestStatus::Complete),
+        decision,
+        outcome,
+        ..Update::default()
+    };
+    let approved = Some(Decision::Approved);
+    let granted = end(approved, Some(Outcome::Provisioned));
+    let by_admin = granted.apply(
+        request(JONAS),
+        &Actor::Person { id: ADMIN, name: "a".into(), authorities: vec![Authority::OrgAdmin] },
+        now(),
+    );
+    assert!(matches!(by_admin, Err(Refusal::NotPermitted(_))));
+    let (ended, _) = granted.apply(asked(JONAS, &[MARTA]), &Actor::System, now()).unwrap();
+    assert_eq!((ended.status, ended.open_phases().count()), (RequestStatus::Complete, 0));
+    assert_eq!(
+        granted.apply(ended, &Actor::System, now()).unwrap_err(),
+        Refusal::Ended(RequestStatus::Complete)
+    );
+    for wrong in [
+        end(approved, None),
+        end(None, Some(Outcome::Provisioned)),
+        end(approved, Some(Outcome::Denied)),
+        end(Some(Decision::Rejected), Some(Outcome::Fulfilled)),
+    ] {
+        let refused = wrong.apply(request(JONAS), &Actor::System, now());
+        assert!(matches!(refused, Err(Refusal::Field { field: "outcome", .. })), "{wrong:?}");
+    }
+    let comment = Update { comment: Some("it broke".into()), failure: true, ..Update::default() };
+    let (_, said) = comment.apply(request(JONAS), &Actor::System, now()).unwrap();
+    assert_eq!(said.unwrap().action, CommentAction::Failure);
+}
+
 proptest! {
-    /// Whatever people try, in whatever order: access is given only after an approval by somebody
-    /// else than the person it is for, and never after a rejection or cancellation.
+    /// Whatever people try, in whatever order, while a workflow asks two steps: only who is asked decides, nobody
+    /// about themselves, and every end is one that the contract names.
     #[test]
-    fn access_is_never_given_without_a_yes(steps in prop::collection::vec((0_usize..4, 0_usize..4), 0..12)) {
+    fn no_order_of_actions_brings_a_request_where_it_must_not_be(
+        steps in prop::collection::vec((0_usize..4, 0_usize..5), 0..16),
+    ) {
         let people = [JONAS, MARTA, PRIYA, ADMIN];
-        let mut request = opened(JONAS);
-        for (who, what) in steps {
+        let mut request = asked(JONAS, &[MARTA]);
+        for (at, (who, what)) in (0_u128..).zip(steps) {
             let action = match what {
-                0 => approve(),
-                1 => reject(),
+                0 => Action::approve(""),
+                1 => Action::reject(""),
                 2 => Action::Cancel { comment: String::new() },
+                3 => Action::Comment { comment: "hm".into() },
                 _ => Action::Reassign { phase: None, actors: vec![people[(who + 1) % 4]], comment: String::new() },
             };
-            if let Ok(next) = done(request.clone(), &action, people[who]) {
-                if next.effects.contains(&Effect::Provision) {
-                    let said_yes = |p: &Phase| p.decision == Some(PhaseDecision::Approve) && p.completed_by != Some(JONAS);
-                    prop_assert!(next.request.phases.iter().filter(|p| p.kind == PhaseKind::Approval).all(said_yes));
-                    prop_assert!(next.request.status == RequestStatus::InProgress);
+            let decides = matches!(action, Action::Decide { .. });
+            let was_asked = request.open_phases().flat_map(|phase| &phase.actors).any(|a| a.active && a.user == people[who]);
+            let Ok(next) = done(request.clone(), &action, people[who]) else { continue };
+            prop_assert!(!decides || (was_asked && people[who] != JONAS));
+            request = next;
+            // What the workflow does then.
+            if request.status.is_open() && request.open_phase().is_none() {
+                let refused = request.phases.iter().any(|phase| phase.decision == Some(PhaseDecision::Reject));
+                if refused || request.phases.len() > 1 {
+                    let (decision, outcome) = if refused {
+                        (Decision::Rejected, Outcome::Denied)
+                    } else {
+                        (Decision::Approved, Outcome::Provisioned)
+                    };
+                    let end = Update { status: Some(RequestStatus::Complete), decision: Some(decision), outcome: Some(outcome), ..Update::default() };
+                    request = end.apply(request, &Actor::System, now()).unwrap().0;
+                } else {
+                    request.ask(&task(TaskMode::Any), asking(10 + at, "approvalTask-2", &[PRIYA]), now());
                 }
-                request = next.request;
             }
+            let ends = (request.status, request.decision, request.outcome);
+            prop_assert!(matches!(ends,
+                (RequestStatus::InProgress, None, None)
+                | (RequestStatus::Complete, Some(Decision::Approved), Some(Outcome::Provisioned))
+                | (RequestStatus::Complete, Some(Decision::Rejected), Some(Outcome::Denied))
+                | (RequestStatus::Cancelled, _, Some(Outcome::Cancelled))), "{:?}", ends);
+            if request.outcome == Some(Outcome::Provisioned) {
+                let said_yes = |phase: &Phase| phase.decision == Some(PhaseDecision::Approve) && phase.completed_by != Some(JONAS);
+                prop_assert!(request.phases.iter().all(said_yes));
+            }
+            prop_assert!(request.status.is_open() || request.open_phase().is_none());
         }
     }
 }

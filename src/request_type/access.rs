@@ -34,6 +34,8 @@ pub struct AccessAsked {
     pub external_id: Option<String>,
     /// Put before its id.
     pub id_prefix: Option<String>,
+    /// What brought it about.
+    pub context: Option<Json>,
 }
 
 /// What the requests of a type give or take away; none for types that are not for access.
@@ -45,7 +47,7 @@ pub fn access_type(id: &RequestTypeId) -> Option<(ItemKind, Modifier)> {
 
 impl AccessAsked {
     /// Reads it from what a request holds. Ids are UUIDs; a person's may be written `managed/user/{uuid}`, an item's
-    /// as in the catalog. `context` has no effect.
+    /// as in the catalog.
     ///
     /// # Errors
     /// Everything that is wrong, by property; also what such a request has no place for (`given`, as it was sent).
@@ -81,6 +83,7 @@ impl AccessAsked {
             expires: reader.moment("expiryDate"),
             external_id: reader.text("externalRequestId").map(str::to_owned),
             id_prefix: reader.text("requestIdPrefix").map(str::to_owned),
+            context: common.get("context").filter(|context| !context.is_null()).cloned(),
         };
         if reader.faults.is_empty() { Ok(asked) } else { Err(reader.faults) }
     }

@@ -23,6 +23,12 @@ pub struct RequestView {
     pub owners: Vec<UserBrief>,
     /// Owners of the application it is about; empty when it is about none.
     pub application_owners: Vec<UserBrief>,
+    /// The manager of the person it is for, where there is one.
+    pub manager: Option<UserBrief>,
+    /// The definition it goes by.
+    pub workflow: String,
+    /// The tasks that lie ahead if everybody agrees, as shown; which way gateways take is not known before.
+    pub to_come: Vec<String>,
     /// What the reader may do in the phase that waits.
     pub permissions: Vec<Permission>,
     /// The reader may call it off.

@@ -216,7 +216,34 @@ fn can_reach(definition: &Definition, from: &str, to: &str) -> bool {
     false
 }
 
+/// The tasks and dates that lie ahead of some steps, in the order they would be met if everybody agreed. Which way a
+/// gateway takes is not known before: all of them are followed.
+pub fn tasks_ahead<'a>(definition: &'a Definition, from: &[&str]) -> Vec<&'a Step> {
+    let (mut ahead, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut waiting: std::collections::VecDeque<&str> = from.iter().copied().collect();
+    while let Some(name) = waiting.pop_front() {
+        let Some(step) = definition.step(name).filter(|step| seen.insert(step.name.as_str())) else {
+            continue;
+        };
+        if step.kind.waits() {
+            ahead.push(step);
+        }
+        waiting.extend(step.agreed());
+    }
+    ahead
+}
+
+/// Outcomes by which somebody does not agree.
+const REFUSALS: [&str; 4] = ["REJECT", "DENY", "EXPIRATION", "FAILED"];
+
 impl Step {
+    /// The steps it may lead to if everybody agrees.
+    pub fn agreed(&self) -> impl Iterator<Item = &str> {
+        let agreed =
+            |next: &&Next| next.outcome.as_deref().is_none_or(|outcome| !REFUSALS.contains(&outcome));
+        self.next.iter().filter(agreed).filter_map(|next| next.step.as_deref())
+    }
+
     /// Where the step leads once it has run, by what its conditions came to, in their order; a way without a
     /// condition holds.
     ///

@@ -9,6 +9,7 @@ mod definition;
 mod finding;
 mod instance;
 mod read;
+mod seeded;
 mod step;
 
 #[cfg(test)]
@@ -16,7 +17,8 @@ mod tests;
 
 pub use definition::{Definition, DefinitionFault, DefinitionStatus, MOST_STEPS};
 pub use finding::{Finding, findings};
-pub use instance::{Instance, InstanceStatus, MOST_TURNS, Stuck, Token, TokenState};
+pub use instance::{Instance, InstanceStatus, MOST_TURNS, Stuck, Token, TokenState, tasks_ahead};
+pub use seeded::seeded;
 pub use step::{
     Escalation, Events, Expiration, Given, Mail, Next, Notice, Reminder, Step, StepKind, Task, TaskActor,
     TaskActors, TaskKind, TaskMode,

@@ -1,7 +1,7 @@
 //! What people do to requests: the words of a form become one action of the engine.
 
 use bailiwick::id::{RequestId, UserId};
-use bailiwick::request::Action;
+use bailiwick::request::{Action, PhaseDecision};
 use bailiwick_engine::{Context, Engine, EngineError, people, requests};
 
 use super::{call, failed, refuse};
@@ -44,9 +44,12 @@ fn failed_form(error: EngineError) -> PortalError {
 fn decision(word: &str, phase: &str, comment: &str) -> Result<(Action, &'static str), PortalError> {
     let phase = Some(phase.to_owned()).filter(|phase| !phase.is_empty());
     let justification = comment.to_owned();
+    let said = |decision| Action::Decide { decision, phase, justification };
     match word {
-        "approve" => Ok((Action::Approve { phase, justification }, "approved")),
-        "reject" => Ok((Action::Reject { phase, justification }, "rejected")),
+        "approve" => Ok((said(PhaseDecision::Approve), "approved")),
+        "reject" => Ok((said(PhaseDecision::Reject), "rejected")),
+        "fulfill" => Ok((said(PhaseDecision::Fulfil), "fulfilled")),
+        "deny" => Ok((said(PhaseDecision::Deny), "denied")),
         _ => Err(refuse(PortalError::invalid("decision", "Approve it or reject it"))),
     }
 }

@@ -6,15 +6,15 @@ pub use whole::{Filled, fill, send_all};
 
 use bailiwick::cart::{Cart, CartLine, MOST_LINES, check_dates};
 use bailiwick::id::{CartId, CartLineId, ItemId, UserId};
-use bailiwick::request::{MOST_TEXT, Modifier, Priority};
+use bailiwick::request::{MOST_TEXT, Modifier, Priority, Request};
 use bailiwick::text::check as check_text;
 use bailiwick::view::{CartLineView, CartView, Submitted};
 use bailiwick_store::{Tx, carts, items, settings, users};
 use chrono::{DateTime, Utc};
 
 use crate::engine::retry;
-use crate::requests::{NewLine, NewRequests, approvers, check, draft, send};
-use crate::{Context, Engine, EngineError};
+use crate::requests::{NewLine, NewRequests, check, draft, send};
+use crate::{Context, Engine, EngineError, workflows};
 
 /// The cart of the person who acts, every line checked.
 pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineError> {
@@ -30,8 +30,18 @@ pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineErro
     let Some(cart) = carts::find(&mut tx, me).await? else { return Ok(view) };
     view.justification.clone_from(&cart.justification);
     view.priority = cart.priority;
+    let mut asking = Vec::with_capacity(cart.lines.len());
     for line in &cart.lines {
-        view.lines.push(line_view(&mut tx, ctx, &cart, line).await?);
+        let (shown, request) = line_view(&mut tx, ctx, &cart, line).await?;
+        view.lines.push(shown);
+        asking.push(request);
+    }
+    // Definitions may have scripts: those run while no transaction is open.
+    drop(tx);
+    for (line, request) in view.lines.iter_mut().zip(asking) {
+        if let Some(request) = request {
+            line.approvers = workflows::preview(engine, ctx, &request).await?;
+        }
     }
     let name =
         |line: &CartLineView| line.user.as_ref().map(|user| (user.id != me, user.display_name.clone()));
@@ -44,24 +54,24 @@ async fn line_view(
     ctx: &Context,
     cart: &Cart,
     line: &CartLine,
-) -> Result<CartLineView, EngineError> {
+) -> Result<(CartLineView, Option<Request>), EngineError> {
     let new = new_line(line);
-    let (fault, approvers) = match check(tx, ctx, &new).await? {
-        Err(fault) => (Some(fault), Vec::new()),
+    let (fault, request) = match check(tx, ctx, &new).await? {
+        Err(fault) => (Some(fault), None),
         Ok((user, item)) => {
             let common = NewRequests { priority: cart.priority, ..NewRequests::default() };
             let request = draft(ctx, &common, &new, &user, item.kind, item.application, String::new());
-            let deciders = approvers::find(tx, &user, item.id).await?;
-            (None, approvers::steps(tx, &request, &deciders).await?)
+            (None, Some(request))
         }
     };
-    Ok(CartLineView {
+    let view = CartLineView {
         line: line.clone(),
         item: items::brief(tx, line.item).await?,
         user: users::brief(tx, line.user).await?,
         fault,
-        approvers,
-    })
+        approvers: Vec::new(),
+    };
+    Ok((view, request))
 }
 
 fn new_line(line: &CartLine) -> NewLine {
@@ -197,7 +207,7 @@ pub async fn describe(
 /// The cart is empty, or a justification is required and missing.
 pub async fn submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineError> {
     let submitted = retry!(try_submit(engine, ctx))?;
-    engine.ring();
+    engine.settle(&submitted.requests).await?;
     Ok(submitted)
 }
 

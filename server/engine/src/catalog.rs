@@ -5,7 +5,7 @@ mod list;
 mod search;
 
 pub use bailiwick_store::items::SEARCHABLE;
-pub use detail::item;
 pub(crate) use detail::visible;
+pub use detail::{brief, item};
 pub use list::{ItemListed, list};
 pub use search::{find, search};

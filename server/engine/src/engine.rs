@@ -1,12 +1,13 @@
 //! The engine itself: the database, the clock, randomness, and the bell that wakes the worker.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bailiwick::authority::Actor;
 use bailiwick_store::{Db, Tx};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::workflows::{Journal, Runner, Settling, Versions};
 use crate::{Clock, Context, EngineError, Proof, Random, SystemClock, SystemRandom};
 
 /// What use cases run on. Cheap to clone.
@@ -16,6 +17,10 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     bell: Arc<Notify>,
+    versions: Arc<Versions>,
+    settling: Arc<Settling>,
+    runner: Arc<OnceLock<Runner>>,
+    journal: Option<Arc<Journal>>,
 }
 
 impl Engine {
@@ -26,7 +31,49 @@ impl Engine {
 
     /// An engine with a clock and randomness of one's own, for tests.
     pub fn with(db: Db, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { db, clock, random, bell: Arc::new(Notify::new()) }
+        Self {
+            db,
+            clock,
+            random,
+            bell: Arc::new(Notify::new()),
+            versions: Arc::default(),
+            settling: Arc::default(),
+            runner: Arc::default(),
+            journal: None,
+        }
+    }
+
+    /// Gives workflows what they run on; once in an engine's life.
+    pub fn attach(&self, runner: Runner) {
+        // A second one is no different from the first.
+        let _ = self.runner.set(runner);
+    }
+
+    /// What workflows run on.
+    ///
+    /// # Errors
+    /// Nothing was attached: this process carries out no workflows.
+    pub(crate) fn runner(&self) -> Result<&Runner, EngineError> {
+        self.runner.get().ok_or_else(|| EngineError::Internal("no workflows are carried out here".into()))
+    }
+
+    /// The same engine without what workflows run on, for those who carry out their calls.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        Self { runner: Arc::default(), ..self.clone() }
+    }
+
+    /// The same engine for one call of a workflow: whatever it changes is written down as that call.
+    pub(crate) fn for_call(&self, journal: Journal) -> Self {
+        Self { journal: Some(Arc::new(journal)), ..self.clone() }
+    }
+
+    pub(crate) fn versions(&self) -> &Versions {
+        &self.versions
+    }
+
+    pub(crate) fn settling(&self) -> &Settling {
+        &self.settling
     }
 
     /// A context for one call.
@@ -61,7 +108,11 @@ impl Engine {
 
     /// Begins a transaction that writes.
     pub(crate) async fn write(&self) -> Result<Tx, EngineError> {
-        Ok(self.db.write().await?)
+        let mut tx = self.db.write().await?;
+        if let Some(journal) = &self.journal {
+            journal.begin(&mut tx).await?;
+        }
+        Ok(tx)
     }
 
     /// Tells the worker that there is something to do.

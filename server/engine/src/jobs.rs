@@ -6,27 +6,38 @@ mod worker;
 pub use count::counts;
 pub use worker::{run_due, worker};
 
-use bailiwick::id::{GrantId, JobId, RequestId};
+use bailiwick::id::{GrantId, InstanceId, ItemId, JobId, PhaseId, RequestId, UserId};
 use bailiwick_store::Tx;
 use bailiwick_store::jobs::{NewJob, insert};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::requests::provision::Terms;
 use crate::requests::{provision, timers};
+use crate::workflows::{PhaseEvent, phase_event};
 use crate::{Context, Engine, EngineError};
+
+/// A worker that does not finish a job, or a step of one, in this time is taken for dead: longer than a script may
+/// run with its calls.
+const LEASE_SECONDS: i64 = 45;
+
+/// Until when a job taken now is its worker's.
+pub(crate) fn lease(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::seconds(LEASE_SECONDS)
+}
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(crate) enum Job {
-    /// Carry out an approved request.
-    Provision { request: RequestId },
-    /// A request's awaited date has come.
-    ResumeRequest { request: RequestId },
+    /// Carry an instance of a workflow on until it waits.
+    Advance { instance: InstanceId },
+    /// Something happens to a phase of a request.
+    PhaseEvent { request: RequestId, phase: PhaseId, event: PhaseEvent, at: DateTime<Utc> },
     /// A request was to be finished by now.
     ExpireRequest { request: RequestId },
-    /// A phase was to be decided by now.
-    ExpirePhase { request: RequestId, phase: String },
+    /// The start of an access has come.
+    BeginGrant { user: UserId, item: ItemId, terms: Terms },
     /// A grant's end date has come.
     EndGrant { grant: GrantId },
 }
@@ -34,23 +45,23 @@ pub(crate) enum Job {
 impl Job {
     const fn kind(&self) -> &'static str {
         match self {
-            Self::Provision { .. } => "provision",
-            Self::ResumeRequest { .. } => "resume-request",
+            Self::Advance { .. } => "advance",
+            Self::PhaseEvent { .. } => "phase-event",
             Self::ExpireRequest { .. } => "expire-request",
-            Self::ExpirePhase { .. } => "expire-phase",
+            Self::BeginGrant { .. } => "begin-grant",
             Self::EndGrant { .. } => "end-grant",
         }
     }
 
     /// What makes a second one superfluous.
-    fn unique_key(&self) -> String {
+    pub(crate) fn unique_key(&self) -> String {
         match self {
-            Self::Provision { request }
-            | Self::ResumeRequest { request }
-            | Self::ExpireRequest { request } => {
-                format!("{}:{request}", self.kind())
+            Self::Advance { instance } => format!("{}:{instance}", self.kind()),
+            Self::PhaseEvent { phase, event, at, .. } => {
+                format!("{}:{phase}:{}", event.as_str(), at.timestamp_micros())
             }
-            Self::ExpirePhase { request, phase } => format!("{}:{request}:{phase}", self.kind()),
+            Self::ExpireRequest { request } => format!("{}:{request}", self.kind()),
+            Self::BeginGrant { user, item, .. } => format!("{}:{user}:{item}", self.kind()),
             Self::EndGrant { grant } => format!("{}:{grant}", self.kind()),
         }
     }
@@ -69,14 +80,16 @@ impl Job {
         Ok(insert(tx, &job, ctx.now).await?)
     }
 
-    /// Does it, in the transaction that also finishes it.
+    /// Does it, in the transaction that also finishes it; what drives a workflow has transactions of its own.
     async fn run(&self, tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
         match self {
-            Self::Provision { request } => provision::provision(tx, engine, ctx, request).await,
-            Self::ResumeRequest { request } => timers::resume(tx, engine, ctx, request).await,
+            Self::Advance { .. } => Ok(()),
+            Self::PhaseEvent { request, phase, event, .. } => {
+                phase_event(tx, engine, ctx, request, *phase, *event).await
+            }
             Self::ExpireRequest { request } => timers::expire(tx, engine, ctx, request).await,
-            Self::ExpirePhase { request, phase } => {
-                timers::expire_phase(tx, engine, ctx, request, phase).await
+            Self::BeginGrant { user, item, terms } => {
+                provision::begin_grant(tx, engine, ctx, *user, *item, terms).await
             }
             Self::EndGrant { grant } => provision::end_grant(tx, engine, ctx, *grant).await,
         }

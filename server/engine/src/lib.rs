@@ -24,6 +24,7 @@ pub mod requests;
 pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod workflows;
 
 pub use bailiwick_store::Searchable;
 pub use context::{Clock, Context, Proof, Random, SystemClock, SystemRandom};

@@ -3,17 +3,22 @@
 mod act;
 pub(crate) mod approvers;
 mod create;
-mod follow;
 mod list;
-pub(crate) mod provision;
+pub mod provision;
 mod publish;
 mod read;
+mod resume_date;
 pub(crate) mod timers;
+mod update;
 
 pub use act::act;
+pub(crate) use act::{apply_as, changed, record};
 pub use bailiwick_store::requests::SEARCHABLE;
 pub use create::{Mode, NewLine, NewRequests, create};
 pub(crate) use create::{check, draft, send};
 pub use list::{all, inbox, inbox_count, mine};
 pub use publish::publish;
+pub(crate) use read::views;
 pub use read::{by_number, context, read};
+pub use resume_date::change_resume_date;
+pub use update::update;

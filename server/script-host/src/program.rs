@@ -22,7 +22,7 @@ pub struct Program {
     /// Conditions and expressions, evaluated after the script one by one: the value of each one's last expression is its
     /// answer. They see no names that the script or one another declared.
     pub questions: Vec<String>,
-    /// What `Date` takes for now, in milliseconds since 1970; the machine's clock when absent.
+    /// What `Date` takes for now, from beginning to end, in milliseconds since 1970; the machine's clock when absent.
     pub now: Option<i64>,
     /// How much all of it may use.
     pub limits: Limits,

@@ -31,6 +31,11 @@ impl ApiError {
         Self { status, message: message.into(), retry_after: None }
     }
 
+    /// A refusal whose status the contract prescribes.
+    pub fn with_status(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::new(status, message)
+    }
+
     /// What was sent cannot be understood or is refused.
     pub fn bad(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)

@@ -8,7 +8,7 @@ use super::{Cli, Command, demo, healthcheck};
 use crate::config::Config;
 use crate::serve::serve;
 use crate::state::AppState;
-use crate::{openapi, telemetry};
+use crate::{openapi, telemetry, workflows};
 
 /// What a command may fail with; printed with its causes.
 pub(super) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -36,17 +36,22 @@ async fn with_database(command: Command, config: Config) -> Outcome {
     match command {
         Command::Serve { demo } => {
             let mut state = AppState::new(engine, config)?;
+            workflows::attach(&state, workflows::launch());
             if demo {
                 state.sign_in.demo = demo::prepare(&state.engine).await?;
             }
             serve(state).await?;
         }
-        Command::Demo(demo) => demo.run(&engine).await?,
+        Command::Demo(demo) => {
+            let state = AppState::new(engine, config)?;
+            workflows::attach(&state, workflows::launch());
+            demo.run(&state.engine).await?;
+        }
         Command::Import(import) => import.run(&engine).await?,
         Command::Init(init) => init.run(&engine, &config).await?,
         Command::Unlink(unlink) => unlink.run(&engine).await?,
         Command::Audit(audit) => audit.run(&engine).await?,
-        Command::Healthcheck | Command::Openapi => {}
+        Command::Healthcheck | Command::Openapi | Command::ScriptHost => {}
     }
     Ok(())
 }

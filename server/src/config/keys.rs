@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
-use super::{LogFormat, OpenidClaim};
+use super::{LogFormat, OpenidClaim, ScriptProperties};
 
 /// One key, as the documentation shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +108,9 @@ keys! {
 
     /// Seconds that running requests are given to finish when the server is asked to stop.
     stop_seconds: u64 = 10, "BAILIWICK_STOP_SECONDS";
+
+    /// What `identityServer.getProperty` tells the scripts of workflows: `name=value`, separated by commas.
+    script_properties: ScriptProperties = ScriptProperties::default(), "BAILIWICK_SCRIPT_PROPERTIES";
 
     /// How log lines are written: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "BAILIWICK_LOG_FORMAT";

@@ -1,4 +1,10 @@
-//! Values of which there are only a few.
+//! Values with a form of their own.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
 
 bailiwick::words! {
     /// The claim of an OpenID provider that is the user name here.
@@ -19,5 +25,40 @@ bailiwick::words! {
         Text = "text",
         /// One JSON object a line, for machines.
         Json = "json",
+    }
+}
+
+/// What `identityServer.getProperty` tells scripts: `name=value`, separated by commas.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ScriptProperties(pub BTreeMap<String, String>);
+
+impl FromStr for ScriptProperties {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+        let pair = |pair: &str| match pair.split_once('=') {
+            Some((name, value)) if !name.trim().is_empty() => {
+                Ok((name.trim().to_owned(), value.trim().to_owned()))
+            }
+            _ => Err(format!("`{pair}` is no `name=value`")),
+        };
+        pairs.map(pair).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl TryFrom<String> for ScriptProperties {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for ScriptProperties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pairs: Vec<String> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        f.write_str(&pairs.join(","))
     }
 }

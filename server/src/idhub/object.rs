@@ -2,7 +2,7 @@
 
 use bailiwick::catalog::{ItemBrief, ItemKind, Risk};
 use bailiwick::directory::UserBrief;
-use bailiwick::request::{CommentAction, Decision, Modifier, Outcome, Request, RequestStatus, Step};
+use bailiwick::request::{CommentAction, Decision, Modifier, Outcome, Request, RequestStatus};
 use bailiwick::view::{HeldAccess, RequestView};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -189,7 +189,7 @@ pub struct UserRequest {
     /// In one line.
     pub summary: String,
     /// How it is decided.
-    pub workflow_name: &'static str,
+    pub workflow_name: String,
     /// Requests that were sent together share it.
     pub correlation_id: Option<uuid::Uuid>,
 }
@@ -297,7 +297,7 @@ impl From<&RequestView> for UserRequest {
             resolution: resolution(request),
             status: status(request),
             summary: format!("{verb} - {} for {}", item.name, view.user.display_name),
-            workflow_name: "Manager and Owner Approval",
+            workflow_name: view.workflow.clone(),
             correlation_id: request.correlation,
         }
     }
@@ -320,7 +320,8 @@ fn status(request: &Request) -> &'static str {
         (RequestStatus::Cancelled, _) => "Cancelled",
         (RequestStatus::Suspended, _) => "Waiting for Date",
         (RequestStatus::InProgress, None) => "Request Submitted",
-        (RequestStatus::InProgress, Some(phase)) if phase.name == Step::Manager.phase_name() => {
+        // The words of the contract; only a manager is told apart.
+        (RequestStatus::InProgress, Some(phase)) if phase.display_name.starts_with("Manager") => {
             "Waiting for Manager Approval"
         }
         (RequestStatus::InProgress, Some(_)) => "Waiting for Approval",

@@ -10,12 +10,14 @@ mod glossary;
 mod grants;
 mod inbox;
 mod names;
-mod object;
+pub(crate) mod object;
 mod paging;
+mod provision;
 mod request_types;
 mod requests;
 mod schema;
 mod tokens;
+mod workflows;
 
 use axum::routing::{any, get};
 use utoipa_axum::router::OpenApiRouter;
@@ -41,6 +43,12 @@ pub fn router() -> OpenApiRouter<AppState> {
             request_types::patch,
             request_types::delete
         ))
+        .routes(routes!(workflows::list, workflows::act))
+        .routes(routes!(workflows::replace))
+        .routes(routes!(workflows::read, workflows::delete))
+        .routes(routes!(provision::application))
+        .routes(routes!(provision::role))
+        .routes(routes!(provision::entitlement))
         .routes(routes!(inbox::approvals, inbox::search_approvals))
         .routes(routes!(inbox::tasks, inbox::search_tasks))
         .routes(routes!(catalog::list, catalog::search))

@@ -134,6 +134,33 @@ pub async fn held(tx: &mut Tx, user: UserId, item: ItemId) -> Result<(bool, bool
     Ok((!rows.is_empty(), rows.iter().any(|(role,)| role.is_none())))
 }
 
+/// Whether a request has given a person an item, which they still hold.
+pub async fn given_by(
+    tx: &mut Tx,
+    user: UserId,
+    item: ItemId,
+    request: &RequestId,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM grants WHERE user_id = $1 AND item_id = $2 AND request_id = $3 \
+               AND status = 'active'";
+    Ok(tx.count(sql, args![user.uuid(), item.uuid(), request.0.clone()]).await? > 0)
+}
+
+/// Moves the end of what a person holds directly.
+pub async fn set_end(tx: &mut Tx, user: UserId, item: ItemId, end: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "UPDATE grants SET end_at = $3 WHERE user_id = $1 AND item_id = $2 AND status = 'active' \
+               AND role_id IS NULL AND end_at IS NOT NULL";
+    tx.execute(sql, args![user.uuid(), item.uuid(), end]).await?;
+    Ok(())
+}
+
+/// The people who hold an item, at most so many.
+pub async fn holders(tx: &mut Tx, item: ItemId, most: i64) -> Result<Vec<UserId>, StoreError> {
+    let sql = "SELECT DISTINCT user_id FROM grants WHERE item_id = $1 AND status = 'active' ORDER BY user_id LIMIT $2";
+    let rows: Vec<(Uuid,)> = tx.rows(sql, args![item.uuid(), most]).await?;
+    Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
 /// Which of these items a person holds.
 pub async fn held_among(tx: &mut Tx, user: UserId, items: &[ItemId]) -> Result<Vec<ItemId>, StoreError> {
     let mut held = Vec::new();

@@ -80,6 +80,18 @@ pub async fn finish(tx: &mut Tx, job: &Claimed) -> Result<bool, StoreError> {
     Ok(tx.execute(sql, args![job.id.uuid(), job.attempts]).await? == 1)
 }
 
+/// Keeps a job that takes long: `false` when another worker took it meanwhile.
+pub async fn keep(tx: &mut Tx, job: &Claimed, lease: DateTime<Utc>) -> Result<bool, StoreError> {
+    let sql = "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempts = $2";
+    Ok(tx.execute(sql, args![job.id.uuid(), job.attempts, lease]).await? == 1)
+}
+
+/// Whether a job with that key waits or is being done, and is due.
+pub async fn is_due(tx: &mut Tx, unique_key: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM jobs WHERE unique_key = $1 AND state <> 'dead' AND due_at <= $2";
+    Ok(tx.count(sql, args![unique_key, now]).await? > 0)
+}
+
 /// The job failed: try again at `due`, or give up.
 pub async fn fail(
     tx: &mut Tx,

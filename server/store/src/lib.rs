@@ -29,6 +29,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tokens;
 pub mod users;
+pub mod workflows;
 
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -49,4 +50,22 @@ pub(crate) fn word<T: std::str::FromStr<Err = bailiwick::word::UnknownWord>>(
         column,
         fault: fault.to_string(),
     })
+}
+
+/// Reads JSON that this store has written; anything else in the column is corruption.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(
+    text: &str,
+    table: &'static str,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|fault| StoreError::Corrupt {
+        table,
+        column,
+        fault: fault.to_string(),
+    })
+}
+
+/// Writes JSON for a column.
+pub(crate) fn json_text(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|fault| StoreError::Unusable(fault.to_string()))
 }

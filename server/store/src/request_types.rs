@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 use sqlx::FromRow;
 
 use crate::error::StoreError;
+use crate::json_text;
 use crate::tx::{Tx, args};
 
 #[derive(FromRow)]
@@ -62,8 +63,7 @@ pub async fn count_unfinished(tx: &mut Tx, id: &RequestTypeId) -> Result<i64, St
 }
 
 fn body(definition: &Definition) -> Result<String, StoreError> {
-    serde_json::to_string(&definition.body(Schemas::Named))
-        .map_err(|fault| StoreError::Unusable(fault.to_string()))
+    json_text(&definition.body(Schemas::Named))
 }
 
 /// Adds a type, with the revision and dates it has.

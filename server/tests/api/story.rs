@@ -23,7 +23,7 @@ db_test!(what_is_asked_for_and_agreed_to_is_held, |db| async {
     assert_eq!(request["entitlementOwner"][0]["userName"], "oli");
     assert_eq!(request["applicationOwner"][0]["id"], house.user("oli").to_string());
     assert_eq!(request["glossary"]["idx"]["/entitlement"]["requestable"], true);
-    assert_eq!(request["workflow"]["id"], "BasicEntitlementGrant");
+    assert_eq!(request["workflow"]["id"], "ManagerThenOwner");
     assert_eq!(request["request"]["common"]["entitlementId"], house.item("post").to_string());
     assert_eq!(request["request"]["common"]["justification"], "for the tests");
     assert_eq!(request["decision"]["status"], "in-progress");

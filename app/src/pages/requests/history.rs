@@ -2,12 +2,12 @@
 
 use bailiwick::id::UserId;
 use bailiwick::request::{
-    Comment, CommentAction, Modifier, Outcome, Phase, PhaseDecision, PhaseKind, PhaseStatus, Step,
+    Comment, CommentAction, Modifier, Outcome, Phase, PhaseDecision, PhaseKind, PhaseStatus,
 };
 use bailiwick::view::RequestView;
 use chrono::{DateTime, Utc};
 
-use super::words::{any_of, date_to_come, name, to_come, waited_for};
+use super::words::{any_of, date_to_come, expected, name, waited_for};
 use crate::clock::{Clock, Urgency};
 use crate::components::{IconName, Tone};
 
@@ -63,7 +63,7 @@ pub fn history(view: &RequestView, reader: Option<UserId>, clock: Clock) -> Vec<
     let mut events = vec![sent(view, reader)];
     events.extend(past);
     events.extend(ended(view));
-    events.extend(request.open_phase().map(|phase| waiting(phase, view, reader, clock)));
+    events.extend(request.open_phases().map(|phase| waiting(phase, view, reader, clock)));
     events.extend(coming(view, reader, clock));
     events
 }
@@ -85,6 +85,8 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
         CommentAction::Comment => (IconName::MessageSquare, Tone::Neutral, "commented".to_owned()),
         CommentAction::Approve => (IconName::Check, Tone::Approved, format!("approved{task}")),
         CommentAction::Reject => (IconName::X, Tone::Rejected, format!("rejected it{task}")),
+        CommentAction::Fulfil => (IconName::Check, Tone::Approved, format!("carried it out{task}")),
+        CommentAction::Deny => (IconName::X, Tone::Rejected, format!("could not carry it out{task}")),
         CommentAction::Reassign => (IconName::Forward, Tone::Neutral, format!("passed it on{task}")),
         CommentAction::Cancel => (IconName::Ban, Tone::Neutral, "cancelled the request".to_owned()),
         CommentAction::Failure => {
@@ -112,7 +114,10 @@ fn passed(phase: &Phase, view: &RequestView, reader: Option<UserId>) -> Option<E
         return Some(Event::new(at, IconName::CalendarClock, Tone::Neutral, "The date came"));
     }
     let told = view.comments.iter().any(|comment| {
-        let decision = matches!(comment.action, CommentAction::Approve | CommentAction::Reject);
+        let decision = !matches!(
+            comment.action,
+            CommentAction::Comment | CommentAction::Reassign | CommentAction::Cancel
+        );
         decision && comment.phase.as_deref() == Some(&phase.name)
     });
     if told || phase.decision != Some(PhaseDecision::Approve) {
@@ -166,15 +171,15 @@ fn ended(view: &RequestView) -> Option<Event> {
 
 fn coming(view: &RequestView, reader: Option<UserId>, clock: Clock) -> Vec<Event> {
     let request = &view.request;
-    let mut events: Vec<Event> = to_come(view)
-        .map(|step| match step {
-            Step::Owner if !view.owners.is_empty() => {
-                let owners = sentence(&any_of(&view.owners, reader));
-                Event::later(IconName::UserRound, format!("{owners}, owner approval"))
-            }
-            step => Event::later(IconName::UserRound, step.display_name()),
-        })
-        .collect();
+    let step = |step: &String| match expected(step, view) {
+        [] => Event::later(IconName::UserRound, step.clone()),
+        people => {
+            let people = sentence(&any_of(people, reader));
+            let (first, rest) = step.split_at(step.chars().next().map_or(0, char::len_utf8));
+            Event::later(IconName::UserRound, format!("{people}, {}{rest}", first.to_lowercase()))
+        }
+    };
+    let mut events: Vec<Event> = view.to_come.iter().map(step).collect();
     if let Some(date) = date_to_come(request, clock) {
         events.push(Event::later(IconName::CalendarClock, format!("Waits until {}", clock.day(date))));
     }

@@ -1,12 +1,12 @@
 //! Where a request stands, as a row of steps.
 
 use bailiwick::id::UserId;
-use bailiwick::request::{Modifier, Outcome, Phase, PhaseDecision, PhaseKind, PhaseStatus, Step};
+use bailiwick::request::{Modifier, Outcome, Phase, PhaseDecision, PhaseKind, PhaseStatus};
 use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
 use super::history::sentence;
-use super::words::{any_of, date_to_come, name, to_come, waited_for};
+use super::words::{any_of, date_to_come, expected, name, short, waited_for};
 use crate::clock::{Clock, Urgency};
 use crate::components::{Icon, IconName, Tone};
 
@@ -22,7 +22,7 @@ enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stop {
     state: State,
-    label: &'static str,
+    label: String,
     note: String,
 }
 
@@ -80,32 +80,32 @@ fn draw(Stop { state, label, note }: Stop, last: bool) -> impl IntoView {
 
 fn stops(view: &RequestView, reader: Option<UserId>, clock: Clock) -> Vec<Stop> {
     let request = &view.request;
-    let mut stops = vec![Stop { state: State::Done, label: "Sent", note: clock.moment(request.started) }];
+    let mut stops =
+        vec![Stop { state: State::Done, label: "Sent".into(), note: clock.moment(request.started) }];
     stops.extend(request.phases.iter().filter_map(|phase| reached(phase, view, reader, clock)));
-    stops.extend(to_come(view).map(|step| match step {
-        Step::Manager => Stop { state: State::ToCome, label: "Manager", note: String::new() },
-        _ => Stop { state: State::ToCome, label: "Owner", note: any_of(&view.owners, reader) },
+    stops.extend(view.to_come.iter().map(|step| {
+        let people = expected(step, view);
+        let note = if people.is_empty() { String::new() } else { any_of(people, reader) };
+        Stop { state: State::ToCome, label: short(step), note }
     }));
     if let Some(date) = date_to_come(request, clock) {
-        stops.push(Stop { state: State::ToCome, label: "Date", note: clock.day(date) });
+        stops.push(Stop { state: State::ToCome, label: "Date".into(), note: clock.day(date) });
     }
     stops.extend(end(view, clock));
     stops
 }
 
 fn reached(phase: &Phase, view: &RequestView, reader: Option<UserId>, clock: Clock) -> Option<Stop> {
-    let label = match phase.name.as_str() {
-        name if name == Step::Manager.phase_name() => "Manager",
-        name if name == Step::Owner.phase_name() => "Owner",
-        _ if phase.kind == PhaseKind::Scheduled => "Date",
-        _ => "Approval",
-    };
+    let label =
+        if phase.kind == PhaseKind::Scheduled { "Date".to_owned() } else { short(&phase.display_name) };
     let by = phase.completed_by.and_then(|user| view.person(user)).map(|person| name(person, reader));
     let day = phase.due.map(|due| clock.day(due)).unwrap_or_default();
     let late = matches!(phase.due.map(|due| clock.due(due)), Some((Urgency::Late, _)));
     let (state, note) = match (phase.status, phase.decision) {
         (PhaseStatus::Cancelled, _) => return None,
-        (PhaseStatus::Complete, Some(PhaseDecision::Reject)) => (State::Failed, by.unwrap_or_default()),
+        (PhaseStatus::Complete, Some(PhaseDecision::Reject | PhaseDecision::Deny)) => {
+            (State::Failed, by.unwrap_or_default())
+        }
         (PhaseStatus::Complete, _) if phase.kind == PhaseKind::Scheduled => (State::Done, day),
         (PhaseStatus::Complete, _) => (State::Done, by.unwrap_or_default()),
         (PhaseStatus::InProgress, _) if phase.kind == PhaseKind::Scheduled => (State::Now, day),
@@ -121,7 +121,7 @@ fn end(view: &RequestView, clock: Clock) -> Option<Stop> {
     let request = &view.request;
     let label = if request.modifier == Modifier::Add { "Granted" } else { "Removed" };
     let at = request.completed.map(|at| clock.moment(at)).unwrap_or_default();
-    let stop = |state, label, note| Some(Stop { state, label, note });
+    let stop = |state, label: &str, note| Some(Stop { state, label: label.to_owned(), note });
     match request.outcome {
         Some(Outcome::Provisioned | Outcome::Fulfilled) => stop(State::Done, label, at),
         Some(Outcome::NotProvisioned) => stop(State::Failed, "Not carried out", at),

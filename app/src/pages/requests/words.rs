@@ -3,7 +3,7 @@
 use bailiwick::catalog::{ItemKind, Risk};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::UserId;
-use bailiwick::request::{Modifier, Outcome, Phase, PhaseKind, Priority, Request, RequestStatus, Step};
+use bailiwick::request::{Modifier, Outcome, Phase, PhaseKind, Priority, Request, RequestStatus};
 use bailiwick::view::RequestView;
 
 use crate::clock::{Clock, Urgency};
@@ -158,11 +158,16 @@ fn refused_by(view: &RequestView) -> Option<&UserBrief> {
     view.person(view.request.phases.iter().find(refused)?.completed_by?)
 }
 
-/// The approvals that an open request has not come to yet.
-pub fn to_come(view: &RequestView) -> impl Iterator<Item = Step> {
-    let reached = |step: &Step| view.request.phases.iter().any(|phase| phase.name == step.phase_name());
-    let open = view.request.status.is_open() && view.request.decision.is_none();
-    [Step::Manager, Step::Owner].into_iter().filter(move |step| open && !reached(step))
+/// What a step is called in a row of steps: `Manager approval` is short for the manager's.
+pub fn short(step: &str) -> String {
+    let short = step.strip_suffix(" approval").or_else(|| step.strip_suffix(" Approval")).unwrap_or(step);
+    let short = short.strip_suffix(" Task").unwrap_or(short);
+    short.to_owned()
+}
+
+/// Who would be asked in a step that an open request has not come to yet, where its name tells.
+pub fn expected<'a>(step: &str, view: &'a RequestView) -> &'a [UserBrief] {
+    if step.starts_with("Owner") { &view.owners } else { &[] }
 }
 
 /// The date that an open request will wait for, once it is approved.

@@ -74,7 +74,7 @@ async fn try_fill(engine: &Engine, ctx: &Context, lines: &[NewLine]) -> Result<F
 /// As [`crate::requests::create`].
 pub async fn send_all(engine: &Engine, ctx: &Context, new: &NewRequests) -> Result<Submitted, EngineError> {
     let submitted = retry!(try_send_all(engine, ctx, new))?;
-    engine.ring();
+    engine.settle(&submitted.requests).await?;
     Ok(submitted)
 }
 

@@ -1,12 +1,15 @@
 //! One item, with what deciding to ask for it needs.
 
-use bailiwick::catalog::{Item, ItemKind, catalog_id};
+use bailiwick::authority::Authority;
+use bailiwick::catalog::{Item, ItemBrief, ItemKind, catalog_id};
+use bailiwick::directory::Status;
 use bailiwick::id::{ItemId, UserId};
+use bailiwick::request::Modifier;
 use bailiwick::view::ItemDetail;
 use bailiwick_store::{Tx, grants, items, users};
 
-use crate::requests::approvers;
-use crate::{Context, Engine, EngineError, glossary};
+use crate::requests::{NewLine, NewRequests, draft};
+use crate::{Context, Engine, EngineError, glossary, workflows};
 
 /// One item, for a person (the one who acts, unless said otherwise).
 ///
@@ -40,11 +43,7 @@ pub async fn item(
         Some(person) => grants::peers_among(&mut tx, person, &[id]).await?,
         None => (std::collections::HashMap::new(), 0),
     };
-    let approvers = match &user {
-        Some(user) => approvers::preview(&mut tx, ctx, user, &item).await?,
-        None => Vec::new(),
-    };
-    Ok(ItemDetail {
+    let mut detail = ItemDetail {
         catalog_id: catalog_id(item.kind, id),
         application,
         owners: items::owners(&mut tx, id).await?,
@@ -53,10 +52,30 @@ pub async fn item(
         held,
         peers: (peers.get(&id).copied().unwrap_or(0), colleagues),
         content,
-        approvers,
+        approvers: Vec::new(),
         glossary: glossary::facts(&mut tx, id).await?,
         item,
-    })
+    };
+    drop(tx);
+    if let Some(user) = &detail.user {
+        let line = NewLine::new(user.id, id, Modifier::Add);
+        let (item, new) = (&detail.item, NewRequests::default());
+        let request = draft(ctx, &new, &line, user, item.kind, item.application, String::new());
+        detail.approvers = workflows::preview(engine, ctx, &request).await?;
+    }
+    Ok(detail)
+}
+
+/// An item in use, in brief, for administrators and auditors.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn brief(engine: &Engine, ctx: &Context, id: ItemId) -> Result<ItemBrief, EngineError> {
+    ctx.require(&[Authority::AccessAdmin, Authority::Auditor])?;
+    let found = items::brief(&mut engine.read().await?, id).await?;
+    found
+        .filter(|item| item.status == Status::Active)
+        .ok_or_else(|| EngineError::not_found("catalog item", id))
 }
 
 /// A whole item, when the one who acts may know of it; see [`item`].

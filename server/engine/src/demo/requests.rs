@@ -8,6 +8,7 @@ use chrono::Duration;
 use super::items::Catalog;
 use super::people::Company;
 use crate::requests::{Mode, NewLine, NewRequests, act, create, read};
+use crate::workflows::{ACCESS_TYPES, bind};
 use crate::{Context, Engine, EngineError, jobs};
 
 /// How far a request has come.
@@ -109,8 +110,10 @@ const REQUESTS: &[Asked] = &[
     ),
 ];
 
-/// Sends the requests and takes them as far as they have come.
+/// Sends the requests and takes them as far as they have come. In this company managers decide before owners.
 pub(super) async fn send(engine: &Engine, company: &Company, catalog: &Catalog) -> Result<(), EngineError> {
+    let system = engine.context(Actor::System, "demo");
+    bind(engine, &system, &ACCESS_TYPES, "ManagerThenOwner").await?;
     for (who, whom, right, days, why, until) in REQUESTS {
         let (Some(who), Some(whom), Some(right)) =
             (company.member(who), company.member(whom), catalog.right(right))
@@ -127,9 +130,14 @@ pub(super) async fn send(engine: &Engine, company: &Company, catalog: &Catalog) 
             ..NewRequests::default()
         };
         for request in create(engine, &ctx, &new, Mode::Create).await?.requests {
+            work(engine).await?;
             decide(engine, &request, *until).await?;
         }
     }
+    Ok(())
+}
+
+async fn work(engine: &Engine) -> Result<(), EngineError> {
     while jobs::run_due(engine).await? {}
     Ok(())
 }
@@ -152,14 +160,12 @@ async fn decide(engine: &Engine, id: &RequestId, until: Until) -> Result<(), Eng
         let name = asked.display_name.clone();
         let ctx = engine.context(Actor::Person { id: asked.id, name, authorities: Vec::new() }, "demo");
         let action = if until == Until::Rejected {
-            Action::Reject {
-                phase: None,
-                justification: "Finance Control does that; please send them the list.".into(),
-            }
+            Action::reject("Finance Control does that; please send them the list.")
         } else {
-            Action::Approve { phase: None, justification: String::new() }
+            Action::approve("")
         };
         act(engine, &ctx, id, &action).await?;
+        work(engine).await?;
         said += 1;
     }
     Ok(())

@@ -14,7 +14,7 @@ use super::access::Access;
 use super::items::Catalog;
 use super::people::Company;
 use super::{DemoOptions, PASSWORD, fill};
-use crate::requests::{Mode, NewLine, NewRequests, create, inbox_count};
+use crate::requests::{Mode, NewLine, NewRequests, create};
 use crate::{Context, Engine, EngineError, catalog, identity, testing};
 
 const SMALL: DemoOptions = DemoOptions { people: 200, items: None, seed: 1 };
@@ -160,16 +160,12 @@ db_test!(everybody_but_the_chief_executive_has_a_manager, |db| async move {
     }
 });
 
-db_test!(the_cast_signs_in_with_the_password_and_finds_work, |db| async move {
+db_test!(the_cast_signs_in_with_the_password, |db| async move {
     let (engine, summary) = filled(db).await;
     for account in &summary.sign_ins {
         let ctx = engine.context(bailiwick::authority::Actor::Anonymous, "test");
         let signed_in = identity::sign_in(&engine, &ctx, &account.user_name, PASSWORD, "test").await;
         assert!(signed_in.is_ok(), "{}", account.user_name);
-    }
-    for name in ["marta.oyelaran", "priya.raghunathan"] {
-        let ctx = seen_by(&engine, name).await;
-        assert!(inbox_count(&engine, &ctx).await.unwrap() > 0, "{name}");
     }
 });
 

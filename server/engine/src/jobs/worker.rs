@@ -8,11 +8,10 @@ use bailiwick::authority::Actor;
 use bailiwick_store::jobs::{Claimed, claim, fail, finish, next_due};
 use chrono::Duration;
 
-use super::Job;
+use super::{Job, lease};
+use crate::workflows::drive;
 use crate::{Engine, EngineError};
 
-/// A worker that does not finish a job in this time is taken for dead.
-const LEASE_SECONDS: i64 = 15;
 /// A job that failed so often waits for a person.
 const MOST_ATTEMPTS: i64 = 12;
 /// Jobs written by other nodes are seen at least so often.
@@ -21,6 +20,7 @@ const LONGEST_SLEEP: StdDuration = StdDuration::from_secs(5);
 /// Works until `stop` is ready; then finishes the job at hand.
 pub async fn worker(engine: Engine, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
+    let _at_work = engine.at_work();
     loop {
         let pause = match run_due(&engine).await {
             Ok(true) => StdDuration::ZERO,
@@ -55,9 +55,8 @@ pub async fn run_due(engine: &Engine) -> Result<bool, EngineError> {
     let worker = "worker";
     let ctx = engine.context(Actor::System, format!("job-{}", engine.new_id()));
     let mut tx = engine.write().await?;
-    let claimed = claim(&mut tx, ctx.now, ctx.now + Duration::seconds(LEASE_SECONDS), worker).await?;
+    let Some(job) = claim(&mut tx, ctx.now, lease(ctx.now), worker).await? else { return Ok(false) };
     tx.commit().await?;
-    let Some(job) = claimed else { return Ok(false) };
     if let Err(error) = run(engine, &job).await {
         let seconds = Duration::seconds(1 << job.attempts.clamp(0, 12));
         let due = (job.attempts < MOST_ATTEMPTS).then(|| ctx.now + seconds);
@@ -78,6 +77,9 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
     let ctx = engine.context(Actor::System, format!("job-{}", job.id));
     let what: Job =
         serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
+    if let Job::Advance { instance } = what {
+        return drive(engine, &ctx, job, instance).await;
+    }
     let mut tx = engine.write().await?;
     what.run(&mut tx, engine, &ctx).await?;
     if finish(&mut tx, job).await? {

@@ -2,14 +2,15 @@
 
 use bailiwick::audit::ACTORS;
 use bailiwick::directory::Status;
-use bailiwick::id::{PhaseId, RequestId};
-use bailiwick::request::{Action, Comment, CommentAction, Request, act as decide, advance};
+use bailiwick::id::RequestId;
+use bailiwick::request::{Action, Comment, CommentAction, Phase, Request, act as decide};
 use bailiwick::view::RequestView;
 use bailiwick_store::{Tx, items, requests, settings, users};
 
-use super::{approvers, follow, read};
+use super::read;
 use crate::audit::Event;
 use crate::engine::retry;
+use crate::workflows::{Heard, signal};
 use crate::{Context, Engine, EngineError};
 
 /// Does something to a request: the domain says whether it may be done, and what follows.
@@ -24,24 +25,32 @@ pub async fn act(
     action: &Action,
 ) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
-    let action = &pinned(engine, id, action).await?;
+    let action = &pinned(engine, ctx, id, action).await?;
     retry!(try_act(engine, ctx, id, action))?;
-    engine.ring();
+    engine.settle(std::slice::from_ref(id)).await?;
     read(engine, ctx, id).await
 }
 
 /// The action with the phase it means: when somebody else decides at the same moment, trying
 /// again must not decide the next phase.
-async fn pinned(engine: &Engine, id: &RequestId, action: &Action) -> Result<Action, EngineError> {
+async fn pinned(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    action: &Action,
+) -> Result<Action, EngineError> {
     let mut action = action.clone();
-    let (Action::Approve { phase, .. } | Action::Reject { phase, .. } | Action::Reassign { phase, .. }) =
-        &mut action
-    else {
+    let (Action::Decide { phase, .. } | Action::Reassign { phase, .. }) = &mut action else {
         return Ok(action);
     };
     if phase.is_none() {
         let found = requests::find(&mut engine.read().await?, id).await?;
-        *phase = found.and_then(|(request, _)| request.open_phase().map(|open| open.name.clone()));
+        let me = ctx.actor.user_id();
+        let mine = |open: &&Phase| open.actors.iter().any(|actor| actor.active && Some(actor.user) == me);
+        *phase = found.and_then(|(request, _)| {
+            let open = request.open_phases().find(mine).or_else(|| request.open_phase());
+            open.map(|open| open.name.clone())
+        });
     }
     Ok(action)
 }
@@ -61,10 +70,22 @@ pub(crate) async fn apply(
     id: &RequestId,
     action: &Action,
 ) -> Result<(), EngineError> {
+    apply_as(tx, engine, ctx, id, action, Heard::Answer).await
+}
+
+/// As [`apply`], where what is done may stand for nobody having done anything.
+pub(crate) async fn apply_as(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    action: &Action,
+    heard: Heard,
+) -> Result<(), EngineError> {
     let missing = || EngineError::not_found("request", id);
     let (before, revision) = requests::find(tx, id).await?.ok_or_else(missing)?;
     let settings = settings::access_request(tx).await?;
-    let (after, comment) = match decide(before.clone(), action, &ctx.actor, &settings, ctx.now) {
+    let (mut after, comment) = match decide(before.clone(), action, &ctx.actor, &settings, ctx.now) {
         Err(bailiwick::request::Refusal::NotVisible) => return Err(missing()),
         decided => decided?,
     };
@@ -79,28 +100,12 @@ pub(crate) async fn apply(
             ));
         }
     }
-    let after = go_on(tx, engine, ctx, after, revision).await?;
+    signal(tx, engine, ctx, &before, &mut after, heard).await?;
+    requests::update(tx, &after, revision, ctx.now).await?;
     if !comment.comment.is_empty() || !matches!(action, Action::Comment { .. }) {
         requests::add_comment(tx, engine.new_id(), &after, &comment).await?;
     }
     record(tx, engine, ctx, &before, &after, &comment).await
-}
-
-/// Lets a request go on from where it is, and stores it.
-pub(crate) async fn go_on(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    request: Request,
-    revision: i64,
-) -> Result<Request, EngineError> {
-    let user =
-        users::brief(tx, request.user).await?.ok_or_else(|| EngineError::not_found("user", request.user))?;
-    let approvers = approvers::find(tx, &user, request.item).await?;
-    let transition = advance(request, &approvers, || PhaseId(engine.new_id()), ctx.now);
-    requests::update(tx, &transition.request, revision, ctx.now).await?;
-    follow::effects(tx, engine, ctx, &transition).await?;
-    Ok(transition.request)
 }
 
 /// Records what somebody did to a request.
@@ -116,6 +121,8 @@ pub(crate) async fn record(
         CommentAction::Comment => "comment-request",
         CommentAction::Approve => "approve-request",
         CommentAction::Reject => "reject-request",
+        CommentAction::Fulfil => "fulfill-request",
+        CommentAction::Deny => "deny-request",
         CommentAction::Reassign => "reassign-request",
         CommentAction::Cancel => "cancel-request",
         CommentAction::Failure => "fail-request",

@@ -3,17 +3,18 @@
 use bailiwick::cart::{LineFacts, LineFault, MOST_LINES, check_line};
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Status, UserBrief};
-use bailiwick::id::{ItemId, PhaseId, RequestId, UserId};
-use bailiwick::request::{MOST_TEXT, Modifier, Priority, Request, RequestStatus, Requester, open};
+use bailiwick::id::{ItemId, RequestId, UserId};
+use bailiwick::request::{MOST_TEXT, Modifier, Priority, Request, RequestStatus, Requester};
 use bailiwick::text::{check as check_text, check_present};
 use bailiwick::view::{Submitted, SubmittedFault};
 use bailiwick_store::{Tx, grants, items, requests, settings, users};
 use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
 
-use super::{approvers, follow};
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError};
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError, workflows};
 
 /// Whether requests are made or only checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub struct NewRequests {
     pub external_id: Option<String>,
     /// Put before each id: letters, digits, `-` and `_`, at most 50.
     pub id_prefix: Option<String>,
+    /// What brought them about; anything but an ordinary request is for administrators to say.
+    pub context: Option<Json>,
 }
 
 impl Default for NewRequests {
@@ -84,6 +87,7 @@ impl Default for NewRequests {
             expires: None,
             external_id: None,
             id_prefix: None,
+            context: None,
         }
     }
 }
@@ -102,7 +106,7 @@ pub async fn create(
     mode: Mode,
 ) -> Result<Submitted, EngineError> {
     let submitted = retry!(try_create(engine, ctx, new, mode))?;
-    engine.ring();
+    engine.settle(&submitted.requests).await?;
     Ok(submitted)
 }
 
@@ -190,8 +194,27 @@ async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) -> Result<(
     {
         return Err(EngineError::invalid("requestIdPrefix", "must be 1 to 50 letters, digits, `-` or `_`"));
     }
+    check_context(ctx, new.context.as_ref())?;
     if new.expires.is_some_and(|expires| expires <= ctx.now) {
         return Err(EngineError::invalid("expiryDate", "must lie in the future"));
+    }
+    Ok(())
+}
+
+/// A workflow may leave out approvals where an administrator or a certification asks: nobody else may say so.
+fn check_context(ctx: &Context, context: Option<&Json>) -> Result<(), EngineError> {
+    let Some(context) = context else { return Ok(()) };
+    let Json::Object(members) = context else {
+        return Err(EngineError::invalid("context", "must be an object"));
+    };
+    let kind = members.get("type").filter(|kind| !kind.is_null());
+    if kind.is_some_and(|kind| kind != "request") && !ctx.actor.is_access_admin() {
+        return Err(EngineError::forbidden(
+            "only an administrator may ask in another context than `request`",
+        ));
+    }
+    if context.to_string().len() > 65_536 {
+        return Err(EngineError::invalid("context", "must be at most 65536 bytes"));
     }
     Ok(())
 }
@@ -256,6 +279,7 @@ pub(crate) fn draft(
         end: line.end,
         expires: new.expires,
         external_id: new.external_id.clone(),
+        context: new.context.clone(),
         correlation: None,
         status: RequestStatus::InProgress,
         decision: None,
@@ -275,10 +299,7 @@ async fn start(
     user: &UserBrief,
     item: &ItemBrief,
 ) -> Result<RequestId, EngineError> {
-    let approvers = approvers::find(tx, user, item.id).await?;
-    let transition = open(request, &approvers, || PhaseId(engine.new_id()), ctx.now);
-    let request = &transition.request;
-    requests::insert(tx, request, ctx.now).await.map_err(|error| match error {
+    requests::insert(tx, &request, ctx.now).await.map_err(|error| match error {
         // Somebody asked for the same at this moment: look again, and answer DUPLICATE.
         bailiwick_store::StoreError::Duplicate => EngineError::Busy(error),
         error => error.into(),
@@ -291,6 +312,9 @@ async fn start(
         .set("justification", &request.justification)
         .write(tx, engine, ctx)
         .await?;
-    follow::effects(tx, engine, ctx, &transition).await?;
-    Ok(transition.request.id)
+    workflows::start(tx, engine, ctx, &request).await?;
+    if let Some(expires) = request.expires {
+        Job::ExpireRequest { request: request.id.clone() }.write(tx, engine, ctx, expires).await?;
+    }
+    Ok(request.id)
 }

@@ -72,5 +72,5 @@ async fn of(
     let mut tx = engine.read().await?;
     let (ids, total) = page(&mut tx, scope, filter, list).await?;
     let found = find_many(&mut tx, &ids).await?.into_iter().map(|(request, _)| request).collect();
-    Ok(Page { rows: views(&mut tx, ctx, found).await?, total })
+    Ok(Page { rows: views(&mut tx, engine, ctx, found).await?, total })
 }

@@ -1,87 +1,195 @@
-//! Carrying out what was approved.
+//! Giving and taking away.
 
+use bailiwick::authority::Authority;
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Account, Status, UserBrief};
 use bailiwick::grant::{Grant, GrantStatus, Origin};
-use bailiwick::id::{AccountId, GrantId, ItemId, RequestId};
-use bailiwick::request::{Comment, CommentAction, Decision, Modifier, Request, RequestStatus};
+use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
+use bailiwick::request::Modifier;
 use bailiwick_store::{Tx, accounts, grants, items, requests, users};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::act::{changed, record};
 use crate::audit::Event;
+use crate::engine::retry;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
-/// Gives or takes away what a request asks for, and ends the request. Doing it again does
-/// nothing: the request has ended then.
-pub(crate) async fn provision(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    id: &RequestId,
-) -> Result<(), EngineError> {
-    let Some((before, revision)) = requests::find(tx, id).await? else { return Ok(()) };
-    if before.status != RequestStatus::InProgress || before.decision != Some(Decision::Approved) {
-        return Ok(());
-    }
-    let user = users::brief(tx, before.user).await?;
-    let item = items::brief(tx, before.item).await?;
-    let result = match (&user, &item) {
-        (Some(user), Some(item)) => carry_out(tx, engine, ctx, &before, user, item).await?,
-        _ => Err("the person or the item no longer exists"),
-    };
-    let mut after = before.clone();
-    after.provisioned(result.is_ok(), ctx.now);
-    requests::update(tx, &after, revision, ctx.now).await?;
-    if let Err(failure) = result {
-        let comment = Comment {
-            user: None,
-            name: ctx.actor.name().to_owned(),
-            action: CommentAction::Failure,
-            comment: failure.to_owned(),
-            phase: None,
-            at: ctx.now,
-        };
-        requests::add_comment(tx, engine.new_id(), &after, &comment).await?;
-        return record(tx, engine, ctx, &before, &after, &comment).await;
-    }
-    changed(tx, engine, ctx, "end-request", &before, &after).await
+/// On which terms access is given or taken away.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// From when; at once when absent or passed.
+    pub start: Option<DateTime<Utc>>,
+    /// Until when; for ever when absent.
+    pub end: Option<DateTime<Utc>>,
+    /// The request it comes from.
+    pub request: Option<RequestId>,
 }
 
-async fn carry_out(
+/// Gives a person an item (contract rows 67-69), now or when its time comes. Doing it again for the same request
+/// changes nothing. Needs `ACCESS_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: the person holds it, or they or the item are no longer active, or its end has
+/// passed.
+pub async fn add(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    kind: ItemKind,
+    item: ItemId,
+    terms: &Terms,
+) -> Result<(), EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    retry!(try_add(engine, ctx, user, kind, item, terms))?;
+    engine.ring();
+    Ok(())
+}
+
+async fn try_add(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    kind: ItemKind,
+    item: ItemId,
+    terms: &Terms,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let (user, item) = both(&mut tx, user, kind, item).await?;
+    let terms = &known(&mut tx, terms).await?;
+    give(&mut tx, engine, ctx, terms, &user, &item).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes an item away from a person. Needs `ACCESS_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: the person does not hold it, or only through a role.
+pub async fn remove(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    kind: ItemKind,
+    item: ItemId,
+    terms: &Terms,
+) -> Result<(), EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    retry!(try_remove(engine, ctx, user, kind, item, terms))
+}
+
+async fn try_remove(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    kind: ItemKind,
+    item: ItemId,
+    terms: &Terms,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let (user, item) = both(&mut tx, user, kind, item).await?;
+    if grants::end(&mut tx, user.id, item.id, "request", ctx.now).await?.is_empty() {
+        return Err(conflict("the person no longer holds this access"));
+    }
+    let event = ended_event(&item, &user);
+    let event = match &known(&mut tx, terms).await?.request {
+        Some(request) => event.set("request", request),
+        None => event,
+    };
+    event.write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn both(
+    tx: &mut Tx,
+    user: UserId,
+    kind: ItemKind,
+    item: ItemId,
+) -> Result<(UserBrief, ItemBrief), EngineError> {
+    let missing = |what: &'static str, id: uuid::Uuid| EngineError::not_found(what, id);
+    let user = users::brief(tx, user).await?.ok_or_else(|| missing("user", user.uuid()))?;
+    let found = items::brief(tx, item).await?.filter(|found| found.kind == kind);
+    Ok((user, found.ok_or_else(|| missing(kind.as_str(), item.uuid()))?))
+}
+
+/// The terms; a request that does not exist is none.
+async fn known(tx: &mut Tx, terms: &Terms) -> Result<Terms, EngineError> {
+    let mut terms = terms.clone();
+    if let Some(request) = &terms.request
+        && requests::find(tx, request).await?.is_none()
+    {
+        terms.request = None;
+    }
+    Ok(terms)
+}
+
+/// The start of an access has come.
+pub(crate) async fn begin_grant(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    request: &Request,
-    user: &UserBrief,
-    item: &ItemBrief,
-) -> Result<Result<(), &'static str>, EngineError> {
-    match request.modifier {
-        Modifier::Remove => {
-            let ended = grants::end(tx, user.id, item.id, "request", ctx.now).await?;
-            if ended.is_empty() {
-                return Ok(Err("the person no longer holds this access"));
-            }
-            ended_event(item, user).set("request", &request.id).write(tx, engine, ctx).await?;
-            Ok(Ok(()))
+    user: UserId,
+    item: ItemId,
+    terms: &Terms,
+) -> Result<(), EngineError> {
+    let (Some(user), Some(item)) = (users::brief(tx, user).await?, items::brief(tx, item).await?) else {
+        return Ok(());
+    };
+    match give(tx, engine, ctx, terms, &user, &item).await {
+        // Nothing of it is possible any more; the trail says why.
+        Err(EngineError::Conflict(reason)) => {
+            Event::new("refuse-grant", item.kind.as_str(), item.id, &item.name)
+                .about(user.id)
+                .set("reason", reason)
+                .write(tx, engine, ctx)
+                .await
         }
-        Modifier::Add if user.status != Status::Active => Ok(Err("the person is no longer active")),
-        Modifier::Add if item.status != Status::Active => Ok(Err("the item is no longer in use")),
-        Modifier::Add if request.end.is_some_and(|end| end <= ctx.now) => Ok(Err("its end date has passed")),
-        Modifier::Add => give(tx, engine, ctx, request, user, item).await,
+        given => given,
     }
+}
+
+fn conflict(reason: &str) -> EngineError {
+    EngineError::Conflict(reason.to_owned())
 }
 
 async fn give(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    request: &Request,
+    terms: &Terms,
     user: &UserBrief,
     item: &ItemBrief,
-) -> Result<Result<(), &'static str>, EngineError> {
-    let giver = request.phases.iter().rev().find_map(|phase| phase.completed_by);
-    let account = match request.application {
+) -> Result<(), EngineError> {
+    if user.status != Status::Active {
+        return Err(conflict("the person is no longer active"));
+    }
+    if item.status != Status::Active {
+        return Err(conflict("the item is no longer in use"));
+    }
+    if terms.end.is_some_and(|end| end <= ctx.now) {
+        return Err(conflict("its end date has passed"));
+    }
+    if let Some(request) = &terms.request
+        && grants::given_by(tx, user.id, item.id, request).await?
+    {
+        return Ok(());
+    }
+    if let Some(start) = terms.start.filter(|start| *start > ctx.now) {
+        if terms.end.is_some_and(|end| end <= start) {
+            return Err(conflict("its end date is not after its start date"));
+        }
+        let job = Job::BeginGrant { user: user.id, item: item.id, terms: terms.clone() };
+        return job.write(tx, engine, ctx, start).await;
+    }
+    let giver = match &terms.request {
+        Some(request) => requests::find(tx, request)
+            .await?
+            .and_then(|(request, _)| request.phases.iter().rev().find_map(|phase| phase.completed_by)),
+        None => ctx.actor.user_id(),
+    };
+    let application = if item.kind == ItemKind::Application { Some(item.id) } else { item.application };
+    let account = match application {
         Some(application) => Some(account(tx, engine, ctx, user, application).await?),
         None => None,
     };
@@ -91,16 +199,16 @@ async fn give(
         kind: item.kind,
         item: item.id,
         account,
-        origin: Origin::Request,
-        request: Some(request.id.clone()),
+        origin: if terms.request.is_some() { Origin::Request } else { Origin::Administrator },
+        request: terms.request.clone(),
         role: None,
         granted_by: giver,
         status: GrantStatus::Active,
         start: ctx.now,
-        end: request.end,
+        end: terms.end,
     };
     if !grants::insert(tx, &grant).await? {
-        return Ok(Err("the person holds this access already"));
+        return Err(conflict("the person holds this access already"));
     }
     let mut brought = Vec::new();
     if item.kind == ItemKind::Role {
@@ -125,7 +233,7 @@ async fn give(
     Event::new(granted(item.kind), item.kind.as_str(), item.id, &item.name)
         .about(user.id)
         .set("user", &user.user_name)
-        .set("request", &request.id)
+        .change("request", None::<String>, terms.request.as_ref().map(ToString::to_string))
         .change("end", None::<String>, grant.end.map(|end| end.to_rfc3339()))
         .change("entitlements", None::<String>, (!brought.is_empty()).then(|| brought.join(", ")))
         .write(tx, engine, ctx)
@@ -133,7 +241,7 @@ async fn give(
     if let Some(end) = grant.end {
         Job::EndGrant { grant: grant.id }.write(tx, engine, ctx, end).await?;
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// The person's account in an application, made when there is none.
@@ -174,6 +282,10 @@ pub(crate) async fn end_grant(
 ) -> Result<(), EngineError> {
     let Some(grant) = grants::find(tx, id).await? else { return Ok(()) };
     if grant.status != GrantStatus::Active || grant.end.is_none_or(|end| end > ctx.now) {
+        return Ok(());
+    }
+    // A removal that awaits this day does it, and leaves a request to show for it.
+    if requests::open_request(tx, grant.user, grant.item, Modifier::Remove).await?.is_some() {
         return Ok(());
     }
     if grants::end_one(tx, &grant, "end date", ctx.now).await?.is_empty() {

@@ -26,7 +26,7 @@ pub async fn publish(
 ) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
     let made = retry!(make(engine, ctx, id, payload))?;
-    engine.ring();
+    engine.settle(std::slice::from_ref(&made)).await?;
     read(engine, ctx, &made).await
 }
 
@@ -52,6 +52,7 @@ async fn make(
         expires: asked.expires,
         external_id: asked.external_id,
         id_prefix: asked.id_prefix,
+        context: asked.context,
     };
     let submitted = send(&mut tx, engine, ctx, &new).await?;
     if let Some(refused) = submitted.faults.first() {

@@ -4,6 +4,8 @@ use bailiwick::catalog::ItemBrief;
 use bailiwick::id::{ItemId, RequestId, UserId};
 use bailiwick::request::{Permission, Request, may_see};
 use bailiwick::view::{RequestContext, RequestView};
+use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
+use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
 use crate::{Context, Engine, EngineError};
@@ -13,7 +15,7 @@ use crate::{Context, Engine, EngineError};
 pub async fn read(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
-    one(&mut tx, ctx, id).await
+    one(&mut tx, engine, ctx, id).await
 }
 
 /// One request by the number people call it by.
@@ -22,14 +24,14 @@ pub async fn by_number(engine: &Engine, ctx: &Context, number: i64) -> Result<Re
     let mut tx = engine.read().await?;
     let id = requests::id_of_number(&mut tx, number).await?;
     let id = id.ok_or_else(|| EngineError::not_found("request", number))?;
-    one(&mut tx, ctx, &id).await
+    one(&mut tx, engine, ctx, &id).await
 }
 
 /// One request with what a decision needs beside it.
 pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<RequestContext, EngineError> {
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
-    let view = one(&mut tx, ctx, id).await?;
+    let view = one(&mut tx, engine, ctx, id).await?;
     let (user, item) = (view.request.user, view.request.item);
     let (peers, colleagues) = grants::peers_among(&mut tx, user, &[item]).await?;
     let me = ctx.actor.user_id();
@@ -46,7 +48,7 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     // What was decided about the same item before, as far as the reader could read it anyway.
     let before =
         before.into_iter().map(|(request, _)| request).filter(|request| may_see(request, &ctx.actor));
-    let decided_before = views(&mut tx, ctx, before.collect()).await?;
+    let decided_before = views(&mut tx, engine, ctx, before.collect()).await?;
     Ok(RequestContext {
         peers: (peers.get(&item).copied().unwrap_or(0), colleagues),
         holders: items::holders(&mut tx, item).await?,
@@ -56,18 +58,24 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     })
 }
 
-async fn one(tx: &mut Tx, ctx: &Context, id: &RequestId) -> Result<RequestView, EngineError> {
+async fn one(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+) -> Result<RequestView, EngineError> {
     let missing = || EngineError::not_found("request", id);
     let (request, _) = requests::find(tx, id).await?.ok_or_else(missing)?;
     if !may_see(&request, &ctx.actor) {
         return Err(missing());
     }
-    views(tx, ctx, vec![request]).await?.pop().ok_or_else(missing)
+    views(tx, engine, ctx, vec![request]).await?.pop().ok_or_else(missing)
 }
 
 /// Joins requests with the people and items they name. The caller has checked who may see them.
 pub(crate) async fn views(
     tx: &mut Tx,
+    engine: &Engine,
     ctx: &Context,
     found: Vec<Request>,
 ) -> Result<Vec<RequestView>, EngineError> {
@@ -83,6 +91,9 @@ pub(crate) async fn views(
     named.sort_unstable();
     named.dedup();
     let people = users::briefs(tx, &named).await?;
+    let managers: Vec<UserId> = people.iter().filter_map(|person| person.manager).collect();
+    let managers = users::briefs(tx, &managers).await?;
+    let mut standing = instances::standing(tx, &ids).await?;
     let mut views = Vec::with_capacity(found.len());
     for request in found {
         let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
@@ -90,8 +101,18 @@ pub(crate) async fn views(
             continue;
         };
         let of_request = people_of(&request);
+        let standing = standing.remove(&request.id);
+        let to_come = match &standing {
+            Some(standing) if request.status.is_open() && request.decision.is_none() => {
+                to_come(&*engine.versions().get(tx, &standing.version).await?, standing)
+            }
+            _ => Vec::new(),
+        };
         let owners_of = |item: ItemId| owners.get(&item).cloned();
         views.push(RequestView {
+            manager: managers.iter().find(|manager| Some(manager.id) == user.manager).cloned(),
+            workflow: standing.map(|standing| standing.workflow.0).unwrap_or_default(),
+            to_come,
             user,
             item,
             comments: comments.remove(&request.id).unwrap_or_default(),
@@ -104,6 +125,23 @@ pub(crate) async fn views(
         });
     }
     Ok(views)
+}
+
+/// The tasks ahead of where an instance stands, as shown.
+fn to_come(definition: &Definition, standing: &Standing) -> Vec<String> {
+    let mut from: Vec<&str> = Vec::new();
+    for token in &standing.tokens {
+        match definition.step(&token.step) {
+            Some(step) if matches!(token.state, TokenState::Waiting { .. }) => from.extend(step.agreed()),
+            Some(step) => from.push(&step.name),
+            None => {}
+        }
+    }
+    let tasks = tasks_ahead(definition, &from).into_iter();
+    tasks
+        .filter(|step| matches!(step.kind, StepKind::Task(_)))
+        .map(|step| step.display_name.clone())
+        .collect()
 }
 
 fn people_of(request: &Request) -> Vec<UserId> {
@@ -119,14 +157,12 @@ fn people_of(request: &Request) -> Vec<UserId> {
 }
 
 fn permissions(request: &Request, ctx: &Context) -> Vec<Permission> {
-    let Some(phase) = request.open_phase().filter(|_| request.status.is_open()) else { return Vec::new() };
     let me = ctx.actor.user_id();
-    phase
-        .actors
-        .iter()
-        .find(|actor| actor.active && Some(actor.user) == me)
-        .map(|actor| actor.permissions.clone())
-        .unwrap_or_default()
+    let mine = request
+        .open_phases()
+        .flat_map(|phase| &phase.actors)
+        .find(|actor| actor.active && Some(actor.user) == me && request.status.is_open());
+    mine.map(|actor| actor.permissions.clone()).unwrap_or_default()
 }
 
 fn may_cancel(request: &Request, ctx: &Context) -> bool {

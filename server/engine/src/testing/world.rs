@@ -10,11 +10,12 @@ use bailiwick::directory::{Status, User};
 use bailiwick::id::{ItemId, RequestId, UserId};
 use bailiwick::request::{Action, Modifier};
 use bailiwick::view::Submitted;
-use bailiwick_store::{Db, items, users};
+use bailiwick_store::{items, users};
 use uuid::Uuid;
 
-use super::{TestClock, engine, system};
+use super::{TestClock, system};
 use crate::requests::{Mode, NewLine, NewRequests, create};
+use crate::workflows::{ACCESS_TYPES, bind};
 use crate::{Context, Engine, EngineError, access, jobs, requests};
 
 /// Marta manages Jonas and Hana; Priya owns the right to pay; Grace runs the access
@@ -44,13 +45,7 @@ pub struct World {
 }
 
 impl World {
-    /// The company in an empty database, under the clock of the test.
-    pub async fn new(db: Db) -> Self {
-        let (engine, clock) = engine(db);
-        Self::on(engine, clock).await
-    }
-
-    /// The company in the empty database of an engine.
+    /// The company in the empty database of an engine; managers decide about requests before owners.
     pub async fn on(engine: Engine, clock: Arc<TestClock>) -> Self {
         let user = |n: u128| UserId(Uuid::from_u128(n));
         let item = |n: u128| ItemId(Uuid::from_u128(0x1000 + n));
@@ -73,6 +68,7 @@ impl World {
             clock,
         };
         world.fill().await;
+        bind(&world.engine, &system(&world.engine), &ACCESS_TYPES, "ManagerThenOwner").await.unwrap();
         world
     }
 
@@ -193,7 +189,9 @@ impl World {
             justification: "needed".into(),
             ..NewRequests::default()
         };
-        create(&self.engine, &self.by(by), &new, Mode::Create).await
+        let submitted = create(&self.engine, &self.by(by), &new, Mode::Create).await;
+        self.work().await;
+        submitted
     }
 
     /// One request that is made.
@@ -209,11 +207,13 @@ impl World {
         id: &RequestId,
         action: Action,
     ) -> Result<bailiwick::view::RequestView, EngineError> {
-        requests::act(&self.engine, &self.by(by), id, &action).await
+        requests::act(&self.engine, &self.by(by), id, &action).await?;
+        self.work().await;
+        requests::read(&self.engine, &self.by(self.grace), id).await
     }
 
     pub async fn approve(&self, by: UserId, id: &RequestId) -> bailiwick::view::RequestView {
-        self.act(by, id, Action::Approve { phase: None, justification: "fine".into() }).await.unwrap()
+        self.act(by, id, Action::approve("fine")).await.unwrap()
     }
 
     pub async fn read(&self, id: &RequestId) -> bailiwick::view::RequestView {

@@ -123,14 +123,12 @@
     json: (value) => stringify(value) ?? "null",
   };
 
-  // The caller's time for the machine's: from `now` on it passes as everywhere.
+  // The caller's time for the machine's. It stands still, so that a program that is run again comes to the same.
   function setClock(now) {
-    const began = RealDate.now();
-    const current = () => now + (RealDate.now() - began);
     const clock = new Proxy(RealDate, {
-      construct: (target, given, made) => construct(target, given.length ? given : [current()], made),
-      apply: () => String(new RealDate(current())),
-      get: (target, name) => (name === "now" ? current : target[name]),
+      construct: (target, given, made) => construct(target, given.length ? given : [now], made),
+      apply: () => String(new RealDate(now)),
+      get: (target, name) => (name === "now" ? () => now : target[name]),
     });
     RealDate.prototype.constructor = clock;
     give("Date", clock);

@@ -130,7 +130,7 @@ async fn the_callers_time_is_now() {
         script: Some(
             r#"
             const made = new Date(), year = made.getUTCFullYear();
-            [year, Math.abs(Date.now() - 1767603600000) < 60000, made instanceof Date, made.constructor === Date,
+            [year, Date.now() === 1767603600000, made instanceof Date, made.constructor === Date,
              new Date(0).getTime(), new Date("2020-02-01").toISOString(), typeof Date(), Date.UTC(1970, 0, 1)]"#
                 .to_owned(),
         ),

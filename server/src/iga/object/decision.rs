@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use bailiwick::id::UserId;
 use bailiwick::request::{self as domain, PhaseActor, PhaseKind};
 use bailiwick::view::RequestView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::User;
@@ -90,14 +91,14 @@ pub struct Phase {
     pub name: String,
     /// As shown.
     pub display_name: String,
-    /// `request` for a decision, `scheduled` for a date.
+    /// `request` for a decision, `fulfillment` for work to be done, `scheduled` for a date.
     #[serde(rename = "type")]
     #[schema(value_type = String)]
     pub kind: PhaseKind,
     /// `in-progress`, `complete` or `cancelled`.
     #[schema(value_type = String)]
     pub status: domain::PhaseStatus,
-    /// `approve` or `reject`, once decided.
+    /// `approve`, `reject`, `fulfill` or `deny`, once decided.
     #[schema(value_type = Option<String>)]
     pub decision: Option<domain::PhaseDecision>,
     /// When it began.
@@ -114,13 +115,48 @@ pub struct Phase {
 }
 
 /// What an actor may do, as the contract writes it.
-pub fn permissions(actor: &PhaseActor) -> BTreeMap<String, bool> {
+pub fn permissions(actor: &PhaseActor, kind: PhaseKind) -> BTreeMap<String, bool> {
     let has = |permission: &domain::Permission| actor.permissions.contains(permission);
-    domain::Permission::ALL.iter().map(|p| (p.as_str().to_owned(), has(p))).collect()
+    domain::Permission::of(kind).iter().map(|p| (p.as_str().to_owned(), has(p))).collect()
+}
+
+/// What happens while a phase waits (contract 3.2); what does not happen is left out.
+fn events(phase: &domain::Phase) -> Value {
+    let mut events = Map::new();
+    if phase.kind == PhaseKind::Scheduled {
+        events.insert("scheduled".into(), json!({"date": phase.due}));
+    }
+    let told = &phase.events;
+    let ids =
+        |people: &[UserId]| -> Vec<String> { people.iter().map(|id| format!("managed/user/{id}")).collect() };
+    if let Some(notification) = &told.assignment {
+        events.insert("assignment".into(), json!({"notification": notification}));
+    }
+    if let Some(notification) = &told.reassign {
+        events.insert("reassign".into(), json!({"notification": notification}));
+    }
+    if let Some(event) = &told.reminder {
+        let shown =
+            json!({"date": event.date, "notification": event.notification, "frequency": event.frequency});
+        events.insert("reminder".into(), shown);
+    }
+    if let Some(event) = &told.escalation {
+        let mut shown =
+            json!({"date": event.date, "notification": event.notification, "frequency": event.frequency});
+        shown["actors"] = json!(ids(&event.actors));
+        events.insert("escalation".into(), shown);
+    }
+    if let Some(event) = &told.expiration {
+        let mut shown =
+            json!({"date": event.date, "notification": event.notification, "action": event.action});
+        shown["actors"] = json!(ids(&event.actors));
+        events.insert("expiration".into(), shown);
+    }
+    Value::Object(events)
 }
 
 /// Somebody the request names, with the long id.
-pub fn person(view: &RequestView, id: bailiwick::id::UserId) -> User {
+pub fn person(view: &RequestView, id: UserId) -> User {
     view.person(id).map_or_else(|| User::named(Some(id), ""), User::long)
 }
 
@@ -148,7 +184,7 @@ fn actors(view: &RequestView, active: bool) -> Vec<Actor> {
         let wanted = phase.actors.iter().filter(|actor| actor.active == active);
         let actor = |actor: &PhaseActor| Actor {
             user: person(view, actor.user),
-            permissions: permissions(actor),
+            permissions: permissions(actor, phase.kind),
             phase: phase.name.clone(),
         };
         wanted.map(actor).collect()
@@ -171,14 +207,7 @@ impl Comment {
 
 impl Phase {
     fn of(view: &RequestView, phase: &domain::Phase) -> Self {
-        let events = match phase.kind {
-            PhaseKind::Approval => json!({
-                "assignment": {"notification": "requestAssigned"},
-                "reassign": {"notification": "requestReassigned"},
-                "expiration": {"date": phase.due, "notification": "requestExpired", "action": "reject"},
-            }),
-            PhaseKind::Scheduled => json!({"scheduled": {"date": phase.due}}),
-        };
+        let events = events(phase);
         Self {
             name: phase.name.clone(),
             display_name: phase.display_name.clone(),

@@ -9,6 +9,7 @@ mod patch;
 mod request;
 mod request_type;
 mod user;
+mod workflow;
 
 pub use access::Grant;
 pub use audit::AuditRecord;
@@ -17,6 +18,7 @@ pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
 pub use patch::PatchOperation;
 pub use request::Request;
 pub use request_type::{NewRequestType, RequestType};
+pub use workflow::Workflow;
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};
 use decision::Decision;

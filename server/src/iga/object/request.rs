@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::id::UserId;
-use bailiwick::request::{self as domain, Modifier, Priority};
+use bailiwick::request::{self as domain, Priority};
 use bailiwick::view::RequestView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -26,6 +26,9 @@ pub struct Request {
     pub requester: User,
     /// Whom it is for.
     pub user: User,
+    /// The manager of whom it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manager: Option<User>,
     /// What was asked.
     pub request: RequestContent,
     /// How it is decided.
@@ -109,6 +112,10 @@ pub struct CommonFields {
     /// What was put before the id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id_prefix: Option<String>,
+    /// What brought it about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, example = json!({"type": "request"}))]
+    pub context: Option<serde_json::Value>,
     /// Requests that were sent together share it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<uuid::Uuid>,
@@ -158,8 +165,9 @@ impl From<&RequestView> for Request {
             requester: requester
                 .unwrap_or_else(|| User::named(request.requester.user, &request.requester.name)),
             user: User::bare(&view.user),
+            manager: view.manager.as_ref().map(User::bare),
             request: RequestContent { common: CommonFields::of(request) },
-            workflow: Workflow { id: workflow(request.kind, request.modifier), kind: "bpmn" },
+            workflow: Workflow { id: view.workflow.clone(), kind: "bpmn" },
             application: Application::around(item),
             application_owner: view.application_owners.iter().map(User::bare).collect(),
             entitlement: Entitlement::of(item),
@@ -186,7 +194,7 @@ impl Request {
     pub fn for_actor(view: &RequestView, user: UserId, active: bool) -> Self {
         let of_phase = |phase: &domain::Phase| {
             let actor = phase.actors.iter().find(|actor| actor.user == user && actor.active == active)?;
-            Some(MyPhase { name: phase.name.clone(), permissions: permissions(actor) })
+            Some(MyPhase { name: phase.name.clone(), permissions: permissions(actor, phase.kind) })
         };
         Self { phases: Some(view.request.phases.iter().filter_map(of_phase).collect()), ..Self::from(view) }
     }
@@ -208,6 +216,7 @@ impl CommonFields {
             expiry_date: request.expires,
             external_request_id: request.external_id.clone(),
             request_id_prefix: prefix(&request.id.0),
+            context: request.context.clone(),
             correlation_id: request.correlation,
         }
     }
@@ -217,20 +226,6 @@ impl CommonFields {
 fn prefix(id: &str) -> Option<String> {
     let prefix = id.get(..id.len().checked_sub(uuid::fmt::Hyphenated::LENGTH)?)?;
     prefix.strip_suffix('-').filter(|prefix| !prefix.is_empty()).map(str::to_owned)
-}
-
-/// The name of the definition such a request follows (contract 6.7).
-fn workflow(kind: ItemKind, modifier: Modifier) -> String {
-    let kind = match kind {
-        ItemKind::Application => "Application",
-        ItemKind::Entitlement => "Entitlement",
-        ItemKind::Role => "Role",
-    };
-    let what = match modifier {
-        Modifier::Add => "Grant",
-        Modifier::Remove => "Remove",
-    };
-    format!("Basic{kind}{what}")
 }
 
 fn modified(view: &RequestView) -> DateTime<Utc> {

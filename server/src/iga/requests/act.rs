@@ -4,9 +4,10 @@
 use axum::Json;
 use axum::extract::State;
 use bailiwick::id::{RequestId, RequestTypeId, UserId, user_id};
-use bailiwick::request::Action;
+use bailiwick::request::{Action, PhaseDecision, Update};
 use bailiwick::view::RequestView;
 use bailiwick_engine::{Context, Engine, EngineError, requests};
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -15,7 +16,18 @@ use crate::iga::object::Request;
 use crate::iga::{TAG, request_types};
 
 /// The actions there are.
-const ACTIONS: [&str; 6] = ["approve", "reject", "comment", "reassign", "cancel", "publish"];
+const ACTIONS: [&str; 10] = [
+    "approve",
+    "reject",
+    "fulfill",
+    "deny",
+    "comment",
+    "reassign",
+    "cancel",
+    "changeResumeDate",
+    "update",
+    "publish",
+];
 /// The most people a phase is handed to.
 const MOST_ACTORS: usize = 100;
 
@@ -38,6 +50,8 @@ pub struct RequestAction {
     comment: Option<String>,
     /// Reassign: who shall decide.
     updated_actors: Option<Vec<UpdatedActor>>,
+    /// Change of the resume date: the new one.
+    resume_date: Option<DateTime<Utc>>,
     /// Publish: what is asked for, as the type says.
     #[schema(value_type = Option<Object>, example = json!({
         "userId": "0198c1f0-4d2a-7c3e-9f10-5b7a6c8d9e01", "roleId": "0198c1f0-4d2a-7c3e-9f10-5b7a6c8d9e02",
@@ -52,6 +66,10 @@ pub struct UpdatedActor {
     /// `managed/user/{uuid}`, or the UUID.
     #[schema(value_type = String)]
     id: UserId,
+}
+
+fn decide(decision: PhaseDecision, phase: Option<String>, justification: String) -> Action {
+    Action::Decide { decision, phase, justification }
 }
 
 impl FromBody for ActionBody {
@@ -80,8 +98,10 @@ impl ActionBody {
         let why = |first: Option<String>, second: Option<String>| first.or(second).unwrap_or_default();
         let Self { justification, comment, updated_actors } = self;
         Ok(match word {
-            "approve" => Action::Approve { phase, justification: why(justification, comment) },
-            "reject" => Action::Reject { phase, justification: why(justification, comment) },
+            "approve" => decide(PhaseDecision::Approve, phase, why(justification, comment)),
+            "reject" => decide(PhaseDecision::Reject, phase, why(justification, comment)),
+            "fulfill" => decide(PhaseDecision::Fulfil, phase, why(justification, comment)),
+            "deny" => decide(PhaseDecision::Deny, phase, why(justification, comment)),
             "comment" => Action::Comment { comment: comment.unwrap_or_default() },
             "reassign" => {
                 let actors = updated_actors.ok_or_else(|| ApiError::field("updatedActors", "is missing"))?;
@@ -93,11 +113,24 @@ impl ActionBody {
     }
 }
 
+/// What a workflow writes back (contract 2.1.1).
+fn written_back(fields: &Fields<'_>) -> Result<Update, ApiError> {
+    Ok(Update {
+        status: fields.word("status")?,
+        decision: fields.word("decision")?,
+        outcome: fields.word("outcome")?,
+        comment: fields.text("comment")?.map(str::to_owned),
+        failure: fields.flag("failure")?.unwrap_or(false),
+    })
+}
+
 /// Act on a request
 ///
 /// Approve and reject end the phase that waits (or `phaseName`) for whoever was asked to decide
-/// in it; reassign hands it to others; comment says something; cancel calls the request off, by who asked
-/// or whom it is for. Nobody decides about their own access unless the installation allows it.
+/// in it; fulfill and deny do so where something is to be carried out. Reassign hands it to others; comment says
+/// something; cancel calls the request off, by who asked or whom it is for. Nobody decides about their own access unless
+/// the installation allows it. Administrators move the date that a request awaits by changeResumeDate. Update is for
+/// workflows alone: it writes back what came of the request.
 ///
 /// Publish makes a request of the type whose id stands in the request's place: one of the six types that give or
 /// take away access. What is asked for is checked against the type; everything that does not fit is told at once.
@@ -108,7 +141,7 @@ impl ActionBody {
     tag = TAG,
     params(
         ("requestId" = String, Path, description = "the request's id; to publish, the type's"),
-        ("_action" = Option<String>, Query, description = "`approve`, `reject`, `comment`, `reassign`, `cancel` or `publish`; for types `publish` when missing"),
+        ("_action" = Option<String>, Query, description = "`approve`, `reject`, `fulfill`, `deny`, `comment`, `reassign`, `cancel`, `changeResumeDate`, `update` or `publish`; for types `publish` when missing"),
         ("phaseName" = Option<String>, Query, description = "the phase; the one that waits when missing"),
     ),
     request_body(content = Option<RequestAction>, description = "What is said with it"),
@@ -129,6 +162,18 @@ pub async fn act(
 ) -> Result<Json<Request>, ApiError> {
     let view = match params.get("_action") {
         Some(_) => match params.required("_action", &ACTIONS)? {
+            "changeResumeDate" => {
+                let body = Value::Object(body);
+                let fields = Fields::of_body(&body)?;
+                let date = fields.moment("resumeDate")?;
+                let date = date.ok_or_else(|| ApiError::field("resumeDate", "is missing"))?;
+                requests::change_resume_date(&engine, &ctx, &id, date).await?
+            }
+            "update" => {
+                let body = Value::Object(body);
+                let update = written_back(&Fields::of_body(&body)?)?;
+                requests::update(&engine, &ctx, &id, &update).await?
+            }
             "publish" => publish(&engine, &ctx, id, &body).await.map_err(request_types::refused)?,
             word => {
                 let body = Value::Object(body);

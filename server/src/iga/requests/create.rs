@@ -46,6 +46,9 @@ pub struct NewRequest {
     /// Put before each id, with a `-`: letters, digits, `-` and `_`, at most 50.
     #[schema(example = "REQ")]
     request_id_prefix: Option<String>,
+    /// `{type}`: what brings them about; `request`, or for administrators another word.
+    #[schema(value_type = Option<Object>, example = json!({"type": "request"}))]
+    context: Option<serde_json::Value>,
 }
 
 /// A catalog item that is asked for.
@@ -100,6 +103,9 @@ impl FromBody for NewRequest {
             justification: fields.text("justification")?.unwrap_or_default().to_owned(),
             external_request_id: owned(fields.text("externalRequestId")?),
             request_id_prefix: owned(fields.text("requestIdPrefix")?),
+            context: fields
+                .object("context")?
+                .map(|context| serde_json::Value::Object(context.members().clone())),
         })
     }
 }
@@ -184,6 +190,7 @@ pub async fn create(
         expires: new.expiry_date,
         external_id: new.external_request_id,
         id_prefix: new.request_id_prefix,
+        context: new.context,
     };
     Ok(Json(make(&engine, &ctx, &requests, mode).await?.into()))
 }

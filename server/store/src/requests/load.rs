@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
-use crate::word;
+use crate::{json, word};
 
 #[derive(FromRow)]
 struct RequestRow {
@@ -31,6 +31,7 @@ struct RequestRow {
     end_at: Option<DateTime<Utc>>,
     expires_at: Option<DateTime<Utc>>,
     external_id: Option<String>,
+    context: Option<String>,
     status: String,
     decision: Option<String>,
     outcome: Option<String>,
@@ -40,7 +41,7 @@ struct RequestRow {
     revision: i64,
 }
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "number",
     "id",
     "modifier",
@@ -57,6 +58,7 @@ const COLUMNS: [&str; 23] = [
     "end_at",
     "expires_at",
     "external_id",
+    "context",
     "status",
     "decision",
     "outcome",
@@ -83,6 +85,7 @@ impl RequestRow {
             end: self.end_at,
             expires: self.expires_at,
             external_id: self.external_id,
+            context: self.context.map(|text| json(&text, "requests", "context")).transpose()?,
             correlation: self.correlation_id,
             status: word(&self.status, "requests", "status")?,
             decision: self.decision.map(|text| word(&text, "requests", "decision")).transpose()?,
@@ -110,6 +113,8 @@ struct PhaseRow {
     completed_at: Option<DateTime<Utc>>,
     completed_by: Option<Uuid>,
     justification: Option<String>,
+    mode: String,
+    events: String,
 }
 
 impl PhaseRow {
@@ -126,6 +131,8 @@ impl PhaseRow {
             completed: self.completed_at,
             completed_by: self.completed_by.map(UserId),
             justification: self.justification,
+            mode: word(&self.mode, "request_phases", "mode")?,
+            events: json(&self.events, "request_phases", "events")?,
             actors,
         })
     }
@@ -195,6 +202,8 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
         "completed_at",
         "completed_by",
         "justification",
+        "mode",
+        "events",
     ];
     let statement = Query::select()
         .columns(columns)

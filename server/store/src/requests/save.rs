@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::json_text;
 use crate::tx::{Tx, args};
 
 /// Adds a request with its phases; its number.
@@ -16,10 +17,10 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
     let row: Option<(i64,)> = tx
         .row(
             "INSERT INTO requests (id, kind, modifier, requester_id, requester_name, user_id, item_id, item_kind, \
-             application_id, correlation_id, priority, justification, start_at, end_at, expires_at, external_id, is_draft, \
-             status, decision, outcome, started_at, completed_at, completed_by, modified_at, revision) \
+             application_id, correlation_id, priority, justification, start_at, end_at, expires_at, external_id, context, \
+             is_draft, status, decision, outcome, started_at, completed_at, completed_by, modified_at, revision) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-             $23, $24, 1) RETURNING number",
+             $23, $24, $25, 1) RETURNING number",
             args![
                 request.id.0.clone(),
                 request.request_type(),
@@ -37,6 +38,7 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
                 request.end,
                 request.expires,
                 request.external_id.clone(),
+                request.context.as_ref().map(json_text).transpose()?,
                 false,
                 request.status.as_str(),
                 request.decision.map(Decision::as_str),
@@ -65,7 +67,7 @@ pub async fn update(
     let touched = tx
         .execute(
             "UPDATE requests SET status = $3, decision = $4, outcome = $5, completed_at = $6, completed_by = $7, \
-             modified_at = $8, revision = revision + 1 WHERE id = $1 AND revision = $2",
+             modified_at = $8, end_at = $9, revision = revision + 1 WHERE id = $1 AND revision = $2",
             args![
                 request.id.0.clone(),
                 revision,
@@ -75,6 +77,7 @@ pub async fn update(
                 request.completed,
                 request.completed_by.map(UserId::uuid),
                 now,
+                request.end,
             ],
         )
         .await?;
@@ -94,9 +97,10 @@ async fn save_phases(tx: &mut Tx, request: &Request) -> Result<(), StoreError> {
 async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO request_phases (id, request_id, position, name, display_name, kind, status, decision, started_at, \
-         due_at, completed_at, completed_by, justification) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-         ON CONFLICT (id) DO UPDATE SET status = excluded.status, decision = excluded.decision, due_at = excluded.due_at, \
-         completed_at = excluded.completed_at, completed_by = excluded.completed_by, justification = excluded.justification",
+         due_at, completed_at, completed_by, justification, mode, events) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+         $11, $12, $13, $14, $15) ON CONFLICT (id) DO UPDATE SET status = excluded.status, decision = excluded.decision, \
+         due_at = excluded.due_at, completed_at = excluded.completed_at, completed_by = excluded.completed_by, \
+         justification = excluded.justification, events = excluded.events",
         args![
             phase.id.uuid(),
             request.id.0.clone(),
@@ -111,6 +115,8 @@ async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64
             phase.completed,
             phase.completed_by.map(UserId::uuid),
             phase.justification.clone(),
+            phase.mode.as_str(),
+            json_text(&phase.events)?,
         ],
     )
     .await?;

@@ -8,11 +8,15 @@ use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::{Item, ItemKind, Risk, catalog_id};
 use bailiwick::directory::{Status, User};
 use bailiwick::id::{ItemId, UserId};
+use bailiwick_engine::jobs::worker;
 use bailiwick_engine::testing::{TestClock, engine, person};
+use bailiwick_engine::workflows::{ACCESS_TYPES, bind};
 use bailiwick_engine::{Context, Engine, identity};
+use bailiwick_script_host::Launch;
 use bailiwick_server::app::app;
 use bailiwick_server::config::Config;
 use bailiwick_server::state::AppState;
+use bailiwick_server::workflows;
 use bailiwick_store::{Db, Tx, items, users};
 use chrono::{DateTime, Duration, Utc};
 
@@ -32,10 +36,22 @@ impl House {
     /// Everybody, by sign-in name.
     pub const PEOPLE: [&'static str; 6] = ["ann", "ben", "dan", "mia", "oli", "zoe"];
 
-    /// A house on an empty database.
+    /// A house on an empty database, in which managers decide before owners.
     pub async fn new(db: Db) -> Self {
+        let house = Self::as_shipped(db).await;
+        let system = house.engine.context(Actor::System, "test");
+        bind(&house.engine, &system, &ACCESS_TYPES, "ManagerThenOwner").await.unwrap();
+        house
+    }
+
+    /// A house on an empty database, whose requests go by what ships with the product.
+    pub async fn as_shipped(db: Db) -> Self {
         let (engine, clock) = engine(db);
-        let router = app(&AppState::new(engine.clone(), Config::default()).unwrap());
+        let state = AppState::new(engine.clone(), Config::default()).unwrap();
+        workflows::attach(&state, Launch::Thread);
+        let router = app(&state);
+        // As in a server: requests are answered once their workflows wait for somebody.
+        tokio::spawn(worker(engine.clone(), std::future::pending()));
         let (users, items, tokens) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut house = Self { engine, clock, router, users, items, tokens };
         let db = house.engine.db().clone();

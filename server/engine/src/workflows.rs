@@ -1,0 +1,32 @@
+//! Workflows: what requests go through (contract 6).
+//!
+//! An instance is driven by a job: step by step, what the step says is carried out (a script runs, people are
+//! asked, a date is awaited) and where that leads is written in one transaction. Scripts run in a process of
+//! their own and never while a transaction is open. What they call is made at most once, however often the step
+//! is tried: see [`Journal`].
+
+mod api;
+mod apply;
+mod calls;
+mod definitions;
+mod drive;
+mod given;
+mod journal;
+mod preview;
+mod program;
+mod settle;
+mod signal;
+mod start;
+mod timers;
+mod versions;
+
+pub use api::{Api, ApiCall, ApiRefusal, Runner};
+pub use definitions::{ACCESS_TYPES, Copied, all, bind, check, count_running, delete, publish, read, save};
+pub(crate) use drive::drive;
+pub use journal::Journal;
+pub(crate) use preview::preview;
+pub(crate) use settle::Settling;
+pub(crate) use signal::{Heard, signal};
+pub(crate) use start::start;
+pub(crate) use timers::{PhaseEvent, at, phase_event};
+pub(crate) use versions::Versions;

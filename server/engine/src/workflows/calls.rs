@@ -1,0 +1,220 @@
+//! What scripts call (contract 6.4): the product's own API, and nothing else.
+
+use bailiwick::authority::Actor;
+use bailiwick::id::InstanceId;
+use bailiwick_script_host::{Call, Calls, Level, Refused};
+use bailiwick_store::workflows::calls::{self, CallKey};
+use serde_json::{Map, Value as Json};
+
+use super::api::{ApiCall, Runner};
+use super::journal::Journal;
+use crate::{Context, Engine, EngineError};
+
+/// The calls of one visit to a step. They are made by the product itself: who publishes a definition answers for
+/// what it does.
+pub(super) struct StepCalls<'a> {
+    engine: &'a Engine,
+    runner: &'a Runner,
+    ctx: Context,
+    instance: InstanceId,
+    turn: u32,
+    /// Calls so far that may change something.
+    number: u32,
+}
+
+impl<'a> StepCalls<'a> {
+    pub(super) fn new(engine: &'a Engine, runner: &'a Runner, instance: InstanceId, turn: u32) -> Self {
+        let ctx = engine.context(Actor::System, format!("workflow-{instance}"));
+        Self { engine, runner, ctx, instance, turn, number: 0 }
+    }
+
+    async fn make(&mut self, call: ApiCall) -> Result<Json, Refused> {
+        if call.method == "GET" {
+            return self.through(self.engine, call).await;
+        }
+        let key = CallKey { instance: self.instance, turn: self.turn, number: self.number };
+        self.number += 1;
+        let ours = |error: EngineError| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a call of a workflow failed");
+            refused(500, "something went wrong on our side")
+        };
+        if let Some(answer) = self.made_before(key).await.map_err(ours)? {
+            // What was answered is lost when the process died in between; that it was done is not.
+            return Ok(answer.unwrap_or_else(|| Json::Object(Map::new())));
+        }
+        let answer = self.through(&self.engine.for_call(Journal::new(key)), call).await?;
+        self.keep(key, &answer).await.map_err(ours)?;
+        Ok(answer)
+    }
+
+    async fn through(&self, engine: &Engine, call: ApiCall) -> Result<Json, Refused> {
+        let answer = self.runner.api.call(engine, &self.ctx, call).await;
+        answer.map_err(|refusal| refused(refusal.status, refusal.message))
+    }
+
+    async fn made_before(&self, key: CallKey) -> Result<Option<Option<Json>>, EngineError> {
+        Ok(calls::find(&mut self.engine.read().await?, key).await?)
+    }
+
+    async fn keep(&self, key: CallKey, answer: &Json) -> Result<(), EngineError> {
+        let mut tx = self.engine.write().await?;
+        calls::answered(&mut tx, key, answer).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+impl Calls for StepCalls<'_> {
+    async fn call(&mut self, call: Call) -> Result<Json, Refused> {
+        let Call { binding, arguments } = call;
+        let argument = |index: usize| arguments.get(index).cloned().unwrap_or(Json::Null);
+        match binding.as_str() {
+            "identityServer.getProperty" => {
+                let name = argument(0);
+                let known = name.as_str().and_then(|name| self.runner.properties.get(name));
+                Ok(known.map_or_else(|| argument(1), |value| Json::String(value.clone())))
+            }
+            "openidm.read" => match self.make(read(&arguments)?).await {
+                Err(refusal) if refusal.status == 404 => Ok(Json::Null),
+                answer => answer,
+            },
+            binding => {
+                let call = translate(binding, &arguments)?;
+                self.make(call).await
+            }
+        }
+    }
+
+    fn log(&mut self, level: Level, text: String) {
+        let (instance, step) = (self.instance, self.turn);
+        match level {
+            Level::Debug => tracing::debug!(%instance, step, text, "script"),
+            Level::Info => tracing::info!(%instance, step, text, "script"),
+            Level::Warn => tracing::warn!(%instance, step, text, "script"),
+            Level::Error => tracing::error!(%instance, step, text, "script"),
+        }
+    }
+}
+
+fn refused(status: u16, message: impl Into<String>) -> Refused {
+    Refused { status, message: message.into() }
+}
+
+/// Where a path of a script leads: `iga/…` is the governance API, everything else is managed objects.
+fn address(path: Option<&Json>) -> Result<(String, bool), Refused> {
+    let path = path.and_then(Json::as_str).ok_or_else(|| refused(400, "the path must be a text"))?;
+    let path = path.trim_matches('/');
+    if path.is_empty() || path.split('/').any(|part| part == "..") {
+        return Err(refused(400, format!("`{path}` is no path")));
+    }
+    let is_governance = path.starts_with("iga/");
+    Ok((if is_governance { format!("/{path}") } else { format!("/openidm/{path}") }, is_governance))
+}
+
+fn parameters(given: Option<&Json>) -> Vec<(String, String)> {
+    let Some(Json::Object(members)) = given else { return Vec::new() };
+    let text = |value: &Json| match value {
+        Json::Null => None,
+        Json::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    };
+    members.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect()
+}
+
+fn read(arguments: &[Json]) -> Result<ApiCall, Refused> {
+    let (path, _) = address(arguments.first())?;
+    let mut query = parameters(arguments.get(1));
+    if let Some(Json::Array(fields)) = arguments.get(2) {
+        let fields: Vec<&str> = fields.iter().filter_map(Json::as_str).collect();
+        query.push(("_fields".into(), fields.join(",")));
+    }
+    Ok(ApiCall { method: "GET".into(), path, query, body: Json::Null })
+}
+
+fn translate(binding: &str, arguments: &[Json]) -> Result<ApiCall, Refused> {
+    let argument = |index: usize| arguments.get(index).cloned().unwrap_or(Json::Null);
+    let (path, is_governance) = address(arguments.first())?;
+    let call = |method: &str, path: String, query: Vec<(String, String)>, body: Json| {
+        Ok(ApiCall { method: method.to_owned(), path, query, body })
+    };
+    let id = |value: Json| value.as_str().filter(|id| !id.is_empty()).map(str::to_owned);
+    match binding {
+        "openidm.query" => read(arguments),
+        "openidm.action" => {
+            let what = argument(1).as_str().unwrap_or_default().to_owned();
+            let mut query = parameters(arguments.get(3));
+            if is_governance {
+                return call(&what.to_ascii_uppercase(), path, query, argument(2));
+            }
+            if path == "/openidm/external/rest" {
+                return Err(refused(403, "scripts do not reach the network"));
+            }
+            query.push(("_action".into(), what));
+            call("POST", path, query, argument(2))
+        }
+        "openidm.create" => match id(argument(1)) {
+            Some(id) => call("PUT", format!("{path}/{id}"), parameters(arguments.get(3)), argument(2)),
+            None => {
+                let mut query = parameters(arguments.get(3));
+                query.push(("_action".into(), "create".into()));
+                call("POST", path, query, argument(2))
+            }
+        },
+        "openidm.update" => call("PUT", path, parameters(arguments.get(3)), argument(2)),
+        "openidm.patch" => call("PATCH", path, parameters(arguments.get(3)), argument(2)),
+        "openidm.delete" => call("DELETE", path, parameters(arguments.get(2)), Json::Null),
+        other => Err(refused(400, format!("`{other}` cannot be called"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn call(binding: &str, arguments: &[Json]) -> ApiCall {
+        translate(binding, arguments).unwrap()
+    }
+
+    #[test]
+    fn the_second_argument_is_a_method_for_governance_and_an_action_elsewhere() {
+        let arguments = [
+            json!("/iga/governance/requests/7/"),
+            json!("post"),
+            json!({"a": 1}),
+            json!({"_action": "update"}),
+        ];
+        let governance = call("openidm.action", &arguments);
+        assert_eq!(
+            (governance.method.as_str(), governance.path.as_str()),
+            ("POST", "/iga/governance/requests/7")
+        );
+        assert_eq!(governance.query, [("_action".to_owned(), "update".to_owned())]);
+        let mail = call("openidm.action", &[json!("external/email"), json!("sendTemplate"), json!({})]);
+        assert_eq!((mail.method.as_str(), mail.path.as_str()), ("POST", "/openidm/external/email"));
+        assert_eq!(mail.query, [("_action".to_owned(), "sendTemplate".to_owned())]);
+    }
+
+    #[test]
+    fn managed_objects_are_read_and_written_by_method() {
+        let user = json!("managed/alpha_user/1");
+        let read = read(&[user.clone(), json!(null), json!(["userName", "mail"])]).unwrap();
+        assert_eq!((read.method.as_str(), read.path.as_str()), ("GET", "/openidm/managed/alpha_user/1"));
+        assert_eq!(read.query, [("_fields".to_owned(), "userName,mail".to_owned())]);
+        assert_eq!(call("openidm.patch", &[user.clone(), json!(null), json!([])]).method, "PATCH");
+        assert_eq!(call("openidm.delete", &[user]).method, "DELETE");
+        let made = call("openidm.create", &[json!("managed/alpha_user"), json!(null), json!({"sn": "Ek"})]);
+        assert_eq!((made.method.as_str(), made.path.as_str()), ("POST", "/openidm/managed/alpha_user"));
+        let named = call("openidm.create", &[json!("managed/alpha_user"), json!("7"), json!({})]);
+        assert_eq!((named.method.as_str(), named.path.as_str()), ("PUT", "/openidm/managed/alpha_user/7"));
+    }
+
+    #[test]
+    fn scripts_leave_neither_the_api_nor_the_house() {
+        for path in [json!("iga/../admin"), json!("../x"), json!(""), json!(7)] {
+            assert!(address(Some(&path)).is_err(), "{path}");
+        }
+        assert!(translate("openidm.action", &[json!("external/rest"), json!("call"), json!({})]).is_err());
+        assert!(translate("openidm.encrypt", &[json!("x")]).is_err());
+    }
+}

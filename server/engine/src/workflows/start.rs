@@ -1,0 +1,50 @@
+//! Beginning an instance for a request.
+
+use bailiwick::id::{InstanceId, RequestTypeId, WorkflowId};
+use bailiwick::request::Request;
+use bailiwick::workflow::{Definition, Instance};
+use bailiwick_store::Tx;
+use bailiwick_store::workflows::instances;
+use serde_json::{Map, json};
+
+use super::Versions;
+use super::definitions::published;
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError, request_types};
+
+/// The definition that requests of a type go by.
+///
+/// # Errors
+/// `Conflict`: the type names none, or one that is not published.
+pub(super) async fn definition_of(tx: &mut Tx, id: &str) -> Result<Definition, EngineError> {
+    let request_type = request_types::find(tx, &RequestTypeId(id.to_owned())).await?;
+    let workflow = request_type.definition.workflow.ok_or_else(|| {
+        EngineError::Conflict(format!(
+            "requests of type `{id}` go by no workflow: nothing would come of them"
+        ))
+    })?;
+    let missing =
+        || EngineError::Conflict(format!("workflow `{workflow}` of request type `{id}` is not published"));
+    published(tx, &WorkflowId(workflow.clone())).await?.ok_or_else(missing)
+}
+
+/// Begins the instance of a request that has just been stored; a job carries it on.
+pub(crate) async fn start(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+) -> Result<(), EngineError> {
+    let definition = definition_of(tx, request.request_type()).await?;
+    let version = Versions::hash(&definition)?;
+    instances::keep_version(tx, &version, &definition).await?;
+    let mut variables = Map::new();
+    variables.insert("id".into(), json!(request.id));
+    let id = InstanceId(engine.new_id());
+    let instance =
+        Instance::begin(id, request.id.clone(), &definition, version, variables).map_err(|stuck| {
+            EngineError::Conflict(format!("workflow `{}` cannot begin: {stuck}", definition.id))
+        })?;
+    instances::insert(tx, &instance, ctx.now).await?;
+    Job::Advance { instance: id }.write(tx, engine, ctx, ctx.now).await
+}

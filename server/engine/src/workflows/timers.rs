@@ -1,0 +1,116 @@
+//! What time does to a phase: its date comes, those who are asked are reminded, others are told, it expires.
+
+use bailiwick::id::{PhaseId, RequestId};
+use bailiwick::request::{Action, ExpirationAction, Phase, PhaseDecision, PhaseKind, PhaseStatus, Request};
+use bailiwick_store::{Tx, requests};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::signal::{Heard, signal};
+use crate::jobs::Job;
+use crate::requests::{apply_as, changed};
+use crate::{Context, Engine, EngineError};
+
+/// What happens to a phase at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum PhaseEvent {
+    /// The awaited date.
+    Resume,
+    /// Nobody has decided.
+    Expire,
+}
+
+impl PhaseEvent {
+    /// The word for it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::Expire => "expire",
+        }
+    }
+}
+
+/// Lets something happen to a phase at a time. Asking twice for the same time is asking once.
+pub(crate) async fn at(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+    phase: PhaseId,
+    event: PhaseEvent,
+    at: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    Job::PhaseEvent { request: request.id.clone(), phase, event, at }.write(tx, engine, ctx, at).await
+}
+
+/// Everything that is to happen to a phase that has just begun.
+pub(super) async fn all(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+    id: PhaseId,
+) -> Result<(), EngineError> {
+    let Some(phase) = request.phases.iter().find(|phase| phase.id == id) else { return Ok(()) };
+    if let Some(expiration) = &phase.events.expiration {
+        at(tx, engine, ctx, request, id, PhaseEvent::Expire, expiration.date).await?;
+    }
+    Ok(())
+}
+
+/// The time of an event has come. A phase that has ended meanwhile, or whose date was moved, is left alone.
+pub(crate) async fn phase_event(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    phase: PhaseId,
+    event: PhaseEvent,
+) -> Result<(), EngineError> {
+    let Some((request, revision)) = requests::find(tx, id).await? else { return Ok(()) };
+    let waits = |one: &&Phase| one.id == phase && one.status == PhaseStatus::InProgress;
+    let Some(open) = request.phases.iter().find(waits).cloned() else { return Ok(()) };
+    if !request.status.is_open() {
+        return Ok(());
+    }
+    match event {
+        PhaseEvent::Resume => {
+            let mut after = request.clone();
+            if !after.resume(phase, ctx.now) {
+                return Ok(());
+            }
+            signal(tx, engine, ctx, &request, &mut after, Heard::Answer).await?;
+            requests::update(tx, &after, revision, ctx.now).await?;
+            changed(tx, engine, ctx, "resume-request", &request, &after).await
+        }
+        PhaseEvent::Expire => expire(tx, engine, ctx, &request, &open).await,
+    }
+}
+
+async fn expire(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+    phase: &Phase,
+) -> Result<(), EngineError> {
+    let Some(expiration) = phase.events.expiration.as_ref().filter(|event| event.date <= ctx.now) else {
+        return Ok(());
+    };
+    let words = "Nobody decided in time.".to_owned();
+    let name = Some(phase.name.clone());
+    let decide = |decision| Action::Decide { decision, phase: name.clone(), justification: words.clone() };
+    let carried_out = phase.kind == PhaseKind::Fulfilment;
+    let action = match expiration.action {
+        ExpirationAction::Reject if carried_out => decide(PhaseDecision::Deny),
+        ExpirationAction::Reject => decide(PhaseDecision::Reject),
+        ExpirationAction::Approve if carried_out => decide(PhaseDecision::Fulfil),
+        ExpirationAction::Approve => decide(PhaseDecision::Approve),
+        ExpirationAction::Reassign if !expiration.actors.is_empty() => {
+            Action::Reassign { phase: name, actors: expiration.actors.clone(), comment: words }
+        }
+        ExpirationAction::Reassign | ExpirationAction::Nothing => return Ok(()),
+    };
+    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, Heard::Silence).await
+}

@@ -1,0 +1,14 @@
+//! What the engine promises, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "for tests only")]
+
+mod access;
+mod carts;
+mod catalog;
+mod demo;
+mod glossary;
+mod overload;
+mod request_types;
+mod requests;
+mod support;
+mod timers;

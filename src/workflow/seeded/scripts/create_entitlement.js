@@ -1,0 +1,33 @@
+// Creates the entitlement and ends the request either way.
+var id = execution.getVariables().get('id');
+var path = 'iga/governance/requests/' + id;
+var failure = null;
+
+function textOf(e) {
+  try {
+    return JSON.parse(e.javaException.detail).body.response || e.message;
+  } catch (ignored) {
+    return e.message;
+  }
+}
+
+try {
+  var given = openidm.action(path, 'GET', {}, {}).request.entitlement;
+  openidm.action(
+    'iga/governance/entitlement', 'POST',
+    {
+      applicationId: given.applicationId, objectType: given.objectType,
+      object: given.object || {}, glossary: given.glossary || {}, requestId: id
+    },
+    { _action: 'create' });
+} catch (e) {
+  failure = 'The entitlement could not be created: ' + textOf(e);
+}
+
+var update = { status: 'complete', decision: 'approved', outcome: 'provisioned' };
+if (failure !== null) {
+  update = {
+    status: 'complete', decision: 'approved', outcome: 'not provisioned', comment: failure, failure: true
+  };
+}
+openidm.action(path, 'POST', update, { _action: 'update' });
