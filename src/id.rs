@@ -61,26 +61,27 @@ ids! {
     InstanceId
 }
 
-/// A request's id: a UUID, behind the prefix its creator chose (`requestIdPrefix`).
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
-#[serde(transparent)]
-pub struct RequestId(pub String);
+/// Ids that are texts.
+macro_rules! text_ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
 
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+    )*};
 }
 
-/// A request type's id: a name chosen by who defined it.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
-#[serde(transparent)]
-pub struct RequestTypeId(pub String);
-
-impl fmt::Display for RequestTypeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+text_ids! {
+    /// A request's id: a UUID, behind the prefix its creator chose (`requestIdPrefix`).
+    RequestId
+    /// A request type's id: a name chosen by who defined it.
+    RequestTypeId
+    /// A form's id: a UUID, or a name chosen by who put it there.
+    FormId
 }
 
 /// A workflow definition's id: a name chosen by who wrote it.

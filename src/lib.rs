@@ -8,6 +8,7 @@ pub mod authority;
 pub mod cart;
 pub mod catalog;
 pub mod directory;
+pub mod document;
 pub mod filter;
 pub mod glossary;
 pub mod grant;

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::built_in::common_schema;
 use super::property::{Property, read_schema};
-use super::reader::Reader;
 use super::{Fault, Schemas, Section, clip};
+use crate::document::{Reader, check_size};
 use crate::filter::Path;
 
 /// The name of the schema that every type's section `common` has.
@@ -57,7 +57,7 @@ impl Definition {
         for name in SERVERS_OWN {
             body.remove(name);
         }
-        check_size(&body)?;
+        check_size("request type", &body, MOST_LEVELS, MOST_BYTES)?;
         let (named, schemas) = read_schemas(body.remove("schemas"))?;
         body.insert("schemas".into(), Json::Object(named));
         let reader = Reader::new("", &body);
@@ -183,24 +183,4 @@ fn keys(
         Ok(path)
     };
     body.texts(name, MOST_KEYS)?.into_iter().enumerate().map(read).collect()
-}
-
-fn check_size(body: &Map<String, Json>) -> Result<(), Fault> {
-    let mut waiting: Vec<(&Json, usize)> = body.values().map(|value| (value, 2)).collect();
-    while let Some((value, level)) = waiting.pop() {
-        let inner: Vec<&Json> = match value {
-            Json::Array(elements) => elements.iter().collect(),
-            Json::Object(members) => members.values().collect(),
-            _ => continue,
-        };
-        if level > MOST_LEVELS {
-            return Err(Fault::new("request type", format!("is nested deeper than {MOST_LEVELS} levels")));
-        }
-        waiting.extend(inner.into_iter().map(|value| (value, level + 1)));
-    }
-    let bytes = serde_json::to_vec(body).map_err(|fault| Fault::new("request type", fault))?.len();
-    if bytes > MOST_BYTES {
-        return Err(Fault::new("request type", format!("is larger than {MOST_BYTES} bytes")));
-    }
-    Ok(())
 }

@@ -8,12 +8,11 @@ mod built_in;
 mod check;
 mod definition;
 mod property;
-mod reader;
 
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 pub use access::{AccessAsked, access_type};
@@ -22,6 +21,8 @@ pub use check::{Filled, check, check_change};
 pub use definition::{COMMON_SCHEMA, Definition};
 pub use property::{Display, Lookup, Property, ValueType};
 
+pub use crate::document::Fault;
+use crate::document::{check_id, clip, metadata};
 use crate::id::RequestTypeId;
 
 /// The most types an installation may define: they are searched in memory.
@@ -79,9 +80,7 @@ impl RequestType {
         document.insert("custom".into(), json!(self.is_custom));
         document.insert("_rev".into(), json!(self.revision));
         if let Some((created, modified)) = self.created_at.zip(self.modified_at) {
-            let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-            let dates = json!({"createdDate": text(created), "modifiedDate": text(modified)});
-            document.insert("metadata".into(), dates);
+            document.insert("metadata".into(), metadata(created, modified));
         }
         document
     }
@@ -92,39 +91,11 @@ impl RequestType {
     }
 }
 
-/// What is wrong with a type, or with what a request holds.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{property}` {fault}")]
-pub struct Fault {
-    /// Which property, such as `custom.reason` or `schemas.custom[0].properties.reason.type`.
-    pub property: String,
-    /// What is wrong with it.
-    pub fault: String,
-}
-
-impl Fault {
-    fn new(property: impl Into<String>, fault: impl std::fmt::Display) -> Self {
-        Self { property: property.into(), fault: fault.to_string() }
-    }
-}
-
 /// Reads the id of a type that is to be defined: 1 to 100 letters, digits, spaces, `-`, `_` and `.`.
 ///
 /// # Errors
 /// Other characters, a space at an end, or a word that means something else in the address.
 pub fn new_id(text: &str) -> Result<RequestTypeId, Fault> {
-    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.');
-    if text.is_empty() || text.chars().count() > 100 || !text.chars().all(fits) || text.trim() != text {
-        let fault = "must be 1 to 100 letters, digits, spaces, `-`, `_` and `.`, with no space at an end";
-        return Err(Fault::new("id", fault));
-    }
-    if text == "search" || text.chars().all(|letter| letter == '.') {
-        return Err(Fault::new("id", format!("must not be `{text}`")));
-    }
+    check_id(text)?;
     Ok(RequestTypeId(text.to_owned()))
-}
-
-/// The beginning of a name that was given, fit to be shown back.
-fn clip(name: &str) -> String {
-    name.chars().take(64).map(|c| if c.is_control() || c == '`' { '\u{fffd}' } else { c }).collect()
 }

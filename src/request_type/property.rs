@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::reader::Reader;
 use super::{Fault, clip};
+use crate::document::Reader;
 
 /// The most properties of one section.
 const MOST_PROPERTIES: usize = 500;
@@ -83,7 +83,7 @@ impl ValueType {
     }
 
     /// What is wrong with a value.
-    fn fault(self, value: &Json) -> Option<String> {
+    pub(crate) fn fault(self, value: &Json) -> Option<String> {
         let (fits, what) = match self {
             Self::Text => match value.as_str() {
                 Some(text) => {
