@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod directory;
 pub mod document;
 pub mod filter;
+pub mod form;
 pub mod glossary;
 pub mod grant;
 pub mod hex;
