@@ -1,5 +1,7 @@
 //! The one error of the engine; each face turns it into its own body.
 
+use bailiwick::document::Fault;
+use bailiwick::patch::PatchError;
 use bailiwick::request::Refusal;
 use bailiwick_store::StoreError;
 
@@ -102,6 +104,18 @@ impl From<StoreError> for EngineError {
             StoreError::UnknownSortKey(_) => Self::invalid("_sortKeys", error),
             error => Self::Internal(Box::new(error)),
         }
+    }
+}
+
+impl From<Fault> for EngineError {
+    fn from(fault: Fault) -> Self {
+        Self::invalid(fault.property, fault.fault)
+    }
+}
+
+impl From<PatchError> for EngineError {
+    fn from(error: PatchError) -> Self {
+        Self::invalid(error.place, error.fault)
     }
 }
 

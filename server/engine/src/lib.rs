@@ -5,6 +5,7 @@
 //! state, audit entry and follow-up jobs, and commits. Nothing else ever writes.
 
 mod context;
+mod document;
 mod engine;
 mod error;
 mod open;

@@ -10,17 +10,11 @@ pub use change::{patch, replace};
 pub use define::{create, delete};
 
 use bailiwick::id::RequestTypeId;
-use bailiwick::request_type::{Fault, RequestType, Schemas, built_in};
+use bailiwick::request_type::{RequestType, Schemas, built_in};
 use bailiwick_store::{Tx, request_types};
 
 use crate::audit::Event;
 use crate::{Context, Engine, EngineError};
-
-impl From<Fault> for EngineError {
-    fn from(fault: Fault) -> Self {
-        Self::invalid(fault.property, fault.fault)
-    }
-}
 
 /// Every type, by id. Everybody who has signed in may read them, since they tell what can be
 /// asked for.
@@ -64,11 +58,6 @@ fn is_built_in(id: &RequestTypeId) -> bool {
 fn told(what: &'static str, before: Option<&RequestType>, after: Option<&RequestType>) -> Event {
     let body =
         |one: Option<&RequestType>| one.map(|one| one.definition.body(Schemas::Named)).unwrap_or_default();
-    let (had, has) = (body(before), body(after));
     let (id, name) = after.or(before).map_or(("", ""), |one| (one.id.0.as_str(), one.name()));
-    let mut names: Vec<&String> = had.keys().chain(has.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let event = Event::new(what, "request-type", id, name);
-    names.into_iter().fold(event, |event, name| event.change(name, had.get(name), has.get(name)))
+    Event::new(what, "request-type", id, name).members(&body(before), &body(after))
 }

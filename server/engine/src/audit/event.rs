@@ -1,9 +1,12 @@
 //! What a use case records, in the transaction of the change itself.
 
+use std::collections::BTreeSet;
+
 use bailiwick::audit::{Change, Entry};
 use bailiwick::authority::Actor;
 use bailiwick::id::UserId;
 use bailiwick_store::Tx;
+use serde_json::{Map, Value as Json};
 
 use crate::{Context, Engine, EngineError};
 
@@ -68,6 +71,12 @@ impl Event {
             self.changes.push(change);
         }
         self
+    }
+
+    /// Each member of an object, before and after.
+    pub(crate) fn members(self, had: &Map<String, Json>, has: &Map<String, Json>) -> Self {
+        let names: BTreeSet<&String> = had.keys().chain(has.keys()).collect();
+        names.into_iter().fold(self, |event, name| event.change(name, had.get(name), has.get(name)))
     }
 
     /// One field that has a value now and had none before.

@@ -2,20 +2,15 @@
 
 use bailiwick::authority::Authority;
 use bailiwick::id::RequestTypeId;
-use bailiwick::patch::{Patch, PatchError};
+use bailiwick::patch::Patch;
 use bailiwick::request_type::{Definition, RequestType, Schemas};
 use bailiwick_store::{StoreError, request_types};
 use serde_json::{Map, Value as Json};
 
 use super::{find, told};
+use crate::document::check_same_id;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
-
-impl From<PatchError> for EngineError {
-    fn from(error: PatchError) -> Self {
-        Self::invalid(error.place, error.fault)
-    }
-}
 
 /// What a type becomes.
 enum Next<'a> {
@@ -37,7 +32,7 @@ pub async fn replace(
     body: Map<String, Json>,
 ) -> Result<RequestType, EngineError> {
     ctx.require(&[Authority::AccessAdmin])?;
-    check_same(id, &body)?;
+    check_same_id(&id.0, &body)?;
     let definition = Definition::parse(body)?;
     retry!(change(engine, ctx, id, &Next::Whole(&definition), false))
 }
@@ -77,7 +72,7 @@ async fn change(
         Next::Whole(definition) => (*definition).clone(),
         Next::Patched(patch, form) => {
             let patched = patch.apply(&before.document(*form))?;
-            check_same(id, &patched)?;
+            check_same_id(&id.0, &patched)?;
             Definition::parse(patched)?
         }
     };
@@ -103,12 +98,4 @@ async fn change(
     told("modify-request-type", Some(&before), Some(&after)).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok(after)
-}
-
-fn check_same(id: &RequestTypeId, body: &Map<String, Json>) -> Result<(), EngineError> {
-    match body.get("id") {
-        None | Some(Json::Null) => Ok(()),
-        Some(given) if *given == id.0 => Ok(()),
-        Some(_) => Err(EngineError::invalid("id", format!("cannot be changed: it is `{id}`"))),
-    }
 }

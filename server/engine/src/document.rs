@@ -1,0 +1,17 @@
+//! What use cases share whose objects are kept as they came.
+
+use serde_json::{Map, Value as Json};
+
+use crate::EngineError;
+
+/// A body may repeat the id of what it replaces, and name no other.
+///
+/// # Errors
+/// `Invalid`: it names another.
+pub(crate) fn check_same_id(id: &str, body: &Map<String, Json>) -> Result<(), EngineError> {
+    match body.get("id") {
+        None | Some(Json::Null) => Ok(()),
+        Some(given) if *given == id => Ok(()),
+        Some(_) => Err(EngineError::invalid("id", format!("cannot be changed: it is `{id}`"))),
+    }
+}
