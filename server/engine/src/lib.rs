@@ -15,6 +15,7 @@ pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod demo;
+pub mod forms;
 pub mod glossary;
 pub mod identity;
 pub mod import;

@@ -6,6 +6,7 @@ mod access;
 mod carts;
 mod catalog;
 mod demo;
+mod forms;
 mod glossary;
 mod overload;
 mod request_types;
