@@ -1,7 +1,7 @@
 //! The OpenAPI document of the REST faces, and the page that shows it.
 
 mod example;
-mod html;
+pub(crate) mod html;
 mod page;
 mod schema;
 #[cfg(test)]

@@ -6,6 +6,8 @@
 mod audit;
 mod catalog;
 mod config;
+mod form_assignments;
+mod forms;
 mod glossary;
 mod grants;
 mod inbox;
@@ -49,6 +51,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(provision::application))
         .routes(routes!(provision::role))
         .routes(routes!(provision::entitlement))
+        .routes(routes!(forms::list, forms::create))
+        .routes(routes!(forms::read, forms::put, forms::patch, forms::delete))
+        .routes(routes!(form_assignments::list, form_assignments::change))
         .routes(routes!(inbox::approvals, inbox::search_approvals))
         .routes(routes!(inbox::tasks, inbox::search_tasks))
         .routes(routes!(catalog::list, catalog::search))

@@ -92,6 +92,10 @@ db_test!(what_is_answered_is_what_the_document_says, |db| async {
     house.act("oli", &id, "approve", json!({})).await.is(200);
     house.run_jobs().await;
     house.ask("ann", &["ann", "ben"], &["accountant", "wiki"]).await;
+    let form = json!({"name": "Badge", "type": "request", "form": {"fields": []}, "categories": {"requestType": "x"}});
+    house.call("zoe", "PUT", "/iga/governance/requestForms/badge", form.to_string()).await.is(200);
+    let assignment = json!({"objectId": "requestType/x", "formId": "badge"});
+    house.post("zoe", "/iga/governance/requestFormAssignments?_action=assign", assignment).await.is(200);
     let document = serde_json::to_value(openapi::document()).unwrap();
     let (ann, mia) = (house.user("ann"), house.user("mia"));
     for (path, asked) in [
@@ -117,6 +121,9 @@ db_test!(what_is_answered_is_what_the_document_says, |db| async {
             "/iga/commons/glossary/schema/{id}",
             "/iga/commons/glossary/schema/00000000-0000-0000-0000-000000000101".into(),
         ),
+        ("/iga/governance/requestForms", "/iga/governance/requestForms".into()),
+        ("/iga/governance/requestForms/{id}", "/iga/governance/requestForms/badge".into()),
+        ("/iga/governance/requestFormAssignments", "/iga/governance/requestFormAssignments".into()),
         ("/iga/governance/requestTypes", "/iga/governance/requestTypes?_pageSize=100".into()),
         ("/iga/governance/requestTypes/{requestTypeId}", "/iga/governance/requestTypes/roleGrant".into()),
         ("/idhub/api/requests", "/idhub/api/requests".into()),

@@ -9,6 +9,7 @@ mod clients;
 mod config;
 mod decisions;
 mod document;
+mod forms;
 mod glossary;
 mod idhub;
 mod lists;

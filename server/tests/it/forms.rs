@@ -120,7 +120,7 @@ db_test!(a_form_is_made_changed_and_deleted_and_all_of_it_recorded, |db| async m
 });
 
 db_test!(a_form_put_under_an_id_keeps_it, |db| async move {
-    let w = World::new(db.clone()).await;
+    let w = world(db.clone()).await;
     let mut body = badge();
     body["id"] = json!("badge");
     let made = put(&w, "badge", &body).await.unwrap();

@@ -1,10 +1,10 @@
 //! Attributes of the glossary (contract 2.5, 2.21).
 
 use bailiwick::glossary::{Attribute, Definition, ObjectKind, ValueType};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Dates;
 use crate::api::{ApiError, Fields, FromBody};
 
 /// An attribute that objects of a kind can have.
@@ -44,25 +44,14 @@ pub struct GlossaryAttribute {
     searchable: bool,
     /// When it was defined; left out when it is built in or was defined just now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<AttributeDates>,
-}
-
-/// When an attribute was defined.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AttributeDates {
-    /// When it was defined.
-    created_date: DateTime<Utc>,
-    /// When its definition was last changed.
-    modified_date: DateTime<Utc>,
+    metadata: Option<Dates>,
 }
 
 impl GlossaryAttribute {
     /// The attribute as it is read.
     pub fn of(attribute: &Attribute) -> Self {
         let metadata = attribute.created_at.zip(attribute.modified_at);
-        let metadata =
-            metadata.map(|(created_date, modified_date)| AttributeDates { created_date, modified_date });
+        let metadata = metadata.map(|(created_date, modified_date)| Dates { created_date, modified_date });
         Self { metadata, ..Self::without_dates(attribute) }
     }
 

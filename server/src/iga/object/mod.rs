@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod catalog;
 mod decision;
+mod form;
 mod glossary;
 mod patch;
 mod request;
@@ -14,6 +15,7 @@ mod workflow;
 pub use access::Grant;
 pub use audit::AuditRecord;
 pub use catalog::CatalogItem;
+pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
 pub use patch::PatchOperation;
 pub use request::Request;
@@ -27,6 +29,7 @@ use user::User;
 use std::collections::BTreeMap;
 
 use bailiwick::catalog::{ItemKind, Risk};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -60,6 +63,16 @@ impl Indexed {
     fn descriptor(kind: ItemKind, name: &str) -> Self {
         Self::of(kind, &[("displayName", json!(name))])
     }
+}
+
+/// When something was made and changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Dates {
+    /// When it was made.
+    created_date: DateTime<Utc>,
+    /// When it was last changed.
+    modified_date: DateTime<Utc>,
 }
 
 /// A filter in a body (contract 4.1); nothing, or `{}`, matches everything.

@@ -16,6 +16,7 @@ pub use house::House;
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    pub content_type: String,
     pub body: Value,
 }
 
@@ -113,9 +114,11 @@ async fn run_jobs(engine: &Engine) {
 pub async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let content_type = content_type.map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
     let bytes = to_bytes(response.into_body(), 50_000_000).await.unwrap();
     let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes)));
-    Answer { status, body }
+    Answer { status, content_type, body }
 }
 
 /// One field of every row of a list.
