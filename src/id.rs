@@ -82,17 +82,8 @@ text_ids! {
     RequestTypeId
     /// A form's id: a UUID, or a name chosen by who put it there.
     FormId
-}
-
-/// A workflow definition's id: a name chosen by who wrote it.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Debug)]
-#[serde(transparent)]
-pub struct WorkflowId(pub String);
-
-impl fmt::Display for WorkflowId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+    /// A workflow definition's id: a name chosen by who wrote it.
+    WorkflowId
 }
 
 /// Reads a user id in either spelling of the contract: the bare UUID or `managed/user/{uuid}`.
