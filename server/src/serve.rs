@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bailiwick_engine::{audit, jobs};
+use bailiwick_engine::{EngineError, audit, jobs};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -26,6 +26,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
+    /// What a former process left undone cannot be taken up.
+    #[error("unfinished work cannot be taken up: {0}")]
+    Recover(#[from] EngineError),
     /// The system failed us.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -43,6 +46,7 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
         TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let stop = stop_signal()?;
     let (end_work, work_ends) = watch::channel(false);
+    jobs::recover(&engine).await?;
     let work = || tokio::spawn(jobs::worker(engine.clone(), until(work_ends.clone())));
     let workers: Vec<_> = std::iter::repeat_with(work).take(WORKERS).collect();
     let sealer = tokio::spawn(audit::sealer(engine.clone(), until(work_ends.clone())));

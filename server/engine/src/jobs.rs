@@ -4,7 +4,7 @@ mod count;
 mod worker;
 
 pub use count::counts;
-pub use worker::{run_due, worker};
+pub use worker::{recover, run_due, worker};
 
 use bailiwick::id::{GrantId, InstanceId, ItemId, JobId, PhaseId, RequestId, UserId};
 use bailiwick_store::Tx;
@@ -17,9 +17,10 @@ use crate::requests::{provision, timers};
 use crate::workflows::{PhaseEvent, phase_event};
 use crate::{Context, Engine, EngineError};
 
-/// A worker that does not finish a job, or a step of one, in this time is taken for dead: longer than a script may
-/// run with its calls.
-const LEASE_SECONDS: i64 = 45;
+/// A worker that says nothing of its job for so long is taken for dead.
+const LEASE_SECONDS: i64 = 15;
+/// Every so often it says that it is still at it.
+pub(crate) const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// Until when a job taken now is its worker's.
 pub(crate) fn lease(now: DateTime<Utc>) -> DateTime<Utc> {

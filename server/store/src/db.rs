@@ -152,6 +152,11 @@ impl Db {
         }
     }
 
+    /// Whether the database is in this process: no other node works on it.
+    pub const fn is_embedded(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
     /// `sqlite` or `postgres`.
     pub const fn kind(&self) -> &'static str {
         match self {

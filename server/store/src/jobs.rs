@@ -80,6 +80,14 @@ pub async fn finish(tx: &mut Tx, job: &Claimed) -> Result<bool, StoreError> {
     Ok(tx.execute(sql, args![job.id.uuid(), job.attempts]).await? == 1)
 }
 
+/// Ends every lease: for when those who held them are known to be dead.
+pub async fn release(tx: &mut Tx) -> Result<(), StoreError> {
+    let sql =
+        "UPDATE jobs SET state = 'waiting', leased_until = NULL, leased_by = NULL WHERE state = 'running'";
+    tx.execute(sql, args![]).await?;
+    Ok(())
+}
+
 /// Keeps a job that takes long: `false` when another worker took it meanwhile.
 pub async fn keep(tx: &mut Tx, job: &Claimed, lease: DateTime<Utc>) -> Result<bool, StoreError> {
     let sql = "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempts = $2";

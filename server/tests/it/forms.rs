@@ -1,11 +1,11 @@
 //! Forms: made, changed, deleted, by whom; what they are shown for.
 
+use crate::support::world;
 use bailiwick::form::{Assignment, Form, FormTarget};
 use bailiwick::id::FormId;
 use bailiwick::patch::Patch;
 use bailiwick::view::{AuditPage, AuditQuery};
 use bailiwick_engine::testing::World;
-use crate::support::world;
 use bailiwick_engine::{Engine, EngineError, audit, forms};
 use bailiwick_store::db_test;
 use serde_json::{Map, Value, json};

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::time::Duration as StdDuration;
 
 use bailiwick::authority::Actor;
-use bailiwick_store::jobs::{Claimed, claim, fail, finish, next_due};
+use bailiwick_store::jobs::{Claimed, claim, fail, finish, next_due, release};
 use chrono::Duration;
 
 use super::{Job, lease};
@@ -16,6 +16,20 @@ use crate::{Engine, EngineError};
 const MOST_ATTEMPTS: i64 = 12;
 /// Jobs written by other nodes are seen at least so often.
 const LONGEST_SLEEP: StdDuration = StdDuration::from_secs(5);
+
+/// Makes the jobs of a process that died due again, where no other node can be at them: call it before the first worker
+/// starts. Elsewhere their leases run out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn recover(engine: &Engine) -> Result<(), EngineError> {
+    if engine.db().is_embedded() {
+        let mut tx = engine.write().await?;
+        release(&mut tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
 
 /// Works until `stop` is ready; then finishes the job at hand.
 pub async fn worker(engine: Engine, stop: impl Future<Output = ()>) {
