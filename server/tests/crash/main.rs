@@ -58,7 +58,7 @@ async fn crash_again_and_again(db: TestDb) {
         let client = Client::new(server.address());
         // The moment of death moves through the whole story, a little differently each run.
         let random = u64::from(world.engine.random_bytes::<1>()[0]);
-        let death = Duration::from_millis(5 + 25 * round as u64 + random / 4);
+        let death = Duration::from_millis(5 + 60 * round as u64 + random / 2);
         let (asked, ()) = tokio::join!(ask_and_decide(&client, &tokens, &world, items), async {
             tokio::time::sleep(death).await;
             server.kill();
