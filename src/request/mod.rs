@@ -12,7 +12,7 @@ pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use state::{
-    Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor, PhaseDecision,
-    PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, request_type,
+    Access, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,
+    PhaseDecision, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, request_type,
 };
 pub use update::Update;

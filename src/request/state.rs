@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::event::PhaseEvents;
 use crate::catalog::ItemKind;
-use crate::id::{ItemId, PhaseId, RequestId, UserId};
+use crate::id::{ItemId, PhaseId, RequestId, RequestTypeId, UserId};
 use crate::workflow::TaskMode;
 
 crate::words! {
@@ -216,18 +216,18 @@ pub struct Request {
     pub id: RequestId,
     /// The number people call it by; 0 before it is stored.
     pub number: i64,
-    /// Give or take away.
-    pub modifier: Modifier,
+    /// The contract's request type, such as `entitlementGrant`, or one that was defined here.
+    pub request_type: RequestTypeId,
     /// Who asked.
     pub requester: Requester,
-    /// For whom.
+    /// For whom; whoever asked where a request is about nobody else.
     pub user: UserId,
-    /// What kind of item.
-    pub kind: ItemKind,
-    /// What.
-    pub item: ItemId,
-    /// The application of an entitlement, or the application itself.
-    pub application: Option<ItemId>,
+    /// The access it gives or takes away; absent for types that do something else.
+    pub access: Option<Access>,
+    /// What it holds by section, beside the common properties that have a place of their own (contract 3.2).
+    pub content: Map<String, Json>,
+    /// Two unfinished requests must not have the same.
+    pub unique_key: Option<String>,
     /// How urgent.
     pub priority: Priority,
     /// Why.
@@ -260,10 +260,33 @@ pub struct Request {
     pub phases: Vec<Phase>,
 }
 
+/// What a request for access gives or takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// Give or take away.
+    pub modifier: Modifier,
+    /// What kind of item.
+    pub kind: ItemKind,
+    /// What.
+    pub item: ItemId,
+    /// The application of an entitlement, or the application itself.
+    pub application: Option<ItemId>,
+}
+
 impl Request {
-    /// The contract's request type, such as `entitlementGrant`.
-    pub const fn request_type(&self) -> &'static str {
-        request_type(self.kind, self.modifier)
+    /// Whether it takes access away.
+    pub fn removes(&self) -> bool {
+        self.access.is_some_and(|access| access.modifier == Modifier::Remove)
+    }
+
+    /// The item it gives or takes away.
+    pub fn item(&self) -> Option<ItemId> {
+        self.access.map(|access| access.item)
+    }
+
+    /// The application it is about.
+    pub fn application(&self) -> Option<ItemId> {
+        self.access.and_then(|access| access.application)
     }
 
     /// The phase that waits, the first where several do.

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
+use serde_json::Map;
 use uuid::Uuid;
 
 use super::*;
 use crate::authority::{Actor, Authority};
 use crate::catalog::ItemKind;
-use crate::id::{ItemId, PhaseId, RequestId, UserId};
+use crate::id::{ItemId, PhaseId, RequestId, RequestTypeId, UserId};
 use crate::settings::AccessRequestSettings;
 use crate::workflow::{Events, Task, TaskActors, TaskKind, TaskMode};
 
@@ -28,12 +29,17 @@ fn request(requester: UserId) -> Request {
     Request {
         id: RequestId("r".into()),
         number: 1,
-        modifier: Modifier::Add,
+        request_type: RequestTypeId("entitlementGrant".into()),
         requester: Requester { user: Some(requester), name: "someone".into() },
         user: JONAS,
-        kind: ItemKind::Entitlement,
-        item: ItemId(Uuid::from_u128(9)),
-        application: None,
+        access: Some(Access {
+            modifier: Modifier::Add,
+            kind: ItemKind::Entitlement,
+            item: ItemId(Uuid::from_u128(9)),
+            application: None,
+        }),
+        content: Map::new(),
+        unique_key: None,
         priority: Priority::Low,
         justification: String::new(),
         start: None,

@@ -36,7 +36,8 @@ impl Update {
         if *by != Actor::System {
             return Err(Refusal::NotPermitted("only a workflow may write back to its request"));
         }
-        if !request.status.is_open() {
+        let only_words = self.status.is_none() && self.decision.is_none() && self.outcome.is_none();
+        if !request.status.is_open() && !only_words {
             return Err(Refusal::Ended(request.status));
         }
         if let Some(decision) = self.decision {

@@ -1,11 +1,11 @@
 //! What a request of one of the six types for access asks for.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
 
+use super::common::{PLACED, Reader};
 use super::{Fault, Filled};
 use crate::catalog::{ItemKind, item_of_catalog_id};
-use crate::filter::Value;
 use crate::id::{ItemId, RequestTypeId, UserId, user_id};
 use crate::request::{Modifier, Priority, request_type};
 
@@ -65,7 +65,7 @@ impl AccessAsked {
             ItemKind::Entitlement => ("entitlementId", "an entitlement"),
             ItemKind::Role => ("roleId", "a role"),
         };
-        reader.check_kept(given, item);
+        check_kept(&mut reader, given, item);
         let user = reader.id("userId", "a person", user_id);
         let item = reader.id(item, what, |text| match item_of_catalog_id(text) {
             Some((named, id)) => (named == kind).then_some(id),
@@ -89,78 +89,21 @@ impl AccessAsked {
     }
 }
 
-/// What a request for access has a place for, beside person and item.
-const KEPT: [&str; 9] = [
-    "justification",
-    "externalRequestId",
-    "requestIdPrefix",
-    "isDraft",
-    "priority",
-    "expiryDate",
-    "startDate",
-    "endDate",
-    "context",
-];
-
-struct Reader<'a> {
-    common: &'a Map<String, Json>,
-    faults: Vec<Fault>,
-}
-
-impl<'a> Reader<'a> {
-    fn fault(&mut self, name: &str, fault: impl std::fmt::Display) {
-        self.faults.push(Fault::new(format!("common.{name}"), fault));
-    }
-
-    fn check_kept(&mut self, given: &Map<String, Json>, item: &str) {
-        let is_kept = |section: &str, name: &str| {
-            section == "common" && (name == "userId" || name == item || KEPT.contains(&name))
-        };
-        for (section, properties) in given {
-            for (name, value) in properties.as_object().into_iter().flatten() {
-                if !value.is_null() && !is_kept(section, name) {
-                    let fault = "has no place in a request for access: leave it out";
-                    self.faults.push(Fault::new(format!("{section}.{name}"), fault));
-                }
+/// Whatever has no place in a request for access is refused, not dropped.
+fn check_kept(reader: &mut Reader<'_>, given: &Map<String, Json>, item: &str) {
+    let is_kept = |section: &str, name: &str| {
+        section == "common" && (name == "userId" || name == item || PLACED.contains(&name))
+    };
+    for (section, properties) in given {
+        for (name, value) in properties.as_object().into_iter().flatten() {
+            if !value.is_null() && !is_kept(section, name) {
+                let fault = "has no place in a request for access: leave it out";
+                reader.faults.push(Fault::new(format!("{section}.{name}"), fault));
             }
         }
-        if self.common.get("isDraft") == Some(&Json::Bool(true)) {
-            self.fault("isDraft", "must be false: what is not sent yet is kept in the cart");
-        }
     }
-
-    /// A text that is not blank.
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.common.get(name).and_then(Json::as_str).filter(|text| !text.trim().is_empty())
-    }
-
-    fn id<T>(&mut self, name: &str, what: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let Some(text) = self.text(name) else {
-            self.fault(name, "is missing");
-            return None;
-        };
-        let id = read(text);
-        if id.is_none() {
-            self.fault(name, format!("must be the id of {what}"));
-        }
-        id
-    }
-
-    fn priority(&mut self) -> Priority {
-        let Some(word) = self.text("priority") else { return Priority::Low };
-        word.parse().unwrap_or_else(|fault: crate::word::UnknownWord| {
-            self.fault("priority", format!("must be one of {}", fault.allowed));
-            Priority::Low
-        })
-    }
-
-    fn moment(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        let text = self.text(name)?;
-        let moment = Value::from(text).instant().filter(|moment| (1970..=9999).contains(&moment.year()));
-        if moment.is_none() {
-            self.fault(name, "must be an ISO 8601 date");
-        }
-        moment
+    if reader.common.get("isDraft") == Some(&Json::Bool(true)) {
+        reader.fault("isDraft", "must be false: what is not sent yet is kept in the cart");
     }
 }
 

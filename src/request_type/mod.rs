@@ -6,7 +6,9 @@
 mod access;
 mod built_in;
 mod check;
+mod common;
 mod definition;
+mod other;
 mod property;
 
 #[cfg(test)]
@@ -19,6 +21,7 @@ pub use access::{AccessAsked, access_type};
 pub use built_in::built_in;
 pub use check::{Filled, check, check_change};
 pub use definition::{COMMON_SCHEMA, Definition};
+pub use other::Asked;
 pub use property::{Display, Lookup, Property, ValueType};
 
 pub use crate::document::Fault;

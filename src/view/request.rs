@@ -13,8 +13,10 @@ pub struct RequestView {
     pub request: Request,
     /// For whom.
     pub user: UserBrief,
-    /// What.
-    pub item: ItemBrief,
+    /// What; absent when it is not about access.
+    pub item: Option<ItemBrief>,
+    /// What its type is called.
+    pub type_name: String,
     /// What was said, oldest first.
     pub comments: Vec<Comment>,
     /// Everybody the request names: requester, actors, deciders.
@@ -36,6 +38,11 @@ pub struct RequestView {
 }
 
 impl RequestView {
+    /// What is asked for: the item's name, or what the type is called.
+    pub fn what(&self) -> &str {
+        self.item.as_ref().map_or(self.type_name.as_str(), |item| item.name.as_str())
+    }
+
     /// A person the request names.
     pub fn person(&self, id: crate::id::UserId) -> Option<&UserBrief> {
         self.people.iter().find(|person| person.id == id)

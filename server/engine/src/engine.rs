@@ -68,6 +68,11 @@ impl Engine {
         Self { journal: Some(Arc::new(journal)), ..self.clone() }
     }
 
+    /// Whether a workflow makes a call on it.
+    pub(crate) fn is_for_call(&self) -> bool {
+        self.journal.is_some()
+    }
+
     pub(crate) fn versions(&self) -> &Versions {
         &self.versions
     }

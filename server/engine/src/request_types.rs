@@ -50,6 +50,15 @@ pub(crate) async fn find(tx: &mut Tx, id: &RequestTypeId) -> Result<RequestType,
     found.ok_or_else(|| EngineError::not_found("request type", id))
 }
 
+/// What a type is called; its id when it is not there any more.
+pub(crate) async fn name(tx: &mut Tx, id: &RequestTypeId) -> Result<String, EngineError> {
+    match find(tx, id).await {
+        Ok(found) => Ok(found.name().to_owned()),
+        Err(EngineError::NotFound { .. }) => Ok(id.0.clone()),
+        Err(error) => Err(error),
+    }
+}
+
 fn is_built_in(id: &RequestTypeId) -> bool {
     built_in().iter().any(|one| one.id == *id)
 }

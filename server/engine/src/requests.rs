@@ -4,6 +4,7 @@ mod act;
 pub(crate) mod approvers;
 mod create;
 mod list;
+mod other;
 pub mod provision;
 mod publish;
 mod read;

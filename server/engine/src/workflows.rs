@@ -18,6 +18,7 @@ mod settle;
 mod signal;
 mod start;
 mod timers;
+mod validate;
 mod versions;
 
 pub use api::{Api, ApiCall, ApiRefusal, Runner};
@@ -29,4 +30,5 @@ pub(crate) use settle::Settling;
 pub(crate) use signal::{Heard, signal};
 pub(crate) use start::start;
 pub(crate) use timers::{PhaseEvent, at, phase_event};
+pub(crate) use validate::validate;
 pub(crate) use versions::Versions;

@@ -221,9 +221,11 @@ pub struct HistoryDiff {
 #[serde(rename_all = "camelCase")]
 pub struct Payload {
     /// What.
-    pub entity_id: DocumentId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_id: Option<DocumentId>,
     /// `TargetSystem`, `Entitlement` or `Role`.
-    pub entity_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity_type: Option<&'static str>,
     /// Its name.
     pub display_name: String,
     /// `create` or `revoke`.
@@ -255,12 +257,13 @@ impl From<&UserBrief> for Person {
 
 impl From<&RequestView> for UserRequest {
     fn from(view: &RequestView) -> Self {
-        let (request, item) = (&view.request, &view.item);
+        let (request, item) = (&view.request, view.item.as_ref());
         let by_name =
             || Person { login: "SYSTEM".into(), display_name: request.requester.name.clone(), email: None };
-        let (verb, kind) = match request.modifier {
-            Modifier::Add => ("New Access Request", "create"),
-            Modifier::Remove => ("Revoke Access Request", "revoke"),
+        let (verb, kind) = match request.access.map(|access| access.modifier) {
+            Some(Modifier::Add) => ("New Access Request", "create"),
+            Some(Modifier::Remove) => ("Revoke Access Request", "revoke"),
+            None => ("New Request", "create"),
         };
         let entry = |comment: &bailiwick::request::Comment| HistoryEntry {
             diff: HistoryDiff {
@@ -278,13 +281,13 @@ impl From<&RequestView> for UserRequest {
             history: view.comments.iter().map(entry).collect(),
             justification: request.justification.clone(),
             payload: Payload {
-                entity_id: DocumentId::of(&item.id),
-                entity_type: match item.kind {
+                entity_id: item.map(|item| DocumentId::of(&item.id)),
+                entity_type: item.map(|item| match item.kind {
                     ItemKind::Application => "TargetSystem",
                     ItemKind::Entitlement => "Entitlement",
                     ItemKind::Role => "Role",
-                },
-                display_name: item.name.clone(),
+                }),
+                display_name: view.what().to_owned(),
                 kind,
             },
             request_type: "Access",
@@ -296,7 +299,7 @@ impl From<&RequestView> for UserRequest {
             beneficiary: Person::from(&view.user),
             resolution: resolution(request),
             status: status(request),
-            summary: format!("{verb} - {} for {}", item.name, view.user.display_name),
+            summary: format!("{verb} - {} for {}", view.what(), view.user.display_name),
             workflow_name: view.workflow.clone(),
             correlation_id: request.correlation,
         }

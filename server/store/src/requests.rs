@@ -5,5 +5,5 @@ mod load;
 mod save;
 
 pub use list::{SEARCHABLE, Scope, inbox_count, page, recent_of_item};
-pub use load::{comments, find, find_many, id_of_number, open_request};
+pub use load::{comments, find, find_many, id_of_number, open_request, with_unique_key};
 pub use save::{add_comment, insert, update};

@@ -17,3 +17,4 @@ mod request_types;
 mod story;
 mod support;
 mod tokens;
+mod workflows;

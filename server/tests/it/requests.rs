@@ -252,7 +252,10 @@ db_test!(a_request_of_a_type_is_checked_by_the_type, |db| async move {
     w.work().await;
     let request = &w.read(&view.request.id).await.request;
     assert!(request.id.0.starts_with("FIN-"));
-    assert_eq!((request.request_type(), request.external_id.as_deref()), ("entitlementGrant", Some("T-1")));
+    assert_eq!(
+        (request.request_type.0.as_str(), request.external_id.as_deref()),
+        ("entitlementGrant", Some("T-1"))
+    );
     assert_eq!(request.open_phase().unwrap().display_name, "Manager approval");
     assert_eq!(
         told(payload(w.jonas, json!({}))).await,

@@ -50,7 +50,7 @@ fn task(view: &RequestView, clock: Clock) -> impl IntoView + use<> {
     view! {
         <li class="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3 hover:bg-hover sm:flex-nowrap sm:items-center">
             <span class="inline-flex size-8 shrink-0 items-center justify-center rounded-md border border-line bg-sunken text-muted">
-                <Icon name=words::kind_icon(view.item.kind)/>
+                <Icon name=words::icon(view)/>
             </span>
             <div class="min-w-0 flex-1">
                 <p class="text-sm font-medium">

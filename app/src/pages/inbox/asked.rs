@@ -7,13 +7,17 @@ use leptos::prelude::*;
 
 use crate::clock::Clock;
 use crate::components::{Badge, Fact, Facts, When, WhenForm};
+use crate::pages::requests::content_facts;
 use crate::pages::requests::words::{badge, priority};
 use crate::text::counted;
 
 /// What is asked, and why.
 #[component]
 pub fn Asked(view: RequestView, clock: Clock) -> impl IntoView {
-    let RequestView { request, item, .. } = view;
+    let fields = content_facts(&view.request.content);
+    let what = view.item.as_ref().map(|item| item.description.clone()).filter(|text| !text.is_empty());
+    let what = what.unwrap_or_else(|| view.what().to_owned());
+    let RequestView { request, .. } = view;
     let reason = if request.justification.is_empty() {
         view! { <p class="mt-2 text-sm text-faint">"No reason was given."</p> }.into_any()
     } else {
@@ -24,8 +28,11 @@ pub fn Asked(view: RequestView, clock: Clock) -> impl IntoView {
         }
         .into_any()
     };
-    let gives = if request.modifier == Modifier::Add { "Grants" } else { "Takes away" };
-    let what = if item.description.is_empty() { item.name } else { item.description };
+    let gives = match request.access.map(|access| access.modifier) {
+        Some(Modifier::Add) => "Grants",
+        Some(Modifier::Remove) => "Takes away",
+        None => "Asks for",
+    };
     let started = request.started;
     view! {
         <section aria-labelledby="task-why">
@@ -36,6 +43,7 @@ pub fn Asked(view: RequestView, clock: Clock) -> impl IntoView {
             <div class="mt-3">
                 <Facts>
                     <Fact name=gives>{what}</Fact>
+                    {fields}
                     <Fact name="From, until">{span(request.start, request.end, clock)}</Fact>
                     <Fact name="Asked by">
                         {request.requester.name} ", " <When at=started clock/>

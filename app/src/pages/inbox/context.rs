@@ -1,6 +1,6 @@
 //! What helps to decide: who it is, who like them holds it, what they hold already, what was decided before.
 
-use bailiwick::catalog::ItemKind;
+use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::view::{RequestContext, RequestView};
 use leptos::prelude::*;
 
@@ -27,9 +27,13 @@ pub fn ContextPane(context: RequestContext, clock: Clock) -> impl IntoView {
                 "What helps to decide"
             </h2>
             <Who view=view.clone()/>
-            <Colleagues peers holders/>
+            {view.item.is_some().then(|| view! { <Colleagues peers holders/> })}
             // A role is nowhere: there is no place to hold more in.
-            {(view.item.kind != ItemKind::Role).then(|| view! { <Holds view held=held_in_application/> })}
+            {view
+                .item
+                .clone()
+                .filter(|item| item.kind != ItemKind::Role)
+                .map(|item| view! { <Holds view=view.clone() item held=held_in_application/> })}
             {(!decided_before.is_empty()).then(|| view! { <Before views=decided_before clock/> })}
         </aside>
     }
@@ -116,8 +120,7 @@ fn Dots(have: u32, of: u32) -> impl IntoView {
 }
 
 #[component]
-fn Holds(view: RequestView, held: i64) -> impl IntoView {
-    let item = view.item;
+fn Holds(view: RequestView, item: ItemBrief, held: i64) -> impl IntoView {
     let end = view! { <Risk level=risk(item.risk)/> }.into_any();
     let application = item.application_name.unwrap_or_else(|| item.name.clone());
     let href = url::to(&format!("/people/{}/access", view.user.id), &[("q", &application)]);

@@ -7,7 +7,7 @@ use super::group::due;
 use super::place::Place;
 use crate::clock::Clock;
 use crate::components::{Badge, Due, Icon, Risk};
-use crate::pages::requests::words::{asked, badge, kind_icon, risk};
+use crate::pages::requests::words::{asked, badge, icon, risk};
 
 /// The row; the open one is marked.
 #[component]
@@ -29,7 +29,7 @@ pub fn TaskRow(view: RequestView, place: Memo<Place>, first: Option<i64>, clock:
         let label = format!("Select {name} for {}", view.user.display_name);
         view! { <input type="checkbox" name="tasks[]" value=value class="mt-0.5" autocomplete="off" aria-label=label/> }
     });
-    let about = match &view.item.application_name {
+    let about = match view.item.as_ref().and_then(|item| item.application_name.as_ref()) {
         Some(application) => format!("{}, from {application}", view.user.display_name),
         None => view.user.display_name.clone(),
     };
@@ -50,9 +50,9 @@ pub fn TaskRow(view: RequestView, place: Memo<Place>, first: Option<i64>, clock:
                         <span class="flex shrink-0">{end}</span>
                     </span>
                     <span class="mt-0.5 flex items-center gap-1.5 text-meta text-muted">
-                        <Icon name=kind_icon(view.item.kind) class="size-3.5 text-faint"/>
+                        <Icon name=icon(&view) class="size-3.5 text-faint"/>
                         <span class="min-w-0 flex-1 truncate">{about}</span>
-                        <Risk level=risk(view.item.risk) bars_only=true/>
+                        {view.item.as_ref().map(|item| view! { <Risk level=risk(item.risk) bars_only=true/> })}
                     </span>
                 </a>
             </div>

@@ -23,7 +23,7 @@ pub fn DecideBar(
     reassign: String,
 ) -> impl IntoView {
     let phase = view.request.open_phase().map(|phase| phase.name.clone()).unwrap_or_default();
-    let rejected = format!(" {} for {}", view.item.name, view.user.display_name);
+    let rejected = format!(" {} for {}", view.what(), view.user.display_name);
     let approved = rejected.clone();
     let invalid = move || action.refusal()?.of_field("comment").map(|_| "true");
     view! {

@@ -149,11 +149,15 @@ fn ended(view: &RequestView) -> Option<Event> {
     let request = &view.request;
     let at = request.completed?;
     let person = &view.user.display_name;
-    Some(match (request.outcome?, request.modifier) {
-        (Outcome::Provisioned | Outcome::Fulfilled, Modifier::Add) => {
+    let modifier = request.access.map(|access| access.modifier);
+    Some(match (request.outcome?, modifier) {
+        (Outcome::Provisioned | Outcome::Fulfilled, Some(Modifier::Add)) => {
             Event::new(at, IconName::BadgeCheck, Tone::Approved, format!("Granted: {person} holds it now"))
         }
-        (Outcome::Provisioned | Outcome::Fulfilled, Modifier::Remove) => Event::new(
+        (Outcome::Provisioned | Outcome::Fulfilled, None) => {
+            Event::new(at, IconName::BadgeCheck, Tone::Approved, "It is done")
+        }
+        (Outcome::Provisioned | Outcome::Fulfilled, Some(Modifier::Remove)) => Event::new(
             at,
             IconName::BadgeCheck,
             Tone::Revoked,
@@ -184,9 +188,10 @@ fn coming(view: &RequestView, reader: Option<UserId>, clock: Clock) -> Vec<Event
         events.push(Event::later(IconName::CalendarClock, format!("Waits until {}", clock.day(date))));
     }
     if request.status.is_open() {
-        let what = match request.modifier {
-            Modifier::Add => "The access is granted",
-            Modifier::Remove => "The access is removed",
+        let what = match request.access.map(|access| access.modifier) {
+            Some(Modifier::Add) => "The access is granted",
+            Some(Modifier::Remove) => "The access is removed",
+            None => "It is done",
         };
         events.push(Event::later(IconName::Cable, what));
     }

@@ -4,7 +4,7 @@ use bailiwick::id::UserId;
 use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
-use super::words::{asked, badge, kind_icon, number, place, stands};
+use super::words::{asked, badge, icon, number, place, stands};
 use crate::clock::Clock;
 use crate::components::{Badge, Dot, Icon, When};
 
@@ -24,7 +24,7 @@ pub fn RequestRow(view: RequestView, reader: UserId, clock: Clock) -> impl IntoV
         <li class="relative px-4 py-2.5 hover:bg-hover">
             <div class="flex items-start gap-3">
                 <span class="mt-0.5 inline-flex size-8 shrink-0 items-center justify-center rounded-md border border-line bg-sunken text-muted">
-                    <Icon name=kind_icon(view.item.kind)/>
+                    <Icon name=icon(&view)/>
                 </span>
                 <div class="min-w-0 flex-1">
                     <p class="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm">

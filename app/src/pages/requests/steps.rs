@@ -119,7 +119,11 @@ fn reached(phase: &Phase, view: &RequestView, reader: Option<UserId>, clock: Clo
 
 fn end(view: &RequestView, clock: Clock) -> Option<Stop> {
     let request = &view.request;
-    let label = if request.modifier == Modifier::Add { "Granted" } else { "Removed" };
+    let label = match request.access.map(|access| access.modifier) {
+        Some(Modifier::Add) => "Granted",
+        Some(Modifier::Remove) => "Removed",
+        None => "Done",
+    };
     let at = request.completed.map(|at| clock.moment(at)).unwrap_or_default();
     let stop = |state, label: &str, note| Some(Stop { state, label: label.to_owned(), note });
     match request.outcome {

@@ -2,10 +2,10 @@
 
 use bailiwick::catalog::{ItemBrief, ItemKind, Risk};
 use bailiwick::directory::{Status, UserBrief};
-use bailiwick::id::{ItemId, PhaseId, RequestId, UserId};
+use bailiwick::id::{ItemId, PhaseId, RequestId, RequestTypeId, UserId};
 use bailiwick::request::{
-    Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor, PhaseDecision,
-    PhaseEvents, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester,
+    Access, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,
+    PhaseDecision, PhaseEvents, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester,
 };
 use bailiwick::view::RequestView;
 use bailiwick::workflow::TaskMode;
@@ -82,12 +82,12 @@ fn asked() -> RequestView {
     let request = Request {
         id: RequestId("r".into()),
         number: 17,
-        modifier: Modifier::Add,
+        request_type: RequestTypeId("entitlementGrant".into()),
         requester: Requester { user: Some(jonas.id), name: "Jonas".into() },
         user: jonas.id,
-        kind: item.kind,
-        item: item.id,
-        application: None,
+        access: Some(Access { modifier: Modifier::Add, kind: item.kind, item: item.id, application: None }),
+        content: serde_json::Map::new(),
+        unique_key: None,
         priority: Priority::Medium,
         justification: "I cover for Hana.".into(),
         start: None,
@@ -107,7 +107,8 @@ fn asked() -> RequestView {
     RequestView {
         request,
         user: jonas.clone(),
-        item,
+        item: Some(item),
+        type_name: "Grant Entitlement".into(),
         comments: Vec::new(),
         people: vec![jonas, marta, priya.clone()],
         owners: vec![priya],
@@ -205,7 +206,7 @@ fn a_refused_request_says_who_refused() {
 #[test]
 fn a_removal_ends_by_removing() {
     let mut view = decided(asked(), PhaseDecision::Approve, "");
-    view.request.modifier = Modifier::Remove;
+    view.request.access = view.request.access.map(|access| Access { modifier: Modifier::Remove, ..access });
     view.request.status = RequestStatus::Complete;
     view.to_come.clear();
     view.request.outcome = Some(Outcome::Provisioned);

@@ -16,10 +16,7 @@ pub fn number(number: i64) -> String {
 
 /// What is asked: the item's name, and whether it is to go.
 pub fn asked(view: &RequestView) -> String {
-    match view.request.modifier {
-        Modifier::Add => view.item.name.clone(),
-        Modifier::Remove => format!("Remove {}", view.item.name),
-    }
+    if view.request.removes() { format!("Remove {}", view.what()) } else { view.what().to_owned() }
 }
 
 /// What is asked, and for whom.
@@ -29,7 +26,8 @@ pub fn title(view: &RequestView) -> String {
 
 /// Where an item lives: its application, or what it is.
 pub fn place(view: &RequestView) -> String {
-    match (&view.item.application_name, view.item.kind) {
+    let Some(item) = &view.item else { return "Request".to_owned() };
+    match (&item.application_name, item.kind) {
         (Some(name), _) => name.clone(),
         (None, ItemKind::Role) => "Role".to_owned(),
         (None, ItemKind::Application) => "Application".to_owned(),
@@ -44,6 +42,11 @@ pub const fn kind_icon(kind: ItemKind) -> IconName {
         ItemKind::Entitlement => IconName::KeyRound,
         ItemKind::Role => IconName::Users,
     }
+}
+
+/// The picture of what is asked for.
+pub fn icon(view: &RequestView) -> IconName {
+    view.item.as_ref().map_or(IconName::ClipboardCheck, |item| kind_icon(item.kind))
 }
 
 /// A risk, as the kit draws it.
@@ -67,14 +70,14 @@ pub const fn priority(priority: Priority) -> &'static str {
 
 /// The status of a request: its hue and its words.
 pub fn badge(request: &Request, clock: Clock) -> (Tone, String) {
-    let gives = request.modifier == Modifier::Add;
     let (tone, words) = match (request.status, request.outcome) {
         (RequestStatus::Cancelled, _) | (_, Some(Outcome::Cancelled)) => (Tone::Neutral, "Cancelled"),
-        (RequestStatus::Complete, Some(Outcome::Provisioned | Outcome::Fulfilled)) if gives => {
-            (Tone::Approved, "Granted")
-        }
         (RequestStatus::Complete, Some(Outcome::Provisioned | Outcome::Fulfilled)) => {
-            (Tone::Revoked, "Removed")
+            match request.access.map(|access| access.modifier) {
+                Some(Modifier::Add) => (Tone::Approved, "Granted"),
+                Some(Modifier::Remove) => (Tone::Revoked, "Removed"),
+                None => (Tone::Approved, "Done"),
+            }
         }
         (RequestStatus::Complete, Some(Outcome::NotProvisioned)) => (Tone::Rejected, "Not carried out"),
         (RequestStatus::Complete, _) => (Tone::Rejected, "Rejected"),
@@ -105,7 +108,8 @@ pub fn stands(view: &RequestView, reader: Option<UserId>, clock: Clock) -> Strin
         (RequestStatus::Complete, Some(Outcome::NotProvisioned)) => {
             ended("approved, but it could not be carried out")
         }
-        (RequestStatus::Complete, _) if request.modifier == Modifier::Remove => ended("removed"),
+        (RequestStatus::Complete, _) if request.removes() => ended("removed"),
+        (RequestStatus::Complete, _) if request.access.is_none() => ended("done"),
         (RequestStatus::Complete, _) => ended("granted"),
         (RequestStatus::InProgress | RequestStatus::Suspended, _) => match request.open_phase() {
             Some(phase) => waits(phase, view, reader, clock),
@@ -172,10 +176,7 @@ pub fn expected<'a>(step: &str, view: &'a RequestView) -> &'a [UserBrief] {
 
 /// The date that an open request will wait for, once it is approved.
 pub fn date_to_come(request: &Request, clock: Clock) -> Option<chrono::DateTime<chrono::Utc>> {
-    let date = match request.modifier {
-        Modifier::Add => request.start,
-        Modifier::Remove => request.end,
-    };
+    let date = if request.removes() { request.end } else { request.start };
     let reached = request.phases.iter().any(|phase| phase.kind == PhaseKind::Scheduled);
     date.filter(|date| request.status.is_open() && !reached && *date > clock.now)
 }

@@ -11,7 +11,7 @@ use super::read;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::workflows::{Heard, signal};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, request_types};
 
 /// Does something to a request: the domain says whether it may be done, and what follows.
 ///
@@ -150,7 +150,10 @@ async fn differences(
     before: &Request,
     after: &Request,
 ) -> Result<Event, EngineError> {
-    let item = items::brief(tx, after.item).await?.map_or_else(String::new, |item| item.name);
+    let item = match after.item() {
+        Some(item) => items::brief(tx, item).await?.map_or_else(String::new, |item| item.name),
+        None => request_types::name(tx, &after.request_type).await?,
+    };
     let user = users::brief(tx, after.user).await?.map_or_else(String::new, |user| user.display_name);
     let waits = |request: &Request| request.open_phase().map(|phase| phase.display_name.clone());
     let actors = |request: &Request| {

@@ -3,13 +3,15 @@
 use bailiwick::cart::{LineFacts, LineFault, MOST_LINES, check_line};
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Status, UserBrief};
-use bailiwick::id::{ItemId, RequestId, UserId};
-use bailiwick::request::{MOST_TEXT, Modifier, Priority, Request, RequestStatus, Requester};
+use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
+use bailiwick::request::{
+    Access, MOST_TEXT, Modifier, Priority, Request, RequestStatus, Requester, request_type,
+};
 use bailiwick::text::{check as check_text, check_present};
 use bailiwick::view::{Submitted, SubmittedFault};
 use bailiwick_store::{Tx, grants, items, requests, settings, users};
 use chrono::{DateTime, Utc};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::audit::Event;
 use crate::engine::retry;
@@ -110,6 +112,17 @@ pub async fn create(
     Ok(submitted)
 }
 
+fn check_lines(new: &NewRequests) -> Result<(), EngineError> {
+    if new.lines.is_empty() {
+        return Err(EngineError::invalid("lines", "must not be empty"));
+    }
+    if new.lines.len() > MOST_LINES {
+        let fault = format!("must be at most {MOST_LINES}, not {}", new.lines.len());
+        return Err(EngineError::invalid("lines", fault));
+    }
+    Ok(())
+}
+
 async fn try_create(
     engine: &Engine,
     ctx: &Context,
@@ -119,6 +132,7 @@ async fn try_create(
     if mode == Mode::Validate {
         let mut tx = engine.read().await?;
         check_common(&mut tx, ctx, new).await?;
+        check_lines(new)?;
         let mut faults = Vec::new();
         for line in &new.lines {
             if let Err(fault) = check(&mut tx, ctx, line).await? {
@@ -145,6 +159,7 @@ pub(crate) async fn send(
     new: &NewRequests,
 ) -> Result<Submitted, EngineError> {
     check_common(tx, ctx, new).await?;
+    check_lines(new)?;
     let correlation = engine.new_id();
     let mut submitted = Submitted { correlation, requests: Vec::new(), faults: Vec::new() };
     for line in &new.lines {
@@ -158,27 +173,19 @@ pub(crate) async fn send(
                 let id = format!("{prefix}{}", engine.new_id());
                 let mut request = draft(ctx, new, line, &user, item.kind, item.application, id);
                 request.correlation = Some(correlation);
-                let id = start(tx, engine, ctx, request, &user, &item).await?;
-                submitted.requests.push(id);
+                start(tx, engine, ctx, &request, &item.name, &user).await?;
+                submitted.requests.push(request.id);
             }
         }
     }
     Ok(submitted)
 }
 
-async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) -> Result<(), EngineError> {
+/// What is wrong with requests whatever they ask for: who asks, the words, the dates.
+pub(super) async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) -> Result<(), EngineError> {
     ctx.signed_in()?;
     if ctx.actor.user_id().is_none() && !ctx.actor.is_access_admin() {
         return Err(EngineError::forbidden("this client may not make requests"));
-    }
-    if new.lines.is_empty() {
-        return Err(EngineError::invalid("lines", "must not be empty"));
-    }
-    if new.lines.len() > MOST_LINES {
-        return Err(EngineError::invalid(
-            "lines",
-            format!("must be at most {MOST_LINES}, not {}", new.lines.len()),
-        ));
     }
     let required = settings::access_request(tx).await?.require_request_justification;
     let justification = if required { check_present } else { check_text };
@@ -267,12 +274,17 @@ pub(crate) fn draft(
     Request {
         id: RequestId(id),
         number: 0,
-        modifier: line.modifier,
+        request_type: RequestTypeId(request_type(kind, line.modifier).to_owned()),
         requester: Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() },
         user: user.id,
-        kind,
-        item,
-        application: if kind == ItemKind::Application { Some(item) } else { application },
+        access: Some(Access {
+            modifier: line.modifier,
+            kind,
+            item,
+            application: if kind == ItemKind::Application { Some(item) } else { application },
+        }),
+        content: Map::new(),
+        unique_key: None,
         priority: new.priority,
         justification: new.justification.trim().to_owned(),
         start: line.start,
@@ -291,30 +303,31 @@ pub(crate) fn draft(
     }
 }
 
-async fn start(
+/// Stores a request and begins its workflow.
+pub(super) async fn start(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    request: Request,
+    request: &Request,
+    what: &str,
     user: &UserBrief,
-    item: &ItemBrief,
-) -> Result<RequestId, EngineError> {
-    requests::insert(tx, &request, ctx.now).await.map_err(|error| match error {
+) -> Result<(), EngineError> {
+    requests::insert(tx, request, ctx.now).await.map_err(|error| match error {
         // Somebody asked for the same at this moment: look again, and answer DUPLICATE.
         bailiwick_store::StoreError::Duplicate => EngineError::Busy(error),
         error => error.into(),
     })?;
-    Event::new("create-request", "request", &request.id, format!("{} for {}", item.name, user.display_name))
+    Event::new("create-request", "request", &request.id, format!("{what} for {}", user.display_name))
         .about(user.id)
-        .set("requestType", request.request_type())
-        .set("item", &item.name)
+        .set("requestType", &request.request_type)
+        .set("item", what)
         .set("user", &user.user_name)
         .set("justification", &request.justification)
         .write(tx, engine, ctx)
         .await?;
-    workflows::start(tx, engine, ctx, &request).await?;
+    workflows::start(tx, engine, ctx, request).await?;
     if let Some(expires) = request.expires {
         Job::ExpireRequest { request: request.id.clone() }.write(tx, engine, ctx, expires).await?;
     }
-    Ok(request.id)
+    Ok(())
 }

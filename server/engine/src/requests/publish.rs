@@ -7,15 +7,15 @@ use bailiwick::view::RequestView;
 use serde_json::{Map, Value as Json};
 
 use super::create::{NewLine, NewRequests, send};
-use super::read;
+use super::{other, read};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError, request_types};
 
-/// Makes one request of a type for access, and answers it. Who may ask is as for
+/// Makes one request of a type, and answers it. Who may ask is as for
 /// [`create`](super::create).
 ///
 /// # Errors
-/// `NotFound`: there is no such type. `Conflict`: its requests are not for access, or what is asked
+/// `NotFound`: there is no such type. `Conflict`: its requests cannot be asked for, or what is asked
 /// for does not fit the type (all that is wrong, in one message), or cannot be asked for, also
 /// because an unfinished request asks for the same. `Invalid`, `Forbidden` as for `create`.
 pub async fn publish(
@@ -25,7 +25,10 @@ pub async fn publish(
     payload: &Map<String, Json>,
 ) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
-    let made = retry!(make(engine, ctx, id, payload))?;
+    let made = match access_type(id) {
+        Some(_) => retry!(make(engine, ctx, id, payload))?,
+        None => other::publish(engine, ctx, id, payload).await?,
+    };
     engine.settle(std::slice::from_ref(&made)).await?;
     read(engine, ctx, &made).await
 }
@@ -38,9 +41,7 @@ async fn make(
 ) -> Result<RequestId, EngineError> {
     let mut tx = engine.write().await?;
     let request_type = request_types::find(&mut tx, id).await?;
-    let (kind, modifier) = access_type(id).ok_or_else(|| {
-        EngineError::Conflict(format!("`{id}` cannot be asked for: its requests give or take away no access"))
-    })?;
+    let (kind, modifier) = access_type(id).ok_or_else(|| EngineError::not_found("request type", id))?;
     let filled = check(payload, &request_type).map_err(all)?;
     let asked = AccessAsked::read(payload, &filled, kind, modifier).map_err(all)?;
     let line =
@@ -69,7 +70,7 @@ async fn make(
 
 /// All that is wrong, in one message.
 #[expect(clippy::needless_pass_by_value, reason = "goes into `map_err`")]
-fn all(faults: Vec<Fault>) -> EngineError {
+pub(super) fn all(faults: Vec<Fault>) -> EngineError {
     let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
     EngineError::Conflict(told.join("; "))
 }

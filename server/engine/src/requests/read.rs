@@ -1,14 +1,16 @@
 //! Reading requests.
 
+use std::collections::HashMap;
+
 use bailiwick::catalog::ItemBrief;
-use bailiwick::id::{ItemId, RequestId, UserId};
+use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
 use bailiwick::request::{Permission, Request, may_see};
 use bailiwick::view::{RequestContext, RequestView};
 use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, request_types};
 
 /// One request. Requester, the person it is for, everybody who is or was asked, and who reads
 /// everything may see it; for others it does not exist.
@@ -32,17 +34,21 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let view = one(&mut tx, engine, ctx, id).await?;
-    let (user, item) = (view.request.user, view.request.item);
-    let (peers, colleagues) = grants::peers_among(&mut tx, user, &[item]).await?;
+    let (user, items_asked) = (view.request.user, view.request.item());
+    let asked: Vec<ItemId> = items_asked.into_iter().collect();
+    let (peers, colleagues) = grants::peers_among(&mut tx, user, &asked).await?;
     let me = ctx.actor.user_id();
     let knows_access = !view.permissions.is_empty()
         || ctx.actor.reads_everything()
         || me.is_some_and(|me| me == user || view.user.manager == Some(me));
-    let held_in_application = match view.request.application {
+    let held_in_application = match view.request.application() {
         Some(application) if knows_access => grants::held_in_application(&mut tx, user, application).await?,
         _ => 0,
     };
-    let before = requests::recent_of_item(&mut tx, item, 6).await?;
+    let before = match items_asked {
+        Some(item) => requests::recent_of_item(&mut tx, item, 6).await?,
+        None => Vec::new(),
+    };
     let before: Vec<RequestId> = before.into_iter().filter(|other| other != id).take(5).collect();
     let before = requests::find_many(&mut tx, &before).await?;
     // What was decided about the same item before, as far as the reader could read it anyway.
@@ -50,8 +56,11 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
         before.into_iter().map(|(request, _)| request).filter(|request| may_see(request, &ctx.actor));
     let decided_before = views(&mut tx, engine, ctx, before.collect()).await?;
     Ok(RequestContext {
-        peers: (peers.get(&item).copied().unwrap_or(0), colleagues),
-        holders: items::holders(&mut tx, item).await?,
+        peers: (items_asked.and_then(|item| peers.get(&item).copied()).unwrap_or(0), colleagues),
+        holders: match items_asked {
+            Some(item) => items::holders(&mut tx, item).await?,
+            None => 0,
+        },
         held_in_application,
         decided_before,
         view,
@@ -82,7 +91,7 @@ pub(crate) async fn views(
     let ids: Vec<RequestId> = found.iter().map(|request| request.id.clone()).collect();
     let mut comments = requests::comments(tx, &ids).await?;
     let mut item_ids: Vec<ItemId> =
-        found.iter().flat_map(|request| [Some(request.item), request.application]).flatten().collect();
+        found.iter().flat_map(|request| [request.item(), request.application()]).flatten().collect();
     item_ids.sort_unstable();
     item_ids.dedup();
     let items_named = items::briefs(tx, &item_ids).await?;
@@ -94,12 +103,18 @@ pub(crate) async fn views(
     let managers: Vec<UserId> = people.iter().filter_map(|person| person.manager).collect();
     let managers = users::briefs(tx, &managers).await?;
     let mut standing = instances::standing(tx, &ids).await?;
+    let mut type_names: HashMap<RequestTypeId, String> = HashMap::new();
     let mut views = Vec::with_capacity(found.len());
     for request in found {
         let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
-        let Some(item) = items_named.iter().find(|item: &&ItemBrief| item.id == request.item).cloned() else {
+        let item = items_named.iter().find(|item: &&ItemBrief| Some(item.id) == request.item()).cloned();
+        if item.is_none() && request.access.is_some() {
             continue;
-        };
+        }
+        if !type_names.contains_key(&request.request_type) {
+            let name = request_types::name(tx, &request.request_type).await?;
+            type_names.insert(request.request_type.clone(), name);
+        }
         let of_request = people_of(&request);
         let standing = standing.remove(&request.id);
         let to_come = match &standing {
@@ -117,8 +132,9 @@ pub(crate) async fn views(
             item,
             comments: comments.remove(&request.id).unwrap_or_default(),
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
-            owners: owners_of(request.item).unwrap_or_default(),
-            application_owners: request.application.and_then(owners_of).unwrap_or_default(),
+            type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
+            owners: request.item().and_then(owners_of).unwrap_or_default(),
+            application_owners: request.application().and_then(owners_of).unwrap_or_default(),
             permissions: permissions(&request, ctx),
             may_cancel: request.status.is_open() && may_cancel(&request, ctx),
             request,

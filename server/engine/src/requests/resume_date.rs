@@ -46,9 +46,9 @@ async fn change(
     let before = request.open_phases().find_map(|phase| phase.due);
     let phase =
         request.move_date(date).ok_or_else(|| EngineError::Conflict("the request awaits no date".into()))?;
-    if request.modifier == Modifier::Remove {
+    if let Some(access) = request.access.filter(|access| access.modifier == Modifier::Remove) {
         request.end = Some(date);
-        grants::set_end(&mut tx, request.user, request.item, date).await?;
+        grants::set_end(&mut tx, request.user, access.item, date).await?;
     }
     at(&mut tx, engine, ctx, &request, phase, PhaseEvent::Resume, date).await?;
     requests::update(&mut tx, &request, revision, ctx.now).await?;

@@ -16,8 +16,8 @@ pub(super) struct StepCalls<'a> {
     engine: &'a Engine,
     runner: &'a Runner,
     ctx: Context,
-    instance: InstanceId,
-    turn: u32,
+    /// The visit; none where nothing may be changed.
+    visit: Option<(InstanceId, u32)>,
     /// Calls so far that may change something.
     number: u32,
 }
@@ -25,14 +25,23 @@ pub(super) struct StepCalls<'a> {
 impl<'a> StepCalls<'a> {
     pub(super) fn new(engine: &'a Engine, runner: &'a Runner, instance: InstanceId, turn: u32) -> Self {
         let ctx = engine.context(Actor::System, format!("workflow-{instance}"));
-        Self { engine, runner, ctx, instance, turn, number: 0 }
+        Self { engine, runner, ctx, visit: Some((instance, turn)), number: 0 }
+    }
+
+    /// For scripts that only find something out.
+    pub(super) fn reading(engine: &'a Engine, runner: &'a Runner) -> Self {
+        let ctx = engine.context(Actor::System, "script");
+        Self { engine, runner, ctx, visit: None, number: 0 }
     }
 
     async fn make(&mut self, call: ApiCall) -> Result<Json, Refused> {
         if call.method == "GET" {
             return self.through(self.engine, call).await;
         }
-        let key = CallKey { instance: self.instance, turn: self.turn, number: self.number };
+        let Some((instance, turn)) = self.visit else {
+            return Err(refused(403, "this script may find out, and change nothing"));
+        };
+        let key = CallKey { instance, turn, number: self.number };
         self.number += 1;
         let ours = |error: EngineError| {
             tracing::error!(error = &error as &dyn std::error::Error, "a call of a workflow failed");
@@ -85,12 +94,12 @@ impl Calls for StepCalls<'_> {
     }
 
     fn log(&mut self, level: Level, text: String) {
-        let (instance, step) = (self.instance, self.turn);
+        let of = &self.ctx.trace_id;
         match level {
-            Level::Debug => tracing::debug!(%instance, step, text, "script"),
-            Level::Info => tracing::info!(%instance, step, text, "script"),
-            Level::Warn => tracing::warn!(%instance, step, text, "script"),
-            Level::Error => tracing::error!(%instance, step, text, "script"),
+            Level::Debug => tracing::debug!(of, text, "script"),
+            Level::Info => tracing::info!(of, text, "script"),
+            Level::Warn => tracing::warn!(of, text, "script"),
+            Level::Error => tracing::error!(of, text, "script"),
         }
     }
 }

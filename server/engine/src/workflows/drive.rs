@@ -236,11 +236,10 @@ pub(super) async fn give_up(
 ) -> Result<(), EngineError> {
     tracing::warn!(instance = %instance.id, workflow = %instance.workflow, reason, "a workflow cannot go on");
     instance.end(InstanceStatus::Failed, Some(reason.to_owned()));
-    if !request.status.is_open() {
-        return Ok(());
-    }
     let before = request.clone();
-    request.fail(ctx.now);
+    if request.status.is_open() {
+        request.fail(ctx.now);
+    }
     let comment = Comment {
         user: None,
         name: ctx.as_system().actor.name().to_owned(),

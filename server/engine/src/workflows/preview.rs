@@ -22,7 +22,7 @@ pub(crate) async fn preview(
 ) -> Result<Vec<ApproverView>, EngineError> {
     let Ok(runner) = engine.runner() else { return Ok(Vec::new()) };
     let mut tx = engine.read().await?;
-    let definition = match definition_of(&mut tx, request.request_type()).await {
+    let definition = match definition_of(&mut tx, &request.request_type).await {
         Err(EngineError::Conflict(_)) => return Ok(Vec::new()),
         definition => definition?,
     };
@@ -36,7 +36,7 @@ pub(crate) async fn preview(
         Vec::new()
     } else {
         let draft = draft(engine, request, &definition);
-        let mut calls = StepCalls::new(engine, runner, draft.id, 0);
+        let mut calls = StepCalls::reading(engine, runner);
         match runner.scripts.run(questions.program(&draft, &document, ctx.now), &mut calls).await {
             Ok(ran) => ran.answers,
             // What a script has to find out first cannot be told before.

@@ -50,7 +50,8 @@ impl Engine {
     /// seconds, and not at all where no worker runs. What is slower goes on in the background.
     pub(crate) async fn settle(&self, requests: &[RequestId]) -> Result<(), EngineError> {
         self.ring();
-        if self.settling().workers.load(Ordering::Relaxed) == 0 {
+        // A script waits for nothing that its own worker may have to do.
+        if self.is_for_call() || self.settling().workers.load(Ordering::Relaxed) == 0 {
             return Ok(());
         }
         let deadline = Instant::now() + PATIENCE;

@@ -16,8 +16,8 @@ use crate::{Context, Engine, EngineError, request_types};
 ///
 /// # Errors
 /// `Conflict`: the type names none, or one that is not published.
-pub(super) async fn definition_of(tx: &mut Tx, id: &str) -> Result<Definition, EngineError> {
-    let request_type = request_types::find(tx, &RequestTypeId(id.to_owned())).await?;
+pub(super) async fn definition_of(tx: &mut Tx, id: &RequestTypeId) -> Result<Definition, EngineError> {
+    let request_type = request_types::find(tx, id).await?;
     let workflow = request_type.definition.workflow.ok_or_else(|| {
         EngineError::Conflict(format!(
             "requests of type `{id}` go by no workflow: nothing would come of them"
@@ -35,7 +35,7 @@ pub(crate) async fn start(
     ctx: &Context,
     request: &Request,
 ) -> Result<(), EngineError> {
-    let definition = definition_of(tx, request.request_type()).await?;
+    let definition = definition_of(tx, &request.request_type).await?;
     let version = Versions::hash(&definition)?;
     instances::keep_version(tx, &version, &definition).await?;
     let mut variables = Map::new();

@@ -8,6 +8,7 @@ use bailiwick::request::{self as domain, Priority};
 use bailiwick::view::RequestView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::decision::permissions;
@@ -19,9 +20,9 @@ use super::{Application, Assignment, CatalogRef, Decision, Entitlement, Indexed,
 pub struct Request {
     /// UUID, behind the creator's prefix.
     pub id: String,
-    /// `applicationGrant`, `applicationRemove`, `entitlementGrant`, `entitlementRemove`, `roleGrant` or `roleRemove`.
+    /// `entitlementGrant` and others that are built in, or one that was defined here.
     #[schema(example = "entitlementGrant")]
-    pub request_type: &'static str,
+    pub request_type: String,
     /// Who asked; id `managed/user/{uuid}` or `SYSTEM`.
     pub requester: User,
     /// Whom it is for.
@@ -29,8 +30,9 @@ pub struct Request {
     /// The manager of whom it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manager: Option<User>,
-    /// What was asked.
-    pub request: RequestContent,
+    /// What was asked: `common`, and what else its type holds.
+    #[schema(value_type = RequestContent)]
+    pub request: Map<String, Value>,
     /// How it is decided.
     pub workflow: Workflow,
     /// The application asked for, or the one the entitlement belongs to.
@@ -54,11 +56,14 @@ pub struct Request {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_owner: Option<Vec<User>>,
     /// What is known about the item.
-    pub glossary: Indexed,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub glossary: Option<Indexed>,
     /// How the item is shown.
-    pub descriptor: Indexed,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub descriptor: Option<Indexed>,
     /// Where the item is in the catalog.
-    pub catalog: CatalogRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub catalog: Option<CatalogRef>,
     /// Where the request stands.
     pub decision: Decision,
     /// When it was made and changed.
@@ -69,10 +74,14 @@ pub struct Request {
 }
 
 /// What was asked.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what `content` writes")]
 pub struct RequestContent {
-    /// What every type of request has.
-    pub common: CommonFields,
+    /// What every type of request has; also what the type adds to it.
+    common: CommonFields,
+    /// What types hold that were defined here; in the same way `user`, `role`, `entitlement` and `entity`.
+    #[schema(value_type = Option<Object>)]
+    custom: Option<Map<String, Value>>,
 }
 
 /// What every type of request has.
@@ -115,7 +124,7 @@ pub struct CommonFields {
     /// What brought it about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>, example = json!({"type": "request"}))]
-    pub context: Option<serde_json::Value>,
+    pub context: Option<Value>,
     /// Requests that were sent together share it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<uuid::Uuid>,
@@ -155,29 +164,31 @@ pub struct MyPhase {
 
 impl From<&RequestView> for Request {
     fn from(view: &RequestView) -> Self {
-        let (request, item) = (&view.request, &view.item);
-        let owners_of =
-            |kind: ItemKind| (item.kind == kind).then(|| view.owners.iter().map(User::bare).collect());
+        let (request, item) = (&view.request, view.item.as_ref());
+        let owners_of = |kind: ItemKind| {
+            let is_it = item.is_some_and(|item| item.kind == kind);
+            is_it.then(|| view.owners.iter().map(User::bare).collect())
+        };
         let requester = request.requester.user.and_then(|id| view.person(id)).map(User::long);
         Self {
             id: request.id.0.clone(),
-            request_type: request.request_type(),
+            request_type: request.request_type.0.clone(),
             requester: requester
                 .unwrap_or_else(|| User::named(request.requester.user, &request.requester.name)),
             user: User::bare(&view.user),
             manager: view.manager.as_ref().map(User::bare),
-            request: RequestContent { common: CommonFields::of(request) },
+            request: content(request),
             workflow: Workflow { id: view.workflow.clone(), kind: "bpmn" },
-            application: Application::around(item),
+            application: item.and_then(Application::around),
             application_owner: view.application_owners.iter().map(User::bare).collect(),
-            entitlement: Entitlement::of(item),
-            assignment: Assignment::of(item),
+            entitlement: item.and_then(Entitlement::of),
+            assignment: item.and_then(Assignment::of),
             entitlement_owner: owners_of(ItemKind::Entitlement),
-            role: Role::of(item),
+            role: item.and_then(Role::of),
             role_owner: owners_of(ItemKind::Role),
-            glossary: Indexed::glossary(item.kind, item.requestable, item.risk),
-            descriptor: Indexed::descriptor(item.kind, &item.name),
-            catalog: CatalogRef::of(item),
+            glossary: item.map(|item| Indexed::glossary(item.kind, item.requestable, item.risk)),
+            descriptor: item.map(|item| Indexed::descriptor(item.kind, &item.name)),
+            catalog: item.map(CatalogRef::of),
             decision: Decision::of(view),
             metadata: RequestDates {
                 created_date: request.started,
@@ -200,9 +211,23 @@ impl Request {
     }
 }
 
+/// What was asked, section by section.
+fn content(request: &domain::Request) -> Map<String, Value> {
+    let mut content = request.content.clone();
+    let common = content.entry("common").or_insert_with(|| Value::Object(Map::new()));
+    if let (Value::Object(common), Ok(Value::Object(fields))) =
+        (common, serde_json::to_value(CommonFields::of(request)))
+    {
+        common.extend(fields);
+    }
+    content
+}
+
 impl CommonFields {
     fn of(request: &domain::Request) -> Self {
-        let item = |kind: ItemKind| (request.kind == kind).then(|| request.item.to_string());
+        let item = |kind: ItemKind| {
+            request.access.filter(|access| access.kind == kind).map(|access| access.item.to_string())
+        };
         Self {
             user_id: request.user.to_string(),
             application_id: item(ItemKind::Application),

@@ -50,6 +50,9 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::many("decision.actors.active.id", "string"),
     Searchable::many("decision.actors.inactive.id", "string"),
     Searchable::one("request.common.userId", "string"),
+    Searchable::one("request.common.applicationId", "string"),
+    Searchable::one("request.common.entitlementId", "string"),
+    Searchable::one("request.common.roleId", "string"),
     Searchable::one("request.common.priority", "string"),
     Searchable::one("request.common.justification", "string"),
     Searchable::one("request.common.externalRequestId", "string"),
@@ -88,7 +91,13 @@ fn property(name: &str) -> Option<Property> {
         "application.name" => {
             return any(rows_of("items", "i", "id", ("r", "application_id")), norm("i", "name_norm"));
         }
-        "role.id" | "assignment.id" | "entitlement.id" | "item.id" => Property::Id(r("item_id")),
+        "role.id"
+        | "assignment.id"
+        | "entitlement.id"
+        | "item.id"
+        | "request.common.applicationId"
+        | "request.common.entitlementId"
+        | "request.common.roleId" => Property::Id(r("item_id")),
         "role.name" | "entitlement.displayName" | "descriptor.idx./entitlement.displayName" | "item.name" => {
             return any(rows_of("items", "i", "id", ("r", "item_id")), norm("i", "name_norm"));
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use bailiwick::id::{ItemId, PhaseId, RequestId, UserId};
-use bailiwick::request::{Comment, Modifier, Phase, PhaseActor, Request, Requester};
+use bailiwick::id::{ItemId, PhaseId, RequestId, RequestTypeId, UserId};
+use bailiwick::request::{Access, Comment, Modifier, Phase, PhaseActor, Request, Requester};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, Query};
 use sqlx::FromRow;
@@ -17,12 +17,13 @@ use crate::{json, word};
 struct RequestRow {
     number: i64,
     id: String,
-    modifier: String,
+    kind: String,
+    modifier: Option<String>,
     requester_id: Option<Uuid>,
     requester_name: String,
     user_id: Uuid,
-    item_id: Uuid,
-    item_kind: String,
+    item_id: Option<Uuid>,
+    item_kind: Option<String>,
     application_id: Option<Uuid>,
     correlation_id: Option<Uuid>,
     priority: String,
@@ -39,11 +40,14 @@ struct RequestRow {
     completed_at: Option<DateTime<Utc>>,
     completed_by: Option<Uuid>,
     revision: i64,
+    content: String,
+    unique_key: Option<String>,
 }
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 27] = [
     "number",
     "id",
+    "kind",
     "modifier",
     "requester_id",
     "requester_name",
@@ -66,19 +70,30 @@ const COLUMNS: [&str; 24] = [
     "completed_at",
     "completed_by",
     "revision",
+    "content",
+    "unique_key",
 ];
 
 impl RequestRow {
     fn read(self, phases: Vec<Phase>) -> Result<(Request, i64), StoreError> {
+        let access = match (self.modifier, self.item_kind, self.item_id) {
+            (Some(modifier), Some(kind), Some(item)) => Some(Access {
+                modifier: word(&modifier, "requests", "modifier")?,
+                kind: word(&kind, "requests", "item_kind")?,
+                item: ItemId(item),
+                application: self.application_id.map(ItemId),
+            }),
+            _ => None,
+        };
         let request = Request {
             id: RequestId(self.id),
             number: self.number,
-            modifier: word(&self.modifier, "requests", "modifier")?,
+            request_type: RequestTypeId(self.kind),
             requester: Requester { user: self.requester_id.map(UserId), name: self.requester_name },
             user: UserId(self.user_id),
-            kind: word(&self.item_kind, "requests", "item_kind")?,
-            item: ItemId(self.item_id),
-            application: self.application_id.map(ItemId),
+            access,
+            content: json(&self.content, "requests", "content")?,
+            unique_key: self.unique_key,
             priority: word(&self.priority, "requests", "priority")?,
             justification: self.justification,
             start: self.start_at,
@@ -239,6 +254,13 @@ pub async fn open_request(
             args![user.uuid(), item.uuid(), modifier.as_str()],
         )
         .await?;
+    Ok(row.map(|(id,)| RequestId(id)))
+}
+
+/// The unfinished request that has the same unique key.
+pub async fn with_unique_key(tx: &mut Tx, key: &str) -> Result<Option<RequestId>, StoreError> {
+    let sql = "SELECT id FROM requests WHERE unique_key = $1 AND status IN ('in-progress', 'suspended') AND NOT is_draft";
+    let row: Option<(String,)> = tx.row(sql, args![key]).await?;
     Ok(row.map(|(id,)| RequestId(id)))
 }
 

@@ -18,19 +18,20 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
         .row(
             "INSERT INTO requests (id, kind, modifier, requester_id, requester_name, user_id, item_id, item_kind, \
              application_id, correlation_id, priority, justification, start_at, end_at, expires_at, external_id, context, \
-             is_draft, status, decision, outcome, started_at, completed_at, completed_by, modified_at, revision) \
+             is_draft, status, decision, outcome, started_at, completed_at, completed_by, modified_at, content, \
+             unique_key, revision) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-             $23, $24, $25, 1) RETURNING number",
+             $23, $24, $25, $26, $27, 1) RETURNING number",
             args![
                 request.id.0.clone(),
-                request.request_type(),
-                request.modifier.as_str(),
+                request.request_type.0.clone(),
+                request.access.map(|access| access.modifier.as_str()),
                 request.requester.user.map(UserId::uuid),
                 request.requester.name.clone(),
                 request.user.uuid(),
-                request.item.uuid(),
-                request.kind.as_str(),
-                request.application.map(ItemId::uuid),
+                request.item().map(ItemId::uuid),
+                request.access.map(|access| access.kind.as_str()),
+                request.application().map(ItemId::uuid),
                 request.correlation,
                 request.priority.as_str(),
                 request.justification.clone(),
@@ -47,6 +48,8 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
                 request.completed,
                 request.completed_by.map(UserId::uuid),
                 now,
+                json_text(&request.content)?,
+                request.unique_key.clone(),
             ],
         )
         .await?;

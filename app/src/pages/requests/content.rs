@@ -1,0 +1,66 @@
+//! What a request of a type of one's own holds, as facts.
+
+use leptos::prelude::*;
+use serde_json::{Map, Value as Json};
+
+use crate::components::Fact;
+
+/// More than this many are not shown.
+const MOST_FACTS: usize = 50;
+
+/// Every value of every section, by the name of its property; nothing where there are none.
+pub fn content_facts(content: &Map<String, Json>) -> AnyView {
+    let members = content.values().filter_map(Json::as_object).flatten();
+    members
+        .filter_map(|(name, value)| Some((words(name), text(value)?)))
+        .take(MOST_FACTS)
+        .map(|(name, value)| view! { <Fact name>{value}</Fact> })
+        .collect_view()
+        .into_any()
+}
+
+/// `badgeColour` reads `Badge colour`.
+pub fn words(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else if words.is_empty() {
+            words.extend(letter.to_uppercase());
+        } else {
+            words.push(if letter == '_' { ' ' } else { letter });
+        }
+    }
+    words
+}
+
+fn text(value: &Json) -> Option<String> {
+    match value {
+        Json::Null => None,
+        Json::Bool(yes) => Some(if *yes { "Yes" } else { "No" }.to_owned()),
+        Json::String(text) if text.is_empty() => None,
+        Json::String(text) => Some(text.clone()),
+        Json::Array(values) => {
+            let texts: Vec<String> = values.iter().filter_map(text).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        }
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_and_values_read_as_words() {
+        assert_eq!(words("badgeColour"), "Badge colour");
+        assert_eq!(words("cost_centre"), "Cost centre");
+        assert_eq!(text(&json!(["a", 2, true])).unwrap(), "a, 2, Yes");
+        assert_eq!(text(&json!("")), None);
+        assert_eq!(text(&json!({"a": 1})).unwrap(), "{\"a\":1}");
+    }
+}

@@ -1,0 +1,123 @@
+//! Asking for what is not access: requests of types that an administrator defined.
+
+use bailiwick::directory::{Status, UserBrief};
+use bailiwick::id::{RequestId, RequestTypeId, UserId};
+use bailiwick::request::{Request, RequestStatus, Requester};
+use bailiwick::request_type::{Asked, RequestType, check};
+use bailiwick_store::{Tx, requests, users};
+use serde_json::{Map, Value as Json};
+
+use super::create::{NewRequests, check_common, start};
+use super::publish::all;
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError, request_types, workflows};
+
+/// Built-in types, other than those for access, that can be asked for.
+const CAN_BE_ASKED: [&str; 1] = ["extendEndDate"];
+
+/// Makes a request of a type that is not for access. It is for the person it names (`userId`), else for whoever asks.
+pub(super) async fn publish(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    payload: &Map<String, Json>,
+) -> Result<RequestId, EngineError> {
+    let request_type = request_types::find(&mut engine.read().await?, id).await?;
+    if !request_type.is_custom && !CAN_BE_ASKED.contains(&id.0.as_str()) {
+        return Err(EngineError::Conflict(format!(
+            "`{id}` cannot be asked for here: nothing would carry it out"
+        )));
+    }
+    let filled = check(payload, &request_type).map_err(all)?;
+    let asked = Asked::read(&filled).map_err(all)?;
+    if asked.is_draft {
+        let fault = "must be false: what is not to be sent yet is not kept here";
+        return Err(EngineError::invalid("common.isDraft", fault));
+    }
+    let user = subject(engine, ctx, &asked).await?;
+    let request = request(engine, ctx, &request_type, asked, filled.unique_key, user.id);
+    workflows::validate(engine, ctx, &request_type, &request).await?;
+    retry!(make(engine, ctx, &request_type, &request, &user))?;
+    Ok(request.id)
+}
+
+/// Whom it is for: an active person.
+async fn subject(engine: &Engine, ctx: &Context, asked: &Asked) -> Result<UserBrief, EngineError> {
+    let missing = || EngineError::invalid("common.userId", "is missing: a program says whom it asks for");
+    let id: UserId = asked.user.or(ctx.actor.user_id()).ok_or_else(missing)?;
+    let user = users::brief(&mut engine.read().await?, id).await?;
+    let user = user.ok_or_else(|| EngineError::Conflict("there is no such person".into()))?;
+    if user.status == Status::Active {
+        Ok(user)
+    } else {
+        Err(EngineError::Conflict("the person is not active".into()))
+    }
+}
+
+fn request(
+    engine: &Engine,
+    ctx: &Context,
+    request_type: &RequestType,
+    asked: Asked,
+    unique_key: Option<String>,
+    user: UserId,
+) -> Request {
+    let prefix = asked.id_prefix.as_deref().map_or_else(String::new, |prefix| format!("{prefix}-"));
+    Request {
+        id: RequestId(format!("{prefix}{}", engine.new_id())),
+        number: 0,
+        request_type: request_type.id.clone(),
+        requester: Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() },
+        user,
+        access: None,
+        content: asked.content,
+        unique_key,
+        priority: asked.priority,
+        justification: asked.justification,
+        start: asked.start,
+        end: asked.end,
+        expires: asked.expires,
+        external_id: asked.external_id,
+        context: asked.context,
+        correlation: None,
+        status: RequestStatus::InProgress,
+        decision: None,
+        outcome: None,
+        started: ctx.now,
+        completed: None,
+        completed_by: None,
+        phases: Vec::new(),
+    }
+}
+
+async fn make(
+    engine: &Engine,
+    ctx: &Context,
+    request_type: &RequestType,
+    request: &Request,
+    user: &UserBrief,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let common = NewRequests {
+        justification: request.justification.clone(),
+        expires: request.expires,
+        external_id: request.external_id.clone(),
+        context: request.context.clone(),
+        ..NewRequests::default()
+    };
+    check_common(&mut tx, ctx, &common).await?;
+    check_unique(&mut tx, request).await?;
+    start(&mut tx, engine, ctx, request, request_type.name(), user).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn check_unique(tx: &mut Tx, request: &Request) -> Result<(), EngineError> {
+    let Some(key) = &request.unique_key else { return Ok(()) };
+    match requests::with_unique_key(tx, key).await? {
+        None => Ok(()),
+        Some(other) => {
+            Err(EngineError::Conflict(format!("an unfinished request asks for the same: `{other}`")))
+        }
+    }
+}
