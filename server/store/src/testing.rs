@@ -7,7 +7,7 @@
 
 mod bare;
 
-pub use bare::{bare_cycle, bare_search, some_words};
+pub use bare::{bare_begin, bare_cycle, bare_instance, bare_search, some_words};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -15,7 +15,8 @@ pub fn release() -> Outcome {
 }
 
 /// The benchmarks by name: `--benches` would compile the unit tests of every crate, too.
-pub const MEASURED: [&str; 6] = ["-p", "bailiwick-server", "--bench", "catalog", "--bench", "requests"];
+pub const MEASURED: [&str; 8] =
+    ["-p", "bailiwick-server", "--bench", "catalog", "--bench", "requests", "--bench", "workflows"];
 
 /// Compiles the release server together with what measures it: one set of features, so nothing is compiled twice.
 pub fn measured() -> Outcome<PathBuf> {

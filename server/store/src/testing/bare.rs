@@ -145,6 +145,79 @@ async fn job(tx: &mut Tx, id: Uuid, at: chrono::DateTime<chrono::Utc>) {
     tx.execute(sql, args![id, at]).await.expect("a job");
 }
 
+/// A workflow instance that waits to be carried out, with its request and its job.
+#[derive(Debug, Clone)]
+pub struct BareInstance {
+    request: String,
+    instance: Uuid,
+    job: Uuid,
+}
+
+/// Adds the rows of an instance that is about to begin.
+pub async fn bare_begin(db: &Db, user: UserId) -> BareInstance {
+    let at = chrono::DateTime::UNIX_EPOCH;
+    let id = || Uuid::from_u128(rand());
+    let made = BareInstance { request: id().to_string(), instance: id(), job: id() };
+    let mut tx = db.write().await.expect("a transaction");
+    tx.execute(
+        "INSERT INTO requests (id, kind, requester_id, requester_name, user_id, priority, justification, is_draft, status, \
+         started_at, modified_at, revision) VALUES ($1, 'bench', $2, 'x', $2, 'low', 'bench', $3, 'in-progress', $4, $4, 1)",
+        args![made.request.clone(), user.uuid(), false, at],
+    )
+    .await
+    .expect("a request");
+    let sql = "INSERT INTO workflow_versions (hash, body) VALUES ('bare', '{}') ON CONFLICT DO NOTHING";
+    tx.execute(sql, args![]).await.expect("a version");
+    tx.execute(
+        "INSERT INTO workflow_instances (id, request_id, workflow_id, version, status, tokens, variables, turns, revision, \
+         created_at, modified_at) VALUES ($1, $2, 'bench', 'bare', 'running', '[]', '{}', 1, 1, $3, $3)",
+        args![made.instance, made.request.clone(), at],
+    )
+    .await
+    .expect("an instance");
+    job(&mut tx, made.job, at).await;
+    tx.commit().await.expect("a commit");
+    made
+}
+
+/// What carrying out an instance of so many steps writes, the last of which ends its request: in as many transactions,
+/// without reading, running or deciding anything.
+pub async fn bare_instance(db: &Db, of: &BareInstance, steps: u32) {
+    let at = chrono::DateTime::UNIX_EPOCH;
+    let mut tx = db.write().await.expect("a transaction");
+    let sql = "UPDATE jobs SET state = 'running', leased_until = $2, attempts = 1 WHERE id = $1";
+    tx.execute(sql, args![of.job, at]).await.expect("a job");
+    tx.commit().await.expect("a commit");
+    for step in 1..=steps {
+        if step == steps {
+            let mut tx = db.write().await.expect("a transaction");
+            let sql = "INSERT INTO workflow_calls (instance_id, turn, number) VALUES ($1, $2, 0)";
+            tx.execute(sql, args![of.instance, i64::from(step)]).await.expect("a call");
+            let sql = "UPDATE requests SET status = 'complete', outcome = 'fulfilled', completed_at = $2, revision = revision + 1 WHERE id = $1";
+            tx.execute(sql, args![of.request.clone(), at]).await.expect("a request");
+            audit(&mut tx, &of.request, at).await;
+            tx.commit().await.expect("a commit");
+            let mut tx = db.write().await.expect("a transaction");
+            let sql = "UPDATE workflow_calls SET answer = '{}' WHERE instance_id = $1";
+            tx.execute(sql, args![of.instance]).await.expect("an answer");
+            tx.commit().await.expect("a commit");
+        }
+        let mut tx = db.write().await.expect("a transaction");
+        let sql = "UPDATE workflow_instances SET tokens = '[]', variables = '{\"count\":1}', turns = $2, modified_at = $3, \
+                   revision = revision + 1 WHERE id = $1";
+        tx.execute(sql, args![of.instance, i64::from(step), at]).await.expect("an instance");
+        let sql = "DELETE FROM workflow_calls WHERE instance_id = $1";
+        tx.execute(sql, args![of.instance]).await.expect("calls");
+        if step == steps {
+            tx.execute("DELETE FROM jobs WHERE id = $1", args![of.job]).await.expect("a job");
+        } else {
+            let sql = "UPDATE jobs SET leased_until = $2 WHERE id = $1";
+            tx.execute(sql, args![of.job, at]).await.expect("a job");
+        }
+        tx.commit().await.expect("a commit");
+    }
+}
+
 /// Different each time; not unpredictable.
 fn rand() -> u128 {
     use std::hash::{BuildHasher, Hasher, RandomState};
