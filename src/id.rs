@@ -59,6 +59,10 @@ ids! {
     JobId
     /// One run of a workflow definition, for one request.
     InstanceId
+    /// Something a person was told.
+    NotificationId
+    /// A mail on its way.
+    MailId
 }
 
 /// Ids that are texts.

@@ -16,6 +16,7 @@ pub mod grant;
 pub mod hex;
 pub mod id;
 pub mod identity;
+pub mod notification;
 pub mod patch;
 pub mod request;
 pub mod request_type;

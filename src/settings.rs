@@ -8,6 +8,8 @@ use crate::id::{UserId, user_id};
 
 /// The category of [`AccessRequestSettings`].
 pub const ACCESS_REQUEST: &str = "iga_access_request";
+/// The category of [`NotificationSettings`].
+pub const NOTIFICATION: &str = "iga_notification";
 /// How many members a role may be given by hand unless somebody set it.
 const MOST_MANUAL_MEMBERS: u32 = 1_000;
 
@@ -53,5 +55,23 @@ impl AccessRequestSettings {
     /// The default approver, when one is set and is a person.
     pub fn default_approver(&self) -> Option<UserId> {
         self.default_approver.as_deref().and_then(user_id)
+    }
+}
+
+/// Category `iga_notification`, as far as it has an effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NotificationSettings {
+    /// Mail is sent so many milliseconds after its cause.
+    pub notification_send_delay: u32,
+    /// Mail that could not be sent is tried again after so many milliseconds.
+    pub notification_retry_delay: u32,
+    /// So often; then it is given up.
+    pub notification_max_retries: u32,
+}
+
+impl Default for NotificationSettings {
+    fn default() -> Self {
+        Self { notification_send_delay: 1_000, notification_retry_delay: 60_000, notification_max_retries: 3 }
     }
 }

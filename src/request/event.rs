@@ -102,9 +102,36 @@ impl PhaseEscalation {
     }
 }
 
+impl PhaseEvents {
+    /// Takes the reminder whose time has come; what remains is the next one, if there is to be one.
+    pub fn remind(&mut self, now: DateTime<Utc>) -> Option<PhaseReminder> {
+        let due = self.reminder.clone().filter(|reminder| reminder.date <= now)?;
+        self.reminder = due.again(now);
+        Some(due)
+    }
+
+    /// As [`Self::remind`], for telling others.
+    pub fn escalate(&mut self, now: DateTime<Utc>) -> Option<PhaseEscalation> {
+        let due = self.escalation.clone().filter(|escalation| escalation.date <= now)?;
+        self.escalation = due.again(now);
+        Some(due)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reminder_is_taken_once_and_leaves_the_next() {
+        let day = |day: i64| DateTime::UNIX_EPOCH + Duration::days(day);
+        let reminder = PhaseReminder { date: day(3), notification: None, frequency: Some(3) };
+        let mut events = PhaseEvents { reminder: Some(reminder), ..PhaseEvents::default() };
+        assert_eq!(events.remind(day(2)), None);
+        assert_eq!(events.remind(day(3)).map(|due| due.date), Some(day(3)));
+        assert_eq!(events.remind(day(3)), None);
+        assert_eq!(events.reminder.map(|next| next.date), Some(day(6)));
+    }
 
     #[test]
     fn what_was_missed_is_not_made_up_for() {

@@ -73,7 +73,7 @@ const CATEGORIES: &[(&str, &[Key])] = &[
         )],
     ),
     (
-        "iga_notification",
+        super::NOTIFICATION,
         &[
             ("notificationPollingBatchSize", Number(50, 10_000)),
             ("notificationSendDelay", Number(1_000, MOST_MILLIS)),
@@ -221,6 +221,14 @@ mod tests {
             serde_json::from_value(Json::Object(defaults.clone())).unwrap();
         assert_eq!(read, super::super::AccessRequestSettings::default());
         assert_eq!(serde_json::to_value(read).unwrap(), Json::Object(defaults));
+    }
+
+    #[test]
+    fn the_defaults_are_those_that_mail_goes_by() {
+        let defaults = completed(super::super::NOTIFICATION, &Map::new()).unwrap();
+        let read: super::super::NotificationSettings =
+            serde_json::from_value(Json::Object(defaults)).unwrap();
+        assert_eq!(read, super::super::NotificationSettings::default());
     }
 
     #[test]

@@ -1,0 +1,155 @@
+//! The templates that ship with the product. What they may name of a request is in `docs/operation.md`.
+
+use serde_json::{Map, Value as Json, json};
+
+/// The template for what became of a request.
+pub const OUTCOME: &str = "requestEnded";
+
+/// Name, subject, words, and what the link is called.
+type Words = (&'static str, &'static str, &'static str, &'static str);
+
+const REQUEST: &str = "{{object.request.what}} {{object.item.name}} for {{object.user.displayName}}";
+
+const SEEDED: &[Words] = &[
+    (
+        "requestAssigned",
+        "Please decide: {REQUEST}",
+        "<p>{{object.requester.displayName}} asks: {REQUEST}.</p><p>Reason: {{object.request.justification}}</p>\
+         <p>It waits for your answer{{object.due}}.</p>",
+        "Open the request",
+    ),
+    (
+        "requestReassigned",
+        "Handed to you: {REQUEST}",
+        "<p>A request was handed to you: {REQUEST}.</p><p>Reason: {{object.request.justification}}</p>\
+         <p>It waits for your answer{{object.due}}.</p>",
+        "Open the request",
+    ),
+    (
+        "requestReminder",
+        "Still waiting for you: {REQUEST}",
+        "<p>This request has been waiting for you since {{object.since}}: {REQUEST}.</p>\
+         <p>Please answer{{object.due}}.</p>",
+        "Open the request",
+    ),
+    (
+        "requestEscalated",
+        "Nobody has answered: {REQUEST}",
+        "<p>This request has been waiting since {{object.since}}: {REQUEST}.</p>\
+         <p>Asked: {{object.asked}}. Perhaps you can help.</p>",
+        "Open the request",
+    ),
+    (
+        "requestExpired",
+        "Time is up: {REQUEST}",
+        "<p>Nobody answered this request in time: {REQUEST}.</p><p>You need not do anything more.</p>",
+        "See the request",
+    ),
+    (
+        OUTCOME,
+        "{{object.request.result}}: {REQUEST}",
+        "<p>{{object.request.result}}: {REQUEST}.</p>",
+        "See the request",
+    ),
+    (
+        "violationAssigned",
+        "Please look at a violation: {{object.violation.name}}",
+        "<p>The access of {{object.user.displayName}} breaks a rule: {{object.violation.name}}.</p>\
+         <p>It waits for your answer{{object.due}}.</p>",
+        "Open the violation",
+    ),
+    (
+        "violationReassigned",
+        "Handed to you: {{object.violation.name}}",
+        "<p>A violation was handed to you: {{object.violation.name}} by {{object.user.displayName}}.</p>",
+        "Open the violation",
+    ),
+    (
+        "violationReminder",
+        "Still waiting for you: {{object.violation.name}}",
+        "<p>This violation has been waiting for you since {{object.since}}: {{object.violation.name}} by \
+         {{object.user.displayName}}.</p>",
+        "Open the violation",
+    ),
+    (
+        "violationEscalated",
+        "Nobody has answered: {{object.violation.name}}",
+        "<p>This violation has been waiting since {{object.since}}: {{object.violation.name}} by \
+         {{object.user.displayName}}.</p><p>Asked: {{object.asked}}. Perhaps you can help.</p>",
+        "Open the violation",
+    ),
+    (
+        "violationExpired",
+        "Time is up: {{object.violation.name}}",
+        "<p>Nobody dealt with this violation in time: {{object.violation.name}} by {{object.user.displayName}}.</p>",
+        "See the violation",
+    ),
+    (
+        "certificationAssigned",
+        "Please review access: {{object.campaign.name}}",
+        "<p>A review of access waits for you: {{object.campaign.name}}.</p><p>Please finish it{{object.due}}.</p>",
+        "Open the review",
+    ),
+    (
+        "certificationReassigned",
+        "Handed to you: {{object.campaign.name}}",
+        "<p>A review of access was handed to you: {{object.campaign.name}}.</p>\
+         <p>Please finish it{{object.due}}.</p>",
+        "Open the review",
+    ),
+];
+
+/// The names of the templates that ship with the product.
+pub fn seeded_names() -> impl Iterator<Item = &'static str> {
+    SEEDED.iter().map(|(name, ..)| *name)
+}
+
+/// A template that ships with the product, as the API shows it.
+pub fn seeded(name: &str) -> Option<Map<String, Json>> {
+    let (name, subject, words, link) = SEEDED.iter().find(|(known, ..)| *known == name)?;
+    let subject = subject.replace("{REQUEST}", REQUEST);
+    let words = words.replace("{REQUEST}", REQUEST);
+    let html = format!(
+        "<p>Hello {{{{object.to.givenName}}}},</p>{words}<p><a href=\"{{{{object.link}}}}\">{link}</a></p>"
+    );
+    let body = json!({
+        "name": name,
+        "displayName": name,
+        "enabled": true,
+        "defaultLocale": "en",
+        "mimeType": "text/html",
+        "subject": {"en": subject},
+        "html": {"en": html},
+    });
+    body.as_object().cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notification::{Links, Template};
+
+    #[test]
+    fn every_template_can_be_read_and_says_something() {
+        assert_eq!(seeded_names().count(), 13);
+        for name in seeded_names() {
+            let template = Template::parse(&seeded(name).unwrap()).unwrap();
+            let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));
+            let text = letter.text(Links::Shown);
+            assert!(text.starts_with("Hello Zoë,\n"), "{text}");
+            assert!(text.ends_with(": https://x.example/1"), "{text}");
+            assert!(!text.contains(['{', '}', '<']), "{text}");
+            assert!(!letter.text(Links::Dropped).contains("https:"), "{name}");
+        }
+        assert_eq!(seeded("nobodysTemplate"), None);
+    }
+
+    #[test]
+    fn a_request_is_told_in_one_sentence() {
+        let object = json!({
+            "request": {"what": "give"}, "item": {"name": "Wiki"}, "user": {"displayName": "Ann Example"},
+        });
+        let letter = Template::parse(&seeded("requestAssigned").unwrap()).unwrap().letter(&object);
+        assert_eq!(letter.subject, "Please decide: give Wiki for Ann Example");
+    }
+}
