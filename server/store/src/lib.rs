@@ -23,6 +23,8 @@ pub mod identities;
 pub mod items;
 pub mod jobs;
 pub mod links;
+pub mod mail;
+pub mod notifications;
 pub mod request_types;
 pub mod requests;
 pub mod search;

@@ -1,6 +1,6 @@
 //! Settings by category, as JSON text.
 
-use bailiwick::settings::{ACCESS_REQUEST, AccessRequestSettings};
+use bailiwick::settings::{ACCESS_REQUEST, AccessRequestSettings, NOTIFICATION, NotificationSettings};
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
@@ -11,6 +11,11 @@ use crate::tx::{Tx, args};
 /// How requests are handled; the defaults when nothing was set.
 pub async fn access_request(tx: &mut Tx) -> Result<AccessRequestSettings, StoreError> {
     Ok(read(tx, ACCESS_REQUEST).await?.unwrap_or_default())
+}
+
+/// How mail is sent; the defaults when nothing was set.
+pub async fn notification(tx: &mut Tx) -> Result<NotificationSettings, StoreError> {
+    Ok(read(tx, NOTIFICATION).await?.unwrap_or_default())
 }
 
 /// What was set of a category; `None` when nothing was.
