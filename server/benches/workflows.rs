@@ -75,7 +75,10 @@ async fn main() {
 
     println!("{INSTANCES} instances of {STEPS} steps each on {}, {WORKERS} workers", db.kind());
     println!("  workflows: {} in all", shown(ours));
-    println!("  bare SQL:  {} in all (the same rows in as many transactions, one after another)", shown(bare));
+    println!(
+        "  bare SQL:  {} in all (the same rows in as many transactions, one after another)",
+        shown(bare)
+    );
     println!("  ratio:     {:.2}", ours.as_secs_f64() / bare.as_secs_f64());
     let median = |times: &[Duration]| times.get(times.len() / 2).copied().expect("times");
     let (one, other) = (median(&alone), median(&bare_alone));

@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn a_request_is_told_in_one_sentence() {
         let object = json!({
-            "request": {"what": "give"}, "item": {"name": "Wiki"}, "user": {"displayName": "Ann Example"},
+            "request": {"what": "access to"}, "item": {"name": "Wiki"}, "user": {"displayName": "Ann Example"},
         });
         let letter = Template::parse(&seeded("requestAssigned").unwrap()).unwrap().letter(&object);
-        assert_eq!(letter.subject, "Please decide: give Wiki for Ann Example");
+        assert_eq!(letter.subject, "Please decide: access to Wiki for Ann Example");
     }
 }

@@ -345,6 +345,13 @@ pub struct Phase {
     pub actors: Vec<PhaseActor>,
 }
 
+impl Phase {
+    /// Those it waits for.
+    pub fn active(&self) -> Vec<UserId> {
+        self.actors.iter().filter(|actor| actor.active).map(|actor| actor.user).collect()
+    }
+}
+
 /// A person who may, or could, act on a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhaseActor {

@@ -7,6 +7,7 @@ use bailiwick_store::{Db, Tx};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::notifications::Post;
 use crate::workflows::{Journal, Runner, Settling, Versions};
 use crate::{Clock, Context, EngineError, Proof, Random, SystemClock, SystemRandom};
 
@@ -20,6 +21,7 @@ pub struct Engine {
     versions: Arc<Versions>,
     settling: Arc<Settling>,
     runner: Arc<OnceLock<Runner>>,
+    post: Arc<OnceLock<Post>>,
     journal: Option<Arc<Journal>>,
 }
 
@@ -39,6 +41,7 @@ impl Engine {
             versions: Arc::default(),
             settling: Arc::default(),
             runner: Arc::default(),
+            post: Arc::default(),
             journal: None,
         }
     }
@@ -47,6 +50,17 @@ impl Engine {
     pub fn attach(&self, runner: Runner) {
         // A second one is no different from the first.
         let _ = self.runner.set(runner);
+    }
+
+    /// Says how mail leaves; once in an engine's life.
+    pub fn attach_post(&self, post: Post) {
+        // A second one is no different from the first.
+        let _ = self.post.set(post);
+    }
+
+    /// How mail leaves; nothing was attached where none is to.
+    pub(crate) fn post(&self) -> Option<&Post> {
+        self.post.get()
     }
 
     /// What workflows run on.

@@ -4,9 +4,10 @@ mod count;
 mod worker;
 
 pub use count::counts;
+pub(crate) use worker::alive;
 pub use worker::{recover, run_due, worker};
 
-use bailiwick::id::{GrantId, InstanceId, ItemId, JobId, PhaseId, RequestId, UserId};
+use bailiwick::id::{GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, RequestId, UserId};
 use bailiwick_store::Tx;
 use bailiwick_store::jobs::{NewJob, insert};
 use chrono::{DateTime, Duration, Utc};
@@ -20,7 +21,7 @@ use crate::{Context, Engine, EngineError};
 /// A worker that says nothing of its job for so long is taken for dead.
 const LEASE_SECONDS: i64 = 15;
 /// Every so often it says that it is still at it.
-pub(crate) const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(4);
+const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// Until when a job taken now is its worker's.
 pub(crate) fn lease(now: DateTime<Utc>) -> DateTime<Utc> {
@@ -41,6 +42,8 @@ pub(crate) enum Job {
     BeginGrant { user: UserId, item: ItemId, terms: Terms },
     /// A grant's end date has come.
     EndGrant { grant: GrantId },
+    /// A mail is to be sent.
+    SendMail { mail: MailId },
 }
 
 impl Job {
@@ -51,6 +54,7 @@ impl Job {
             Self::ExpireRequest { .. } => "expire-request",
             Self::BeginGrant { .. } => "begin-grant",
             Self::EndGrant { .. } => "end-grant",
+            Self::SendMail { .. } => "send-mail",
         }
     }
 
@@ -64,6 +68,7 @@ impl Job {
             Self::ExpireRequest { request } => format!("{}:{request}", self.kind()),
             Self::BeginGrant { user, item, .. } => format!("{}:{user}:{item}", self.kind()),
             Self::EndGrant { grant } => format!("{}:{grant}", self.kind()),
+            Self::SendMail { mail } => format!("{}:{mail}", self.kind()),
         }
     }
 
@@ -81,10 +86,11 @@ impl Job {
         Ok(insert(tx, &job, ctx.now).await?)
     }
 
-    /// Does it, in the transaction that also finishes it; what drives a workflow has transactions of its own.
+    /// Does it, in the transaction that also finishes it; what drives a workflow or sends mail has transactions
+    /// of its own.
     async fn run(&self, tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
         match self {
-            Self::Advance { .. } => Ok(()),
+            Self::Advance { .. } | Self::SendMail { .. } => Ok(()),
             Self::PhaseEvent { request, phase, event, .. } => {
                 phase_event(tx, engine, ctx, request, *phase, *event).await
             }

@@ -20,6 +20,7 @@ pub mod glossary;
 pub mod identity;
 pub mod import;
 pub mod jobs;
+pub mod notifications;
 pub mod people;
 pub mod request_types;
 pub mod requests;

@@ -5,10 +5,12 @@ use std::pin::pin;
 use std::time::Duration as StdDuration;
 
 use bailiwick::authority::Actor;
-use bailiwick_store::jobs::{Claimed, claim, fail, finish, next_due, release};
+use bailiwick_store::jobs::{Claimed, claim, fail, finish, keep, next_due, release};
 use chrono::Duration;
+use tokio::time::timeout;
 
-use super::{Job, lease};
+use super::{HEARTBEAT, Job, lease};
+use crate::notifications;
 use crate::workflows::drive;
 use crate::{Engine, EngineError};
 
@@ -91,8 +93,10 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
     let ctx = engine.context(Actor::System, format!("job-{}", job.id));
     let what: Job =
         serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
-    if let Job::Advance { instance } = what {
-        return drive(engine, &ctx, job, instance).await;
+    match what {
+        Job::Advance { instance } => return drive(engine, &ctx, job, instance).await,
+        Job::SendMail { mail } => return notifications::send(engine, job, mail).await,
+        _ => {}
     }
     let mut tx = engine.write().await?;
     what.run(&mut tx, engine, &ctx).await?;
@@ -100,6 +104,26 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Does what may take long, and says meanwhile that somebody is at the job.
+pub(crate) async fn alive<T>(
+    engine: &Engine,
+    job: &Claimed,
+    work: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, EngineError> {
+    let mut work = pin!(work);
+    loop {
+        match timeout(HEARTBEAT, &mut work).await {
+            Ok(done) => return done,
+            Err(_) => {
+                let now = engine.context(Actor::System, "").now;
+                let mut tx = engine.write().await?;
+                keep(&mut tx, job, lease(now)).await?;
+                tx.commit().await?;
+            }
+        }
+    }
 }
 
 fn full_text(error: &dyn std::error::Error) -> String {

@@ -11,7 +11,7 @@ use super::read;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::workflows::{Heard, signal};
-use crate::{Context, Engine, EngineError, request_types};
+use crate::{Context, Engine, EngineError, notifications, request_types};
 
 /// Does something to a request: the domain says whether it may be done, and what follows.
 ///
@@ -108,7 +108,7 @@ pub(crate) async fn apply_as(
     record(tx, engine, ctx, &before, &after, &comment).await
 }
 
-/// Records what somebody did to a request.
+/// Records what somebody did to a request, and tells whom it concerns.
 pub(crate) async fn record(
     tx: &mut Tx,
     engine: &Engine,
@@ -129,10 +129,11 @@ pub(crate) async fn record(
     };
     let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());
     let event = differences(tx, event, before, after).await?.change("comment", None::<String>, words);
-    event.write(tx, engine, ctx).await
+    event.write(tx, engine, ctx).await?;
+    notifications::tell_of(tx, engine, ctx, before, after).await
 }
 
-/// Records what became of a request by itself.
+/// Records what became of a request by itself, and tells whom it concerns.
 pub(crate) async fn changed(
     tx: &mut Tx,
     engine: &Engine,
@@ -141,7 +142,8 @@ pub(crate) async fn changed(
     before: &Request,
     after: &Request,
 ) -> Result<(), EngineError> {
-    differences(tx, event, before, after).await?.write(tx, engine, ctx).await
+    differences(tx, event, before, after).await?.write(tx, engine, ctx).await?;
+    notifications::tell_of(tx, engine, ctx, before, after).await
 }
 
 async fn differences(

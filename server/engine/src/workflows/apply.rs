@@ -17,6 +17,7 @@ use super::given::{date, people};
 use super::program::TaskValues;
 use super::timers;
 use crate::jobs::lease;
+use crate::notifications::{self, Outgoing, Words};
 use crate::requests::{approvers, changed};
 use crate::{Context, Engine, EngineError};
 
@@ -103,8 +104,7 @@ impl Writing<'_> {
                 StepKind::Task(task) => self.ask(tx, step, task, &values, &answers).await,
                 _ => Ok(Err(format!("`{}` asks nobody", step.display_name))),
             },
-            // There is no way to send mail from here.
-            Done::Mailed(_) => Ok(self.leave_after(step, &["FAILED", "SUCCESS"])),
+            Done::Mailed(given) => self.mail(tx, step, given).await,
         }
     }
 
@@ -117,6 +117,21 @@ impl Writing<'_> {
         let way = step.way_after(outcomes);
         way.and_then(|way| self.instance.leave(self.definition, self.token.turn, &[way]))
             .map_err(|stuck: Stuck| stuck.to_string())
+    }
+
+    /// Who wrote the step may have thought of success only: then that is the way in any case.
+    async fn mail(&mut self, tx: &mut Tx, step: &Step, given: [Json; 5]) -> Written {
+        let [to, cc, bcc, template, object] = given;
+        let name = template.as_str().unwrap_or_default().to_owned();
+        let outgoing = Outgoing { to, cc, bcc, words: Words::Template { name, object } };
+        let key = format!("step:{}:{}", self.instance.id, self.token.turn);
+        Ok(match notifications::post(tx, self.engine, self.ctx, &outgoing, &key).await? {
+            Ok(()) => self.leave_after(step, &["SUCCESS"]),
+            Err(reason) => {
+                tracing::warn!(instance = %self.instance.id, step = step.name, %reason, "a workflow's mail is not sent");
+                self.leave_after(step, &["FAILED", "SUCCESS"])
+            }
+        })
     }
 
     async fn wait(&mut self, tx: &mut Tx, step: &Step, value: &Json) -> Written {

@@ -1,7 +1,5 @@
 //! Carrying an instance on, step by step, until it waits or has ended.
 
-use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
 
 use bailiwick::authority::Actor;
@@ -9,17 +7,15 @@ use bailiwick::id::InstanceId;
 use bailiwick::request::{Comment, CommentAction, Request};
 use bailiwick::workflow::{Definition, Instance, InstanceStatus, Step, StepKind, Token};
 use bailiwick_script_host::{Fault, Program, Ran};
-use bailiwick_store::jobs::{Claimed, finish, keep};
+use bailiwick_store::jobs::{Claimed, finish};
 use bailiwick_store::workflows::instances;
 use bailiwick_store::{Tx, requests};
 use serde_json::{Map, Value as Json};
 
-use tokio::time::timeout;
-
 use super::apply::apply;
 use super::calls::StepCalls;
 use super::program::{self, Questions, TaskValues, Value};
-use crate::jobs::{HEARTBEAT, lease};
+use crate::jobs::alive;
 use crate::requests::{record, views};
 use crate::{Context, Engine, EngineError};
 
@@ -91,26 +87,6 @@ pub(crate) async fn drive(
             // Another branch moved meanwhile: the step is looked at again, and its calls are not made twice.
             Err(error) if error.is_transient() => {}
             Err(error) => return Err(error),
-        }
-    }
-}
-
-/// Does what may take long, and says meanwhile that somebody is at the job.
-async fn alive<T>(
-    engine: &Engine,
-    job: &Claimed,
-    work: impl Future<Output = Result<T, EngineError>>,
-) -> Result<T, EngineError> {
-    let mut work = pin!(work);
-    loop {
-        match timeout(HEARTBEAT, &mut work).await {
-            Ok(done) => return done,
-            Err(_) => {
-                let now = engine.context(Actor::System, "").now;
-                let mut tx = engine.write().await?;
-                keep(&mut tx, job, lease(now)).await?;
-                tx.commit().await?;
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What time does to a phase: its date comes, those who are asked are reminded, others are told, it expires.
 
 use bailiwick::id::{PhaseId, RequestId};
+use bailiwick::notification::NotificationKind;
 use bailiwick::request::{Action, ExpirationAction, Phase, PhaseDecision, PhaseKind, PhaseStatus, Request};
 use bailiwick_store::{Tx, requests};
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::signal::{Heard, signal};
 use crate::jobs::Job;
+use crate::notifications::Notice;
 use crate::requests::{apply_as, changed};
 use crate::{Context, Engine, EngineError};
 
@@ -17,6 +19,10 @@ use crate::{Context, Engine, EngineError};
 pub(crate) enum PhaseEvent {
     /// The awaited date.
     Resume,
+    /// Those who are asked are told again.
+    Remind,
+    /// Others are told that nobody decides.
+    Escalate,
     /// Nobody has decided.
     Expire,
 }
@@ -26,6 +32,8 @@ impl PhaseEvent {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Resume => "resume",
+            Self::Remind => "remind",
+            Self::Escalate => "escalate",
             Self::Expire => "expire",
         }
     }
@@ -53,8 +61,16 @@ pub(super) async fn all(
     id: PhaseId,
 ) -> Result<(), EngineError> {
     let Some(phase) = request.phases.iter().find(|phase| phase.id == id) else { return Ok(()) };
-    if let Some(expiration) = &phase.events.expiration {
-        at(tx, engine, ctx, request, id, PhaseEvent::Expire, expiration.date).await?;
+    let events = &phase.events;
+    let dates = [
+        (PhaseEvent::Remind, events.reminder.as_ref().map(|reminder| reminder.date)),
+        (PhaseEvent::Escalate, events.escalation.as_ref().map(|escalation| escalation.date)),
+        (PhaseEvent::Expire, events.expiration.as_ref().map(|expiration| expiration.date)),
+    ];
+    for (event, date) in dates {
+        if let Some(date) = date {
+            at(tx, engine, ctx, request, id, event, date).await?;
+        }
     }
     Ok(())
 }
@@ -84,8 +100,46 @@ pub(crate) async fn phase_event(
             requests::update(tx, &after, revision, ctx.now).await?;
             changed(tx, engine, ctx, "resume-request", &request, &after).await
         }
+        PhaseEvent::Remind | PhaseEvent::Escalate => {
+            remind(tx, engine, ctx, &request, revision, phase, event).await
+        }
         PhaseEvent::Expire => expire(tx, engine, ctx, &request, &open).await,
     }
+}
+
+/// Tells those who are asked, or others, that the phase still waits; and sets the next time, if there is to be one.
+async fn remind(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    before: &Request,
+    revision: i64,
+    phase: PhaseId,
+    event: PhaseEvent,
+) -> Result<(), EngineError> {
+    let mut after = before.clone();
+    let Some(open) = after.phases.iter_mut().find(|one| one.id == phase) else { return Ok(()) };
+    let (date, template, told, next) = if event == PhaseEvent::Remind {
+        let Some(due) = open.events.remind(ctx.now) else { return Ok(()) };
+        let next = open.events.reminder.as_ref().map(|next| next.date);
+        (due.date, due.notification, open.active(), next)
+    } else {
+        let Some(due) = open.events.escalate(ctx.now) else { return Ok(()) };
+        let next = open.events.escalation.as_ref().map(|next| next.date);
+        (due.date, due.notification, due.actors, next)
+    };
+    let open = open.clone();
+    requests::update(tx, &after, revision, ctx.now).await?;
+    if let Some(next) = next {
+        at(tx, engine, ctx, &after, phase, event, next).await?;
+    }
+    let kind = match event {
+        PhaseEvent::Remind => NotificationKind::Reminder,
+        _ => NotificationKind::Escalation,
+    };
+    let cause = format!("{}:{phase}:{}", event.as_str(), date.timestamp_micros());
+    let notice = Notice { kind, template, cause, request: &after, phase: Some(&open) };
+    notice.tell(tx, engine, ctx, &told).await
 }
 
 async fn expire(
@@ -98,6 +152,14 @@ async fn expire(
     let Some(expiration) = phase.events.expiration.as_ref().filter(|event| event.date <= ctx.now) else {
         return Ok(());
     };
+    let notice = Notice {
+        kind: NotificationKind::Escalation,
+        template: expiration.notification.clone(),
+        cause: format!("expire:{}:{}", phase.id, expiration.date.timestamp_micros()),
+        request,
+        phase: Some(phase),
+    };
+    notice.tell(tx, engine, ctx, &phase.active()).await?;
     let words = "Nobody decided in time.".to_owned();
     let name = Some(phase.name.clone());
     let decide = |decision| Action::Decide { decision, phase: name.clone(), justification: words.clone() };

@@ -1,0 +1,21 @@
+//! What people are told: in the product always, by mail where there is a mail server and they want it.
+//!
+//! Both are written in the transaction of their cause. Mail is then sent by a job, outside any transaction; see
+//! [`send`].
+
+mod change;
+mod outbox;
+mod own;
+mod post;
+mod tell;
+mod template;
+
+pub use bailiwick_store::mail::outbox::Mail;
+pub(crate) use change::tell_of;
+pub(crate) use outbox::post;
+pub(crate) use outbox::send;
+pub use outbox::{Outgoing, Words, post_now};
+pub use own::{mark_read, mine, preferences, set_preferences, unread};
+pub use post::{Carrier, Post};
+pub(crate) use tell::Notice;
+pub use template::{set_template, template};
