@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bailiwick_engine::DatabaseOptions;
 
 pub use keys::{Config, Key, Layer, keys};
-pub use words::{LogFormat, OpenidClaim, ScriptProperties};
+pub use words::{LogFormat, OpenidClaim, ScriptProperties, SmtpSecurity};
 
 /// Why the configuration cannot be used. The texts name the key.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +87,18 @@ impl Config {
         }
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| self.database_url.starts_with(kind)) {
             return invalid("database_url", "must begin with `sqlite:` or `postgres:`");
+        }
+        if !self.smtp_host.is_empty() {
+            if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
+                return invalid("mail_from", "must be a mail address when `smtp_host` is given");
+            }
+            let is_here = ["localhost", "127.0.0.1", "::1"].contains(&self.smtp_host.as_str());
+            if self.smtp_security == SmtpSecurity::None && !is_here {
+                return invalid(
+                    "smtp_security",
+                    "must be `starttls` or `tls`, unless the mail server is on this machine",
+                );
+            }
         }
         if !(1..=1_000).contains(&self.connections) {
             return invalid("connections", "must be between 1 and 1000");

@@ -11,6 +11,7 @@ pub mod identity;
 pub mod idhub;
 pub mod iga;
 pub mod limit;
+pub mod mail;
 pub mod message;
 pub mod metrics;
 pub mod openapi;

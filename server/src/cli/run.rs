@@ -8,7 +8,7 @@ use super::{Cli, Command, demo, healthcheck};
 use crate::config::Config;
 use crate::serve::serve;
 use crate::state::AppState;
-use crate::{openapi, telemetry, workflows};
+use crate::{mail, openapi, telemetry, workflows};
 
 /// What a command may fail with; printed with its causes.
 pub(super) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -40,6 +40,8 @@ async fn with_database(command: Command, config: Config) -> Outcome {
             if demo {
                 state.sign_in.demo = demo::prepare(&state.engine).await?;
             }
+            // After that: nobody is told by mail what happened in a made-up past.
+            mail::attach(&state)?;
             serve(state).await?;
         }
         Command::Demo(demo) => {

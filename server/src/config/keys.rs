@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
 
-use super::{LogFormat, OpenidClaim, ScriptProperties};
+use super::{LogFormat, OpenidClaim, ScriptProperties, SmtpSecurity};
 
 /// One key, as the documentation shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +111,25 @@ keys! {
 
     /// What `identityServer.getProperty` tells the scripts of workflows: `name=value`, separated by commas.
     script_properties: ScriptProperties = ScriptProperties::default(), "BAILIWICK_SCRIPT_PROPERTIES";
+
+    /// The mail server that mail is handed to; when empty, nobody is told anything by mail.
+    smtp_host: String = String::new(), "BAILIWICK_SMTP_HOST";
+
+    /// Its port.
+    smtp_port: u16 = 587, "BAILIWICK_SMTP_PORT";
+
+    /// Whom the product signs in as there; when empty, it does not.
+    smtp_user: String = String::new(), "BAILIWICK_SMTP_USER";
+
+    /// The password for that.
+    smtp_password: String = String::new(), "BAILIWICK_SMTP_PASSWORD";
+
+    /// How the connection is encrypted: `starttls`, `tls` (from the first byte, mostly on port 465), or `none`,
+    /// which only a mail server on this machine may have.
+    smtp_security: SmtpSecurity = SmtpSecurity::Starttls, "BAILIWICK_SMTP_SECURITY";
+
+    /// Whom mail is from: `bailiwick@example.org` or `Bailiwick <bailiwick@example.org>`.
+    mail_from: String = String::new(), "BAILIWICK_MAIL_FROM";
 
     /// How log lines are written: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "BAILIWICK_LOG_FORMAT";

@@ -70,6 +70,20 @@ fn an_openid_provider_is_reached_encrypted_or_not_at_all() {
 }
 
 #[test]
+fn a_mail_server_is_reached_encrypted_unless_it_is_here() {
+    let fault = |given: &[&str]| {
+        let from = ["--mail-from", "Bailiwick <access@example.org>"];
+        Config::load(None, flags(&[&from, given].concat())).err().map(|error| error.to_string())
+    };
+    assert_eq!(fault(&["--smtp-host", "mail.example.org"]), None);
+    assert_eq!(fault(&["--smtp-host", "127.0.0.1", "--smtp-security", "none"]), None);
+    let open = fault(&["--smtp-host", "mail.example.org", "--smtp-security", "none"]).unwrap();
+    assert!(open.contains("`smtp_security`"), "{open}");
+    let unnamed = Config::load(None, flags(&["--smtp-host", "mail.example.org"])).err().unwrap().to_string();
+    assert!(unnamed.contains("`mail_from`"), "{unnamed}");
+}
+
+#[test]
 fn a_missing_file_is_named() {
     let error = Config::load(Some(Path::new("no-such.toml")), Layer::default()).err().unwrap();
     assert!(error.to_string().contains("no-such.toml"));

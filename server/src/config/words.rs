@@ -19,6 +19,18 @@ bailiwick::words! {
 }
 
 bailiwick::words! {
+    /// How the connection to the mail server is encrypted.
+    pub enum SmtpSecurity {
+        /// Not at all.
+        None = "none",
+        /// After a first greeting.
+        Starttls = "starttls",
+        /// From the first byte.
+        Tls = "tls",
+    }
+}
+
+bailiwick::words! {
     /// How log lines are written.
     pub enum LogFormat {
         /// For people.

@@ -12,6 +12,7 @@ mod glossary;
 mod grants;
 mod inbox;
 mod names;
+mod notifications;
 pub(crate) mod object;
 mod paging;
 mod provision;
@@ -69,6 +70,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(glossary::schema::read, glossary::schema::change, glossary::schema::delete))
         .routes(routes!(glossary::values::read, glossary::values::create, glossary::values::replace))
         .routes(routes!(grants::list))
+        .routes(routes!(notifications::list, notifications::act))
+        .routes(routes!(notifications::preferences, notifications::set_preferences))
         .routes(routes!(tokens::list))
         .routes(routes!(tokens::revoke))
         .routes(routes!(audit::list))

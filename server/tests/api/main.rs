@@ -13,6 +13,7 @@ mod forms;
 mod glossary;
 mod idhub;
 mod lists;
+mod notifications;
 mod request_types;
 mod story;
 mod support;

@@ -8,6 +8,8 @@ mod catalog;
 mod demo;
 mod forms;
 mod glossary;
+mod mail;
+mod mail_server;
 mod overload;
 mod request_types;
 mod requests;

@@ -24,6 +24,7 @@ fn all(steps: &mut Steps, end_to_end: bool) -> Outcome {
     })?;
     // Tests and executable together: one set of features, so nothing is compiled twice.
     steps.run("compile", || run(&mut cargo(&["build", "--tests", "--bin", "bailiwick"])))?;
+    steps.run("mail server for tests", || tools::npm("server/tests/smtp"))?;
     let postgres = steps.run("start PostgreSQL", Postgres::start)?;
     steps.run("tests on both databases", || {
         let nextest = find("cargo-nextest").is_some();
