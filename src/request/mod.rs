@@ -1,6 +1,7 @@
 //! Access requests: somebody asks that a person be given, or lose, an item.
 
 mod act;
+mod content;
 mod event;
 mod phase;
 mod state;
@@ -9,6 +10,7 @@ mod tests;
 mod update;
 
 pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
+pub use content::facts;
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use state::{

@@ -209,7 +209,7 @@ pub struct Requester {
     pub name: String,
 }
 
-/// A request.
+/// A request. What browsers have no use for does not travel to them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Server-made, behind the creator's prefix.
@@ -225,8 +225,10 @@ pub struct Request {
     /// The access it gives or takes away; absent for types that do something else.
     pub access: Option<Access>,
     /// What it holds by section, beside the common properties that have a place of their own (contract 3.2).
+    #[serde(skip)]
     pub content: Map<String, Json>,
     /// Two unfinished requests must not have the same.
+    #[serde(skip)]
     pub unique_key: Option<String>,
     /// How urgent.
     pub priority: Priority,
@@ -241,6 +243,7 @@ pub struct Request {
     /// The creator's own name for it.
     pub external_id: Option<String>,
     /// What brought it about, such as `{"type": "admin"}` (contract 3.1); ordinary when absent.
+    #[serde(skip)]
     pub context: Option<Json>,
     /// Requests that were sent together.
     pub correlation: Option<uuid::Uuid>,
@@ -338,8 +341,10 @@ pub struct Phase {
     /// Why.
     pub justification: Option<String>,
     /// Whose decision counts.
+    #[serde(skip)]
     pub mode: TaskMode,
     /// What happens while it waits.
+    #[serde(skip)]
     pub events: PhaseEvents,
     /// Who may decide, and who could before.
     pub actors: Vec<PhaseActor>,

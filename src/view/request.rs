@@ -17,6 +17,8 @@ pub struct RequestView {
     pub item: Option<ItemBrief>,
     /// What its type is called.
     pub type_name: String,
+    /// What it holds beside the common properties: names and values, as shown.
+    pub facts: Vec<(String, String)>,
     /// What was said, oldest first.
     pub comments: Vec<Comment>,
     /// Everybody the request names: requester, actors, deciders.

@@ -94,6 +94,12 @@ crate::words! {
     }
 }
 
+impl Default for TaskMode {
+    fn default() -> Self {
+        Self::Any
+    }
+}
+
 crate::words! {
     /// Whose decision counts.
     pub enum TaskMode {

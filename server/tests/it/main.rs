@@ -13,5 +13,6 @@ mod mail_server;
 mod overload;
 mod request_types;
 mod requests;
+mod seeded;
 mod support;
 mod timers;

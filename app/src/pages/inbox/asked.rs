@@ -7,14 +7,13 @@ use leptos::prelude::*;
 
 use crate::clock::Clock;
 use crate::components::{Badge, Fact, Facts, When, WhenForm};
-use crate::pages::requests::content_facts;
-use crate::pages::requests::words::{badge, priority};
+use crate::pages::requests::words::{badge, facts, priority};
 use crate::text::counted;
 
 /// What is asked, and why.
 #[component]
 pub fn Asked(view: RequestView, clock: Clock) -> impl IntoView {
-    let fields = content_facts(&view.request.content);
+    let fields = facts(&view);
     let what = view.item.as_ref().map(|item| item.description.clone()).filter(|text| !text.is_empty());
     let what = what.unwrap_or_else(|| view.what().to_owned());
     let RequestView { request, .. } = view;

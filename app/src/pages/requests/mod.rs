@@ -2,7 +2,6 @@
 
 mod cancel;
 mod comment;
-mod content;
 mod decide;
 mod history;
 mod keys;
@@ -17,7 +16,6 @@ mod timeline;
 mod what;
 pub mod words;
 
-pub use content::content_facts;
 pub use decide::{DecideBar, DecideError};
 pub use keys::{focus, press, use_decision_keys};
 pub use list::MyRequestsPage;

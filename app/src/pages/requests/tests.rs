@@ -109,6 +109,7 @@ fn asked() -> RequestView {
         user: jonas.clone(),
         item: Some(item),
         type_name: "Grant Entitlement".into(),
+        facts: Vec::new(),
         comments: Vec::new(),
         people: vec![jonas, marta, priya.clone()],
         owners: vec![priya],

@@ -4,8 +4,7 @@ use bailiwick::catalog::ItemBrief;
 use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
-use super::content::content_facts;
-use super::words::{asked, badge, number, place, priority, risk};
+use super::words::{asked, badge, facts, number, place, priority, risk};
 use crate::clock::Clock;
 use crate::components::{Badge, Card, Fact, Facts, Risk, RowLink, Tile, When, WhenForm};
 use crate::url;
@@ -19,7 +18,7 @@ pub fn What(
     clock: Clock,
 ) -> impl IntoView {
     let RequestView { request, user, item, owners, .. } = view.clone();
-    let fields = content_facts(&request.content);
+    let fields = facts(&view);
     let gives = !request.removes();
     let (until, never) = if gives { ("Until", "No end") } else { ("On", "At once") };
     let start = request.start.map(|at| view! { <When at clock form=WhenForm::Day/> }.into_any());

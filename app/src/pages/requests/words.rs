@@ -5,9 +5,10 @@ use bailiwick::directory::UserBrief;
 use bailiwick::id::UserId;
 use bailiwick::request::{Modifier, Outcome, Phase, PhaseKind, Priority, Request, RequestStatus};
 use bailiwick::view::RequestView;
+use leptos::prelude::*;
 
 use crate::clock::{Clock, Urgency};
-use crate::components::{IconName, RiskLevel, Tone};
+use crate::components::{Fact, IconName, RiskLevel, Tone};
 
 /// The number people call a request by.
 pub fn number(number: i64) -> String {
@@ -47,6 +48,12 @@ pub const fn kind_icon(kind: ItemKind) -> IconName {
 /// The picture of what is asked for.
 pub fn icon(view: &RequestView) -> IconName {
     view.item.as_ref().map_or(IconName::ClipboardCheck, |item| kind_icon(item.kind))
+}
+
+/// What a request of a type of one's own holds.
+pub fn facts(view: &RequestView) -> AnyView {
+    let fact = |(name, value): (String, String)| view! { <Fact name>{value}</Fact> };
+    view.facts.clone().into_iter().map(fact).collect_view().into_any()
 }
 
 /// A risk, as the kit draws it.

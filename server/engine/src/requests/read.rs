@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::ItemBrief;
 use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
-use bailiwick::request::{Permission, Request, may_see};
+use bailiwick::request::{Permission, Request, facts, may_see};
 use bailiwick::view::{RequestContext, RequestView};
 use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
@@ -132,6 +132,7 @@ pub(crate) async fn views(
             item,
             comments: comments.remove(&request.id).unwrap_or_default(),
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
+            facts: facts(&request.content),
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
             owners: request.item().and_then(owners_of).unwrap_or_default(),
             application_owners: request.application().and_then(owners_of).unwrap_or_default(),

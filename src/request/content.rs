@@ -1,26 +1,18 @@
-//! What a request of a type of one's own holds, as facts.
+//! What a request of a type of one's own holds, as people read it.
 
-use leptos::prelude::*;
 use serde_json::{Map, Value as Json};
 
-use crate::components::Fact;
-
-/// More than this many are not shown.
+/// More than this many facts are not shown.
 const MOST_FACTS: usize = 50;
 
-/// Every value of every section, by the name of its property; nothing where there are none.
-pub fn content_facts(content: &Map<String, Json>) -> AnyView {
+/// Every value of every section, by the name of its property.
+pub fn facts(content: &Map<String, Json>) -> Vec<(String, String)> {
     let members = content.values().filter_map(Json::as_object).flatten();
-    members
-        .filter_map(|(name, value)| Some((words(name), text(value)?)))
-        .take(MOST_FACTS)
-        .map(|(name, value)| view! { <Fact name>{value}</Fact> })
-        .collect_view()
-        .into_any()
+    members.filter_map(|(name, value)| Some((words(name), text(value)?))).take(MOST_FACTS).collect()
 }
 
 /// `badgeColour` reads `Badge colour`.
-pub fn words(name: &str) -> String {
+fn words(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 4);
     for letter in name.chars() {
         if letter.is_uppercase() && !words.is_empty() {
