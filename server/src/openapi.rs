@@ -100,6 +100,7 @@ fn base() -> OpenApi {
         (name = "IGA", description = "Identity governance: requests, approvals, catalog, grants and audit, as clients of PingOne Advanced Identity Cloud know them."),
         (name = "IDHub", description = "Search, cart and requests, as scripts written for Sath IDHub know them."),
         (name = "Managed objects", description = "People, applications, entitlements and roles, as scripts of workflows read them."),
+        (name = "Mail", description = "Sending mail, and the templates that its words come from."),
         (name = "Tokens", description = "How programs prove who they are."),
     ),
     paths(token),
