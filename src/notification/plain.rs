@@ -45,8 +45,8 @@ pub fn plain(html: &str, links: Links) -> String {
         }
         rest = behind;
     }
-    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    rows.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn target(tag: &str) -> String {

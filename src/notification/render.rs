@@ -33,8 +33,8 @@ fn value(object: &Json, name: &str) -> String {
         Json::Array(list) => part.parse::<usize>().ok().and_then(|at| list.get(at).cloned()),
         value => value.get(part).cloned(),
     };
-    let parts = name.split(['.', '[']).map(|part| part.trim_end_matches(']'));
-    let found = parts.fold(Some(object.clone()), |value, part| value.and_then(|value| inner(&value, part)));
+    let mut parts = name.split(['.', '[']).map(|part| part.trim_end_matches(']'));
+    let found = parts.try_fold(object.clone(), |value, part| inner(&value, part));
     match found {
         Some(Json::String(text)) => text,
         Some(value @ (Json::Number(_) | Json::Bool(_))) => value.to_string(),

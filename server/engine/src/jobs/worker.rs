@@ -95,7 +95,7 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
     match what {
         Job::Advance { instance } => return drive(engine, &ctx, job, instance).await,
-        Job::SendMail { mail } => return notifications::send(engine, job, mail).await,
+        Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
         _ => {}
     }
     let mut tx = engine.write().await?;
@@ -114,15 +114,13 @@ pub(crate) async fn alive<T>(
 ) -> Result<T, EngineError> {
     let mut work = pin!(work);
     loop {
-        match timeout(HEARTBEAT, &mut work).await {
-            Ok(done) => return done,
-            Err(_) => {
-                let now = engine.context(Actor::System, "").now;
-                let mut tx = engine.write().await?;
-                keep(&mut tx, job, lease(now)).await?;
-                tx.commit().await?;
-            }
+        if let Ok(done) = timeout(HEARTBEAT, &mut work).await {
+            return done;
         }
+        let now = engine.context(Actor::System, "").now;
+        let mut tx = engine.write().await?;
+        keep(&mut tx, job, lease(now)).await?;
+        tx.commit().await?;
     }
 }
 

@@ -191,16 +191,16 @@ pub(crate) async fn send(engine: &Engine, job: &Claimed, id: MailId) -> Result<(
         return Ok(tx.commit().await?);
     };
     let carrier = engine.post().and_then(|post| post.carrier.clone());
-    let carried = alive(engine, job, async {
+    let handed = alive(engine, job, async {
         Ok(match carrier {
             Some(carrier) => carrier.carry(&waiting.mail).await,
             None => Err(Unsent::NoServer.to_string()),
         })
     });
-    let carried = carried.await?;
+    let handed = handed.await?;
     let now = engine.context(Actor::System, "").now;
     let mut tx = engine.write().await?;
-    match carried {
+    match handed {
         Ok(()) => {
             outbox::sent(&mut tx, id, now).await?;
             finish(&mut tx, job).await?;

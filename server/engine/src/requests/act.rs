@@ -130,7 +130,8 @@ pub(crate) async fn record(
     let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());
     let event = differences(tx, event, before, after).await?.change("comment", None::<String>, words);
     event.write(tx, engine, ctx).await?;
-    notifications::tell_of(tx, engine, ctx, before, after).await
+    // In a box: few changes tell anybody anything, and every use case would carry it along.
+    Box::pin(notifications::tell_of(tx, engine, ctx, before, after)).await
 }
 
 /// Records what became of a request by itself, and tells whom it concerns.
@@ -143,7 +144,8 @@ pub(crate) async fn changed(
     after: &Request,
 ) -> Result<(), EngineError> {
     differences(tx, event, before, after).await?.write(tx, engine, ctx).await?;
-    notifications::tell_of(tx, engine, ctx, before, after).await
+    // In a box: few changes tell anybody anything, and every use case would carry it along.
+    Box::pin(notifications::tell_of(tx, engine, ctx, before, after)).await
 }
 
 async fn differences(

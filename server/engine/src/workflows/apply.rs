@@ -125,7 +125,7 @@ impl Writing<'_> {
         let name = template.as_str().unwrap_or_default().to_owned();
         let outgoing = Outgoing { to, cc, bcc, words: Words::Template { name, object } };
         let key = format!("step:{}:{}", self.instance.id, self.token.turn);
-        Ok(match notifications::post(tx, self.engine, self.ctx, &outgoing, &key).await? {
+        Ok(match Box::pin(notifications::post(tx, self.engine, self.ctx, &outgoing, &key)).await? {
             Ok(()) => self.leave_after(step, &["SUCCESS"]),
             Err(reason) => {
                 tracing::warn!(instance = %self.instance.id, step = step.name, %reason, "a workflow's mail is not sent");
