@@ -6,7 +6,10 @@ use leptos::{
     prelude::*,
     web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams, wasm_bindgen::JsCast},
 };
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
 
 use super::done::times_done;
 use super::not_found::NotFound;
@@ -74,7 +77,7 @@ fn Page(drawn: String, post: Post, focused: StoredValue<String>) -> impl IntoVie
         if by_post {
             post.send_data(&action, &data);
         } else if let Ok(pairs) = UrlSearchParams::new_with_str_sequence_sequence(&data) {
-            navigate(&format!("{action}?{}", String::from(pairs.to_string())), Default::default());
+            navigate(&format!("{action}?{}", String::from(pairs.to_string())), NavigateOptions::default());
         }
     };
     let note = move |_| {

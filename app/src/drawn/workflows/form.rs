@@ -42,7 +42,7 @@ pub fn StepEditor(
     };
     let always_new =
         matches!(step.kind, StepKind::Exclusive(_) | StepKind::Inclusive(_)) || step.next.is_empty();
-    let new = always_new.then(|| Next { condition: None, outcome: None, step: None });
+    let new = always_new.then_some(Next { condition: None, outcome: None, step: None });
     let known = step.next.len();
     let conditional = always_new || step.next.iter().any(|next| condition(next).is_some());
     let ways: Vec<AnyView> = step
@@ -139,7 +139,7 @@ fn event_fields(events: &Events) -> AnyView {
     let reminder_date = reminder.and_then(|event| event.date.as_ref());
     let escalation_date = escalation.and_then(|event| event.date.as_ref());
     let expiration_date = expiration.and_then(|event| event.date.as_ref());
-    let action = expiration.map(|event| given(&event.action)).unwrap_or_else(|| "reject".to_owned());
+    let action = expiration.map_or_else(|| "reject".to_owned(), |event| given(&event.action));
     let mut choices = vec![
         Choice::new("reject", "It is rejected"),
         Choice::new("approve", "It is approved"),

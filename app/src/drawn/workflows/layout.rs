@@ -35,6 +35,9 @@ pub fn layout(definition: &Definition) -> Layout {
     drawn(definition).unwrap_or_else(|| layered(definition))
 }
 
+/// One of the two numbers of a position.
+type Axis = fn(&(f64, f64)) -> f64;
+
 fn drawn(definition: &Definition) -> Option<Layout> {
     let nodes = definition.body().get("staticNodes")?;
     let at = |place: &serde_json::Value| Some((place.get("x")?.as_f64()?, place.get("y")?.as_f64()?));
@@ -43,13 +46,13 @@ fn drawn(definition: &Definition) -> Option<Layout> {
     for step in &definition.steps {
         places.push(at(drawn.get(&step.name)?)?);
     }
-    let spread = |of: fn(&(f64, f64)) -> f64| {
+    let spread = |of: Axis| {
         let sorted = ranks(&places, of);
         sorted.last().map_or(0, |(_, rank)| *rank)
     };
     let wide = spread(|place| place.0) >= spread(|place| place.1);
-    let (down, across): (fn(&(f64, f64)) -> f64, fn(&(f64, f64)) -> f64) =
-        if wide { (|place| place.0, |place| place.1) } else { (|place| place.1, |place| place.0) };
+    let (x, y): (Axis, Axis) = (|place| place.0, |place| place.1);
+    let (down, across) = if wide { (x, y) } else { (y, x) };
     let (layers, lanes) = (ranks(&places, down), ranks(&places, across));
     let rank = |ranks: &[(f64, usize)], at: f64| {
         ranks.iter().rev().find(|(first, _)| *first <= at).map_or(0, |(_, rank)| *rank)
@@ -66,7 +69,7 @@ fn drawn(definition: &Definition) -> Option<Layout> {
 }
 
 /// Positions that belong together, each with its rank: where one begins, and the how manieth it is.
-fn ranks(places: &[(f64, f64)], of: fn(&(f64, f64)) -> f64) -> Vec<(f64, usize)> {
+fn ranks(places: &[(f64, f64)], of: Axis) -> Vec<(f64, usize)> {
     let mut sorted: Vec<f64> = places.iter().map(of).collect();
     sorted.sort_by(f64::total_cmp);
     let mut ranks: Vec<(f64, usize)> = Vec::new();
