@@ -6,6 +6,8 @@ pub mod api;
 pub mod clock;
 pub mod components;
 pub mod days;
+#[cfg(feature = "ssr")]
+pub mod drawn;
 pub mod frame;
 pub mod keys;
 pub mod pages;

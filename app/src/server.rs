@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod home;
 pub mod requests;
 pub mod tokens;
+pub mod workflows;
 
 use bailiwick::authority::Authority;
 use bailiwick_engine::{Context, Engine, EngineError, carts, people};

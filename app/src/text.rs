@@ -65,6 +65,9 @@ pub fn notice(code: &str, count: Option<u32>) -> Option<String> {
         "access-extended" => "The end date was moved".to_owned(),
         "token-created" => "Token created".to_owned(),
         "token-revoked" => "Token revoked".to_owned(),
+        "workflow-saved" => "Draft saved".to_owned(),
+        "workflow-published" => "Workflow published".to_owned(),
+        "workflow-deleted" => "Deleted".to_owned(),
         "password-changed" => "Password changed".to_owned(),
         _ => return None,
     })

@@ -5,7 +5,9 @@
 //! stands; [`Instance::leave`] moves a token on. What a step does (scripts, asking people) is the engine's to
 //! carry out; where it leads is decided here.
 
+mod days;
 mod definition;
+mod edit;
 mod finding;
 mod instance;
 mod read;
@@ -15,7 +17,11 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use days::{days_ahead, in_days};
 pub use definition::{Definition, DefinitionFault, DefinitionStatus, MOST_STEPS};
+pub use edit::{
+    EditFault, EventDays, NewStep, StepChange, add_step, blank, change_step, copied, remove_step,
+};
 pub use finding::{Finding, findings};
 pub use instance::{Instance, InstanceStatus, MOST_TURNS, Stuck, Token, TokenState, tasks_ahead};
 pub use seeded::seeded;

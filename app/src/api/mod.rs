@@ -5,12 +5,14 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod decisions;
+pub mod drawn;
 pub mod home;
 pub mod me;
 pub mod requests;
 pub mod sign_in;
 pub mod theme;
 pub mod tokens;
+pub mod workflows;
 
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::{codec::JsonEncoding, error::ServerFnErrorErr};

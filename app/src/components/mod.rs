@@ -55,7 +55,7 @@ pub use kbd::Kbd;
 pub use later::Later;
 pub use link::{Dot, RowLink, TextLink};
 pub use logo::Logo;
-pub use page::{PageBody, PageHeader, PaneLayout, Panes, ScrollPane};
+pub use page::{PageBody, PageHeader, PaneLayout, Panes, ScrollPane, page_top};
 pub use pagination::Pagination;
 pub use progress::{Progress, Stat, Stats};
 pub use risk::{Peers, Risk, RiskLevel};

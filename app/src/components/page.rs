@@ -26,6 +26,21 @@ pub fn PageHeader(
     #[prop(optional, into)]
     tabs: Option<ViewFnOnce>,
 ) -> impl IntoView {
+    view! {
+        <PageTitle text=title/>
+        {page_top(title, note, up, badge, actions, tabs)}
+    }
+}
+
+/// The top of a page, without telling the document its title.
+pub fn page_top(
+    title: Signal<String>,
+    note: MaybeProp<String>,
+    up: Option<(String, String)>,
+    badge: Option<ViewFnOnce>,
+    actions: Option<ViewFnOnce>,
+    tabs: Option<ViewFnOnce>,
+) -> AnyView {
     let low = if tabs.is_some() { "pb-0" } else { "pb-4" };
     let crumbs = up.map(|(words, href)| {
         view! {
@@ -41,7 +56,6 @@ pub fn PageHeader(
         }
     });
     view! {
-        <PageTitle text=title/>
         <div class=format!("border-b border-line bg-surface px-4 pt-4 lg:px-6 {low}")>
             <div class="mx-auto max-w-7xl">
                 {crumbs}

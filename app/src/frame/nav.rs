@@ -29,6 +29,8 @@ pub(super) const INBOX: Place =
     Place { href: "/inbox", icon: IconName::Inbox, name: "Inbox", count: Some(|counts| counts.inbox) };
 pub(super) const AUDIT: Place =
     Place { href: "/audit", icon: IconName::ScrollText, name: "Audit", count: None };
+pub(super) const WORKFLOWS: Place =
+    Place { href: "/admin/workflows", icon: IconName::Waypoints, name: "Workflows", count: None };
 
 impl Place {
     /// What `aria-current` says when this address is open: here or somewhere below here.

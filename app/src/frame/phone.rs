@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::account::{AccountMenu, closing_menu};
-use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, Place, REQUESTS, SideLink, Waiting};
+use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, Place, REQUESTS, SideLink, WORKFLOWS, Waiting};
 use super::use_me;
 use crate::components::{Avatar, FaceSize, Icon, IconName, Later, Logo};
 
@@ -46,7 +46,10 @@ pub(super) fn TabBar() -> impl IntoView {
     let me = use_me();
     let audit = move || async move {
         let may = me.await.map(|me| me.may).unwrap_or_default();
-        may.audit.then(|| view! { <SideLink place=AUDIT/> })
+        view! {
+            {(may.audit || may.administer).then(|| view! { <SideLink place=WORKFLOWS/> })}
+            {may.audit.then(|| view! { <SideLink place=AUDIT/> })}
+        }
     };
     view! {
         <nav

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::Form;
 
 use super::account::AccountCard;
-use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, REQUESTS, SideLink};
+use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, REQUESTS, SideLink, WORKFLOWS};
 use super::use_me;
 use crate::components::{Icon, IconName, Kbd, Later, Logo};
 
@@ -79,13 +79,14 @@ fn System() -> impl IntoView {
     let me = use_me();
     let part = move || async move {
         let may = me.await.map(|me| me.may).unwrap_or_default();
-        may.audit.then(|| {
+        (may.audit || may.administer).then(|| {
             view! {
                 <p id="nav-system" class="mt-4 mb-1 px-2 text-xs font-medium text-faint">
-                    "System"
+                    "Administration"
                 </p>
                 <ul class="grid gap-px" aria-labelledby="nav-system">
-                    <SideLink place=AUDIT/>
+                    <SideLink place=WORKFLOWS/>
+                    {may.audit.then(|| view! { <SideLink place=AUDIT/> })}
                 </ul>
             }
         })

@@ -76,6 +76,10 @@ async fn shows_the_audit_trail_only_to_those_who_may_read_it() {
     let auditor = page("/", Ok(marta(May { audit: true, administer: false }))).await;
     assert!(!plain.contains(r#"href="/audit""#), "{plain}");
     assert_eq!(auditor.matches(r#"href="/audit""#).count(), 2, "side bar and phone");
+    let workflows = r#"href="/admin/workflows""#;
+    let administrator = page("/", Ok(marta(May { audit: false, administer: true }))).await;
+    assert!(!plain.contains(workflows) && !administrator.contains(r#"href="/audit""#));
+    assert_eq!((auditor.matches(workflows).count(), administrator.matches(workflows).count()), (2, 2));
 }
 
 #[tokio::test]

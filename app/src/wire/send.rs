@@ -28,21 +28,41 @@ impl Post {
         let refused = use_context::<ServerActionError>()
             .filter(|error| error.path() == path)
             .map(|error| Answer::refused(&ServerFnUrlError::<PortalError>::decode_err(error.err())));
-        let send = move |form: &String| send(path, form.clone());
+        Self::with(path, refused)
+    }
+
+    /// Sending forms that the server has drawn, each to where it says.
+    pub fn anywhere() -> Self {
+        let refused = use_context::<ServerActionError>()
+            .map(|error| Answer::refused(&ServerFnUrlError::<PortalError>::decode_err(error.err())));
+        Self::with("", refused)
+    }
+
+    fn with(path: &'static str, refused: Option<Answer>) -> Self {
+        let send = move |sent: &String| {
+            let (path, form) = sent.split_once('?').unwrap_or((sent, ""));
+            send(path, form.to_owned())
+        };
         Self { path, action: Action::new_with_value(refused, send) }
     }
 
     /// Sends what stands in this form now.
     pub fn send(self, form: &HtmlFormElement) {
         if let Ok(data) = FormData::new_with_form(form) {
-            self.send_data(&data);
+            self.send_data(self.path, &data);
         }
     }
 
-    fn send_data(self, data: &FormData) {
+    /// Sends what stands in a form there.
+    pub fn send_data(self, path: &str, data: &FormData) {
         if let Ok(pairs) = UrlSearchParams::new_with_str_sequence_sequence(data) {
-            self.action.dispatch(String::from(pairs.to_string()));
+            self.action.dispatch(format!("{path}?{}", String::from(pairs.to_string())));
         }
+    }
+
+    /// What was refused is not spoken of any more.
+    pub fn forget(self) {
+        self.action.clear();
     }
 
     /// How many were answered.
@@ -57,7 +77,8 @@ impl Post {
 
     /// Whether one is under way in which a field has this value; the value needs no escaping.
     pub fn sends(self, field: &str, value: &str) -> bool {
-        let sent = |form: &String| form.split('&').any(|pair| pair.split_once('=') == Some((field, value)));
+        let sent =
+            |form: &String| form.split(['?', '&']).any(|pair| pair.split_once('=') == Some((field, value)));
         self.action.pending().get() && self.action.input().read().as_ref().is_some_and(sent)
     }
 
@@ -145,7 +166,7 @@ pub fn SendForm(
         }
         event.prevent_default();
         if let Ok(data) = form_data_from_event(&event) {
-            action.send_data(&data);
+            action.send_data(action.path, &data);
         }
     };
     view! {

@@ -14,6 +14,7 @@ mod given;
 mod journal;
 mod preview;
 mod program;
+mod running;
 mod settle;
 mod signal;
 mod start;
@@ -26,6 +27,7 @@ pub use definitions::{ACCESS_TYPES, Copied, all, bind, check, count_running, del
 pub(crate) use drive::drive;
 pub use journal::Journal;
 pub(crate) use preview::preview;
+pub use running::{Standing, running, standing};
 pub(crate) use settle::Settling;
 pub(crate) use signal::{Heard, signal};
 pub(crate) use start::start;

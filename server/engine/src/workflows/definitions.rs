@@ -61,7 +61,7 @@ impl From<DefinitionFault> for EngineError {
     }
 }
 
-fn readable(ctx: &Context) -> Result<(), EngineError> {
+pub(super) fn readable(ctx: &Context) -> Result<(), EngineError> {
     ctx.require(&[Authority::AccessAdmin, Authority::Auditor])
 }
 

@@ -135,6 +135,21 @@ pub async fn count_running(tx: &mut Tx, id: &WorkflowId) -> Result<i64, StoreErr
     tx.count(sql, args![id.0.clone()]).await
 }
 
+/// How many instances of each definition run or wait; of those that have any.
+pub async fn running(tx: &mut Tx) -> Result<HashMap<WorkflowId, i64>, StoreError> {
+    let sql =
+        "SELECT workflow_id, count(*) FROM workflow_instances WHERE status = 'running' GROUP BY workflow_id";
+    let rows = tx.rows::<(String, i64)>(sql, args![]).await?;
+    Ok(rows.into_iter().map(|(id, count)| (WorkflowId(id), count)).collect())
+}
+
+/// Where instances of a definition stand that run or wait, at most so many of them, in no order.
+pub async fn running_of(tx: &mut Tx, id: &WorkflowId, most: i64) -> Result<Vec<Vec<Token>>, StoreError> {
+    let sql = "SELECT tokens FROM workflow_instances WHERE workflow_id = $1 AND status = 'running' LIMIT $2";
+    let rows = tx.rows::<(String,)>(sql, args![id.0.clone(), most]).await?;
+    rows.iter().map(|(tokens,)| json(tokens, "workflow_instances", "tokens")).collect()
+}
+
 /// Where an instance stands, without what its scripts have stored.
 #[derive(Debug, Clone)]
 pub struct Standing {

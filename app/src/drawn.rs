@@ -1,0 +1,53 @@
+//! The pages that the server draws whole.
+
+pub mod workflows;
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+
+use crate::api::PortalError;
+use crate::server::refuse;
+
+/// The query of an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query(HashMap<String, String>);
+
+impl Query {
+    /// Reads it, without its question mark; what is malformed counts as nothing.
+    pub fn parse(text: &str) -> Self {
+        Self(serde_qs::from_str(text).unwrap_or_default())
+    }
+
+    /// The value of that name; empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+}
+
+/// Draws the page of an address below `/admin/`: its title, a line break, its HTML. Who may not see a page is told
+/// that there is none.
+///
+/// # Errors
+/// [`PortalError::NotFound`]: there is no such page.
+pub async fn page(address: &str) -> Result<String, PortalError> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let query = Query::parse(query);
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let drawn = match segments.as_slice() {
+        ["workflows"] => workflows::list::page(&query).await,
+        ["workflows", id] => workflows::one::page(id, &query).await,
+        _ => Err(PortalError::NotFound),
+    };
+    drawn.map_err(|error| match error {
+        PortalError::Forbidden => refuse(PortalError::NotFound),
+        error => refuse(error),
+    })
+}
+
+/// Draws a page of that title.
+fn draw(title: &str, view: impl FnOnce() -> AnyView) -> String {
+    let title: String = title.chars().filter(|c| !c.is_control()).collect();
+    let html = Owner::new().with(|| view().to_html());
+    format!("{title}\n{html}")
+}
