@@ -19,7 +19,7 @@ use crate::state::AppState;
 /// A mail server that says nothing for so long is taken to be away.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The most time that one mail may take.
-const MOST_TIME: Duration = Duration::from_secs(60);
+const MOST_TIME: Duration = Duration::from_mins(1);
 
 /// What may be wrong with a mail or with the way it goes.
 type Fault = Box<dyn Error + Send + Sync>;

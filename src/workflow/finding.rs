@@ -34,7 +34,7 @@ pub fn findings(definition: &Definition) -> Vec<Finding> {
     match &definition.first {
         Some(first) if definition.step(first).is_some() => {}
         Some(first) => {
-            found.push(whole(&format!("the workflow begins with `{first}`, which is no step of it")))
+            found.push(whole(&format!("the workflow begins with `{first}`, which is no step of it")));
         }
         None => found.push(whole("the workflow says of no step that it begins there")),
     }
@@ -100,7 +100,7 @@ const fn outcomes(kind: TaskKind) -> &'static [&'static str] {
     }
 }
 
-fn leads_to<'a>(step: &'a Step) -> impl Iterator<Item = &'a str> {
+fn leads_to(step: &Step) -> impl Iterator<Item = &str> {
     step.next.iter().filter_map(|next| next.step.as_deref())
 }
 

@@ -94,6 +94,7 @@ crate::words! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro that makes the words derives no default")]
 impl Default for TaskMode {
     fn default() -> Self {
         Self::Any

@@ -89,6 +89,7 @@ pub struct NotificationPreferences {
 
 /// By type of notification: whether mail is sent; true when missing.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind of mail")]
 pub struct MailPreferences {
     /// Something waits for them.
     assigned: bool,

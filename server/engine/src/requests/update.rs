@@ -35,15 +35,12 @@ async fn write(engine: &Engine, ctx: &Context, id: &RequestId, update: &Update) 
     }
     let (after, comment) = update.apply(before.clone(), &ctx.actor, ctx.now)?;
     requests::update(&mut tx, &after, revision, ctx.now).await?;
-    match comment {
-        Some(comment) => {
-            requests::add_comment(&mut tx, engine.new_id(), &after, &comment).await?;
-            record(&mut tx, engine, ctx, &before, &after, &comment).await?;
-        }
-        None => {
-            let event = if after.status.is_open() { "update-request" } else { "end-request" };
-            changed(&mut tx, engine, ctx, event, &before, &after).await?;
-        }
+    if let Some(comment) = comment {
+        requests::add_comment(&mut tx, engine.new_id(), &after, &comment).await?;
+        record(&mut tx, engine, ctx, &before, &after, &comment).await?;
+    } else {
+        let event = if after.status.is_open() { "update-request" } else { "end-request" };
+        changed(&mut tx, engine, ctx, event, &before, &after).await?;
     }
     tx.commit().await?;
     Ok(())

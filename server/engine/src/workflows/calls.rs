@@ -160,14 +160,14 @@ fn translate(binding: &str, arguments: &[Json]) -> Result<ApiCall, Refused> {
             query.push(("_action".into(), what));
             call("POST", path, query, argument(2))
         }
-        "openidm.create" => match id(argument(1)) {
-            Some(id) => call("PUT", format!("{path}/{id}"), parameters(arguments.get(3)), argument(2)),
-            None => {
-                let mut query = parameters(arguments.get(3));
-                query.push(("_action".into(), "create".into()));
-                call("POST", path, query, argument(2))
+        "openidm.create" => {
+            let mut query = parameters(arguments.get(3));
+            if let Some(id) = id(argument(1)) {
+                return call("PUT", format!("{path}/{id}"), query, argument(2));
             }
-        },
+            query.push(("_action".into(), "create".into()));
+            call("POST", path, query, argument(2))
+        }
         "openidm.update" => call("PUT", path, parameters(arguments.get(3)), argument(2)),
         "openidm.patch" => call("PATCH", path, parameters(arguments.get(3)), argument(2)),
         "openidm.delete" => call("DELETE", path, parameters(arguments.get(2)), Json::Null),

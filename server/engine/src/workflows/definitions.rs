@@ -102,13 +102,11 @@ pub(crate) async fn published(tx: &mut Tx, id: &WorkflowId) -> Result<Option<Def
 }
 
 fn changeable(id: &WorkflowId) -> Result<(), EngineError> {
-    match ships(id) {
-        None => Ok(()),
-        Some(_) => {
-            let advice = "copy it under another id";
-            Err(EngineError::Conflict(format!("workflow `{id}` ships with the product: {advice}")))
-        }
+    if ships(id).is_none() {
+        return Ok(());
     }
+    let advice = "copy it under another id";
+    Err(EngineError::Conflict(format!("workflow `{id}` ships with the product: {advice}")))
 }
 
 /// Writes the draft of a definition, anew or for the first time. A draft may be unfinished. Needs `ACCESS_ADMIN`.

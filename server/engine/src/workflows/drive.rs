@@ -72,7 +72,7 @@ pub(crate) async fn drive(
             continue;
         };
         let done = match turn.definition.step(&turn.token.step) {
-            Some(step) => alive(engine, job, carry_out(engine, job, &turn, step)).await?,
+            Some(step) => alive(engine, job, Box::pin(carry_out(engine, job, &turn, step))).await?,
             None => Done::Failed(format!("step `{}` does not exist", turn.token.step)),
         };
         match apply(engine, ctx, job, &turn.instance, turn.revision, &turn.definition, &turn.token, done)

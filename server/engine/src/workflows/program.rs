@@ -180,9 +180,9 @@ fn condition(step: &Step) -> Option<String> {
             numbered.map(|(index, condition)| format!("((\n{condition}\n) ? {index} : -1)")).collect();
         format!("[{}]", all.join(", "))
     } else {
-        let all: String =
+        let all: Vec<String> =
             numbered.map(|(index, condition)| format!("(\n{condition}\n) ? {index} : ")).collect();
-        format!("({all}-1)")
+        format!("({}-1)", all.concat())
     })
 }
 
