@@ -1,5 +1,6 @@
 //! What workflows run on: hosts for their scripts, and this server's own API without the network between.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -24,9 +25,15 @@ const HOSTS: usize = 4;
 /// The most bytes that one answer to a script may have.
 const MOST_ANSWER: usize = 4 << 20;
 
-/// This executable, as a script host. It is named so that it is found even when it was replaced on the disk.
-pub fn launch() -> Launch {
-    Launch::Program { path: "/proc/self/exe".into(), args: vec![SCRIPT_HOST.into()] }
+/// This executable, as a script host; where the system tells it so that it is found even when it was replaced on the
+/// disk.
+///
+/// # Errors
+/// The system does not say where the executable is.
+pub fn launch() -> std::io::Result<Launch> {
+    let running = Path::new("/proc/self/exe");
+    let path = if running.exists() { running.to_owned() } else { std::env::current_exe()? };
+    Ok(Launch::Program { path, args: vec![SCRIPT_HOST.into()] })
 }
 
 /// Gives the workflows of a server what they run on.

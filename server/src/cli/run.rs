@@ -36,7 +36,7 @@ async fn with_database(command: Command, config: Config) -> Outcome {
     match command {
         Command::Serve { demo } => {
             let mut state = AppState::new(engine, config)?;
-            workflows::attach(&state, workflows::launch());
+            workflows::attach(&state, workflows::launch()?);
             if demo {
                 state.sign_in.demo = demo::prepare(&state.engine).await?;
             }
@@ -46,7 +46,7 @@ async fn with_database(command: Command, config: Config) -> Outcome {
         }
         Command::Demo(demo) => {
             let state = AppState::new(engine, config)?;
-            workflows::attach(&state, workflows::launch());
+            workflows::attach(&state, workflows::launch()?);
             demo.run(&state.engine).await?;
         }
         Command::Import(import) => import.run(&engine).await?,
