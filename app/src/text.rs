@@ -59,6 +59,8 @@ pub fn notice(code: &str, count: Option<u32>) -> Option<String> {
         "reminded" => "Reminder sent".to_owned(),
         "approved" => format!("{} approved", some("task")),
         "rejected" => format!("{} rejected", some("task")),
+        "fulfilled" => format!("{} done", some("task")),
+        "denied" => format!("{} said to be impossible", some("task")),
         "reassigned" => format!("{} passed on", some("task")),
         "delegated" => "Delegation saved".to_owned(),
         "access-removed" => "Access will be removed".to_owned(),

@@ -65,6 +65,8 @@ pub fn done(code: &str) -> Option<&'static str> {
     match code {
         "approved" => Some("approved"),
         "rejected" => Some("rejected"),
+        "fulfilled" => Some("done"),
+        "denied" => Some("said to be impossible"),
         "reassigned" => Some("passed on"),
         _ => None,
     }

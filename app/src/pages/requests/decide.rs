@@ -1,5 +1,6 @@
 //! Deciding: a comment, and two buttons of the same weight.
 
+use bailiwick::request::PhaseKind;
 use bailiwick::view::RequestView;
 use leptos::prelude::*;
 
@@ -22,7 +23,14 @@ pub fn DecideBar(
     #[prop(into)]
     reassign: String,
 ) -> impl IntoView {
-    let phase = view.request.open_phase().map(|phase| phase.name.clone()).unwrap_or_default();
+    let open = view.request.open_phase();
+    let phase = open.map(|phase| phase.name.clone()).unwrap_or_default();
+    let to_be_done = open.is_some_and(|phase| phase.kind == PhaseKind::Fulfilment);
+    let (no, yes) = if to_be_done {
+        (("deny", "Not possible"), ("fulfill", "Done"))
+    } else {
+        (("reject", "Reject"), ("approve", "Approve"))
+    };
     let rejected = format!(" {} for {}", view.what(), view.user.display_name);
     let approved = rejected.clone();
     let invalid = move || action.refusal()?.of_field("comment").map(|_| "true");
@@ -59,10 +67,10 @@ pub fn DecideBar(
                         disabled=action.pending()
                         attr:id="decide-reject"
                         attr:name="decision"
-                        attr:value="reject"
+                        attr:value=no.0
                         attr:aria-describedby="decide-reject-hint"
                     >
-                        "Reject"
+                        {no.1}
                         <span class="sr-only">{rejected}</span>
                     </Button>
                     <Button
@@ -74,9 +82,9 @@ pub fn DecideBar(
                         disabled=action.pending()
                         attr:id="decide-approve"
                         attr:name="decision"
-                        attr:value="approve"
+                        attr:value=yes.0
                     >
-                        "Approve"
+                        {yes.1}
                         <span class="sr-only">{approved}</span>
                     </Button>
                     <ButtonLink href=reassign icon=IconName::Forward label="Hand it to somebody else" attr:title="Hand it to somebody else"/>
