@@ -42,7 +42,7 @@ test('whom the provider vouches for is signed in and goes where they wanted to g
 test('the auditor sees by whose word somebody came', async ({ page }) => {
   await vouchedAs(page, AUDITOR);
   await expect(page).toHaveURL('/catalog?q=pay');
-  await open(page, '/audit');
+  await open(page, '/audit?event=link-identity');
   await expect(page.getByText(/single sign-on/).first()).toBeVisible();
 });
 
