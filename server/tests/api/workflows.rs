@@ -261,6 +261,12 @@ db_test!(only_administrators_ask_in_a_context_that_leaves_out_approvals, |db| as
         .post("ann", "/iga/governance/requests/entitlementGrant?_action=publish", json!({"common": common}))
         .await
         .refused(403);
+    let mut own = house.new_request(&["zoe"], &["post"]);
+    own["context"] = json!({"type": "admin"});
+    let refused = house.post("zoe", "/iga/governance/requests?_action=create", own).await.refused(403);
+    assert_eq!(refused, "nobody decides about their own access");
+    let path = format!("/iga/governance/user/{}/entitlements?_action=add", house.user("zoe"));
+    house.post("zoe", &path, json!({"entitlementId": house.item("post")})).await.refused(403);
     let made = house.post("zoe", "/iga/governance/requests?_action=create", new).await.is(200);
     house.run_jobs().await;
     let request = house.request(made["result"][0].as_str().unwrap()).await;

@@ -202,8 +202,29 @@ pub(super) async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) 
         return Err(EngineError::invalid("requestIdPrefix", "must be 1 to 50 letters, digits, `-` or `_`"));
     }
     check_context(ctx, new.context.as_ref())?;
+    if leaves_out_approvals(new.context.as_ref()) {
+        for line in &new.lines {
+            not_oneself(tx, ctx, line.user).await?;
+        }
+    }
     if new.expires.is_some_and(|expires| expires <= ctx.now) {
         return Err(EngineError::invalid("expiryDate", "must lie in the future"));
+    }
+    Ok(())
+}
+
+/// Whether a workflow may take the context for an approval.
+pub(super) fn leaves_out_approvals(context: Option<&Json>) -> bool {
+    let kind = context.and_then(|context| context.get("type")).filter(|kind| !kind.is_null());
+    kind.is_some_and(|kind| kind != "request")
+}
+
+/// Nobody gives access to themselves, whatever they are trusted with, unless the installation lets people decide about
+/// their own.
+pub(super) async fn not_oneself(tx: &mut Tx, ctx: &Context, user: Option<UserId>) -> Result<(), EngineError> {
+    let oneself = user.is_some() && user == ctx.actor.user_id();
+    if oneself && !settings::access_request(tx).await?.allow_self_approval {
+        return Err(EngineError::forbidden("nobody decides about their own access"));
     }
     Ok(())
 }
@@ -211,11 +232,10 @@ pub(super) async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) 
 /// A workflow may leave out approvals where an administrator or a certification asks: nobody else may say so.
 fn check_context(ctx: &Context, context: Option<&Json>) -> Result<(), EngineError> {
     let Some(context) = context else { return Ok(()) };
-    let Json::Object(members) = context else {
+    if !context.is_object() {
         return Err(EngineError::invalid("context", "must be an object"));
-    };
-    let kind = members.get("type").filter(|kind| !kind.is_null());
-    if kind.is_some_and(|kind| kind != "request") && !ctx.actor.is_access_admin() {
+    }
+    if leaves_out_approvals(Some(context)) && !ctx.actor.is_access_admin() {
         return Err(EngineError::forbidden(
             "only an administrator may ask in another context than `request`",
         ));

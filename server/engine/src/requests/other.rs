@@ -7,7 +7,7 @@ use bailiwick::request_type::{Asked, RequestType, check};
 use bailiwick_store::{Tx, requests, users};
 use serde_json::{Map, Value as Json};
 
-use super::create::{NewRequests, check_common, start};
+use super::create::{NewRequests, check_common, leaves_out_approvals, not_oneself, start};
 use super::publish::all;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError, request_types, workflows};
@@ -106,6 +106,9 @@ async fn make(
         ..NewRequests::default()
     };
     check_common(&mut tx, ctx, &common).await?;
+    if leaves_out_approvals(request.context.as_ref()) {
+        not_oneself(&mut tx, ctx, Some(request.user)).await?;
+    }
     check_unique(&mut tx, request).await?;
     start(&mut tx, engine, ctx, request, request_type.name(), user).await?;
     tx.commit().await?;

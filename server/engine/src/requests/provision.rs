@@ -10,6 +10,7 @@ use bailiwick_store::{Tx, accounts, grants, items, requests, users};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::create::not_oneself;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -30,7 +31,7 @@ pub struct Terms {
 /// changes nothing. Needs `ACCESS_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: the person holds it, or they or the item are no longer active, or its end has
+/// `Forbidden` (also for oneself), `NotFound`; `Conflict`: the person holds it, or they or the item are no longer active, or its end has
 /// passed.
 pub async fn add(
     engine: &Engine,
@@ -55,6 +56,7 @@ async fn try_add(
     terms: &Terms,
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
+    not_oneself(&mut tx, ctx, Some(user)).await?;
     let (user, item) = both(&mut tx, user, kind, item).await?;
     let terms = &known(&mut tx, terms).await?;
     give(&mut tx, engine, ctx, terms, &user, &item).await?;

@@ -171,7 +171,7 @@ async fn faults(engine: &Engine, definition: &Definition) -> Result<Vec<Finding>
             found.push(Finding {
                 step: Some(step.name.clone()),
                 display_name: Some(step.display_name.clone()),
-                reason: format!("its {what} does not parse: {fault}"),
+                reason: format!("its {what} {}", fault.to_string().trim_start_matches("the script ")),
             });
         }
     }
