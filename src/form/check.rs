@@ -93,14 +93,14 @@ impl Field {
     fn value<'a>(&'a self, given: Option<&'a Json>) -> Option<&'a Json> {
         let default = self.default_value.as_ref();
         let value = if self.is_read_only { default } else { given.or(default) };
-        value.filter(|value| !self.is_blank(value))
+        value.filter(|value| !is_blank(value))
     }
 
     /// What is wrong with what was filled in.
     fn fault_of(&self, given: Option<&Json>) -> Option<String> {
         if self.is_read_only {
-            let changes = given
-                .is_some_and(|given| !self.is_blank(given) && Some(given) != self.default_value.as_ref());
+            let changes =
+                given.is_some_and(|given| !is_blank(given) && Some(given) != self.default_value.as_ref());
             return changes.then(|| "cannot be changed".into());
         }
         match self.value(given) {
@@ -110,16 +110,6 @@ impl Field {
                 Some("must be ticked".into())
             }
             Some(value) => self.fault(value),
-        }
-    }
-
-    /// Whether a value is as good as none: null, a blank text, an empty list where there may be several.
-    pub(super) fn is_blank(&self, value: &Json) -> bool {
-        match value {
-            Json::Null => true,
-            Json::String(text) => text.trim().is_empty(),
-            Json::Array(values) => self.field_type == Some(FieldType::MultiSelect) && values.is_empty(),
-            _ => false,
         }
     }
 
@@ -148,6 +138,16 @@ impl Field {
         let fits = self.choices.iter().any(|choice| choice.value == *value);
         (!fits).then(|| "must be one of the choices".into())
     }
+}
+
+/// Whether a value is as good as none: null, a blank text, a list of nothing.
+pub(super) fn is_blank(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty()) || holds_nothing(value)
+}
+
+/// Null, or a list of nothing.
+fn holds_nothing(value: &Json) -> bool {
+    value.is_null() || value.as_array().is_some_and(|values| values.iter().all(holds_nothing))
 }
 
 fn date_fault(value: &Json) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::check::is_blank;
 use super::design::read_rows;
 use super::{MOST_FIELDS, Row};
 use crate::document::{Fault, Reader};
@@ -126,8 +127,7 @@ impl Field {
             rows: read_rows(field, left)?,
         };
         let default = field.get("defaultValue");
-        read.default_value =
-            default.filter(|value| !read.is_blank(value) && read.fault(value).is_none()).cloned();
+        read.default_value = default.filter(|value| !is_blank(value) && read.fault(value).is_none()).cloned();
         Ok(read)
     }
 }
