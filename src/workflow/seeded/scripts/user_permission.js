@@ -1,5 +1,6 @@
 // Whether the requester may ask for this. Sets failureReason: null when so, else why not.
-// Administrators and the system itself, who are no managed users, need no approval either.
+// The permission is called as the type of request is, deleteUser or modifyUser. Administrators and the system itself,
+// who are no managed users, need no approval either.
 var id = execution.getVariables().get('id');
 var failureReason = null;
 var skipApproval = false;
@@ -25,11 +26,12 @@ try {
     var within = openidm.action(
       'iga/governance/user', 'GET', {},
       {
-        endUserId: requester.split('/').pop(), scopePermission: 'deleteUser',
+        endUserId: requester.split('/').pop(), scopePermission: requestObj.requestType,
         _queryFilter: 'id eq "' + userId + '"', _pageSize: 1
       });
     if (within.totalCount === 0) {
-      failureReason = 'The requester is not permitted to delete this person.';
+      var verb = requestObj.requestType === 'deleteUser' ? 'delete' : 'change';
+      failureReason = 'The requester is not permitted to ' + verb + ' this person.';
     }
   }
 } catch (e) {
