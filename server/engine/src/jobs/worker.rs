@@ -4,15 +4,13 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration as StdDuration;
 
-use bailiwick::authority::Actor;
-use bailiwick_store::jobs::{Claimed, claim, fail, finish, keep, next_due, release};
-use chrono::Duration;
-use tokio::time::timeout;
-
 use super::{HEARTBEAT, Job, lease};
 use crate::notifications;
 use crate::workflows::drive;
 use crate::{Engine, EngineError};
+use bailiwick::authority::Actor;
+use bailiwick_store::jobs::{Claimed, claim, fail, finish, keep, next_due, release};
+use chrono::Duration;
 
 /// A job that failed so often waits for a person.
 const MOST_ATTEMPTS: i64 = 12;
@@ -107,20 +105,40 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
 }
 
 /// Does what may take long, and says meanwhile that somebody is at the job.
-pub(crate) async fn alive<T>(
-    engine: &Engine,
-    job: &Claimed,
-    work: impl Future<Output = Result<T, EngineError>>,
-) -> Result<T, EngineError> {
-    let mut work = pin!(work);
-    loop {
-        if let Ok(done) = timeout(HEARTBEAT, &mut work).await {
-            return done;
+pub(crate) async fn alive<T>(engine: &Engine, job: &Claimed, work: impl Future<Output = T>) -> T {
+    beside(work, HEARTBEAT, || beat(engine, job)).await
+}
+
+/// Does something, and something else every so often beside it. Both go on at once: the work may hold the very
+/// connection that the other one waits for.
+async fn beside<T, B: Future<Output = ()>>(
+    work: impl Future<Output = T>,
+    every: StdDuration,
+    other: impl Fn() -> B,
+) -> T {
+    let others = async {
+        loop {
+            tokio::time::sleep(every).await;
+            other().await;
         }
+    };
+    tokio::select! {
+        done = work => done,
+        never = others => never,
+    }
+}
+
+/// Keeps the job. When that fails the lease may run out: another worker then does the same once more, which harms
+/// nothing.
+async fn beat(engine: &Engine, job: &Claimed) {
+    let kept = async {
         let now = engine.context(Actor::System, "").now;
         let mut tx = engine.write().await?;
         keep(&mut tx, job, lease(now)).await?;
-        tx.commit().await?;
+        Ok::<_, EngineError>(tx.commit().await?)
+    };
+    if let Err(error) = kept.await {
+        tracing::warn!(kind = job.kind, error = &error as &dyn std::error::Error, "a job could not be kept");
     }
 }
 
@@ -133,4 +151,30 @@ fn full_text(error: &dyn std::error::Error) -> String {
         source = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use bailiwick_store::db_test;
+
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::testing::engine;
+
+    db_test!(work_that_holds_the_database_is_not_stopped_by_saying_that_it_is_alive, |db| async move {
+        let (engine, _) = engine(db);
+        let work = async {
+            let tx = engine.write().await.unwrap();
+            tokio::time::sleep(StdDuration::from_millis(300)).await;
+            tx.commit().await.unwrap();
+            "done"
+        };
+        let other = || async {
+            drop(engine.write().await);
+        };
+        let done =
+            timeout(StdDuration::from_secs(5), beside(work, StdDuration::from_millis(20), other)).await;
+        assert_eq!(done, Ok("done"));
+    });
 }

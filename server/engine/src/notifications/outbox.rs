@@ -192,12 +192,12 @@ pub(crate) async fn send(engine: &Engine, job: &Claimed, id: MailId) -> Result<(
     };
     let carrier = engine.post().and_then(|post| post.carrier.clone());
     let handed = alive(engine, job, async {
-        Ok(match carrier {
+        match carrier {
             Some(carrier) => carrier.carry(&waiting.mail).await,
             None => Err(Unsent::NoServer.to_string()),
-        })
+        }
     });
-    let handed = handed.await?;
+    let handed = handed.await;
     let now = engine.context(Actor::System, "").now;
     let mut tx = engine.write().await?;
     match handed {
