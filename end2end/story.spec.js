@@ -41,8 +41,10 @@ test('an employee asks for two items for two people, and what is approved is hel
       await search.fill(item);
       if (!scripted()) await search.press('Enter');
       const add = page.getByRole('button', { name: `Add ${item}`, exact: true });
+      const put = page.waitForResponse((response) => response.request().method() === 'POST');
       await add.click();
-      await expect(page.getByText(/cart/i).first()).toBeVisible();
+      await put; // leaving earlier would leave it behind
+      await expect(page.getByText(/put in the cart/).first()).toBeVisible();
       await hydrated(page);
     }
     await open(page, '/cart');
