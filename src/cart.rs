@@ -69,6 +69,12 @@ pub enum LineFault {
     /// The person is not active.
     #[error("the person is not active")]
     InactiveUser,
+    /// The type's validation script refuses it.
+    #[error("{words}")]
+    Refused {
+        /// What it says.
+        words: String,
+    },
     /// A field is wrong.
     #[error("`{field}` {fault}")]
     Validation {
@@ -89,7 +95,7 @@ impl LineFault {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::NotRequestable => "NOT_REQUESTABLE",
             Self::InactiveUser => "INACTIVE_USER",
-            Self::Validation { .. } => "VALIDATION",
+            Self::Validation { .. } | Self::Refused { .. } => "VALIDATION",
         }
     }
 }

@@ -90,6 +90,14 @@ text_ids! {
     WorkflowId
 }
 
+impl RequestId {
+    /// What was put before the UUID of an id `{prefix}-{uuid}`.
+    pub fn prefix(&self) -> Option<&str> {
+        let prefix = self.0.get(..self.0.len().checked_sub(uuid::fmt::Hyphenated::LENGTH)?)?;
+        prefix.strip_suffix('-').filter(|prefix| !prefix.is_empty())
+    }
+}
+
 /// Reads a user id in either spelling of the contract: the bare UUID or `managed/user/{uuid}`.
 pub fn user_id(text: &str) -> Option<UserId> {
     text.strip_prefix("managed/user/").unwrap_or(text).parse().ok()
@@ -105,5 +113,15 @@ mod tests {
         assert_eq!(user_id(&id.to_string()), Some(id));
         assert_eq!(user_id(&format!("managed/user/{id}")), Some(id));
         assert_eq!(user_id("managed/role/x"), None);
+    }
+
+    #[test]
+    fn the_prefix_is_what_stands_before_the_uuid() {
+        let uuid = "0198c1f0-0000-7000-8000-000000000001";
+        let prefix = |id: &str| RequestId(id.to_owned()).prefix().map(str::to_owned);
+        assert_eq!(prefix(uuid), None);
+        assert_eq!(prefix(&format!("REQ-{uuid}")), Some("REQ".into()));
+        assert_eq!(prefix(&format!("a-b-{uuid}")), Some("a-b".into()));
+        assert_eq!(prefix("short"), None);
     }
 }

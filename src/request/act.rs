@@ -155,13 +155,17 @@ const fn said_with(decision: PhaseDecision) -> CommentAction {
     }
 }
 
-/// Requester, the person it is for, everybody who is or was asked, and who reads everything.
+/// Requester, the person it is for, everybody who is or was asked, and who reads everything; of what is not sent yet,
+/// nobody else than whoever made it and who reads everything.
 pub fn may_see(request: &Request, by: &Actor) -> bool {
     is_involved(request, by) || by.reads_everything()
 }
 
 fn is_involved(request: &Request, by: &Actor) -> bool {
     by.user_id().is_some_and(|user| {
+        if request.is_draft {
+            return request.requester.user == Some(user);
+        }
         request.user == user
             || request.requester.user == Some(user)
             || request.phases.iter().flat_map(|phase| &phase.actors).any(|actor| actor.user == user)
@@ -199,6 +203,34 @@ fn phase_for(
         None if by.is_access_admin() => Ok(first),
         None => Err(Refusal::NotPermitted("you are not asked to decide this")),
     }
+}
+
+/// Whether somebody may change what a request asks for: whoever made it while it is not sent; then access
+/// administrators, and, `in_phase`, whoever is asked in the phase of that name (the one that waits when it has none) and
+/// has the permission.
+pub fn may_change(
+    request: &Request,
+    by: &Actor,
+    in_phase: Option<Option<&str>>,
+    settings: &AccessRequestSettings,
+) -> Result<(), Refusal> {
+    if !may_see(request, by) {
+        return Err(Refusal::NotVisible);
+    }
+    if !request.status.is_open() {
+        return Err(Refusal::Ended(request.status));
+    }
+    let made_it = request.requester.user.is_some() && request.requester.user == by.user_id();
+    match in_phase {
+        Some(phase) => phase_for(request, phase, by, &TASKS, Permission::Modify).map(|_| ())?,
+        None if request.is_draft && made_it => return Ok(()),
+        None if by.is_access_admin() => {}
+        None => return Err(Refusal::NotPermitted("what was sent, only who is asked to decide may change")),
+    }
+    if !settings.allow_self_approval && by.user_id() == Some(request.user) && !request.is_draft {
+        return Err(Refusal::NotPermitted("nobody decides about their own access"));
+    }
+    Ok(())
 }
 
 fn decide(

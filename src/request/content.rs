@@ -12,7 +12,7 @@ pub fn facts(content: &Map<String, Json>) -> Vec<(String, String)> {
 }
 
 /// `badgeColour` reads `Badge colour`.
-fn words(name: &str) -> String {
+pub fn words(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 4);
     for letter in name.chars() {
         if letter.is_uppercase() && !words.is_empty() {

@@ -9,8 +9,8 @@ mod state;
 mod tests;
 mod update;
 
-pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
-pub use content::facts;
+pub use act::{Action, MOST_TEXT, Refusal, act, may_change, may_see};
+pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use state::{

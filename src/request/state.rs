@@ -195,6 +195,8 @@ crate::words! {
         Reassign = "reassign",
         /// Calling it off.
         Cancel = "cancel",
+        /// A change of what is asked.
+        Modify = "modify",
         /// A failure of the product.
         Failure = "failure",
     }
@@ -247,6 +249,8 @@ pub struct Request {
     pub context: Option<Json>,
     /// Requests that were sent together.
     pub correlation: Option<uuid::Uuid>,
+    /// It is kept for whoever made it, and not sent yet.
+    pub is_draft: bool,
     /// Where it stands.
     pub status: RequestStatus,
     /// What the deciders said.

@@ -48,6 +48,7 @@ fn request(requester: UserId) -> Request {
         external_id: None,
         context: None,
         correlation: None,
+        is_draft: false,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,

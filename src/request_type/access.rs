@@ -1,41 +1,23 @@
 //! What a request of one of the six types for access asks for.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
 
-use super::common::{PLACED, Reader};
-use super::{Fault, Filled};
+use super::asked::item_property;
+use super::common::Reader;
+use super::{Asked, Fault, Filled};
 use crate::catalog::{ItemKind, item_of_catalog_id};
 use crate::id::{ItemId, RequestTypeId, UserId, user_id};
-use crate::request::{Modifier, Priority, request_type};
+use crate::request::{Modifier, request_type};
 
 /// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AccessAsked {
     /// For whom.
     pub user: UserId,
     /// What.
     pub item: ItemId,
-    /// What kind of item.
-    pub kind: ItemKind,
-    /// Give or take away.
-    pub modifier: Modifier,
-    /// How urgent.
-    pub priority: Priority,
-    /// Why.
-    pub justification: String,
-    /// From when.
-    pub start: Option<DateTime<Utc>>,
-    /// Until when.
-    pub end: Option<DateTime<Utc>>,
-    /// Called off when not finished by then.
-    pub expires: Option<DateTime<Utc>>,
-    /// The creator's own name for it.
-    pub external_id: Option<String>,
-    /// Put before its id.
-    pub id_prefix: Option<String>,
-    /// What brought it about.
-    pub context: Option<Json>,
+    /// Everything else.
+    pub asked: Asked,
 }
 
 /// What the requests of a type give or take away; none for types that are not for access.
@@ -50,60 +32,27 @@ impl AccessAsked {
     /// as in the catalog.
     ///
     /// # Errors
-    /// Everything that is wrong, by property; also what such a request has no place for (`given`, as it was sent).
-    pub fn read(
-        given: &Map<String, Json>,
-        filled: &Filled,
-        kind: ItemKind,
-        modifier: Modifier,
-    ) -> Result<Self, Vec<Fault>> {
+    /// Everything that is wrong, by property.
+    pub fn read(filled: &Filled, kind: ItemKind) -> Result<Self, Vec<Fault>> {
         let none = Map::new();
         let common = filled.payload.get("common").and_then(Json::as_object).unwrap_or(&none);
         let mut reader = Reader { common, faults: Vec::new() };
-        let (item, what) = match kind {
-            ItemKind::Application => ("applicationId", "an application"),
-            ItemKind::Entitlement => ("entitlementId", "an entitlement"),
-            ItemKind::Role => ("roleId", "a role"),
+        let what = match kind {
+            ItemKind::Application => "an application",
+            ItemKind::Entitlement => "an entitlement",
+            ItemKind::Role => "a role",
         };
-        check_kept(&mut reader, given, item);
+        let property = item_property(kind);
         let user = reader.id("userId", "a person", user_id);
-        let item = reader.id(item, what, |text| match item_of_catalog_id(text) {
+        let item = reader.id(property, what, |text| match item_of_catalog_id(text) {
             Some((named, id)) => (named == kind).then_some(id),
             None => text.parse().ok(),
         });
-        let asked = Self {
-            user: user.unwrap_or(UserId(uuid::Uuid::nil())),
-            item: item.unwrap_or(ItemId(uuid::Uuid::nil())),
-            kind,
-            modifier,
-            priority: reader.priority(),
-            justification: reader.text("justification").unwrap_or_default().to_owned(),
-            start: reader.moment("startDate"),
-            end: reader.moment("endDate"),
-            expires: reader.moment("expiryDate"),
-            external_id: reader.text("externalRequestId").map(str::to_owned),
-            id_prefix: reader.text("requestIdPrefix").map(str::to_owned),
-            context: common.get("context").filter(|context| !context.is_null()).cloned(),
-        };
-        if reader.faults.is_empty() { Ok(asked) } else { Err(reader.faults) }
-    }
-}
-
-/// Whatever has no place in a request for access is refused, not dropped.
-fn check_kept(reader: &mut Reader<'_>, given: &Map<String, Json>, item: &str) {
-    let is_kept = |section: &str, name: &str| {
-        section == "common" && (name == "userId" || name == item || PLACED.contains(&name))
-    };
-    for (section, properties) in given {
-        for (name, value) in properties.as_object().into_iter().flatten() {
-            if !value.is_null() && !is_kept(section, name) {
-                let fault = "has no place in a request for access: leave it out";
-                reader.faults.push(Fault::new(format!("{section}.{name}"), fault));
-            }
+        let faults = reader.faults;
+        match (user, item, Asked::read_beside(filled, &["userId", property])) {
+            (Some(user), Some(item), Ok(asked)) => Ok(Self { user, item, asked }),
+            (_, _, others) => Err(faults.into_iter().chain(others.err().unwrap_or_default()).collect()),
         }
-    }
-    if reader.common.get("isDraft") == Some(&Json::Bool(true)) {
-        reader.fault("isDraft", "must be false: what is not sent yet is kept in the cart");
     }
 }
 
@@ -114,14 +63,14 @@ mod tests {
     use super::super::{built_in, check};
     use super::*;
     use crate::catalog::catalog_id;
+    use crate::request::Priority;
 
     fn read(type_id: &str, common: Json) -> Result<AccessAsked, Vec<String>> {
         let request_type = built_in().iter().find(|one| one.id.0 == type_id).unwrap();
-        let (kind, modifier) = access_type(&request_type.id).unwrap();
+        let (kind, _) = access_type(&request_type.id).unwrap();
         let given = Map::from_iter([("common".to_owned(), common)]);
         let filled = check(&given, request_type).unwrap();
-        AccessAsked::read(&given, &filled, kind, modifier)
-            .map_err(|faults| faults.iter().map(ToString::to_string).collect())
+        AccessAsked::read(&filled, kind).map_err(|faults| faults.iter().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -138,30 +87,25 @@ mod tests {
         let (user, item) = (UserId(uuid::Uuid::from_u128(7)), ItemId(uuid::Uuid::from_u128(9)));
         let short = json!({"userId": user.to_string(), "roleId": item.to_string()});
         let asked = read("roleGrant", short.clone()).unwrap();
-        assert_eq!(
-            (asked.user, asked.item, asked.modifier, asked.priority),
-            (user, item, Modifier::Add, Priority::Low)
-        );
+        assert_eq!((asked.user, asked.item, asked.asked.priority), (user, item, Priority::Low));
         let long = json!({
             "userId": format!("managed/user/{user}"), "roleId": catalog_id(ItemKind::Role, item), "priority": "high",
             "endDate": "2026-03-01", "requestIdPrefix": "REQ", "externalRequestId": " ", "context": {"type": "request"},
+            "blob": {"after": {}},
         });
-        let asked = read("roleRemove", long).unwrap();
-        assert_eq!(
-            (asked.user, asked.item, asked.modifier, asked.priority),
-            (user, item, Modifier::Remove, Priority::High)
-        );
+        let read_long = read("roleRemove", long).unwrap();
+        assert_eq!((read_long.user, read_long.item), (user, item));
+        let asked = read_long.asked;
+        assert_eq!(asked.priority, Priority::High);
+        assert_eq!(Json::Object(asked.content), json!({"common": {"blob": {"after": {}}}}));
         assert_eq!((asked.id_prefix.as_deref(), asked.external_id), (Some("REQ"), None));
         assert_eq!(asked.end.unwrap().to_rfc3339(), "2026-03-01T00:00:00+00:00");
         let wrong = json!({
             "userId": "ann", "roleId": catalog_id(ItemKind::Entitlement, item), "priority": "urgent", "startDate": "soon",
-            "isDraft": true, "blob": {"after": {}},
         });
         assert_eq!(
             read("roleGrant", wrong).unwrap_err(),
             [
-                "`common.blob` has no place in a request for access: leave it out",
-                "`common.isDraft` must be false: what is not sent yet is kept in the cart",
                 "`common.userId` must be the id of a person",
                 "`common.roleId` must be the id of a role",
                 "`common.priority` must be one of low, medium, high",

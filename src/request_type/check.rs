@@ -26,6 +26,22 @@ pub struct Filled {
 /// # Errors
 /// Everything that is wrong, by property; at most 100 faults.
 pub fn check(payload: &Map<String, Json>, request_type: &RequestType) -> Result<Filled, Vec<Fault>> {
+    check_given(payload, request_type, true)
+}
+
+/// As [`check`], for what is not sent yet: nothing needs to be there.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_draft(payload: &Map<String, Json>, request_type: &RequestType) -> Result<Filled, Vec<Fault>> {
+    check_given(payload, request_type, false)
+}
+
+fn check_given(
+    payload: &Map<String, Json>,
+    request_type: &RequestType,
+    is_whole: bool,
+) -> Result<Filled, Vec<Fault>> {
     let schemas = &request_type.definition.schemas;
     let mut faults = Vec::new();
     let mut filled: Map<String, Json> = Map::new();
@@ -64,7 +80,7 @@ pub fn check(payload: &Map<String, Json>, request_type: &RequestType) -> Result<
                         members.insert(name.clone(), default.clone());
                     }
                 }
-                _ if is_blank && property.is_required => {
+                _ if is_blank && property.is_required && is_whole => {
                     faults.push(Fault::new(format!("{section}.{name}"), "is missing"));
                 }
                 _ => {}
@@ -96,7 +112,7 @@ pub fn check_change(
 }
 
 /// The value at a path of objects, if there is one.
-fn at<'a>(payload: &'a Map<String, Json>, path: &Path) -> Option<&'a Json> {
+pub(super) fn at<'a>(payload: &'a Map<String, Json>, path: &Path) -> Option<&'a Json> {
     let mut segments = path.segments();
     let first = payload.get(segments.next()?)?;
     let found = segments.try_fold(first, |value, name| value.get(name));

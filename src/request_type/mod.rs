@@ -4,11 +4,13 @@
 //! comes back as it was; [`Definition`] is what was read from it. Seventeen types are built in (contract 7).
 
 mod access;
+mod asked;
 mod built_in;
+mod change;
 mod check;
 mod common;
 mod definition;
-mod other;
+mod fit;
 mod property;
 
 #[cfg(test)]
@@ -18,10 +20,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 pub use access::{AccessAsked, access_type};
+pub use asked::{Asked, payload};
 pub use built_in::built_in;
-pub use check::{Filled, check, check_change};
+pub use change::{change, changed, merged};
+pub use check::{Filled, check, check_change, check_draft};
 pub use definition::{COMMON_SCHEMA, Definition};
-pub use other::Asked;
+pub use fit::fit;
 pub use property::{Display, Lookup, Property, ValueType};
 
 pub use crate::document::Fault;

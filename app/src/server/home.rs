@@ -43,9 +43,11 @@ pub async fn home() -> Result<HomeAnswer, PortalError> {
 }
 
 fn open_ones() -> Result<Filter, PortalError> {
-    let path = Path::dotted("decision.status").map_err(|_| PortalError::Unavailable)?;
+    let path = |name| Path::dotted(name).map_err(|_| PortalError::Unavailable);
     let open = RequestStatus::ALL.iter().filter(|status| status.is_open());
-    Ok(Filter::In { path, values: open.map(|status| status.as_str().into()).collect() })
+    let values = open.map(|status| status.as_str().into()).collect();
+    let sent = Filter::equals(path("request.common.isDraft")?, false);
+    Ok(sent.and(Filter::In { path: path("decision.status")?, values }))
 }
 
 /// How much is held in each application, most first.

@@ -113,14 +113,16 @@ async fn together(
 
 /// Requests that can still go on, or those that have ended.
 fn shown(shown: Shown) -> Result<Filter, PortalError> {
+    // What is not sent yet has a page of its own.
+    let sent = Filter::equals(path("request.common.isDraft")?, false);
     let open = match shown {
         Shown::Open => true,
         Shown::Ended => false,
-        Shown::All => return Ok(Filter::All),
+        Shown::All => return Ok(sent),
     };
     let statuses = RequestStatus::ALL.iter().filter(|status| status.is_open() == open);
     let values = statuses.map(|status| Value::from(status.as_str())).collect();
-    Ok(Filter::In { path: path("decision.status")?, values })
+    Ok(sent.and(Filter::In { path: path("decision.status")?, values }))
 }
 
 /// Requests whose item or person has this in the name, or that have this number.

@@ -13,7 +13,7 @@ use bailiwick_store::{Tx, carts, items, settings, users};
 use chrono::{DateTime, Utc};
 
 use crate::engine::retry;
-use crate::requests::{NewLine, NewRequests, check, draft, send};
+use crate::requests::{NewLine, NewRequests, check, draft, judge, send};
 use crate::{Context, Engine, EngineError, workflows};
 
 /// The cart of the person who acts, every line checked.
@@ -211,19 +211,31 @@ pub async fn submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineE
     Ok(submitted)
 }
 
+/// What the cart of the person who acts asks for now.
+async fn asked(engine: &Engine, ctx: &Context) -> Result<NewRequests, EngineError> {
+    let me = ctx.person()?;
+    let cart = carts::find(&mut engine.read().await?, me).await?;
+    Ok(cart.map_or_else(NewRequests::default, |cart| requests_of(&cart)))
+}
+
+fn requests_of(cart: &Cart) -> NewRequests {
+    NewRequests {
+        lines: cart.lines.iter().map(new_line).collect(),
+        priority: cart.priority,
+        justification: cart.justification.clone(),
+        ..NewRequests::default()
+    }
+}
+
 async fn try_submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineError> {
+    let judged = judge(engine, ctx, &asked(engine, ctx).await?).await?;
     let mut tx = engine.write().await?;
     let mut cart = open(&mut tx, engine, ctx).await?;
     if cart.lines.is_empty() {
         return Err(EngineError::Conflict("the cart is empty".into()));
     }
-    let new = NewRequests {
-        lines: cart.lines.iter().map(new_line).collect(),
-        priority: cart.priority,
-        justification: cart.justification.clone(),
-        ..NewRequests::default()
-    };
-    let submitted = send(&mut tx, engine, ctx, &new).await?;
+    let new = requests_of(&cart);
+    let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
     let stayed = |line: &CartLine| {
         submitted.faults.iter().any(|f| f.user == line.user.to_string() && f.item == line.item.to_string())
     };

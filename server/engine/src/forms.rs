@@ -7,8 +7,9 @@ pub use assign::{assign, assignments, unassign};
 pub use change::{create, delete, patch, put};
 
 use bailiwick::filter::fold;
-use bailiwick::form::Form;
+use bailiwick::form::{Form, FormTarget};
 use bailiwick::id::FormId;
+use bailiwick_store::forms::assignments;
 use bailiwick_store::{StoreError, Tx, forms};
 
 use crate::{Context, Engine, EngineError};
@@ -30,6 +31,20 @@ pub async fn read(engine: &Engine, ctx: &Context, id: &FormId) -> Result<Form, E
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     find(&mut tx, id).await
+}
+
+/// The form that is shown for a target, if there is one.
+pub async fn shown_for(
+    engine: &Engine,
+    ctx: &Context,
+    target: &FormTarget,
+) -> Result<Option<Form>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    match assignments::find(&mut tx, target).await? {
+        Some(assignment) => Ok(forms::find(&mut tx, &assignment.form).await?),
+        None => Ok(None),
+    }
 }
 
 async fn find(tx: &mut Tx, id: &FormId) -> Result<Form, EngineError> {

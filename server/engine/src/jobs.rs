@@ -8,6 +8,7 @@ pub(crate) use worker::alive;
 pub use worker::{recover, run_due, worker};
 
 use bailiwick::id::{GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, RequestId, UserId};
+use bailiwick::request::Request;
 use bailiwick_store::Tx;
 use bailiwick_store::jobs::{NewJob, insert};
 use chrono::{DateTime, Duration, Utc};
@@ -37,7 +38,12 @@ pub(crate) enum Job {
     /// Something happens to a phase of a request.
     PhaseEvent { request: RequestId, phase: PhaseId, event: PhaseEvent, at: DateTime<Utc> },
     /// A request was to be finished by now.
-    ExpireRequest { request: RequestId },
+    ExpireRequest {
+        request: RequestId,
+        /// Absent in jobs of former versions.
+        #[serde(default)]
+        at: Option<DateTime<Utc>>,
+    },
     /// The start of an access has come.
     BeginGrant { user: UserId, item: ItemId, terms: Terms },
     /// A grant's end date has come.
@@ -65,11 +71,19 @@ impl Job {
             Self::PhaseEvent { phase, event, at, .. } => {
                 format!("{}:{phase}:{}", event.as_str(), at.timestamp_micros())
             }
-            Self::ExpireRequest { request } => format!("{}:{request}", self.kind()),
+            Self::ExpireRequest { request, at: None } => format!("{}:{request}", self.kind()),
+            Self::ExpireRequest { request, at: Some(at) } => {
+                format!("{}:{request}:{}", self.kind(), at.timestamp_micros())
+            }
             Self::BeginGrant { user, item, .. } => format!("{}:{user}:{item}", self.kind()),
             Self::EndGrant { grant } => format!("{}:{grant}", self.kind()),
             Self::SendMail { mail } => format!("{}:{mail}", self.kind()),
         }
+    }
+
+    /// Calls the request off at a date.
+    pub(crate) fn expire(request: &Request, at: DateTime<Utc>) -> Self {
+        Self::ExpireRequest { request: request.id.clone(), at: Some(at) }
     }
 
     /// Writes the job, to be done at `due`, in the transaction of its cause.
@@ -94,7 +108,7 @@ impl Job {
             Self::PhaseEvent { request, phase, event, .. } => {
                 phase_event(tx, engine, ctx, request, *phase, *event).await
             }
-            Self::ExpireRequest { request } => timers::expire(tx, engine, ctx, request).await,
+            Self::ExpireRequest { request, .. } => timers::expire(tx, engine, ctx, request).await,
             Self::BeginGrant { user, item, terms } => {
                 provision::begin_grant(tx, engine, ctx, *user, *item, terms).await
             }

@@ -9,12 +9,13 @@ mod define;
 pub use change::{patch, replace};
 pub use define::{create, delete};
 
+use bailiwick::filter::fold;
 use bailiwick::id::RequestTypeId;
 use bailiwick::request_type::{RequestType, Schemas, built_in};
 use bailiwick_store::{Tx, request_types};
 
 use crate::audit::Event;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, workflows};
 
 /// Every type, by id. Everybody who has signed in may read them, since they tell what can be
 /// asked for.
@@ -39,6 +40,20 @@ pub async fn read(engine: &Engine, ctx: &Context, id: &RequestTypeId) -> Result<
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     find(&mut tx, id).await
+}
+
+/// The types of one's own that can be asked for, by name: those that go by a published workflow.
+pub async fn to_ask(engine: &Engine, ctx: &Context) -> Result<Vec<RequestType>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let mut types = Vec::new();
+    for one in request_types::all(&mut tx).await? {
+        if one.is_custom && workflows::can_begin(&mut tx, &one).await? {
+            types.push(one);
+        }
+    }
+    types.sort_by_cached_key(|one| fold(one.name()));
+    Ok(types)
 }
 
 /// One type, in a transaction of the caller's.

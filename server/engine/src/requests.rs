@@ -2,7 +2,9 @@
 
 mod act;
 pub(crate) mod approvers;
+mod change;
 mod create;
+mod judge;
 mod list;
 mod other;
 pub mod provision;
@@ -15,8 +17,10 @@ mod update;
 pub use act::act;
 pub(crate) use act::{apply_as, changed, record};
 pub use bailiwick_store::requests::SEARCHABLE;
+pub use change::{Change, change};
 pub use create::{Mode, NewLine, NewRequests, create};
 pub(crate) use create::{check, draft, send};
+pub(crate) use judge::judge;
 pub use list::{all, inbox, inbox_count, mine};
 pub use publish::publish;
 pub(crate) use read::views;

@@ -30,7 +30,7 @@ pub(crate) use preview::preview;
 pub use running::{Standing, running, standing};
 pub(crate) use settle::Settling;
 pub(crate) use signal::{Heard, signal};
-pub(crate) use start::start;
+pub(crate) use start::{can_begin, start};
 pub(crate) use timers::{PhaseEvent, at, phase_event};
 pub(crate) use validate::validate;
 pub(crate) use versions::Versions;

@@ -203,6 +203,7 @@ impl UserCart {
                     },
                     start: None,
                     end: None,
+                    content: serde_json::Map::new(),
                 });
             }
         }

@@ -38,6 +38,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(requests::list::list, requests::create::create))
         .routes(routes!(requests::list::search))
         .routes(routes!(requests::read::read, requests::act::act))
+        .routes(routes!(requests::change::replace, requests::change::patch))
         .routes(routes!(requests::user::list, requests::user::search))
         .routes(routes!(request_types::list, request_types::create))
         .routes(routes!(

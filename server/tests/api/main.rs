@@ -9,6 +9,7 @@ mod clients;
 mod config;
 mod decisions;
 mod document;
+mod drafts;
 mod forms;
 mod glossary;
 mod idhub;

@@ -36,7 +36,7 @@ pub fn check(fault: Option<&LineFault>) -> Check {
         Some(LineFault::InactiveUser) => {
             (Tone::Rejected, IconName::CircleX, "Person not active", "they cannot be given access")
         }
-        Some(LineFault::Validation { .. }) => {
+        Some(LineFault::Validation { .. } | LineFault::Refused { .. }) => {
             (Tone::Rejected, IconName::CircleX, "Dates to correct", "they are past, or reversed")
         }
     };

@@ -89,6 +89,7 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
         CommentAction::Deny => (IconName::X, Tone::Rejected, format!("could not carry it out{task}")),
         CommentAction::Reassign => (IconName::Forward, Tone::Neutral, format!("passed it on{task}")),
         CommentAction::Cancel => (IconName::Ban, Tone::Neutral, "cancelled the request".to_owned()),
+        CommentAction::Modify => (IconName::Pencil, Tone::Neutral, "changed what is asked".to_owned()),
         CommentAction::Failure => {
             (IconName::CircleAlert, Tone::Rejected, "could not carry it out".to_owned())
         }
@@ -116,7 +117,7 @@ fn passed(phase: &Phase, view: &RequestView, reader: Option<UserId>) -> Option<E
     let told = view.comments.iter().any(|comment| {
         let decision = !matches!(
             comment.action,
-            CommentAction::Comment | CommentAction::Reassign | CommentAction::Cancel
+            CommentAction::Comment | CommentAction::Reassign | CommentAction::Cancel | CommentAction::Modify
         );
         decision && comment.phase.as_deref() == Some(&phase.name)
     });

@@ -96,6 +96,7 @@ fn asked() -> RequestView {
         external_id: None,
         context: None,
         correlation: None,
+        is_draft: false,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,

@@ -77,6 +77,9 @@ pub const fn priority(priority: Priority) -> &'static str {
 
 /// The status of a request: its hue and its words.
 pub fn badge(request: &Request, clock: Clock) -> (Tone, String) {
+    if request.is_draft && request.status.is_open() {
+        return (Tone::Neutral, "Draft".to_owned());
+    }
     let (tone, words) = match (request.status, request.outcome) {
         (RequestStatus::Cancelled, _) | (_, Some(Outcome::Cancelled)) => (Tone::Neutral, "Cancelled"),
         (RequestStatus::Complete, Some(Outcome::Provisioned | Outcome::Fulfilled)) => {

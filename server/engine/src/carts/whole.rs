@@ -7,7 +7,7 @@ use bailiwick_store::carts;
 
 use super::open;
 use crate::engine::retry;
-use crate::requests::{NewLine, NewRequests, check, send};
+use crate::requests::{NewLine, NewRequests, check, judge, send};
 use crate::{Context, Engine, EngineError};
 
 /// What filling a cart came to.
@@ -79,8 +79,9 @@ pub async fn send_all(engine: &Engine, ctx: &Context, new: &NewRequests) -> Resu
 }
 
 async fn try_send_all(engine: &Engine, ctx: &Context, new: &NewRequests) -> Result<Submitted, EngineError> {
+    let judged = judge(engine, ctx, new).await?;
     let mut tx = engine.write().await?;
-    let submitted = send(&mut tx, engine, ctx, new).await?;
+    let submitted = send(&mut tx, engine, ctx, new, &judged).await?;
     if !submitted.faults.is_empty() {
         return Ok(Submitted { requests: Vec::new(), ..submitted });
     }

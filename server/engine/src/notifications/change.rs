@@ -31,7 +31,8 @@ pub(crate) async fn tell_of(
         let notice = Notice { kind, template: template.clone(), cause, request: after, phase: Some(phase) };
         notice.tell(tx, engine, ctx, &asked).await?;
     }
-    if before.status.is_open() && !after.status.is_open() {
+    // Of what was never sent, nobody was told.
+    if before.status.is_open() && !after.status.is_open() && !before.is_draft {
         let mut concerned: Vec<UserId> = after.requester.user.into_iter().chain([after.user]).collect();
         concerned.sort();
         concerned.dedup();

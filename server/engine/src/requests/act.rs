@@ -125,6 +125,7 @@ pub(crate) async fn record(
         CommentAction::Deny => "deny-request",
         CommentAction::Reassign => "reassign-request",
         CommentAction::Cancel => "cancel-request",
+        CommentAction::Modify => "modify-request",
         CommentAction::Failure => "fail-request",
     };
     let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());

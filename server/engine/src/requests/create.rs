@@ -9,10 +9,11 @@ use bailiwick::request::{
 };
 use bailiwick::text::{check as check_text, check_present};
 use bailiwick::view::{Submitted, SubmittedFault};
-use bailiwick_store::{Tx, grants, items, requests, settings, users};
+use bailiwick_store::{StoreError, Tx, grants, items, requests, settings, users};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
 
+use super::judge::{Judged, judge};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -44,6 +45,8 @@ pub struct NewLine {
     pub start: Option<DateTime<Utc>>,
     /// Until when.
     pub end: Option<DateTime<Utc>>,
+    /// What its type asks beside that, by section.
+    pub content: Map<String, Json>,
 }
 
 impl NewLine {
@@ -57,6 +60,7 @@ impl NewLine {
             modifier,
             start: None,
             end: None,
+            content: Map::new(),
         }
     }
 }
@@ -129,13 +133,14 @@ async fn try_create(
     new: &NewRequests,
     mode: Mode,
 ) -> Result<Submitted, EngineError> {
+    let judged = judge(engine, ctx, new).await?;
     if mode == Mode::Validate {
         let mut tx = engine.read().await?;
         check_common(&mut tx, ctx, new).await?;
         check_lines(new)?;
         let mut faults = Vec::new();
         for line in &new.lines {
-            if let Err(fault) = check(&mut tx, ctx, line).await? {
+            if let Err(fault) = check_judged(&mut tx, ctx, line, &judged).await? {
                 faults.push(SubmittedFault {
                     user: line.user_given.clone(),
                     item: line.item_given.clone(),
@@ -146,7 +151,7 @@ async fn try_create(
         return Ok(Submitted { correlation: engine.new_id(), requests: Vec::new(), faults });
     }
     let mut tx = engine.write().await?;
-    let submitted = send(&mut tx, engine, ctx, new).await?;
+    let submitted = send(&mut tx, engine, ctx, new, &judged).await?;
     tx.commit().await?;
     Ok(submitted)
 }
@@ -157,13 +162,14 @@ pub(crate) async fn send(
     engine: &Engine,
     ctx: &Context,
     new: &NewRequests,
+    judged: &Judged,
 ) -> Result<Submitted, EngineError> {
     check_common(tx, ctx, new).await?;
     check_lines(new)?;
     let correlation = engine.new_id();
     let mut submitted = Submitted { correlation, requests: Vec::new(), faults: Vec::new() };
     for line in &new.lines {
-        match check(tx, ctx, line).await? {
+        match check_judged(tx, ctx, line, judged).await? {
             Err(fault) => {
                 let (user, item) = (line.user_given.clone(), line.item_given.clone());
                 submitted.faults.push(SubmittedFault { user, item, fault });
@@ -179,6 +185,18 @@ pub(crate) async fn send(
         }
     }
     Ok(submitted)
+}
+
+async fn check_judged(
+    tx: &mut Tx,
+    ctx: &Context,
+    line: &NewLine,
+    judged: &Judged,
+) -> Result<Result<(UserBrief, ItemBrief), LineFault>, EngineError> {
+    match check(tx, ctx, line).await? {
+        Ok(found) => Ok(judged.of(line)?.map_or(Ok(found), Err)),
+        fault => Ok(fault),
+    }
 }
 
 /// What is wrong with requests whatever they ask for: who asks, the words, the dates.
@@ -303,7 +321,7 @@ pub(crate) fn draft(
             item,
             application: if kind == ItemKind::Application { Some(item) } else { application },
         }),
-        content: Map::new(),
+        content: line.content.clone(),
         unique_key: None,
         priority: new.priority,
         justification: new.justification.trim().to_owned(),
@@ -313,6 +331,7 @@ pub(crate) fn draft(
         external_id: new.external_id.clone(),
         context: new.context.clone(),
         correlation: None,
+        is_draft: false,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,
@@ -332,11 +351,27 @@ pub(super) async fn start(
     what: &str,
     user: &UserBrief,
 ) -> Result<(), EngineError> {
-    requests::insert(tx, request, ctx.now).await.map_err(|error| match error {
-        // Somebody asked for the same at this moment: look again, and answer DUPLICATE.
-        bailiwick_store::StoreError::Duplicate => EngineError::Busy(error),
+    requests::insert(tx, request, ctx.now).await.map_err(same_again)?;
+    begin(tx, engine, ctx, request, what, user).await
+}
+
+/// Somebody asked for the same at this moment: look again, and answer DUPLICATE.
+pub(super) fn same_again(error: StoreError) -> EngineError {
+    match error {
+        StoreError::Duplicate => EngineError::Busy(error),
         error => error.into(),
-    })?;
+    }
+}
+
+/// Sends a request that is stored: its workflow begins.
+pub(super) async fn begin(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+    what: &str,
+    user: &UserBrief,
+) -> Result<(), EngineError> {
     Event::new("create-request", "request", &request.id, format!("{what} for {}", user.display_name))
         .about(user.id)
         .set("requestType", &request.request_type)
@@ -347,7 +382,7 @@ pub(super) async fn start(
         .await?;
     workflows::start(tx, engine, ctx, request).await?;
     if let Some(expires) = request.expires {
-        Job::ExpireRequest { request: request.id.clone() }.write(tx, engine, ctx, expires).await?;
+        Job::expire(request, expires).write(tx, engine, ctx, expires).await?;
     }
     Ok(())
 }

@@ -3,10 +3,11 @@
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{RequestId, RequestTypeId, UserId};
 use bailiwick::request::{Request, RequestStatus, Requester};
-use bailiwick::request_type::{Asked, RequestType, check};
+use bailiwick::request_type::{Asked, RequestType, check, check_draft};
 use bailiwick_store::{Tx, requests, users};
 use serde_json::{Map, Value as Json};
 
+use super::change::keep;
 use super::create::{NewRequests, check_common, leaves_out_approvals, not_oneself, start};
 use super::publish::all;
 use crate::engine::retry;
@@ -28,14 +29,16 @@ pub(super) async fn publish(
             "`{id}` cannot be asked for here: nothing would carry it out"
         )));
     }
-    let filled = check(payload, &request_type).map_err(all)?;
+    let is_draft = payload.get("common").and_then(|common| common.get("isDraft")) == Some(&Json::Bool(true));
+    let checked = if is_draft { check_draft } else { check };
+    let filled = checked(payload, &request_type).map_err(all)?;
     let asked = Asked::read(&filled).map_err(all)?;
-    if asked.is_draft {
-        let fault = "must be false: what is not to be sent yet is not kept here";
-        return Err(EngineError::invalid("common.isDraft", fault));
-    }
     let user = subject(engine, ctx, &asked).await?;
     let request = request(engine, ctx, &request_type, asked, filled.unique_key, user.id);
+    if is_draft {
+        keep(engine, ctx, &request, request_type.name(), &user).await?;
+        return Ok(request.id);
+    }
     workflows::validate(engine, ctx, &request_type, &request).await?;
     retry!(make(engine, ctx, &request_type, &request, &user))?;
     Ok(request.id)
@@ -80,6 +83,7 @@ fn request(
         external_id: asked.external_id,
         context: asked.context,
         correlation: None,
+        is_draft: asked.is_draft,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,
@@ -115,10 +119,11 @@ async fn make(
     Ok(())
 }
 
-async fn check_unique(tx: &mut Tx, request: &Request) -> Result<(), EngineError> {
+pub(super) async fn check_unique(tx: &mut Tx, request: &Request) -> Result<(), EngineError> {
     let Some(key) = &request.unique_key else { return Ok(()) };
     match requests::with_unique_key(tx, key).await? {
         None => Ok(()),
+        Some(other) if other == request.id => Ok(()),
         Some(other) => {
             Err(EngineError::Conflict(format!("an unfinished request asks for the same: `{other}`")))
         }

@@ -1,12 +1,16 @@
 //! Asking by type (contract 2.1 row 2): what is asked for is checked against the type first.
 
 use bailiwick::cart::LineFault;
+use bailiwick::catalog::ItemKind;
 use bailiwick::id::{RequestId, RequestTypeId};
+use bailiwick::request::Modifier;
 use bailiwick::request_type::{AccessAsked, Fault, access_type, check};
 use bailiwick::view::RequestView;
 use serde_json::{Map, Value as Json};
 
+use super::change::keep_line;
 use super::create::{NewLine, NewRequests, send};
+use super::judge::judge;
 use super::{other, read};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError, request_types};
@@ -26,7 +30,7 @@ pub async fn publish(
 ) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
     let made = match access_type(id) {
-        Some(_) => retry!(make(engine, ctx, id, payload))?,
+        Some((kind, modifier)) => retry!(make(engine, ctx, id, payload, kind, modifier))?,
         None => other::publish(engine, ctx, id, payload).await?,
     };
     engine.settle(std::slice::from_ref(&made)).await?;
@@ -38,14 +42,18 @@ async fn make(
     ctx: &Context,
     id: &RequestTypeId,
     payload: &Map<String, Json>,
+    kind: ItemKind,
+    modifier: Modifier,
 ) -> Result<RequestId, EngineError> {
-    let mut tx = engine.write().await?;
-    let request_type = request_types::find(&mut tx, id).await?;
-    let (kind, modifier) = access_type(id).ok_or_else(|| EngineError::not_found("request type", id))?;
+    let request_type = request_types::find(&mut engine.read().await?, id).await?;
     let filled = check(payload, &request_type).map_err(all)?;
-    let asked = AccessAsked::read(payload, &filled, kind, modifier).map_err(all)?;
-    let line =
-        NewLine { start: asked.start, end: asked.end, ..NewLine::new(asked.user, asked.item, modifier) };
+    let AccessAsked { user, item, asked } = AccessAsked::read(&filled, kind).map_err(all)?;
+    let line = NewLine {
+        start: asked.start,
+        end: asked.end,
+        content: asked.content,
+        ..NewLine::new(user, item, modifier)
+    };
     let new = NewRequests {
         lines: vec![line],
         priority: asked.priority,
@@ -55,17 +63,26 @@ async fn make(
         id_prefix: asked.id_prefix,
         context: asked.context,
     };
-    let submitted = send(&mut tx, engine, ctx, &new).await?;
+    if asked.is_draft {
+        return keep_line(engine, ctx, &new).await;
+    }
+    let judged = judge(engine, ctx, &new).await?;
+    let mut tx = engine.write().await?;
+    let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
     if let Some(refused) = submitted.faults.first() {
-        let told = refused.fault.to_string();
-        return Err(EngineError::Conflict(match &refused.fault {
-            LineFault::Duplicate { request } => format!("{told}: `{request}`"),
-            _ => told,
-        }));
+        return Err(EngineError::Conflict(told(&refused.fault)));
     }
     let made = submitted.requests.into_iter().next();
     tx.commit().await?;
     made.ok_or_else(|| EngineError::not_found("request", id))
+}
+
+/// What is wrong with a line, in a sentence.
+pub(super) fn told(fault: &LineFault) -> String {
+    match fault {
+        LineFault::Duplicate { request } => format!("{fault}: `{request}`"),
+        _ => fault.to_string(),
+    }
 }
 
 /// All that is wrong, in one message.

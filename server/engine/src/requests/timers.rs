@@ -15,7 +15,8 @@ pub(crate) async fn expire(
     id: &RequestId,
 ) -> Result<(), EngineError> {
     let Some((request, _)) = requests::find(tx, id).await? else { return Ok(()) };
-    if !request.status.is_open() {
+    // The date may have been moved or taken away since.
+    if !request.status.is_open() || request.expires.is_none_or(|expires| expires > ctx.now) {
         return Ok(());
     }
     apply(tx, engine, ctx, id, &Action::Cancel { comment: "The request expired.".to_owned() }).await

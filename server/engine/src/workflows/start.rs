@@ -2,6 +2,7 @@
 
 use bailiwick::id::{InstanceId, RequestTypeId, WorkflowId};
 use bailiwick::request::Request;
+use bailiwick::request_type::RequestType;
 use bailiwick::workflow::{Definition, Instance};
 use bailiwick_store::Tx;
 use bailiwick_store::workflows::instances;
@@ -26,6 +27,14 @@ pub(super) async fn definition_of(tx: &mut Tx, id: &RequestTypeId) -> Result<Def
     let missing =
         || EngineError::Conflict(format!("workflow `{workflow}` of request type `{id}` is not published"));
     published(tx, &WorkflowId(workflow.clone())).await?.ok_or_else(missing)
+}
+
+/// Whether requests of a type have a workflow to go by.
+pub(crate) async fn can_begin(tx: &mut Tx, request_type: &RequestType) -> Result<bool, EngineError> {
+    match &request_type.definition.workflow {
+        Some(workflow) => Ok(published(tx, &WorkflowId(workflow.clone())).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
 /// Begins the instance of a request that has just been stored; a job carries it on.

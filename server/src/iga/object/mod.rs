@@ -18,7 +18,7 @@ pub use catalog::CatalogItem;
 pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
 pub use patch::PatchOperation;
-pub use request::Request;
+pub use request::{Request, RequestContent};
 pub use request_type::{NewRequestType, RequestType};
 pub use workflow::Workflow;
 

@@ -104,7 +104,7 @@ pub struct CommonFields {
     /// `low`, `medium` or `high`.
     #[schema(value_type = String)]
     pub priority: Priority,
-    /// Always false: drafts are kept in the cart.
+    /// It is kept, and not sent yet.
     pub is_draft: bool,
     /// From when.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,22 +235,16 @@ impl CommonFields {
             role_id: item(ItemKind::Role),
             justification: request.justification.clone(),
             priority: request.priority,
-            is_draft: false,
+            is_draft: request.is_draft,
             start_date: request.start,
             end_date: request.end,
             expiry_date: request.expires,
             external_request_id: request.external_id.clone(),
-            request_id_prefix: prefix(&request.id.0),
+            request_id_prefix: request.id.prefix().map(str::to_owned),
             context: request.context.clone(),
             correlation_id: request.correlation,
         }
     }
-}
-
-/// What stands before the UUID of an id `{prefix}-{uuid}`.
-fn prefix(id: &str) -> Option<String> {
-    let prefix = id.get(..id.len().checked_sub(uuid::fmt::Hyphenated::LENGTH)?)?;
-    prefix.strip_suffix('-').filter(|prefix| !prefix.is_empty()).map(str::to_owned)
 }
 
 fn modified(view: &RequestView) -> DateTime<Utc> {
@@ -259,18 +253,4 @@ fn modified(view: &RequestView) -> DateTime<Utc> {
     let said = view.comments.iter().map(|comment| Some(comment.at));
     let all = phases.chain(said).chain([request.completed]).flatten();
     all.max().map_or(request.started, |last| last.max(request.started))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_prefix_is_what_stands_before_the_uuid() {
-        let id = "0198c1f0-0000-7000-8000-000000000001";
-        assert_eq!(prefix(id), None);
-        assert_eq!(prefix(&format!("REQ-{id}")), Some("REQ".into()));
-        assert_eq!(prefix(&format!("a-b-{id}")), Some("a-b".into()));
-        assert_eq!(prefix("short"), None);
-    }
 }

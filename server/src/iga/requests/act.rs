@@ -6,17 +6,19 @@ use axum::extract::State;
 use bailiwick::id::{RequestId, RequestTypeId, UserId, user_id};
 use bailiwick::request::{Action, PhaseDecision, Update};
 use bailiwick::view::RequestView;
+use bailiwick_engine::requests::Change;
 use bailiwick_engine::{Context, Engine, EngineError, requests};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::change::content;
 use crate::api::{ApiError, Body, Caller, Fields, FromBody, Message, Params, RequestPath};
 use crate::iga::object::Request;
 use crate::iga::{TAG, request_types};
 
 /// The actions there are.
-const ACTIONS: [&str; 10] = [
+const ACTIONS: [&str; 11] = [
     "approve",
     "reject",
     "fulfill",
@@ -24,6 +26,7 @@ const ACTIONS: [&str; 10] = [
     "comment",
     "reassign",
     "cancel",
+    "modify",
     "changeResumeDate",
     "update",
     "publish",
@@ -52,7 +55,7 @@ pub struct RequestAction {
     updated_actors: Option<Vec<UpdatedActor>>,
     /// Change of the resume date: the new one.
     resume_date: Option<DateTime<Utc>>,
-    /// Publish: what is asked for, as the type says.
+    /// Publish, modify: what is asked for, as the type says.
     #[schema(value_type = Option<Object>, example = json!({
         "userId": "0198c1f0-4d2a-7c3e-9f10-5b7a6c8d9e01", "roleId": "0198c1f0-4d2a-7c3e-9f10-5b7a6c8d9e02",
         "justification": "I close the books of March with Ann."
@@ -129,11 +132,12 @@ fn written_back(fields: &Fields<'_>) -> Result<Update, ApiError> {
 /// Approve and reject end the phase that waits (or `phaseName`) for whoever was asked to decide
 /// in it; fulfill and deny do so where something is to be carried out. Reassign hands it to others; comment says
 /// something; cancel calls the request off, by who asked or whom it is for. Nobody decides about their own access unless
-/// the installation allows it. Administrators move the date that a request awaits by changeResumeDate. Update is for
+/// the installation allows it. Modify changes what is asked for, section by section as its type says, by who is asked in
+/// the phase. Administrators move the date that a request awaits by changeResumeDate. Update is for
 /// workflows alone: it writes back what came of the request.
 ///
-/// Publish makes a request of the type whose id stands in the request's place: one of the six types that give or
-/// take away access. What is asked for is checked against the type; everything that does not fit is told at once.
+/// Publish makes a request of the type whose id stands in the request's place, or, with `common.isDraft`, keeps one that
+/// is not sent yet. What is asked for is checked against the type; everything that does not fit is told at once.
 #[utoipa::path(
     post,
     path = "/iga/governance/requests/{requestId}",
@@ -141,7 +145,7 @@ fn written_back(fields: &Fields<'_>) -> Result<Update, ApiError> {
     tag = TAG,
     params(
         ("requestId" = String, Path, description = "the request's id; to publish, the type's"),
-        ("_action" = Option<String>, Query, description = "`approve`, `reject`, `fulfill`, `deny`, `comment`, `reassign`, `cancel`, `changeResumeDate`, `update` or `publish`; for types `publish` when missing"),
+        ("_action" = Option<String>, Query, description = "`approve`, `reject`, `fulfill`, `deny`, `comment`, `reassign`, `cancel`, `modify`, `changeResumeDate`, `update` or `publish`; for types `publish` when missing"),
         ("phaseName" = Option<String>, Query, description = "the phase; the one that waits when missing"),
     ),
     request_body(content = Option<RequestAction>, description = "What is said with it"),
@@ -173,6 +177,11 @@ pub async fn act(
                 let body = Value::Object(body);
                 let update = written_back(&Fields::of_body(&body)?)?;
                 requests::update(&engine, &ctx, &id, &update).await?
+            }
+            "modify" => {
+                let phase = params.get("phaseName").map(str::to_owned);
+                let change = Change::Modify { given: content(body), phase };
+                requests::change(&engine, &ctx, &id, &change).await.map_err(request_types::refused)?
             }
             "publish" => publish(&engine, &ctx, id, &body).await.map_err(request_types::refused)?,
             word => {

@@ -11,6 +11,7 @@ use bailiwick_engine::Engine;
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create as make};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::api::{ApiError, Body, Caller, Fields, FromBody, Message, Params};
@@ -48,7 +49,7 @@ pub struct NewRequest {
     request_id_prefix: Option<String>,
     /// `{type}`: what brings them about; `request`, or for administrators another word.
     #[schema(value_type = Option<Object>, example = json!({"type": "request"}))]
-    context: Option<serde_json::Value>,
+    context: Option<Value>,
 }
 
 /// A catalog item that is asked for.
@@ -59,6 +60,9 @@ pub struct NewRequestItem {
     r#type: Option<ItemKind>,
     /// The catalog id (128 digits), or the item's own UUID.
     id: String,
+    /// `{form}`: what was filled in, by field; kept in the request's `common.blob`.
+    #[schema(value_type = Option<Object>, example = json!({"form": {"reason": "audit"}}))]
+    data: Map<String, Value>,
 }
 
 /// What came of it, pair by pair.
@@ -103,16 +107,22 @@ impl FromBody for NewRequest {
             justification: fields.text("justification")?.unwrap_or_default().to_owned(),
             external_request_id: owned(fields.text("externalRequestId")?),
             request_id_prefix: owned(fields.text("requestIdPrefix")?),
-            context: fields
-                .object("context")?
-                .map(|context| serde_json::Value::Object(context.members().clone())),
+            context: fields.object("context")?.map(|context| Value::Object(context.members().clone())),
         })
     }
 }
 
 impl NewRequestItem {
     fn read(fields: &Fields<'_>) -> Result<Self, ApiError> {
-        Ok(Self { r#type: fields.word("type")?, id: fields.required_text("id")?.to_owned() })
+        let data = fields.object("data")?.map(|data| data.members().clone()).unwrap_or_default();
+        Ok(Self { r#type: fields.word("type")?, id: fields.required_text("id")?.to_owned(), data })
+    }
+
+    /// What was filled in, where requests keep it.
+    fn content(&self) -> Map<String, Value> {
+        let filled = self.data.get("form").filter(|form| form.is_object());
+        let kept = filled.map(|form| ("common".to_owned(), json!({"blob": {"form": form}})));
+        kept.into_iter().collect()
     }
 
     /// A catalog id that names an item of another type than was said names nothing.
@@ -144,6 +154,7 @@ impl NewRequest {
             modifier: self.access_modifier,
             start: self.start_date,
             end: self.end_date,
+            content: item.content(),
         };
         Ok(self
             .users

@@ -1,6 +1,7 @@
-//! Requests: make, read, act, list (contract 2.1).
+//! Requests: make, read, change, act, list (contract 2.1).
 
 pub mod act;
+pub mod change;
 pub mod create;
 pub mod list;
 pub mod read;

@@ -15,7 +15,7 @@ use crate::tx::{Tx, args};
 pub enum Scope {
     /// Everybody's.
     All,
-    /// Those a person asked for or that are for them.
+    /// Those a person asked for or that are for them; what is not sent yet, only by whoever made it.
     Involved(UserId),
     /// Those a person is (`true`) or was (`false`) asked to act on.
     Assigned(UserId, bool),
@@ -138,7 +138,7 @@ fn selection(scope: Scope, filter: &Filter) -> Result<SelectStatement, StoreErro
             let user = user.uuid();
             statement.cond_where(
                 Condition::any()
-                    .add(Expr::col(("r", "user_id")).eq(user))
+                    .add(Expr::col(("r", "user_id")).eq(user).and(Expr::col(("r", "is_draft")).eq(false)))
                     .add(Expr::col(("r", "requester_id")).eq(user)),
             );
         }

@@ -33,6 +33,7 @@ struct RequestRow {
     expires_at: Option<DateTime<Utc>>,
     external_id: Option<String>,
     context: Option<String>,
+    is_draft: bool,
     status: String,
     decision: Option<String>,
     outcome: Option<String>,
@@ -44,7 +45,7 @@ struct RequestRow {
     unique_key: Option<String>,
 }
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "number",
     "id",
     "kind",
@@ -63,6 +64,7 @@ const COLUMNS: [&str; 27] = [
     "expires_at",
     "external_id",
     "context",
+    "is_draft",
     "status",
     "decision",
     "outcome",
@@ -102,6 +104,7 @@ impl RequestRow {
             external_id: self.external_id,
             context: self.context.map(|text| json(&text, "requests", "context")).transpose()?,
             correlation: self.correlation_id,
+            is_draft: self.is_draft,
             status: word(&self.status, "requests", "status")?,
             decision: self.decision.map(|text| word(&text, "requests", "decision")).transpose()?,
             outcome: self.outcome.map(|text| word(&text, "requests", "outcome")).transpose()?,

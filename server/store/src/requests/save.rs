@@ -40,7 +40,7 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
                 request.expires,
                 request.external_id.clone(),
                 request.context.as_ref().map(json_text).transpose()?,
-                false,
+                request.is_draft,
                 request.status.as_str(),
                 request.decision.map(Decision::as_str),
                 request.outcome.map(Outcome::as_str),
@@ -57,10 +57,10 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
     Ok(row.map_or(0, |(number,)| number))
 }
 
-/// Replaces a request's state, if nobody changed it since `revision`.
+/// Replaces what a request holds and where it stands, if nobody changed it since `revision`.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when somebody did.
+/// [`StoreError::Stale`] when somebody did; [`StoreError::Duplicate`] when another unfinished request asks for the same.
 pub async fn update(
     tx: &mut Tx,
     request: &Request,
@@ -70,7 +70,9 @@ pub async fn update(
     let touched = tx
         .execute(
             "UPDATE requests SET status = $3, decision = $4, outcome = $5, completed_at = $6, completed_by = $7, \
-             modified_at = $8, end_at = $9, revision = revision + 1 WHERE id = $1 AND revision = $2",
+             modified_at = $8, end_at = $9, user_id = $10, priority = $11, justification = $12, start_at = $13, \
+             expires_at = $14, external_id = $15, context = $16, is_draft = $17, started_at = $18, content = $19, \
+             unique_key = $20, revision = revision + 1 WHERE id = $1 AND revision = $2",
             args![
                 request.id.0.clone(),
                 revision,
@@ -81,6 +83,17 @@ pub async fn update(
                 request.completed_by.map(UserId::uuid),
                 now,
                 request.end,
+                request.user.uuid(),
+                request.priority.as_str(),
+                request.justification.clone(),
+                request.start,
+                request.expires,
+                request.external_id.clone(),
+                request.context.as_ref().map(json_text).transpose()?,
+                request.is_draft,
+                request.started,
+                json_text(&request.content)?,
+                request.unique_key.clone(),
             ],
         )
         .await?;

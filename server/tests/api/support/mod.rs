@@ -1,5 +1,6 @@
 //! A small house: six people, two applications, five entitlements, one role; and calls to it.
 
+pub mod badge;
 mod house;
 
 use axum::Router;
