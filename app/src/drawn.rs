@@ -1,10 +1,12 @@
 //! The pages that the server draws whole.
 
+pub mod ask;
 pub mod workflows;
 
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use leptos_router::location::Url;
 
 use crate::api::PortalError;
 use crate::server::refuse;
@@ -25,7 +27,7 @@ impl Query {
     }
 }
 
-/// Draws the page of an address below `/admin/`: its title, a line break, its HTML. Who may not see a page is told
+/// Draws the page of an address: its title, a line break, its HTML. Who may not see a page is told
 /// that there is none.
 ///
 /// # Errors
@@ -33,10 +35,14 @@ impl Query {
 pub async fn page(address: &str) -> Result<String, PortalError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let query = Query::parse(query);
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    let segments: Vec<String> = segments.map(Url::unescape).collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let drawn = match segments.as_slice() {
-        ["workflows"] => workflows::list::page(&query).await,
-        ["workflows", id] => workflows::one::page(id, &query).await,
+        ["admin", "workflows"] => workflows::list::page(&query).await,
+        ["admin", "workflows", id] => workflows::one::page(id, &query).await,
+        ["ask"] => ask::list::page(&query).await,
+        ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),
     };
     drawn.map_err(|error| match error {

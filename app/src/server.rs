@@ -4,6 +4,7 @@
 //! [`Context`] of the call (who acts, when), and the [`SignInOptions`].
 
 pub mod access;
+pub mod ask;
 pub mod audit;
 pub mod cart;
 pub mod catalog;

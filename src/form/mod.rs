@@ -7,6 +7,8 @@ mod check;
 mod definition;
 mod design;
 mod field;
+mod filled;
+mod of_type;
 mod target;
 
 #[cfg(test)]
@@ -19,6 +21,7 @@ pub use check::{check, request_body};
 pub use definition::{Categories, Definition};
 pub use design::{Design, MOST_FIELDS, Row};
 pub use field::{Choice, Field, FieldType, Layout, MOST_SEGMENTS, Pattern};
+pub use filled::Typed;
 pub use target::{FormTarget, TargetFault};
 
 use crate::document::{Fault, check_id, metadata};

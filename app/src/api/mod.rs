@@ -1,6 +1,7 @@
 //! Server functions: what the pages ask of the server. Each is three lines: context, use case, answer.
 
 pub mod access;
+pub mod ask;
 pub mod audit;
 pub mod cart;
 pub mod catalog;

@@ -23,12 +23,18 @@ pub(super) const CART: Place =
     Place { href: "/cart", icon: IconName::ShoppingCart, name: "Cart", count: Some(|counts| counts.cart) };
 pub(super) const REQUESTS: Place =
     Place { href: "/requests", icon: IconName::Send, name: "My requests", count: None };
+pub(super) const ASK: Place =
+    Place { href: "/ask", icon: IconName::List, name: "Other requests", count: None };
 pub(super) const ACCESS: Place =
     Place { href: "/access", icon: IconName::KeyRound, name: "My access", count: None };
 pub(super) const INBOX: Place =
     Place { href: "/inbox", icon: IconName::Inbox, name: "Inbox", count: Some(|counts| counts.inbox) };
 pub(super) const AUDIT: Place =
     Place { href: "/audit", icon: IconName::ScrollText, name: "Audit", count: None };
+pub(super) const TYPES: Place =
+    Place { href: "/admin/request-types", icon: IconName::Layers, name: "Request types", count: None };
+pub(super) const FORMS: Place =
+    Place { href: "/admin/forms", icon: IconName::Table2, name: "Forms", count: None };
 pub(super) const WORKFLOWS: Place =
     Place { href: "/admin/workflows", icon: IconName::Waypoints, name: "Workflows", count: None };
 

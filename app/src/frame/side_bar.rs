@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::components::Form;
 
 use super::account::AccountCard;
-use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, REQUESTS, SideLink, WORKFLOWS};
+use super::nav::{
+    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, REQUESTS, SideLink, TYPES, WORKFLOWS,
+};
 use super::use_me;
 use crate::components::{Icon, IconName, Kbd, Later, Logo};
 
@@ -28,6 +30,7 @@ pub(super) fn SideBar() -> impl IntoView {
                     <SideLink place=HOME/>
                     <SideLink place=CATALOG/>
                     <SideLink place=CART/>
+                    <SideLink place=ASK/>
                     <SideLink place=REQUESTS/>
                     <SideLink place=ACCESS/>
                 </ul>
@@ -85,6 +88,8 @@ fn System() -> impl IntoView {
                     "Administration"
                 </p>
                 <ul class="grid gap-px" aria-labelledby="nav-system">
+                    <SideLink place=TYPES/>
+                    <SideLink place=FORMS/>
                     <SideLink place=WORKFLOWS/>
                     {may.audit.then(|| view! { <SideLink place=AUDIT/> })}
                 </ul>

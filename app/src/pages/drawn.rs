@@ -1,4 +1,4 @@
-//! Pages that the server draws whole: administration.
+//! Pages that the server draws whole.
 
 use leptos::{
     ev::SubmitEvent,
@@ -8,7 +8,7 @@ use leptos::{
 };
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
+    hooks::{use_location, use_navigate, use_query_map},
 };
 
 use super::done::times_done;
@@ -22,15 +22,12 @@ use crate::wire::{Load, Post};
 /// Said once, in addresses.
 const ONCE: [(&str, Option<&str>); 4] = [("notice", None), ("n", None), ("__path", None), ("__err", None)];
 
-/// The page of any address below `/admin/`.
+/// The page of whatever address is open.
 #[component]
 pub fn DrawnPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (path, query) = (use_location().pathname, use_query_map());
     let post = Post::anywhere();
-    let address = Memo::new(move |_| {
-        let path = params.read().get("place").unwrap_or_default();
-        url::with(&path, &query.read(), &ONCE)
-    });
+    let address = Memo::new(move |_| url::with(&path.read(), &query.read(), &ONCE));
     let done = times_done(post);
     let drawn = Load::new(move || (DrawPage { address: address.get() }, done.get()));
     Effect::new(move |before: Option<()>| {

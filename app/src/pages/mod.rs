@@ -12,7 +12,7 @@ mod drawn;
 mod home;
 mod inbox;
 mod not_found;
-mod requests;
+pub(crate) mod requests;
 mod sign_in;
 mod tokens;
 mod welcome;
@@ -41,6 +41,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/people/:id/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
+                <Route path=path!("/ask") view=drawn::DrawnPage ssr=SsrMode::Async/>
+                <Route path=path!("/ask/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/catalog") view=catalog::Catalog ssr=SsrMode::Async/>

@@ -20,9 +20,10 @@ use super::words::{badge, number, title};
 use crate::api::PortalError;
 use crate::api::decisions::{CancelRequest, CommentOn, Decide, Reassign};
 use crate::api::requests::{OneRequest, ReadRequest};
-use crate::components::{Badge, Card, ErrorState, Later, PageBody, PageHeader, SkeletonRows};
+use crate::components::{Badge, ButtonLink, Card, ErrorState, Later, PageBody, PageHeader, SkeletonRows};
 use crate::frame::use_me;
 use crate::pages::done::{emptied_when_done, times_done};
+use crate::url;
 use crate::wire::{Load, Sending};
 
 /// What can be done on the page.
@@ -113,8 +114,9 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
     let note =
         format!("{}, sent by {sent_by} on {}", number(view.request.number), clock.day(view.request.started));
     let cancel = view.may_cancel.then(|| format!("{path}?cancel=ask"));
+    let form = form_link(&view);
     let buttons = move || {
-        cancel.map(|href| {
+        let cancel = cancel.map(|href| {
             view! {
                 <A href attr:class="contents" scroll=false>
                     <span class="inline-flex h-8 items-center justify-center rounded-md border border-rejected-line bg-surface px-3 text-sm font-medium text-rejected hover:bg-rejected-soft">
@@ -122,7 +124,9 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
                     </span>
                 </A>
             }
-        })
+        });
+        let form = form.map(|(href, words)| view! { <ButtonLink href>{words}</ButtonLink> });
+        (form, cancel)
     };
     let decides = view.permissions.contains(&Permission::Approve);
     let up = if decides { ("Inbox".to_owned(), "/inbox".to_owned()) } else { up() };
@@ -160,6 +164,22 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
         {questions}
     }
     .into_any()
+}
+
+/// Where the request's form is open: to go on with it, to change it, or to ask for the like again.
+fn form_link(view: &RequestView) -> Option<(String, &'static str)> {
+    let request = &view.request;
+    let (how, words) = if request.is_draft {
+        ("draft", "Go on")
+    } else if view.permissions.contains(&Permission::Modify) {
+        ("change", "Change what is asked")
+    } else if request.access.is_none() && !request.status.is_open() {
+        ("from", "Ask again")
+    } else {
+        return None;
+    };
+    let path = format!("/ask/{}", url::escape(&request.request_type.0));
+    Some((url::to(&path, &[(how, &request.id.0)]), words))
 }
 
 /// What the reader is asked to decide.
