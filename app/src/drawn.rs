@@ -1,6 +1,8 @@
 //! The pages that the server draws whole.
 
 pub mod ask;
+pub mod forms;
+pub mod request_types;
 pub mod workflows;
 
 use std::collections::HashMap;
@@ -41,6 +43,10 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
     let drawn = match segments.as_slice() {
         ["admin", "workflows"] => workflows::list::page(&query).await,
         ["admin", "workflows", id] => workflows::one::page(id, &query).await,
+        ["admin", "request-types"] => request_types::list::page(&query).await,
+        ["admin", "request-types", id] => request_types::one::page(id, &query).await,
+        ["admin", "forms"] => forms::list::page(&query).await,
+        ["admin", "forms", id] => forms::one::page(id, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

@@ -6,6 +6,7 @@
 mod check;
 mod definition;
 mod design;
+mod edit;
 mod field;
 mod filled;
 mod of_type;
@@ -20,6 +21,7 @@ use serde_json::{Map, Value as Json, json};
 pub use check::{check, request_body};
 pub use definition::{Categories, Definition};
 pub use design::{Design, MOST_FIELDS, Row};
+pub use edit::{FieldChange, Place, add_field, change_field, join_above, move_field, remove_field};
 pub use field::{Choice, Field, FieldType, Layout, MOST_SEGMENTS, Pattern};
 pub use filled::Typed;
 pub use target::{FormTarget, TargetFault};

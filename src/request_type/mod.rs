@@ -10,6 +10,7 @@ mod change;
 mod check;
 mod common;
 mod definition;
+mod edit;
 mod fit;
 mod property;
 
@@ -25,6 +26,7 @@ pub use built_in::built_in;
 pub use change::{change, changed, merged};
 pub use check::{Filled, check, check_change, check_draft};
 pub use definition::{COMMON_SCHEMA, Definition};
+pub use edit::{NewProperty, blank, describe, put_property, remove_property, rules};
 pub use fit::fit;
 pub use property::{Display, Lookup, Property, ValueType};
 

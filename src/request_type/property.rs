@@ -71,6 +71,20 @@ pub struct Display {
 }
 
 impl ValueType {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Number, Self::Integer, Self::Boolean, Self::Object];
+
+    /// The contract's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::Object => "object",
+        }
+    }
+
     fn of(word: &str) -> Option<Self> {
         Some(match word {
             "text" | "string" => Self::Text,
