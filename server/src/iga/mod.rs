@@ -15,6 +15,7 @@ mod names;
 mod notifications;
 pub(crate) mod object;
 mod paging;
+mod people;
 mod provision;
 mod request_types;
 mod requests;
@@ -49,6 +50,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(workflows::list, workflows::act))
         .routes(routes!(workflows::replace))
         .routes(routes!(workflows::read, workflows::delete))
+        .routes(routes!(people::list))
         .routes(routes!(provision::application))
         .routes(routes!(provision::role))
         .routes(routes!(provision::entitlement))

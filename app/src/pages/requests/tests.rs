@@ -108,6 +108,7 @@ fn asked() -> RequestView {
         request,
         user: jonas.clone(),
         item: Some(item),
+        about: None,
         type_name: "Grant Entitlement".into(),
         facts: Vec::new(),
         comments: Vec::new(),
