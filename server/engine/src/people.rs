@@ -6,6 +6,7 @@ mod end_user;
 mod list;
 
 pub use change::{Person, create, patch, put, read};
+pub(crate) use delete::call_off;
 pub use delete::delete;
 pub(crate) use end_user::EndUser;
 pub use list::{ListedPerson, list};

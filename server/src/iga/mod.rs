@@ -3,9 +3,11 @@
 //! Everything here translates: its own shapes, names, paging and errors to and from one use
 //! case. The route table is the whole face on one screen.
 
+mod applications;
 mod audit;
 mod catalog;
 mod config;
+mod entitlements;
 mod form_assignments;
 mod forms;
 mod glossary;
@@ -19,6 +21,7 @@ mod people;
 mod provision;
 mod request_types;
 mod requests;
+mod roles;
 mod schema;
 mod tokens;
 mod workflows;
@@ -51,6 +54,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(workflows::replace))
         .routes(routes!(workflows::read, workflows::delete))
         .routes(routes!(people::list))
+        .routes(routes!(applications::list))
+        .routes(routes!(entitlements::create))
+        .routes(routes!(entitlements::read, entitlements::change))
+        .routes(routes!(roles::list, roles::create))
+        .routes(routes!(roles::read, roles::put, roles::patch, roles::delete))
         .routes(routes!(provision::application))
         .routes(routes!(provision::role))
         .routes(routes!(provision::entitlement))
@@ -71,6 +79,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(glossary::schema::search))
         .routes(routes!(glossary::schema::read, glossary::schema::change, glossary::schema::delete))
         .routes(routes!(glossary::values::read, glossary::values::create, glossary::values::replace))
+        // A version of a role would be taken for it otherwise.
+        .route(
+            "/iga/governance/role/{id}/glossary",
+            get(glossary::values::read_role)
+                .post(glossary::values::create_role)
+                .put(glossary::values::replace_role),
+        )
         .routes(routes!(grants::list))
         .routes(routes!(notifications::list, notifications::act))
         .routes(routes!(notifications::preferences, notifications::set_preferences))

@@ -1,10 +1,7 @@
 //! People, and what somebody may do to them (contract 2.21).
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
-use bailiwick::authority::ScopePermission;
 use bailiwick::id::{UserId, user_id};
 use bailiwick_engine::Engine;
 use bailiwick_engine::people::{self, ListedPerson};
@@ -13,6 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::TAG;
+use super::object::{Permissions, permitted};
 use super::paging::Query;
 use crate::api::{ApiError, Caller, Listed, Message, Params, answer};
 
@@ -35,7 +33,7 @@ pub struct PersonRow {
     /// `active` or `inactive`.
     account_status: &'static str,
     /// What the end user may do, `viewUserAccess` and others; what is not there they may not.
-    permissions: BTreeMap<&'static str, bool>,
+    permissions: Permissions,
 }
 
 impl From<ListedPerson> for PersonRow {
@@ -51,11 +49,6 @@ impl From<ListedPerson> for PersonRow {
             permissions: permitted(&permissions),
         }
     }
-}
-
-/// Permissions by name.
-pub(super) fn permitted(permissions: &[ScopePermission]) -> BTreeMap<&'static str, bool> {
-    permissions.iter().map(|permission| (permission.as_str(), true)).collect()
 }
 
 /// The parameter `endUserId`: the bare UUID or `managed/user/{uuid}`.

@@ -12,6 +12,7 @@ mod document;
 mod forms;
 mod glossary;
 mod idhub;
+mod life_cycle;
 mod lists;
 mod notifications;
 mod request_types;

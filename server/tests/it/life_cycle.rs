@@ -1,6 +1,8 @@
 //! The definitions that create, change and delete people, entitlements and roles, each run to its ends (contract 6.7).
 
+mod entitlements;
 mod people;
+mod roles;
 
 use bailiwick::id::{RequestId, RequestTypeId, UserId};
 use bailiwick::request::{CommentAction, Decision, Outcome, RequestStatus};

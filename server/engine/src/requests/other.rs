@@ -12,12 +12,12 @@ use super::approvers::fallback;
 use super::create::{NewRequests, check_common, leaves_out_approvals, not_oneself, start};
 use super::publish::all;
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError, request_types, workflows};
+use crate::{Context, Engine, EngineError, request_types, roles, workflows};
 
 /// Whether something carries out what requests of a type ask for.
 fn can_be_asked(request_type: &RequestType) -> bool {
     let id = &request_type.id;
-    request_type.is_custom || (is_life_cycle(id) && id.0.ends_with("User")) || id.0 == "extendEndDate"
+    request_type.is_custom || is_life_cycle(id) || id.0 == "extendEndDate"
 }
 
 /// Makes a request of a type that is not for access. It is for the person it names (`userId`), else for whoever asks;
@@ -43,6 +43,7 @@ pub(super) async fn publish(
     let about = asked.user;
     let user = if is_life_cycle(id) {
         check_named(&asked.content).map_err(all)?;
+        check_role(engine, ctx, id, &asked).await?;
         keeper(engine, ctx).await?
     } else {
         subject(engine, ctx, &asked).await?
@@ -51,6 +52,20 @@ pub(super) async fn publish(
     workflows::validate(engine, ctx, &request_type, &request).await?;
     retry!(make(engine, ctx, &request_type, &request, &user, about.unwrap_or(user.id)))?;
     Ok(request.id)
+}
+
+/// Who asks for a role to be changed must know of it. One that is to be may have any id.
+async fn check_role(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    asked: &Asked,
+) -> Result<(), EngineError> {
+    let given = asked.content.get("role").and_then(|role| role.get("roleId")).and_then(Json::as_str);
+    match given.and_then(|text| text.parse().ok()) {
+        Some(role) => roles::check_known(&mut engine.read().await?, ctx, role, id.0 == "createRole").await,
+        None => Ok(()),
+    }
 }
 
 /// With whom a request about an object is kept: who asks, and for programs who answers for what they ask. The person

@@ -10,7 +10,7 @@ use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
-use crate::{Context, Engine, EngineError, request_types};
+use crate::{Context, Engine, EngineError, request_types, roles};
 
 /// One request. Requester, the person it is for, everybody who is or was asked, and who reads
 /// everything may see it; for others it does not exist.
@@ -112,7 +112,14 @@ pub(crate) async fn views(
         let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
         let named = |id: Option<ItemId>| items_named.iter().find(|item| Some(item.id) == id).cloned();
         let item: Option<ItemBrief> = named(request.item());
-        let about = named(request.named_item());
+        let mut about = named(request.named_item());
+        let mut owners_named =
+            request.item().or(request.named_item()).and_then(|id| owners.get(&id).cloned());
+        if let (None, Some(id)) = (&about, request.named_item())
+            && let Some((role, of_role)) = roles::drafted(tx, id).await?
+        {
+            (about, owners_named) = (Some(role), Some(of_role));
+        }
         if item.is_none() && request.access.is_some() {
             continue;
         }
@@ -143,7 +150,7 @@ pub(crate) async fn views(
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
             facts: facts(&request.content),
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
-            owners: request.item().or(request.named_item()).and_then(owners_of).unwrap_or_default(),
+            owners: owners_named.unwrap_or_default(),
             application_owners: request.application().or(above).and_then(owners_of).unwrap_or_default(),
             about,
             permissions: permissions(&request, ctx),
