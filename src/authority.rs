@@ -20,6 +20,26 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// What somebody may do to people and to what is in the catalog, as clients ask for it (contract 2.21, 3.11).
+    pub enum ScopePermission {
+        /// Know what a person holds.
+        ViewUserAccess = "viewUserAccess",
+        /// The same, by its other name.
+        ViewGrants = "viewGrants",
+        /// Ask for a new person.
+        CreateUser = "createUser",
+        /// Ask for a person to be changed.
+        ModifyUser = "modifyUser",
+        /// Ask for a person to be deleted.
+        DeleteUser = "deleteUser",
+        /// Ask for a new entitlement of an application.
+        CreateEntitlement = "createEntitlement",
+        /// Ask for an entitlement to be changed.
+        ModifyEntitlement = "modifyEntitlement",
+    }
+}
+
 /// Who acts. There is no way to call a use case without one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Actor {

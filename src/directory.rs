@@ -1,9 +1,13 @@
 //! The directory: people, organisations, accounts.
 
+mod record;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, ItemId, OrganisationId, UserId};
+
+pub use record::Record;
 
 crate::words! {
     /// Whether an object takes part in the life of the organisation.

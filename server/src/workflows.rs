@@ -90,12 +90,14 @@ fn request(call: ApiCall) -> Result<Request<Body>, ApiRefusal> {
         address = format!("{address}?{query}");
     }
     let body = if call.body.is_null() { Body::empty() } else { Body::from(call.body.to_string()) };
-    Request::builder()
+    let mut request = Request::builder()
         .method(call.method.as_str())
         .uri(address.replace(' ', "%20"))
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(body)
-        .map_err(|_| refused(400, format!("`{} {address}` is no call", call.method)))
+        .header(header::CONTENT_TYPE, "application/json");
+    if let Some(revision) = call.revision {
+        request = request.header(header::IF_MATCH, revision);
+    }
+    request.body(body).map_err(|_| refused(400, format!("`{} {address}` is no call", call.method)))
 }
 
 /// What a refusal says; the contract has one message, or a list of them.

@@ -3,6 +3,7 @@
 mod act;
 mod content;
 mod event;
+mod life_cycle;
 mod phase;
 mod state;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod update;
 pub use act::{Action, MOST_TEXT, Refusal, act, may_change, may_see};
 pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
+pub use life_cycle::{LIFE_CYCLE_TYPES, check_named, is_life_cycle};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use state::{
     Access, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,

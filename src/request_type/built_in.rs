@@ -253,7 +253,14 @@ impl Row {
     }
 
     fn script(&self) -> String {
-        let own = if self.workflow.is_empty() { NAMES_WORKFLOW } else { "" };
+        let own = match self.id {
+            "createUser" => include_str!("checks/create_user.js"),
+            "modifyUser" | "deleteUser" => include_str!("checks/user.js"),
+            "createEntitlement" => include_str!("checks/create_entitlement.js"),
+            "modifyEntitlement" => include_str!("checks/modify_entitlement.js"),
+            "entityMutation" => NAMES_WORKFLOW,
+            _ => "",
+        };
         format!("{JUSTIFIED}{own}outcome;\n")
     }
 }

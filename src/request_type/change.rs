@@ -9,7 +9,7 @@ use super::{
     AccessAsked, Asked, Fault, RequestType, Section, access_type, check, check_change, check_draft, payload,
 };
 use crate::filter::Path;
-use crate::request::Request;
+use crate::request::{Request, check_named, is_life_cycle};
 
 /// The request with other content. What cannot be modified may be left out; everything else that is left out goes.
 ///
@@ -44,6 +44,14 @@ pub fn change(
                 return Err(vec![Fault::new("common", "cannot name another person or item")]);
             }
             (access.asked, access.user)
+        }
+        // It stays with who keeps it, whomever it names.
+        None if is_life_cycle(&request_type.id) => {
+            let asked = Asked::read(&filled)?;
+            if !stays {
+                check_named(&asked.content)?;
+            }
+            (asked, request.user)
         }
         None => {
             let asked = Asked::read(&filled)?;

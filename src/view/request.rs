@@ -15,6 +15,9 @@ pub struct RequestView {
     pub user: UserBrief,
     /// What; absent when it is not about access.
     pub item: Option<ItemBrief>,
+    /// What it is about without giving or taking it away: an entitlement or role that is to be changed, the
+    /// application of an entitlement that is to be.
+    pub about: Option<ItemBrief>,
     /// What its type is called.
     pub type_name: String,
     /// What it holds beside the common properties: names and values, as shown.
@@ -23,7 +26,7 @@ pub struct RequestView {
     pub comments: Vec<Comment>,
     /// Everybody the request names: requester, actors, deciders.
     pub people: Vec<UserBrief>,
-    /// Owners of the item (of its application when it has none).
+    /// Owners of the item, or of what it is about (of its application when it has none).
     pub owners: Vec<UserBrief>,
     /// Owners of the application it is about; empty when it is about none.
     pub application_owners: Vec<UserBrief>,

@@ -34,6 +34,9 @@ pub enum EngineError {
     /// It cannot be done as things stand.
     #[error("{0}")]
     Conflict(String),
+    /// It was changed since the caller read it.
+    #[error("{0}")]
+    Changed(String),
     /// Too many tries; when to try again.
     #[error("too many attempts: try again in {seconds} seconds")]
     TooMany {
@@ -77,6 +80,7 @@ impl EngineError {
             Self::NotFound { .. } => "not-found",
             Self::Invalid { .. } => "invalid",
             Self::Conflict(_) => "conflict",
+            Self::Changed(_) => "changed",
             Self::TooMany { .. } => "too-many",
             Self::Internal(_) => "internal",
             Self::Overloaded(_) => "overloaded",

@@ -7,6 +7,7 @@ mod shown;
 mod values;
 
 pub use attributes::{attribute, attributes, change, define, delete};
+pub(crate) use values::{checked, of_item, put_into, tell};
 pub use values::{set_values, values};
 
 pub(crate) use shown::{facts, shown};

@@ -11,10 +11,12 @@ mod error;
 mod open;
 
 pub mod access;
+pub mod applications;
 pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod demo;
+pub mod entitlements;
 pub mod forms;
 pub mod glossary;
 pub mod identity;
@@ -24,6 +26,7 @@ pub mod notifications;
 pub mod people;
 pub mod request_types;
 pub mod requests;
+pub mod roles;
 pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -1,4 +1,15 @@
-//! Finding colleagues.
+//! People: finding colleagues, and creating, changing and deleting people.
+
+mod change;
+mod delete;
+mod end_user;
+mod list;
+
+pub use change::{Person, create, patch, put, read};
+pub(crate) use delete::call_off;
+pub use delete::delete;
+pub(crate) use end_user::EndUser;
+pub use list::{ListedPerson, list};
 
 use bailiwick::directory::UserBrief;
 use bailiwick::id::UserId;

@@ -3,9 +3,11 @@
 //! Everything here translates: its own shapes, names, paging and errors to and from one use
 //! case. The route table is the whole face on one screen.
 
+mod applications;
 mod audit;
 mod catalog;
 mod config;
+mod entitlements;
 mod form_assignments;
 mod forms;
 mod glossary;
@@ -15,9 +17,11 @@ mod names;
 mod notifications;
 pub(crate) mod object;
 mod paging;
+mod people;
 mod provision;
 mod request_types;
 mod requests;
+mod roles;
 mod schema;
 mod tokens;
 mod workflows;
@@ -50,6 +54,12 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(workflows::list, workflows::act))
         .routes(routes!(workflows::replace))
         .routes(routes!(workflows::read, workflows::delete))
+        .routes(routes!(people::list))
+        .routes(routes!(applications::list))
+        .routes(routes!(entitlements::create))
+        .routes(routes!(entitlements::read, entitlements::change))
+        .routes(routes!(roles::list, roles::create))
+        .routes(routes!(roles::read, roles::put, roles::patch, roles::delete))
         .routes(routes!(provision::application))
         .routes(routes!(provision::role))
         .routes(routes!(provision::entitlement))
@@ -70,6 +80,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(glossary::schema::search))
         .routes(routes!(glossary::schema::read, glossary::schema::change, glossary::schema::delete))
         .routes(routes!(glossary::values::read, glossary::values::create, glossary::values::replace))
+        // A version of a role would be taken for it otherwise.
+        .route(
+            "/iga/governance/role/{id}/glossary",
+            get(glossary::values::read_role)
+                .post(glossary::values::create_role)
+                .put(glossary::values::replace_role),
+        )
         .routes(routes!(grants::list))
         .routes(routes!(notifications::list, notifications::act))
         .routes(routes!(notifications::preferences, notifications::set_preferences))

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bailiwick::catalog::{ItemBrief, ItemKind};
-use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::user_id;
-use bailiwick_engine::{Context, Engine, catalog, people};
+use bailiwick_engine::people::{self, Person};
+use bailiwick_engine::{Context, Engine, catalog};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -20,8 +20,28 @@ pub struct ManagedObject {
     /// UUID.
     #[schema(rename = "_id")]
     id: String,
+    /// People: one more with every change.
+    #[schema(rename = "_rev")]
+    revision: Option<String>,
     /// People: the name they sign in with.
     user_name: Option<String>,
+    /// People: given name.
+    given_name: Option<String>,
+    /// People: family name.
+    sn: Option<String>,
+    /// People: as shown.
+    display_name: Option<String>,
+    /// People: mail address.
+    mail: Option<String>,
+    /// People: what they do.
+    title: Option<String>,
+    /// People: `active` or `inactive`.
+    account_status: Option<String>,
+    /// People: whom they report to, `{_ref, _refResourceId}`.
+    #[schema(value_type = Option<Object>)]
+    manager: Option<Value>,
+    /// People: the name of their organisation.
+    organization: Option<String>,
     /// Others: as shown.
     name: Option<String>,
     /// Others: what it is for.
@@ -30,14 +50,14 @@ pub struct ManagedObject {
 
 /// The kinds of managed objects.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Person,
     Item(ItemKind),
 }
 
 impl Kind {
     /// `alpha_user` or `user`, and so on.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         Some(match text.strip_prefix("alpha_").unwrap_or(text) {
             "user" => Self::Person,
             "application" => Self::Item(ItemKind::Application),
@@ -48,7 +68,7 @@ impl Kind {
     }
 }
 
-fn missing(kind: &str, id: &str) -> ApiError {
+pub(super) fn missing(kind: &str, id: &str) -> ApiError {
     let clip = |text: &str| text.chars().take(100).filter(|c| !c.is_control()).collect::<String>();
     ApiError::missing(format!("Object managed/{}/{} not found in managed/{0}", clip(kind), clip(id)))
 }
@@ -85,7 +105,7 @@ async fn object(engine: &Engine, ctx: &Context, kind: &str, id: &str) -> Result<
     match Kind::parse(kind).ok_or_else(|| missing(kind, id))? {
         Kind::Person => {
             let user = user_id(id).ok_or_else(|| missing(kind, id))?;
-            Ok(person(&people::brief(engine, ctx, user).await.map_err(|_| missing(kind, id))?))
+            Ok(person(&people::read(engine, ctx, user).await.map_err(|_| missing(kind, id))?))
         }
         Kind::Item(wanted) => {
             let item = id.parse().map_err(|_| missing(kind, id))?;
@@ -95,19 +115,22 @@ async fn object(engine: &Engine, ctx: &Context, kind: &str, id: &str) -> Result<
     }
 }
 
-fn person(user: &UserBrief) -> Value {
+pub(super) fn person(found: &Person) -> Value {
+    let user = &found.user;
     json!({
         "_id": user.id,
+        "_rev": found.revision.to_string(),
         "userName": user.user_name,
         "givenName": user.given_name,
         "sn": user.sn,
         "displayName": user.display_name,
         "mail": user.mail,
         "title": user.title,
-        "accountStatus": if user.status == Status::Active { "active" } else { "inactive" },
+        "accountStatus": user.status,
         "manager": user.manager.map(|manager| json!({
             "_ref": format!("managed/alpha_user/{manager}"), "_refResourceId": manager,
         })),
+        "organization": found.organisation,
     })
 }
 

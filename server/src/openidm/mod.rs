@@ -2,6 +2,7 @@
 
 mod email;
 mod managed;
+mod people;
 mod template;
 
 use axum::routing::any;
@@ -19,7 +20,8 @@ const MAIL: &str = "Mail";
 /// Every operation of the face, and the document's share of it.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(managed::read))
+        .routes(routes!(people::create))
+        .routes(routes!(managed::read, people::put, people::patch, people::delete))
         .routes(routes!(email::send))
         .routes(routes!(template::read, template::replace))
         .route("/openidm/{*rest}", any(not_there))

@@ -206,3 +206,19 @@ pub async fn set(
     }
     Ok(())
 }
+
+/// The objects that have a value, with the attribute they have it of.
+pub async fn with_value(
+    tx: &mut Tx,
+    value_type: ValueType,
+    text: &str,
+) -> Result<Vec<(Uuid, AttributeId)>, StoreError> {
+    let rows: Vec<(Uuid, Uuid)> = tx
+        .rows(
+            "SELECT v.object_id, v.attribute_id FROM glossary_values v JOIN glossary_attributes a \
+             ON a.id = v.attribute_id WHERE a.value_type = $1 AND v.text_value = $2",
+            args![value_type.as_str(), text],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(object, attribute)| (object, AttributeId(attribute))).collect())
+}

@@ -27,6 +27,7 @@ pub mod mail;
 pub mod notifications;
 pub mod request_types;
 pub mod requests;
+pub mod roles;
 pub mod search;
 pub mod sessions;
 pub mod settings;

@@ -1,5 +1,11 @@
 //! People and organisations.
 
+mod leave;
+mod list;
+
+pub use leave::{Left, delete};
+pub use list::{People, page};
+
 use bailiwick::authority::Authority;
 use bailiwick::directory::{Organisation, User, UserBrief};
 use bailiwick::id::{OrganisationId, UserId};
@@ -115,7 +121,7 @@ pub async fn update(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<(), 
     tx.execute(
         "UPDATE users SET user_name = $2, user_name_norm = $3, given_name = $4, sn = $5, display_name = $6, \
          display_name_norm = $7, sn_norm = $8, mail = $9, title = $10, organisation_id = $11, manager_id = $12, \
-         status = $13, modified_at = $14 WHERE id = $1",
+         status = $13, modified_at = $14, revision = revision + 1 WHERE id = $1",
         args![
             user.id.uuid(),
             user.user_name.clone(),
@@ -135,6 +141,58 @@ pub async fn update(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<(), 
     )
     .await?;
     Ok(())
+}
+
+#[derive(FromRow)]
+struct UserRow {
+    user_name: String,
+    given_name: String,
+    sn: String,
+    display_name: String,
+    mail: Option<String>,
+    title: Option<String>,
+    organisation_id: Option<Uuid>,
+    manager_id: Option<Uuid>,
+    status: String,
+    created_at: DateTime<Utc>,
+    revision: i64,
+}
+
+/// A person with everything that can change, and the revision; none who was deleted.
+pub async fn whole(tx: &mut Tx, id: UserId) -> Result<Option<(User, i64)>, StoreError> {
+    let sql = "SELECT user_name, given_name, sn, display_name, mail, title, organisation_id, manager_id, status, \
+               created_at, revision FROM users WHERE id = $1 AND deleted_at IS NULL";
+    let Some(row) = tx.row::<UserRow>(sql, args![id.uuid()]).await? else { return Ok(None) };
+    let user = User {
+        id,
+        user_name: row.user_name,
+        given_name: row.given_name,
+        sn: row.sn,
+        display_name: row.display_name,
+        mail: row.mail,
+        title: row.title,
+        organisation: row.organisation_id.map(OrganisationId),
+        manager: row.manager_id.map(UserId),
+        status: word(&row.status, "users", "status")?,
+        created_at: row.created_at,
+    };
+    Ok(Some((user, row.revision)))
+}
+
+/// Takes a person for a change: nobody else changes them until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::Stale`]: the person has another revision by now.
+pub async fn claim(tx: &mut Tx, id: UserId, revision: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE users SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_at IS NULL";
+    if tx.execute(sql, args![id.uuid(), revision]).await? == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Whom somebody reports to.
+pub async fn manager_of(tx: &mut Tx, id: UserId) -> Result<Option<UserId>, StoreError> {
+    let row: Option<(Option<Uuid>,)> =
+        tx.row("SELECT manager_id FROM users WHERE id = $1", args![id.uuid()]).await?;
+    Ok(row.and_then(|(manager,)| manager).map(UserId))
 }
 
 /// A person in brief.

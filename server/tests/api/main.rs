@@ -13,6 +13,7 @@ mod drafts;
 mod forms;
 mod glossary;
 mod idhub;
+mod life_cycle;
 mod lists;
 mod notifications;
 mod request_types;

@@ -8,6 +8,7 @@ mod catalog;
 mod demo;
 mod forms;
 mod glossary;
+mod life_cycle;
 mod mail;
 mod mail_server;
 mod overload;

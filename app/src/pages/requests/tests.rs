@@ -109,6 +109,7 @@ fn asked() -> RequestView {
         request,
         user: jonas.clone(),
         item: Some(item),
+        about: None,
         type_name: "Grant Entitlement".into(),
         facts: Vec::new(),
         comments: Vec::new(),

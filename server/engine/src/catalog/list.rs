@@ -45,7 +45,7 @@ pub async fn list(
 }
 
 /// The items with what stands beside them, in their order.
-pub(super) async fn listed(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<ItemListed>, EngineError> {
+pub(crate) async fn listed(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<ItemListed>, EngineError> {
     let whole = items::complete(tx, briefs).await?;
     let mut above: Vec<ItemId> = whole.iter().filter_map(|item| item.application).collect();
     above.sort_unstable();

@@ -60,19 +60,47 @@ async fn set(
 ) -> Result<Map<String, Json>, EngineError> {
     let mut tx = engine.write().await?;
     let mut object = Object::load(&mut tx, ctx, kind, id).await?;
-    let attributes = super::of_kind(&mut tx, kind).await?;
-    for name in given.keys() {
-        if !attributes.iter().any(|attribute| attribute.definition.name == *name) {
-            let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-            return Err(EngineError::invalid(name, format!("is no attribute of {kind}s: define it first")));
-        }
-    }
-    let before = present(&mut tx, &object, attributes).await?;
     let mut event = Event::new("modify-glossary", kind.as_str(), id, object.name());
     if let Some(user) = object.user() {
         event = event.about(user);
     }
-    let (mut after, mut is_changed) = (Vec::with_capacity(before.len()), false);
+    let Put { after, changes } = put_all(&mut tx, kind, &mut object, given, whole).await?;
+    if !changes.is_empty() {
+        if let Object::Item(item) = &object {
+            items::update(&mut tx, item, ctx.now).await?;
+        }
+        tell(event, changes).write(&mut tx, engine, ctx).await?;
+    }
+    tx.commit().await?;
+    Ok(show(&after))
+}
+
+/// What changed of an attribute: its name in the trail, before and after.
+pub(crate) type Changed = (String, Option<String>, Option<String>);
+
+/// An event with what changed of a glossary.
+pub(crate) fn tell(event: Event, changes: Vec<Changed>) -> Event {
+    changes.into_iter().fold(event, |event, (field, before, after)| event.change(field, before, after))
+}
+
+/// What came of putting values into an object.
+struct Put {
+    after: Vec<(Attribute, Vec<String>)>,
+    changes: Vec<Changed>,
+}
+
+/// Puts what is given into an object, which the caller stores.
+async fn put_all(
+    tx: &mut Tx,
+    kind: ObjectKind,
+    object: &mut Object,
+    given: &Map<String, Json>,
+    whole: bool,
+) -> Result<Put, EngineError> {
+    let attributes = super::of_kind(tx, kind).await?;
+    check_known(kind, &attributes, given)?;
+    let before = present(tx, object, attributes).await?;
+    let mut put = Put { after: Vec::with_capacity(before.len()), changes: Vec::new() };
     for (attribute, had) in before {
         let values = match given.get(&attribute.definition.name) {
             Some(value) => attribute.read(value)?,
@@ -80,22 +108,74 @@ async fn set(
             None => had.clone(),
         };
         if values != had {
-            is_changed = true;
             let told = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
             let field = format!("glossary.{}", attribute.definition.name);
-            event = event.change(field, told(&had), told(&values));
-            put(&mut tx, &mut object, &attribute, &values).await?;
+            put.changes.push((field, told(&had), told(&values)));
+            self::put(tx, object, &attribute, &values).await?;
         }
-        after.push((attribute, values));
+        put.after.push((attribute, values));
     }
-    if is_changed {
-        if let Object::Item(item) = &object {
-            items::update(&mut tx, item, ctx.now).await?;
+    Ok(put)
+}
+
+fn check_known(
+    kind: ObjectKind,
+    attributes: &[Attribute],
+    given: &Map<String, Json>,
+) -> Result<(), EngineError> {
+    match given.keys().find(|name| !attributes.iter().any(|known| known.definition.name == **name)) {
+        None => Ok(()),
+        Some(name) => {
+            let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+            Err(EngineError::invalid(name, format!("is no attribute of {kind}s: define it first")))
         }
-        event.write(&mut tx, engine, ctx).await?;
     }
-    tx.commit().await?;
-    Ok(show(&after))
+}
+
+/// Puts what is given of an item's glossary into it, `whole` as for [`set_values`]; the caller stores the item, and
+/// tells what changed.
+pub(crate) async fn put_into(
+    tx: &mut Tx,
+    item: &mut Item,
+    given: &Map<String, Json>,
+    whole: bool,
+) -> Result<Vec<Changed>, EngineError> {
+    let kind = ObjectKind::from(item.kind);
+    let mut object = Object::Item(item.clone());
+    let put = put_all(tx, kind, &mut object, given, whole).await?;
+    if let Object::Item(changed) = object {
+        *item = changed;
+    }
+    Ok(put.changes)
+}
+
+/// What an item has, as [`values`] answers it.
+pub(crate) async fn of_item(tx: &mut Tx, item: &Item) -> Result<Map<String, Json>, EngineError> {
+    let attributes = super::of_kind(tx, ObjectKind::from(item.kind)).await?;
+    Ok(show(&present(tx, &Object::Item(item.clone()), attributes).await?))
+}
+
+/// The same values as they would be shown, for what is not an item yet: checked, without those that are none.
+pub(crate) async fn checked(
+    tx: &mut Tx,
+    kind: ObjectKind,
+    given: &Map<String, Json>,
+) -> Result<Map<String, Json>, EngineError> {
+    let attributes = super::of_kind(tx, kind).await?;
+    check_known(kind, &attributes, given)?;
+    let mut shown = Map::new();
+    for attribute in &attributes {
+        let definition = &attribute.definition;
+        let Some(value) = given.get(&definition.name) else { continue };
+        let values = attribute.read(value)?;
+        if definition.value_type == ValueType::Person {
+            people::active(tx, &definition.name, &values).await?;
+        }
+        if !values.is_empty() {
+            shown.insert(definition.name.clone(), definition.show(&values));
+        }
+    }
+    Ok(shown)
 }
 
 /// Every attribute with what the object has of it.

@@ -15,7 +15,7 @@ use super::act::record;
 use super::create::{
     NewLine, NewRequests, begin, check, check_common, draft, leaves_out_approvals, not_oneself, same_again,
 };
-use super::other::check_unique;
+use super::other::{check_role, check_unique};
 use super::publish::{all, told};
 use super::read;
 use crate::audit::Event;
@@ -91,6 +91,7 @@ async fn try_change(
     if is_sent {
         after.started = ctx.now;
     }
+    check_role(engine, ctx, &request_type.id, &after.content).await?;
     if !after.is_draft {
         workflows::validate(engine, ctx, &request_type, &after).await?;
     }
@@ -117,7 +118,7 @@ async fn save(
         check_common(tx, ctx, &common(before, after)).await?;
         check_unique(tx, after).await?;
         if leaves_out_approvals(after.context.as_ref()) {
-            not_oneself(tx, ctx, Some(after.user)).await?;
+            not_oneself(tx, ctx, Some(after.about())).await?;
         }
         if (before.is_draft || (before.start, before.end) != (after.start, after.end))
             && let Some(fault) = fault(tx, ctx, before, after).await?

@@ -1,22 +1,28 @@
-//! Asking for what is not access: requests of types that an administrator defined.
+//! Asking for what is not access: requests of types that an administrator defined, and of those that create, change or
+//! delete people, entitlements and roles.
 
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{RequestId, RequestTypeId, UserId};
-use bailiwick::request::{Request, RequestStatus, Requester};
+use bailiwick::request::{Request, RequestStatus, Requester, check_named, is_life_cycle};
 use bailiwick::request_type::{Asked, RequestType, check, check_draft};
 use bailiwick_store::{Tx, requests, users};
 use serde_json::{Map, Value as Json};
 
+use super::approvers::fallback;
 use super::change::keep;
 use super::create::{NewRequests, check_common, leaves_out_approvals, not_oneself, start};
 use super::publish::all;
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError, request_types, workflows};
+use crate::{Context, Engine, EngineError, request_types, roles, workflows};
 
-/// Built-in types, other than those for access, that can be asked for.
-const CAN_BE_ASKED: [&str; 1] = ["extendEndDate"];
+/// Whether something carries out what requests of a type ask for.
+fn can_be_asked(request_type: &RequestType) -> bool {
+    let id = &request_type.id;
+    request_type.is_custom || is_life_cycle(id) || id.0 == "extendEndDate"
+}
 
-/// Makes a request of a type that is not for access. It is for the person it names (`userId`), else for whoever asks.
+/// Makes a request of a type that is not for access. It is for the person it names (`userId`), else for whoever asks;
+/// requests that create, change or delete an object are for whoever asks.
 pub(super) async fn publish(
     engine: &Engine,
     ctx: &Context,
@@ -24,7 +30,7 @@ pub(super) async fn publish(
     payload: &Map<String, Json>,
 ) -> Result<RequestId, EngineError> {
     let request_type = request_types::find(&mut engine.read().await?, id).await?;
-    if !request_type.is_custom && !CAN_BE_ASKED.contains(&id.0.as_str()) {
+    if !can_be_asked(&request_type) {
         return Err(EngineError::Conflict(format!(
             "`{id}` cannot be asked for here: nothing would carry it out"
         )));
@@ -33,15 +39,53 @@ pub(super) async fn publish(
     let checked = if is_draft { check_draft } else { check };
     let filled = checked(payload, &request_type).map_err(all)?;
     let asked = Asked::read(&filled).map_err(all)?;
-    let user = subject(engine, ctx, &asked).await?;
+    let about = asked.user;
+    let user = if is_life_cycle(id) {
+        if !is_draft {
+            check_named(&asked.content).map_err(all)?;
+        }
+        check_role(engine, ctx, id, &asked.content).await?;
+        keeper(engine, ctx).await?
+    } else {
+        subject(engine, ctx, &asked).await?
+    };
     let request = request(engine, ctx, &request_type, asked, filled.unique_key, user.id);
     if is_draft {
         keep(engine, ctx, &request, request_type.name(), &user).await?;
         return Ok(request.id);
     }
     workflows::validate(engine, ctx, &request_type, &request).await?;
-    retry!(make(engine, ctx, &request_type, &request, &user))?;
+    retry!(make(engine, ctx, &request_type, &request, &user, about.unwrap_or(user.id)))?;
     Ok(request.id)
+}
+
+/// Who asks for a role to be changed must know of it. One that is to be may have any id.
+pub(super) async fn check_role(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    content: &Map<String, Json>,
+) -> Result<(), EngineError> {
+    let given = content.get("role").and_then(|role| role.get("roleId")).and_then(Json::as_str);
+    match given.and_then(|text| text.parse().ok()) {
+        Some(role) => roles::check_known(&mut engine.read().await?, ctx, role, id.0 == "createRole").await,
+        None => Ok(()),
+    }
+}
+
+/// With whom a request about an object is kept: who asks, and for programs who answers for what they ask. The person
+/// it changes or deletes could call it off otherwise.
+async fn keeper(engine: &Engine, ctx: &Context) -> Result<UserBrief, EngineError> {
+    let mut tx = engine.read().await?;
+    let id = match ctx.actor.user_id() {
+        Some(me) => Some(me),
+        None => fallback(&mut tx, None).await?.first().copied(),
+    };
+    let user = match id {
+        Some(id) => users::brief(&mut tx, id).await?,
+        None => None,
+    };
+    user.ok_or_else(|| EngineError::Conflict("there is nobody who answers for the request".into()))
 }
 
 /// Whom it is for: an active person.
@@ -100,6 +144,7 @@ async fn make(
     request_type: &RequestType,
     request: &Request,
     user: &UserBrief,
+    about: UserId,
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     let common = NewRequests {
@@ -111,7 +156,7 @@ async fn make(
     };
     check_common(&mut tx, ctx, &common).await?;
     if leaves_out_approvals(request.context.as_ref()) {
-        not_oneself(&mut tx, ctx, Some(request.user)).await?;
+        not_oneself(&mut tx, ctx, Some(about)).await?;
     }
     check_unique(&mut tx, request).await?;
     start(&mut tx, engine, ctx, request, request_type.name(), user).await?;

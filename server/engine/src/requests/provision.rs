@@ -247,7 +247,7 @@ async fn give(
 }
 
 /// The person's account in an application, made when there is none.
-async fn account(
+pub(crate) async fn account(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,

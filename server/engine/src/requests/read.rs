@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bailiwick::catalog::ItemBrief;
+use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
 use bailiwick::request::{Permission, Request, facts, may_see};
 use bailiwick::view::{RequestContext, RequestView};
@@ -10,7 +10,7 @@ use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
-use crate::{Context, Engine, EngineError, request_types};
+use crate::{Context, Engine, EngineError, request_types, roles};
 
 /// One request. Requester, the person it is for, everybody who is or was asked, and who reads
 /// everything may see it; for others it does not exist.
@@ -91,10 +91,13 @@ pub(crate) async fn views(
     let ids: Vec<RequestId> = found.iter().map(|request| request.id.clone()).collect();
     let mut comments = requests::comments(tx, &ids).await?;
     let mut item_ids: Vec<ItemId> =
-        found.iter().flat_map(|request| [request.item(), request.application()]).flatten().collect();
+        found.iter().flat_map(|one| [one.item(), one.application(), one.named_item()]).flatten().collect();
     item_ids.sort_unstable();
     item_ids.dedup();
     let items_named = items::briefs(tx, &item_ids).await?;
+    item_ids.extend(items_named.iter().filter_map(|item| item.application));
+    item_ids.sort_unstable();
+    item_ids.dedup();
     let owners = items::owners_among(tx, &item_ids).await?;
     let mut named: Vec<UserId> = found.iter().flat_map(people_of).collect();
     named.sort_unstable();
@@ -107,7 +110,16 @@ pub(crate) async fn views(
     let mut views = Vec::with_capacity(found.len());
     for request in found {
         let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
-        let item = items_named.iter().find(|item: &&ItemBrief| Some(item.id) == request.item()).cloned();
+        let named = |id: Option<ItemId>| items_named.iter().find(|item| Some(item.id) == id).cloned();
+        let item: Option<ItemBrief> = named(request.item());
+        let mut about = named(request.named_item());
+        let mut owners_named =
+            request.item().or(request.named_item()).and_then(|id| owners.get(&id).cloned());
+        if let (None, Some(id)) = (&about, request.named_item())
+            && let Some((role, of_role)) = roles::drafted(tx, id).await?
+        {
+            (about, owners_named) = (Some(role), Some(of_role));
+        }
         if item.is_none() && request.access.is_some() {
             continue;
         }
@@ -124,6 +136,10 @@ pub(crate) async fn views(
             _ => Vec::new(),
         };
         let owners_of = |item: ItemId| owners.get(&item).cloned();
+        let above = about.as_ref().and_then(|about| match about.kind {
+            ItemKind::Application => Some(about.id),
+            _ => about.application,
+        });
         views.push(RequestView {
             manager: managers.iter().find(|manager| Some(manager.id) == user.manager).cloned(),
             workflow: standing.map(|standing| standing.workflow.0).unwrap_or_default(),
@@ -134,8 +150,9 @@ pub(crate) async fn views(
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
             facts: facts(&request.content),
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
-            owners: request.item().and_then(owners_of).unwrap_or_default(),
-            application_owners: request.application().and_then(owners_of).unwrap_or_default(),
+            owners: owners_named.unwrap_or_default(),
+            application_owners: request.application().or(above).and_then(owners_of).unwrap_or_default(),
+            about,
             permissions: permissions(&request, ctx),
             may_cancel: request.status.is_open() && may_cancel(&request, ctx),
             request,

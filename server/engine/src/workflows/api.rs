@@ -32,6 +32,8 @@ pub struct ApiCall {
     pub query: Vec<(String, String)>,
     /// The body; null for none.
     pub body: Json,
+    /// The revision that is to be changed, where the script names one.
+    pub revision: Option<String>,
 }
 
 /// Why a call was refused, as the API says it.

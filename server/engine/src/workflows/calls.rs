@@ -136,14 +136,25 @@ fn read(arguments: &[Json]) -> Result<ApiCall, Refused> {
         let fields: Vec<&str> = fields.iter().filter_map(Json::as_str).collect();
         query.push(("_fields".into(), fields.join(",")));
     }
-    Ok(ApiCall { method: "GET".into(), path, query, body: Json::Null })
+    Ok(ApiCall { method: "GET".into(), path, query, body: Json::Null, revision: None })
 }
 
 fn translate(binding: &str, arguments: &[Json]) -> Result<ApiCall, Refused> {
     let argument = |index: usize| arguments.get(index).cloned().unwrap_or(Json::Null);
     let (path, is_governance) = address(arguments.first())?;
     let call = |method: &str, path: String, query: Vec<(String, String)>, body: Json| {
-        Ok(ApiCall { method: method.to_owned(), path, query, body })
+        Ok(ApiCall { method: method.to_owned(), path, query, body, revision: None })
+    };
+    // `openidm.update`, `patch` and `delete` name the revision they change second.
+    let revised = |made: Result<ApiCall, Refused>| {
+        made.map(|call| ApiCall {
+            revision: match argument(1) {
+                Json::String(revision) if !revision.is_empty() => Some(revision),
+                Json::Number(revision) => Some(revision.to_string()),
+                _ => None,
+            },
+            ..call
+        })
     };
     let id = |value: Json| value.as_str().filter(|id| !id.is_empty()).map(str::to_owned);
     match binding {
@@ -168,9 +179,9 @@ fn translate(binding: &str, arguments: &[Json]) -> Result<ApiCall, Refused> {
             query.push(("_action".into(), "create".into()));
             call("POST", path, query, argument(2))
         }
-        "openidm.update" => call("PUT", path, parameters(arguments.get(3)), argument(2)),
-        "openidm.patch" => call("PATCH", path, parameters(arguments.get(3)), argument(2)),
-        "openidm.delete" => call("DELETE", path, parameters(arguments.get(2)), Json::Null),
+        "openidm.update" => revised(call("PUT", path, parameters(arguments.get(3)), argument(2))),
+        "openidm.patch" => revised(call("PATCH", path, parameters(arguments.get(3)), argument(2))),
+        "openidm.delete" => revised(call("DELETE", path, parameters(arguments.get(2)), Json::Null)),
         other => Err(refused(400, format!("`{other}` cannot be called"))),
     }
 }
@@ -211,7 +222,8 @@ mod tests {
         assert_eq!((read.method.as_str(), read.path.as_str()), ("GET", "/openidm/managed/alpha_user/1"));
         assert_eq!(read.query, [("_fields".to_owned(), "userName,mail".to_owned())]);
         assert_eq!(call("openidm.patch", &[user.clone(), json!(null), json!([])]).method, "PATCH");
-        assert_eq!(call("openidm.delete", &[user]).method, "DELETE");
+        let deletion = call("openidm.delete", &[user, json!("3")]);
+        assert_eq!((deletion.method.as_str(), deletion.revision.as_deref()), ("DELETE", Some("3")));
         let made = call("openidm.create", &[json!("managed/alpha_user"), json!(null), json!({"sn": "Ek"})]);
         assert_eq!((made.method.as_str(), made.path.as_str()), ("POST", "/openidm/managed/alpha_user"));
         let named = call("openidm.create", &[json!("managed/alpha_user"), json!("7"), json!({})]);

@@ -25,6 +25,36 @@ async fn named((kind, id): (String, String)) -> Result<(ObjectKind, Uuid), ApiEr
     }
 }
 
+/// As [`read`], of a role.
+pub async fn read_role(
+    caller: Caller,
+    engine: State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<Map<String, Value>>, ApiError> {
+    read(caller, engine, Path(("role".into(), id))).await
+}
+
+/// As [`create`], of a role.
+pub async fn create_role(
+    caller: Caller,
+    engine: State<Engine>,
+    Path(id): Path<String>,
+    params: Params,
+    body: Body<Map<String, Value>>,
+) -> Result<Json<Map<String, Value>>, ApiError> {
+    create(caller, engine, Path(("role".into(), id)), params, body).await
+}
+
+/// As [`replace`], of a role.
+pub async fn replace_role(
+    caller: Caller,
+    engine: State<Engine>,
+    Path(id): Path<String>,
+    body: Body<Map<String, Value>>,
+) -> Result<Json<Map<String, Value>>, ApiError> {
+    replace(caller, engine, Path(("role".into(), id)), body).await
+}
+
 /// Read an object's glossary
 ///
 /// The built-in attributes, and those that have a value. Items can be read by whoever may know of them,

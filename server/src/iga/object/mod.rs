@@ -4,22 +4,26 @@ mod access;
 mod audit;
 mod catalog;
 mod decision;
+mod entitlement;
 mod form;
 mod glossary;
 mod patch;
 mod request;
 mod request_type;
+mod role;
 mod user;
 mod workflow;
 
 pub use access::Grant;
 pub use audit::AuditRecord;
 pub use catalog::CatalogItem;
+pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};
 pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
 pub use patch::PatchOperation;
 pub use request::{Request, RequestContent};
 pub use request_type::{NewRequestType, RequestType};
+pub use role::RoleVersion;
 pub use workflow::Workflow;
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};

@@ -164,7 +164,7 @@ pub struct MyPhase {
 
 impl From<&RequestView> for Request {
     fn from(view: &RequestView) -> Self {
-        let (request, item) = (&view.request, view.item.as_ref());
+        let (request, item) = (&view.request, view.item.as_ref().or(view.about.as_ref()));
         let owners_of = |kind: ItemKind| {
             let is_it = item.is_some_and(|item| item.kind == kind);
             is_it.then(|| view.owners.iter().map(User::bare).collect())

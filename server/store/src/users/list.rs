@@ -1,0 +1,107 @@
+//! Lists of people for the faces. Who may see a row is part of the statement.
+
+use bailiwick::directory::UserBrief;
+use bailiwick::filter::Filter;
+use bailiwick::filter::list::ListQuery;
+use bailiwick::id::UserId;
+use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+
+use super::BriefRow;
+use crate::error::StoreError;
+use crate::filter::{Property, condition, rows_of};
+use crate::tx::Tx;
+
+/// Which people are listed; nobody who was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum People {
+    /// Everybody.
+    Everybody,
+    /// A person and those who report to them.
+    OwnAndReports(UserId),
+    /// Those who report to a person.
+    Reports(UserId),
+    /// None.
+    Nobody,
+}
+
+/// The searchable properties of a person.
+fn property(name: &str) -> Option<Property> {
+    let u = |column: &'static str| Expr::col(("u", column));
+    Some(match name {
+        "id" | "_id" => Property::Id(u("id")),
+        "userName" => Property::Norm(u("user_name_norm")),
+        "displayName" | "cn" => Property::Norm(u("display_name_norm")),
+        "givenName" => Property::Word(u("given_name")),
+        "sn" => Property::Norm(u("sn_norm")),
+        "mail" => Property::Word(u("mail")),
+        "title" => Property::Word(u("title")),
+        "accountStatus" => Property::Word(u("status")),
+        "manager.id" | "manager._refResourceId" => Property::Id(u("manager_id")),
+        "organization" => {
+            let rows = rows_of("organisations", "g", "id", ("u", "organisation_id"));
+            return Some(Property::any(rows, Property::Word(Expr::col(("g", "name")))));
+        }
+        _ => return None,
+    })
+}
+
+fn matching(people: People, filter: &Filter) -> Result<SelectStatement, StoreError> {
+    let mut statement = Query::select();
+    statement
+        .exprs(
+            ["id", "user_name", "given_name", "sn", "display_name", "mail", "title", "manager_id", "status"]
+                .map(|column| Expr::col(("u", column))),
+        )
+        .expr_as(Expr::col(("o", "name")), "organisation")
+        .from_as("users", "u")
+        .join_as(
+            JoinType::LeftJoin,
+            "organisations",
+            "o",
+            Expr::col(("o", "id")).equals(("u", "organisation_id")),
+        )
+        .cond_where(condition(filter, &property)?)
+        .and_where(Expr::col(("u", "deleted_at")).is_null());
+    let reports = |of: UserId| Expr::col(("u", "manager_id")).eq(of.uuid());
+    match people {
+        People::Everybody => {}
+        People::OwnAndReports(of) => {
+            statement.and_where(reports(of).or(Expr::col(("u", "id")).eq(of.uuid())));
+        }
+        People::Reports(of) => {
+            statement.and_where(reports(of));
+        }
+        People::Nobody => {
+            statement.and_where(Expr::val(1).eq(0));
+        }
+    }
+    Ok(statement.take())
+}
+
+/// One page of people, and how many match; by shown name unless the list says otherwise.
+pub async fn page(
+    tx: &mut Tx,
+    people: People,
+    list: &ListQuery,
+) -> Result<(Vec<UserBrief>, i64), StoreError> {
+    let mut page = matching(people, &list.filter)?;
+    let all = Query::select().expr(Expr::cust("count(*)")).from_subquery(page.clone(), "matching").take();
+    let total = tx.select_count(&all).await?;
+    if list.page_size == 0 {
+        return Ok((Vec::new(), total));
+    }
+    for key in &list.sort {
+        let order = if key.descending { Order::Desc } else { Order::Asc };
+        let column = match property(key.path.as_str()) {
+            Some(Property::Word(column) | Property::Norm(column) | Property::Id(column)) => column,
+            _ => return Err(StoreError::UnknownSortKey(key.path.as_str().to_owned())),
+        };
+        page.order_by_expr(column, order);
+    }
+    page.order_by(("u", "display_name_norm"), Order::Asc)
+        .order_by(("u", "id"), Order::Asc)
+        .offset(list.offset)
+        .limit(u64::from(list.page_size));
+    let rows = tx.select::<BriefRow>(&page).await?;
+    Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
+}
