@@ -9,7 +9,7 @@ mod state;
 mod tests;
 mod update;
 
-pub use act::{Action, MOST_TEXT, Refusal, act, may_see};
+pub use act::{Action, MOST_TEXT, Refusal, act, may_see, permissions};
 pub use content::facts;
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
