@@ -14,6 +14,7 @@ pub mod access;
 pub mod audit;
 pub mod carts;
 pub mod catalog;
+pub mod delegations;
 pub mod demo;
 pub mod forms;
 pub mod glossary;
