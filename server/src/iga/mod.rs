@@ -6,6 +6,7 @@
 mod audit;
 mod catalog;
 mod config;
+mod delegates;
 mod form_assignments;
 mod forms;
 mod glossary;
@@ -70,6 +71,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(glossary::schema::read, glossary::schema::change, glossary::schema::delete))
         .routes(routes!(glossary::values::read, glossary::values::create, glossary::values::replace))
         .routes(routes!(grants::list))
+        .routes(routes!(delegates::list))
+        .routes(routes!(delegates::name))
+        .routes(routes!(delegates::end))
         .routes(routes!(notifications::list, notifications::act))
         .routes(routes!(notifications::preferences, notifications::set_preferences))
         .routes(routes!(tokens::list))

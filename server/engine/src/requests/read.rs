@@ -100,6 +100,7 @@ pub(crate) async fn views(
     let items_named = items::briefs(tx, &item_ids).await?;
     let owners = items::owners_among(tx, &item_ids).await?;
     let mut named: Vec<UserId> = found.iter().flat_map(people_of).collect();
+    named.extend(comments.values().flatten().filter_map(|comment| comment.on_behalf_of));
     named.sort_unstable();
     named.dedup();
     let people = users::briefs(tx, &named).await?;
@@ -120,7 +121,9 @@ pub(crate) async fn views(
             let name = request_types::name(tx, &request.request_type).await?;
             type_names.insert(request.request_type.clone(), name);
         }
-        let of_request = people_of(&request);
+        let said = comments.remove(&request.id).unwrap_or_default();
+        let mut of_request = people_of(&request);
+        of_request.extend(said.iter().filter_map(|comment| comment.on_behalf_of));
         let standing = standing.remove(&request.id);
         let to_come = match &standing {
             Some(standing) if request.status.is_open() && request.decision.is_none() => {
@@ -136,7 +139,7 @@ pub(crate) async fn views(
             to_come,
             user,
             item,
-            comments: comments.remove(&request.id).unwrap_or_default(),
+            comments: said,
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
             facts: facts(&request.content),
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
