@@ -1,5 +1,6 @@
 //! The pages that the server draws whole.
 
+pub mod delegates;
 pub mod workflows;
 
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ impl Query {
     }
 }
 
-/// Draws the page of an address below `/admin/`: its title, a line break, its HTML. Who may not see a page is told
+/// Draws the page of an address (below `/admin/`, or `delegates`): its title, a line break, its HTML. Who may not see a page is told
 /// that there is none.
 ///
 /// # Errors
@@ -35,6 +36,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
     let query = Query::parse(query);
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let drawn = match segments.as_slice() {
+        ["delegates"] => delegates::page(&query).await,
         ["workflows"] => workflows::list::page(&query).await,
         ["workflows", id] => workflows::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod decisions;
+pub mod delegates;
 pub mod home;
 pub mod requests;
 pub mod tokens;

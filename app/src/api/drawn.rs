@@ -8,7 +8,7 @@ use super::PortalError;
 /// Draws the page of an address: its title, a line break, its HTML.
 #[server(input = GetUrl)]
 pub async fn draw_page(
-    /// What follows `/admin/`, with the query.
+    /// What follows `/admin/`, or `delegates`, with the query.
     address: String,
 ) -> Result<String, PortalError> {
     crate::drawn::page(&address).await

@@ -1,4 +1,4 @@
-//! Pages that the server draws whole: administration.
+//! Pages that the server draws whole: administration, deputies.
 
 use leptos::{
     ev::SubmitEvent,
@@ -22,13 +22,13 @@ use crate::wire::{Load, Post};
 /// Said once, in addresses.
 const ONCE: [(&str, Option<&str>); 4] = [("notice", None), ("n", None), ("__path", None), ("__err", None)];
 
-/// The page of any address below `/admin/`.
+/// The page of any address below `/admin/`, and of `/delegates`.
 #[component]
 pub fn DrawnPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let post = Post::anywhere();
     let address = Memo::new(move |_| {
-        let path = params.read().get("place").unwrap_or_default();
+        let path = params.read().get("place").unwrap_or_else(|| "delegates".to_owned());
         url::with(&path, &query.read(), &ONCE)
     });
     let done = times_done(post);

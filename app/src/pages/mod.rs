@@ -41,6 +41,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/people/:id/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
+                <Route path=path!("/delegates") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/catalog") view=catalog::Catalog ssr=SsrMode::Async/>
