@@ -13,6 +13,15 @@ use crate::id::UserId;
 
 /// The field whose values are ids of people, parted by spaces: those who can decide a request.
 pub const ACTORS: &str = "actors";
+/// The field whose value is the id of a person: in whose stead a deputy acted.
+pub const ON_BEHALF_OF: &str = "onBehalfOf";
+/// The field whose value is the id of a person: who stands in.
+pub const DEPUTY: &str = "deputy";
+
+/// Whether a field's values are ids of people.
+pub fn names_people(field: &str) -> bool {
+    matches!(field, ACTORS | ON_BEHALF_OF | DEPUTY)
+}
 
 /// One field that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,9 +68,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The people it names by id: whom it is about, and who decides now or did before.
+    /// The people it names by id: whom it is about, who decides now or did before, who stands in for whom.
     pub fn people(&self) -> impl Iterator<Item = UserId> {
-        let values = self.changes.iter().filter(|change| change.field == ACTORS);
+        let values = self.changes.iter().filter(|change| names_people(&change.field));
         let ids = values.flat_map(|change| [&change.before, &change.after]).flatten();
         let named = ids.flat_map(|ids| ids.split(' ')).filter_map(|id| id.parse().ok());
         self.user.into_iter().chain(named)

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod authority;
 pub mod cart;
 pub mod catalog;
+pub mod delegation;
 pub mod directory;
 pub mod document;
 pub mod filter;

@@ -1,6 +1,7 @@
 //! The pages that the server draws whole.
 
 pub mod ask;
+pub mod delegates;
 pub mod forms;
 pub mod request_types;
 pub mod workflows;
@@ -41,6 +42,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
     let segments: Vec<String> = segments.map(Url::unescape).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let drawn = match segments.as_slice() {
+        ["delegates"] => delegates::page(&query).await,
         ["admin", "workflows"] => workflows::list::page(&query).await,
         ["admin", "workflows", id] => workflows::one::page(id, &query).await,
         ["admin", "request-types"] => request_types::list::page(&query).await,

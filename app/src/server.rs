@@ -9,6 +9,7 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod decisions;
+pub mod delegates;
 pub mod forms;
 pub mod home;
 pub mod request_types;

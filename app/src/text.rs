@@ -66,7 +66,7 @@ pub fn notice(code: &str, count: Option<u32>) -> Option<String> {
         "fulfilled" => format!("{} done", some("task")),
         "denied" => format!("{} said to be impossible", some("task")),
         "reassigned" => format!("{} passed on", some("task")),
-        "delegated" => "Delegation saved".to_owned(),
+        "delegated" => "Deputies changed".to_owned(),
         "access-removed" => "Access will be removed".to_owned(),
         "access-extended" => "The end date was moved".to_owned(),
         "token-created" => "Token created".to_owned(),

@@ -16,7 +16,7 @@ pub use address::is_address;
 pub use plain::{Links, plain};
 pub use preference::Preferences;
 pub use render::{Escape, render};
-pub use seeded::{OUTCOME, seeded, seeded_names};
+pub use seeded::{DEPUTY_ENDED, DEPUTY_NAMED, OUTCOME, seeded, seeded_names};
 pub use template::{Letter, MOST_BYTES, Template, check_name};
 
 crate::words! {
@@ -30,6 +30,8 @@ crate::words! {
         Escalation = "escalation",
         /// What became of a request.
         Outcome = "outcome",
+        /// Somebody named them as deputy, or no longer.
+        Deputy = "deputy",
     }
 }
 

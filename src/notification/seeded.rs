@@ -4,6 +4,10 @@ use serde_json::{Map, Value as Json, json};
 
 /// The template for what became of a request.
 pub const OUTCOME: &str = "requestEnded";
+/// The template for being named as deputy.
+pub const DEPUTY_NAMED: &str = "deputyNamed";
+/// The template for standing in no longer.
+pub const DEPUTY_ENDED: &str = "deputyEnded";
 
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
@@ -50,6 +54,20 @@ const SEEDED: &[Words] = &[
         "{{object.request.result}}: {REQUEST}",
         "<p>{{object.request.result}}: {REQUEST}.</p>",
         "See the request",
+    ),
+    (
+        DEPUTY_NAMED,
+        "You stand in for {{object.person.displayName}}",
+        "<p>{{object.person.displayName}} has named you as deputy, from {{object.from}} to {{object.until}}.</p>\
+         <p>What waits for them waits for you, too; what you decide is marked as done on their behalf.</p>\
+         <p>{{object.note}}</p>",
+        "See whom you stand in for",
+    ),
+    (
+        DEPUTY_ENDED,
+        "You no longer stand in for {{object.person.displayName}}",
+        "<p>You are no longer the deputy of {{object.person.displayName}}.</p>",
+        "See whom you stand in for",
     ),
     (
         "violationAssigned",
@@ -131,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 13);
+        assert_eq!(seeded_names().count(), 15);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

@@ -8,6 +8,7 @@ use super::state::{
     Request, RequestStatus,
 };
 use crate::authority::Actor;
+use crate::delegation::Acting;
 use crate::id::UserId;
 use crate::settings::AccessRequestSettings;
 use crate::text::{TextFault, check, check_present};
@@ -80,20 +81,22 @@ pub enum Refusal {
 /// Applies an action: the request's next state and the comment to keep with it.
 ///
 /// Where the request goes on is its workflow's to say.
-pub fn act(
+pub fn act<'a>(
     mut request: Request,
     action: &Action,
-    by: &Actor,
+    by: impl Into<Acting<'a>>,
     settings: &AccessRequestSettings,
     now: DateTime<Utc>,
 ) -> Result<(Request, Comment), Refusal> {
-    if !may_see(&request, by) {
+    let acting = by.into();
+    let by = acting.actor;
+    if !may_see(&request, acting) {
         return Err(Refusal::NotVisible);
     }
     if !matches!(action, Action::Comment { .. }) && !request.status.is_open() {
         return Err(Refusal::Ended(request.status));
     }
-    let (kind, text, phase) = match action {
+    let (kind, text, phase, on_behalf_of) = match action {
         Action::Decide { decision, phase, justification } => {
             let required = if decision.agrees() {
                 settings.require_approve_justification
@@ -101,31 +104,34 @@ pub fn act(
                 settings.require_reject_justification
             };
             check_text("justification", justification, required)?;
-            let name = decide(&mut request, phase.as_deref(), *decision, justification, by, settings, now)?;
-            (said_with(*decision), justification, Some(name))
+            let (name, person) =
+                decide(&mut request, phase.as_deref(), *decision, justification, acting, settings, now)?;
+            (said_with(*decision), justification, Some(name), person)
         }
         Action::Comment { comment } => {
-            if !is_involved(&request, by) && !by.is_access_admin() {
+            let person = asked_instead(&request, acting);
+            if !has_part(&request, by) && person.is_none() && !by.is_access_admin() {
                 return Err(Refusal::NotPermitted("auditors read and change nothing"));
             }
             check_text("comment", comment, true)?;
             let phase = request.open_phase().map(|phase| phase.name.clone());
-            (CommentAction::Comment, comment, phase)
+            (CommentAction::Comment, comment, phase, person.filter(|_| !has_part(&request, by)))
         }
         Action::Reassign { phase, actors, comment } => {
             check_text("comment", comment, false)?;
-            let name = reassign(&mut request, phase.as_deref(), actors, by, settings)?;
-            (CommentAction::Reassign, comment, Some(name))
+            let (name, person) = reassign(&mut request, phase.as_deref(), actors, acting, settings)?;
+            (CommentAction::Reassign, comment, Some(name), person)
         }
         Action::Cancel { comment } => {
             check_text("comment", comment, false)?;
             cancel(&mut request, by, now)?;
-            (CommentAction::Cancel, comment, None)
+            (CommentAction::Cancel, comment, None, None)
         }
     };
     let comment = Comment {
         user: by.user_id(),
         name: by.name().to_owned(),
+        on_behalf_of,
         action: kind,
         comment: text.trim().to_owned(),
         phase,
@@ -155,21 +161,44 @@ const fn said_with(decision: PhaseDecision) -> CommentAction {
     }
 }
 
-/// Requester, the person it is for, everybody who is or was asked, and who reads everything; of what is not sent yet,
-/// nobody else than whoever made it and who reads everything.
-pub fn may_see(request: &Request, by: &Actor) -> bool {
-    is_involved(request, by) || by.reads_everything()
+/// Requester, the person it is for, everybody who is or was asked, who stands in for one of those, who decided in
+/// somebody's stead, and who reads everything; of what is not sent yet, nobody else than whoever made it and who reads
+/// everything.
+pub fn may_see<'a>(request: &Request, by: impl Into<Acting<'a>>) -> bool {
+    let by = by.into();
+    has_part(request, by.actor) || asked_instead(request, by).is_some() || by.actor.reads_everything()
 }
 
-fn is_involved(request: &Request, by: &Actor) -> bool {
+/// What somebody may do in the phase that waits for them, and in whose stead they would, when as a deputy.
+pub fn permissions(request: &Request, by: Acting<'_>) -> (Vec<Permission>, Option<UserId>) {
+    let of = |user: UserId| {
+        let actors = request.open_phases().flat_map(|phase| &phase.actors);
+        let mut mine = actors.filter(move |actor| actor.active && actor.user == user);
+        mine.next().map(|actor| actor.permissions.clone()).filter(|_| request.status.is_open())
+    };
+    if let Some(permissions) = by.actor.user_id().and_then(of) {
+        return (permissions, None);
+    }
+    let instead = by.persons(request).find_map(|person| Some((of(person)?, Some(person))));
+    instead.unwrap_or_default()
+}
+
+fn has_part(request: &Request, by: &Actor) -> bool {
     by.user_id().is_some_and(|user| {
         if request.is_draft {
             return request.requester.user == Some(user);
         }
-        request.user == user
-            || request.requester.user == Some(user)
-            || request.phases.iter().flat_map(|phase| &phase.actors).any(|actor| actor.user == user)
+        let acts = |phase: &Phase| {
+            phase.completed_by == Some(user) || phase.actors.iter().any(|actor| actor.user == user)
+        };
+        request.user == user || request.requester.user == Some(user) || request.phases.iter().any(acts)
     })
+}
+
+/// The first of those somebody stands in for who is or was asked.
+fn asked_instead(request: &Request, by: Acting<'_>) -> Option<UserId> {
+    let actors = || request.phases.iter().flat_map(|phase| &phase.actors);
+    by.persons(request).find(|person| actors().any(|actor| actor.user == *person))
 }
 
 fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Refusal> {
@@ -177,60 +206,67 @@ fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Ref
     checked.map_err(|fault: TextFault| Refusal::Field { field, fault: fault.to_string() })
 }
 
-/// The position of the open phase of that name in which `by` has the permission; without a name, the first
-/// one in which they have it.
+/// The position of the open phase of that name in which `by` has the permission, themselves or else in another's
+/// stead; without a name, the first one in which they have it.
 fn phase_for(
     request: &Request,
     name: Option<&str>,
-    by: &Actor,
+    by: Acting<'_>,
     kinds: &[PhaseKind],
     needed: Permission,
-) -> Result<usize, Refusal> {
+) -> Result<(usize, Option<UserId>), Refusal> {
     let open = |phase: &Phase| {
         kinds.contains(&phase.kind)
             && phase.status == PhaseStatus::InProgress
             && name.is_none_or(|name| phase.name == name || phase.display_name == name)
     };
-    let may = |phase: &Phase| {
-        by.user_id().is_some_and(|user| {
-            phase.actors.iter().any(|a| a.active && a.user == user && a.permissions.contains(&needed))
-        })
+    let may = |at: &usize, user: UserId| {
+        let mut actors = request.phases[*at].actors.iter();
+        actors.any(|actor| actor.active && actor.user == user && actor.permissions.contains(&needed))
     };
     let waiting: Vec<usize> = (0..request.phases.len()).filter(|at| open(&request.phases[*at])).collect();
     let first = *waiting.first().ok_or_else(|| Refusal::PhaseNotOpen(name.unwrap_or("-").to_owned()))?;
-    match waiting.into_iter().find(|at| may(&request.phases[*at])) {
-        Some(at) => Ok(at),
-        None if by.is_access_admin() => Ok(first),
+    let own = by.actor.user_id().and_then(|user| waiting.iter().find(|at| may(at, user)));
+    if let Some(at) = own {
+        return Ok((*at, None));
+    }
+    let instead = by.persons(request).find_map(|person| {
+        let at = waiting.iter().find(|at| may(at, person))?;
+        Some((*at, Some(person)))
+    });
+    match instead {
+        Some(found) => Ok(found),
+        None if by.actor.is_access_admin() => Ok((first, None)),
         None => Err(Refusal::NotPermitted("you are not asked to decide this")),
     }
 }
 
 /// Whether somebody may change what a request asks for: whoever made it while it is not sent; then access
 /// administrators, and, `in_phase`, whoever is asked in the phase of that name (the one that waits when it has none) and
-/// has the permission.
+/// has the permission, or their deputy: then in whose stead.
 pub fn may_change(
     request: &Request,
-    by: &Actor,
+    by: Acting<'_>,
     in_phase: Option<Option<&str>>,
     settings: &AccessRequestSettings,
-) -> Result<(), Refusal> {
+) -> Result<Option<UserId>, Refusal> {
     if !may_see(request, by) {
         return Err(Refusal::NotVisible);
     }
     if !request.status.is_open() {
         return Err(Refusal::Ended(request.status));
     }
-    let made_it = request.requester.user.is_some() && request.requester.user == by.user_id();
-    match in_phase {
-        Some(phase) => phase_for(request, phase, by, &TASKS, Permission::Modify).map(|_| ())?,
-        None if request.is_draft && made_it => return Ok(()),
-        None if by.is_access_admin() => {}
+    let made_it = request.requester.user.is_some() && request.requester.user == by.actor.user_id();
+    let instead = match in_phase {
+        Some(phase) => phase_for(request, phase, by, &TASKS, Permission::Modify)?.1,
+        None if request.is_draft && made_it => return Ok(None),
+        None if by.actor.is_access_admin() => None,
         None => return Err(Refusal::NotPermitted("what was sent, only who is asked to decide may change")),
-    }
-    if !settings.allow_self_approval && by.user_id() == Some(request.user) && !request.is_draft {
+    };
+    if !settings.allow_self_approval && by.actor.user_id() == Some(request.user) && !request.is_draft {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
     }
-    Ok(())
+    Ok(instead)
 }
 
 fn decide(
@@ -238,12 +274,13 @@ fn decide(
     name: Option<&str>,
     decision: PhaseDecision,
     justification: &str,
-    by: &Actor,
+    acting: Acting<'_>,
     settings: &AccessRequestSettings,
     now: DateTime<Utc>,
-) -> Result<String, Refusal> {
+) -> Result<(String, Option<UserId>), Refusal> {
     let (kind, needed) = decision.needs();
-    let at = phase_for(request, name, by, &[kind], needed)?;
+    let (at, person) = phase_for(request, name, acting, &[kind], needed)?;
+    let by = acting.actor;
     if !settings.allow_self_approval && by.user_id() == Some(request.user) {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
     }
@@ -251,29 +288,31 @@ fn decide(
     let name = phase.name.clone();
     let words = justification.trim();
     if phase.mode == TaskMode::All && decision.agrees() {
-        let others = |actor: &&mut PhaseActor| Some(actor.user) != by.user_id() && actor.active;
-        if by.user_id().is_some() && phase.actors.iter_mut().find(others).is_some() {
+        let answers = person.or(by.user_id());
+        let others = |actor: &&mut PhaseActor| Some(actor.user) != answers && actor.active;
+        if answers.is_some() && phase.actors.iter_mut().find(others).is_some() {
             // One of several who must all agree.
-            for actor in phase.actors.iter_mut().filter(|actor| Some(actor.user) == by.user_id()) {
+            for actor in phase.actors.iter_mut().filter(|actor| Some(actor.user) == answers) {
                 actor.active = false;
             }
-            return Ok(name);
+            return Ok((name, person));
         }
     }
     complete(phase, Some(decision), by.user_id(), now);
+    phase.on_behalf_of = person;
     phase.justification = Some(words.to_owned()).filter(|text| !text.is_empty());
     request.restate();
-    Ok(name)
+    Ok((name, person))
 }
 
 fn reassign(
     request: &mut Request,
     name: Option<&str>,
     actors: &[UserId],
-    by: &Actor,
+    by: Acting<'_>,
     settings: &AccessRequestSettings,
-) -> Result<String, Refusal> {
-    let at = phase_for(request, name, by, &TASKS, Permission::Reassign)?;
+) -> Result<(String, Option<UserId>), Refusal> {
+    let (at, person) = phase_for(request, name, by, &TASKS, Permission::Reassign)?;
     if !actors.is_empty()
         && !settings.allow_self_approval
         && actors.iter().all(|actor| *actor == request.user)
@@ -300,7 +339,7 @@ fn reassign(
             }
         }
     }
-    Ok(phase.name.clone())
+    Ok((phase.name.clone(), person))
 }
 
 fn cancel(request: &mut Request, by: &Actor, now: DateTime<Utc>) -> Result<(), Refusal> {

@@ -52,7 +52,8 @@ fn text<'a>(content: &'a Map<String, Json>, section: &str, name: &str) -> Option
 impl Request {
     /// The person it is about: the one it creates, changes or deletes where it says so, else whom it is for.
     pub fn about(&self) -> UserId {
-        let named = is_life_cycle(&self.request_type).then(|| text(&self.content, "user", "userId")).flatten();
+        let named =
+            is_life_cycle(&self.request_type).then(|| text(&self.content, "user", "userId")).flatten();
         named.and_then(user_id).unwrap_or(self.user)
     }
 

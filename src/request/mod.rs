@@ -10,7 +10,7 @@ mod state;
 mod tests;
 mod update;
 
-pub use act::{Action, MOST_TEXT, Refusal, act, may_change, may_see};
+pub use act::{Action, MOST_TEXT, Refusal, act, may_change, may_see, permissions};
 pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use life_cycle::{LIFE_CYCLE_TYPES, check_named, is_life_cycle};

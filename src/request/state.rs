@@ -342,6 +342,9 @@ pub struct Phase {
     pub completed: Option<DateTime<Utc>>,
     /// Who decided.
     pub completed_by: Option<UserId>,
+    /// In whose stead they did, as a deputy.
+    #[serde(skip)]
+    pub on_behalf_of: Option<UserId>,
     /// Why.
     pub justification: Option<String>,
     /// Whose decision counts.
@@ -379,6 +382,8 @@ pub struct Comment {
     pub user: Option<UserId>,
     /// Their name.
     pub name: String,
+    /// In whose stead, when as a deputy.
+    pub on_behalf_of: Option<UserId>,
     /// What it came with.
     pub action: CommentAction,
     /// The words; may be empty for a decision without a reason.

@@ -65,6 +65,7 @@ impl Update {
         let comment = self.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty());
         let action = if self.failure { CommentAction::Failure } else { CommentAction::Comment };
         let comment = comment.map(|comment| Comment {
+            on_behalf_of: None,
             user: None,
             name: by.name().to_owned(),
             action,

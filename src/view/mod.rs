@@ -5,6 +5,7 @@ mod access;
 mod audit;
 mod cart;
 mod catalog;
+mod delegation;
 mod request;
 
 pub use access::{AccessView, HeldAccess, PersonAccess};
@@ -14,6 +15,7 @@ pub use catalog::{
     ApproverView, CatalogPage, CatalogSearch, Facet, FacetCount, GlossaryFact, ItemDetail, SearchOrder,
     SearchRow,
 };
+pub use delegation::DelegationView;
 pub use request::{InboxPage, InboxRow, RequestContext, RequestView};
 
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::ItemBrief;
 use crate::directory::UserBrief;
+use crate::id::UserId;
 use crate::request::{Comment, Permission, Request};
 
 /// A request with the people and the item it names.
@@ -38,6 +39,8 @@ pub struct RequestView {
     pub to_come: Vec<String>,
     /// What the reader may do in the phase that waits.
     pub permissions: Vec<Permission>,
+    /// In whose stead they would, as a deputy.
+    pub in_stead_of: Option<UserId>,
     /// The reader may call it off.
     pub may_cancel: bool,
 }
@@ -49,7 +52,7 @@ impl RequestView {
     }
 
     /// A person the request names.
-    pub fn person(&self, id: crate::id::UserId) -> Option<&UserBrief> {
+    pub fn person(&self, id: UserId) -> Option<&UserBrief> {
         self.people.iter().find(|person| person.id == id)
     }
 }

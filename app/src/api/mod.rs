@@ -6,6 +6,7 @@ pub mod audit;
 pub mod cart;
 pub mod catalog;
 pub mod decisions;
+pub mod delegates;
 pub mod drawn;
 pub mod forms;
 pub mod home;

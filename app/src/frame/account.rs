@@ -85,6 +85,10 @@ pub(super) fn AccountMenu() -> impl IntoView {
     view! {
         <ThemeChoice/>
         <div class="my-1 h-px bg-line"></div>
+        <a href="/delegates" class=LINE>
+            <Icon name=IconName::Users class="size-4 text-muted"/>
+            "Deputies"
+        </a>
         <a href="/tokens" class=LINE>
             <Icon name=IconName::KeyRound class="size-4 text-muted"/>
             "Tokens for programs"

@@ -15,6 +15,7 @@ pub mod applications;
 pub mod audit;
 pub mod carts;
 pub mod catalog;
+pub mod delegations;
 pub mod demo;
 pub mod entitlements;
 pub mod forms;

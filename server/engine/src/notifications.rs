@@ -4,6 +4,7 @@
 //! [`send`].
 
 mod change;
+mod deputy;
 mod outbox;
 mod own;
 mod post;
@@ -12,6 +13,7 @@ mod template;
 
 pub use bailiwick_store::mail::outbox::Mail;
 pub(crate) use change::tell_of;
+pub(crate) use deputy::tell_deputy;
 pub(crate) use outbox::post;
 pub(crate) use outbox::send;
 pub use outbox::{Outgoing, Words, post_now};

@@ -7,6 +7,7 @@ mod applications;
 mod audit;
 mod catalog;
 mod config;
+mod delegates;
 mod entitlements;
 mod form_assignments;
 mod forms;
@@ -88,6 +89,9 @@ pub fn router() -> OpenApiRouter<AppState> {
                 .put(glossary::values::replace_role),
         )
         .routes(routes!(grants::list))
+        .routes(routes!(delegates::list))
+        .routes(routes!(delegates::name))
+        .routes(routes!(delegates::end))
         .routes(routes!(notifications::list, notifications::act))
         .routes(routes!(notifications::preferences, notifications::set_preferences))
         .routes(routes!(tokens::list))

@@ -23,7 +23,7 @@ const MOST_IDS: usize = 1_000;
 pub struct Notification {
     /// UUID.
     id: String,
-    /// `assigned`, `reminder`, `escalation` or `outcome`.
+    /// `assigned`, `reminder`, `escalation`, `outcome` or `deputy`.
     #[serde(rename = "type")]
     kind: &'static str,
     /// The template its words come from.
@@ -43,7 +43,7 @@ pub struct Notification {
 /// What a notification leads to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NotificationObject {
-    /// `request`.
+    /// `request` or `delegation`.
     #[serde(rename = "type")]
     kind: String,
     /// The object's id.
@@ -99,6 +99,8 @@ pub struct MailPreferences {
     escalation: bool,
     /// What became of a request.
     outcome: bool,
+    /// Somebody named them as deputy, or no longer.
+    deputy: bool,
 }
 
 impl From<&Wanted> for NotificationPreferences {
@@ -110,6 +112,7 @@ impl From<&Wanted> for NotificationPreferences {
                 reminder: mail(NotificationKind::Reminder),
                 escalation: mail(NotificationKind::Escalation),
                 outcome: mail(NotificationKind::Outcome),
+                deputy: mail(NotificationKind::Deputy),
             },
         }
     }

@@ -16,6 +16,7 @@ pub mod bulk;
 pub mod carts;
 pub mod clients;
 pub mod credentials;
+pub mod delegations;
 pub mod forms;
 pub mod glossary;
 pub mod grants;

@@ -8,6 +8,7 @@ mod catalog;
 mod clients;
 mod config;
 mod decisions;
+mod delegates;
 mod document;
 mod drafts;
 mod forms;

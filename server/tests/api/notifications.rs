@@ -80,7 +80,7 @@ db_test!(people_read_what_they_were_told, |db| async {
 
 db_test!(people_choose_what_they_want_by_mail, |db| async {
     let house = House::new(db).await;
-    let all = json!({"mail": {"assigned": true, "reminder": true, "escalation": true, "outcome": true}});
+    let all = json!({"mail": {"assigned": true, "reminder": true, "escalation": true, "outcome": true, "deputy": true}});
     assert_eq!(house.get("ann", PREFERENCES).await.is(200), all);
     let put = async |body: serde_json::Value| house.call("ann", "PUT", PREFERENCES, body.to_string()).await;
     let set = put(json!({"mail": {"reminder": false}})).await.is(200);

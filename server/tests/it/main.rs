@@ -5,6 +5,7 @@
 mod access;
 mod carts;
 mod catalog;
+mod delegations;
 mod demo;
 mod forms;
 mod glossary;

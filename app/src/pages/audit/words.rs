@@ -1,6 +1,6 @@
 //! The trail in words: what happened, and to what.
 
-use bailiwick::audit::{ACTORS, Entry};
+use bailiwick::audit::{Entry, names_people};
 use bailiwick::id::UserId;
 
 use crate::components::IconName;
@@ -41,6 +41,8 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("revoke-token", "revoked the token"),
     ("create-client", "created the API client"),
     ("disable-client", "disabled the API client"),
+    ("name-deputy", "named as deputy"),
+    ("end-deputy", "ended as deputy"),
     ("publish-workflow", "published the workflow"),
     ("modify-configuration", "changed the configuration"),
     ("modify-glossary", "changed the glossary of"),
@@ -110,7 +112,7 @@ pub fn person(names: &[(UserId, String)], id: UserId) -> Option<&str> {
 
 /// A field's value, with names for the ids of people.
 pub fn value(names: &[(UserId, String)], field: &str, value: String) -> String {
-    if field != ACTORS || value.is_empty() {
+    if !names_people(field) || value.is_empty() {
         return value;
     }
     let name = |id: &str| id.parse().ok().and_then(|id| person(names, id)).unwrap_or(id).to_owned();
@@ -132,6 +134,7 @@ pub fn href(entry: &Entry) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bailiwick::audit::ACTORS;
 
     #[test]
     fn an_event_nobody_named_is_told_as_it_is() {

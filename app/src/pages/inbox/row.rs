@@ -33,6 +33,10 @@ pub fn TaskRow(view: RequestView, place: Memo<Place>, first: Option<i64>, clock:
         Some(application) => format!("{}, from {application}", view.user.display_name),
         None => view.user.display_name.clone(),
     };
+    let about = match view.in_stead_of.and_then(|person| view.person(person)) {
+        Some(person) => format!("for {}: {about}", person.display_name),
+        None => about,
+    };
     view! {
         <li
             class="group/task relative hover:bg-hover has-aria-[current=true]:bg-accent-soft"

@@ -81,7 +81,7 @@ fn sent(view: &RequestView, reader: Option<UserId>) -> Event {
 
 fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event {
     let task = comment.phase.as_deref().map(|name| format!(" ({})", task(name, view))).unwrap_or_default();
-    let (icon, tone, what) = match comment.action {
+    let (icon, tone, mut what) = match comment.action {
         CommentAction::Comment => (IconName::MessageSquare, Tone::Neutral, "commented".to_owned()),
         CommentAction::Approve => (IconName::Check, Tone::Approved, format!("approved{task}")),
         CommentAction::Reject => (IconName::X, Tone::Rejected, format!("rejected it{task}")),
@@ -99,6 +99,9 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
         None if comment.name == "SYSTEM" => "Bailiwick".to_owned(),
         None => comment.name.clone(),
     };
+    if let Some(person) = comment.on_behalf_of.and_then(|person| view.person(person)) {
+        what = format!("{what} on behalf of {}", name(person, reader));
+    }
     Event::new(comment.at, icon, tone, what).by(who).saying(&comment.comment)
 }
 

@@ -52,6 +52,7 @@ fn phase(name: &str, display_name: &str, actor: &UserBrief, due: &str) -> Phase 
         due: Some(at(due)),
         completed: None,
         completed_by: None,
+        on_behalf_of: None,
         justification: None,
         mode: TaskMode::Any,
         events: PhaseEvents::default(),
@@ -120,6 +121,7 @@ fn asked() -> RequestView {
         workflow: "ManagerThenOwner".into(),
         to_come: vec!["Owner approval".into()],
         permissions: Vec::new(),
+        in_stead_of: None,
         may_cancel: true,
     }
 }
@@ -137,6 +139,7 @@ fn decided(mut view: RequestView, decision: PhaseDecision, words: &str) -> Reque
     view.comments.push(Comment {
         user: Some(marta),
         name,
+        on_behalf_of: None,
         action,
         comment: words.to_owned(),
         phase,

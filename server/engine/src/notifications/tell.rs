@@ -1,10 +1,11 @@
 //! Telling people something about a request.
 
+use bailiwick::delegation::reaches;
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{NotificationId, UserId};
-use bailiwick::notification::{Letter, Links, Notification, NotificationKind, Template};
+use bailiwick::notification::{Letter, Links, Notification, NotificationKind};
 use bailiwick::request::{Modifier, Outcome, Phase, Request};
-use bailiwick_store::{Tx, items, notifications, users};
+use bailiwick_store::{Tx, delegations, items, notifications, users};
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
@@ -27,7 +28,7 @@ pub(crate) struct Notice<'a> {
 }
 
 impl Notice<'_> {
-    /// Tells those of these people who are active, each once.
+    /// Tells those of these people who are active, each once; with those who are asked, also their deputies.
     pub(crate) async fn tell(
         &self,
         tx: &mut Tx,
@@ -36,7 +37,11 @@ impl Notice<'_> {
         people: &[UserId],
     ) -> Result<(), EngineError> {
         let Some(name) = &self.template else { return Ok(()) };
-        let mut told = users::briefs(tx, people).await?;
+        let mut people = people.to_vec();
+        people.extend(self.deputies(tx, ctx, &people).await?);
+        people.sort_unstable();
+        people.dedup();
+        let mut told = users::briefs(tx, &people).await?;
         told.retain(|person| person.status == Status::Active);
         if told.is_empty() {
             return Ok(());
@@ -44,49 +49,31 @@ impl Notice<'_> {
         let Some(template) = in_use(tx, name).await? else { return Ok(()) };
         let mut facts = self.facts(tx, engine).await?;
         told.sort_by_key(|person| person.id);
+        let topic = Topic {
+            kind: self.kind,
+            template: name,
+            cause: &self.cause,
+            object: ("request", self.request.id.to_string()),
+        };
         for person in told {
             facts["to"] = shown(&person);
-            self.tell_one(tx, engine, ctx, name, &template, &facts, &person).await?;
+            topic.tell(tx, engine, ctx, &template.letter(&facts), &person).await?;
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one person's share of what all are told")]
-    async fn tell_one(
+    /// Who stands in for those of these people who are asked in the phase.
+    async fn deputies(
         &self,
         tx: &mut Tx,
-        engine: &Engine,
         ctx: &Context,
-        name: &str,
-        template: &Template,
-        facts: &Json,
-        person: &UserBrief,
-    ) -> Result<(), EngineError> {
-        let letter: Letter = template.letter(facts);
-        let key = format!("{}:{}", self.cause, person.id);
-        let notification = Notification {
-            id: NotificationId(engine.new_id()),
-            user: person.id,
-            kind: self.kind,
-            template: name.to_owned(),
-            subject: letter.subject.clone(),
-            body: letter.text(Links::Dropped),
-            object_kind: "request".into(),
-            object_id: self.request.id.to_string(),
-            created_at: ctx.now,
-            read_at: None,
-        };
-        if !notifications::insert(tx, &notification, &key).await? {
-            return Ok(());
-        }
-        let wanted = notifications::preferences(tx, person.id).await?.mail;
-        if let Some(address) = outbox::address_of(person)
-            && wanted.get(&self.kind).copied().unwrap_or(true)
-        {
-            let addressees = Addressees { to: vec![address], ..Addressees::default() };
-            outbox::write(tx, engine, ctx, addressees, &letter, &key).await?;
-        }
-        Ok(())
+        people: &[UserId],
+    ) -> Result<Vec<UserId>, EngineError> {
+        let Some(phase) = self.phase else { return Ok(Vec::new()) };
+        let asked: Vec<UserId> = phase.active().into_iter().filter(|user| people.contains(user)).collect();
+        let found = delegations::deputies_of(tx, &asked, ctx.now).await?;
+        let reached = found.into_iter().filter(|(person, deputy)| reaches(self.request, *person, *deputy));
+        Ok(reached.map(|(_, deputy)| deputy).collect())
     }
 
     /// What templates may name; `docs/operation.md` lists it.
@@ -130,7 +117,56 @@ impl Notice<'_> {
     }
 }
 
-fn shown(person: &UserBrief) -> Json {
+/// What somebody is told about.
+pub(super) struct Topic<'a> {
+    /// What kind of thing it is.
+    pub kind: NotificationKind,
+    /// The template's name.
+    pub template: &'a str,
+    /// What makes a second notice to the same person superfluous.
+    pub cause: &'a str,
+    /// Kind and id of the object it leads to.
+    pub object: (&'static str, String),
+}
+
+impl Topic<'_> {
+    /// Tells one person, in the product and, if they want it, by mail.
+    pub(super) async fn tell(
+        &self,
+        tx: &mut Tx,
+        engine: &Engine,
+        ctx: &Context,
+        letter: &Letter,
+        person: &UserBrief,
+    ) -> Result<(), EngineError> {
+        let key = format!("{}:{}", self.cause, person.id);
+        let notification = Notification {
+            id: NotificationId(engine.new_id()),
+            user: person.id,
+            kind: self.kind,
+            template: self.template.to_owned(),
+            subject: letter.subject.clone(),
+            body: letter.text(Links::Dropped),
+            object_kind: self.object.0.into(),
+            object_id: self.object.1.clone(),
+            created_at: ctx.now,
+            read_at: None,
+        };
+        if !notifications::insert(tx, &notification, &key).await? {
+            return Ok(());
+        }
+        let wanted = notifications::preferences(tx, person.id).await?.mail;
+        if let Some(address) = outbox::address_of(person)
+            && wanted.get(&self.kind).copied().unwrap_or(true)
+        {
+            let addressees = Addressees { to: vec![address], ..Addressees::default() };
+            outbox::write(tx, engine, ctx, addressees, letter, &key).await?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn shown(person: &UserBrief) -> Json {
     json!({
         "id": person.id,
         "userName": person.user_name,
@@ -141,7 +177,7 @@ fn shown(person: &UserBrief) -> Json {
     })
 }
 
-fn day(at: DateTime<Utc>) -> String {
+pub(super) fn day(at: DateTime<Utc>) -> String {
     at.format("%-d %B %Y").to_string()
 }
 

@@ -4,7 +4,7 @@ use bailiwick::authority::Authority;
 use bailiwick::glossary::ValueType;
 use bailiwick::id::{RequestId, UserId};
 use bailiwick::request::{Comment, CommentAction, Outcome, RequestStatus};
-use bailiwick_store::{Tx, glossary, items, requests, settings, users};
+use bailiwick_store::{Tx, delegations, glossary, items, requests, settings, users};
 
 use super::change::{Person, expect, find};
 use crate::audit::Event;
@@ -48,6 +48,7 @@ async fn remove(
     users::claim(&mut tx, id, person.revision).await?;
     check_needed(&mut tx, id).await?;
     forget_values(&mut tx, id).await?;
+    delegations::end_all(&mut tx, id, ctx.now).await?;
     let left = users::delete(&mut tx, id, person.user.manager, ctx.now).await?;
     let names = |items: Vec<bailiwick::catalog::ItemBrief>| {
         let names: Vec<String> = items.into_iter().map(|item| item.name).collect();
@@ -118,6 +119,7 @@ pub(crate) async fn call_off(
     let comment = Comment {
         user: None,
         name: ctx.actor.name().to_owned(),
+        on_behalf_of: None,
         action: CommentAction::Cancel,
         comment: reason.to_owned(),
         phase: None,

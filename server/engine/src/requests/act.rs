@@ -1,9 +1,10 @@
 //! Deciding, commenting, handing over, calling off.
 
-use bailiwick::audit::ACTORS;
+use bailiwick::audit::{ACTORS, ON_BEHALF_OF};
+use bailiwick::delegation::Acting;
 use bailiwick::directory::Status;
-use bailiwick::id::RequestId;
-use bailiwick::request::{Action, Comment, CommentAction, Phase, Request, act as decide};
+use bailiwick::id::{RequestId, UserId};
+use bailiwick::request::{Action, Comment, CommentAction, Request, act as decide};
 use bailiwick::view::RequestView;
 use bailiwick_store::{Tx, items, requests, settings, users};
 
@@ -11,7 +12,7 @@ use super::read;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::workflows::{Heard, signal};
-use crate::{Context, Engine, EngineError, notifications, request_types};
+use crate::{Context, Engine, EngineError, delegations, notifications, request_types};
 
 /// Does something to a request: the domain says whether it may be done, and what follows.
 ///
@@ -44,11 +45,15 @@ async fn pinned(
         return Ok(action);
     };
     if phase.is_none() {
-        let found = requests::find(&mut engine.read().await?, id).await?;
-        let me = ctx.actor.user_id();
-        let mine = |open: &&Phase| open.actors.iter().any(|actor| actor.active && Some(actor.user) == me);
+        let mut tx = engine.read().await?;
+        let found = requests::find(&mut tx, id).await?;
+        let stands_in_for = delegations::stood_in_for(&mut tx, ctx).await?;
         *phase = found.and_then(|(request, _)| {
-            let open = request.open_phases().find(mine).or_else(|| request.open_phase());
+            let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
+            let whose: Vec<UserId> =
+                ctx.actor.user_id().into_iter().chain(acting.persons(&request)).collect();
+            let of = |user: &UserId| request.open_phases().find(|open| open.active().contains(user));
+            let open = whose.iter().find_map(of).or_else(|| request.open_phase());
             open.map(|open| open.name.clone())
         });
     }
@@ -85,7 +90,9 @@ pub(crate) async fn apply_as(
     let missing = || EngineError::not_found("request", id);
     let (before, revision) = requests::find(tx, id).await?.ok_or_else(missing)?;
     let settings = settings::access_request(tx).await?;
-    let (mut after, comment) = match decide(before.clone(), action, &ctx.actor, &settings, ctx.now) {
+    let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
+    let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
+    let (mut after, comment) = match decide(before.clone(), action, acting, &settings, ctx.now) {
         Err(bailiwick::request::Refusal::NotVisible) => return Err(missing()),
         decided => decided?,
     };
@@ -130,6 +137,7 @@ pub(crate) async fn record(
     };
     let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());
     let event = differences(tx, event, before, after).await?.change("comment", None::<String>, words);
+    let event = event.change(ON_BEHALF_OF, None::<String>, comment.on_behalf_of);
     event.write(tx, engine, ctx).await?;
     // In a box: few changes tell anybody anything, and every use case would carry it along.
     Box::pin(notifications::tell_of(tx, engine, ctx, before, after)).await

@@ -2,8 +2,9 @@
 
 use bailiwick::cart::LineFault;
 use bailiwick::catalog::ItemBrief;
+use bailiwick::delegation::Acting;
 use bailiwick::directory::{Status, UserBrief};
-use bailiwick::id::RequestId;
+use bailiwick::id::{RequestId, UserId};
 use bailiwick::patch::Patch;
 use bailiwick::request::{Comment, CommentAction, Refusal, Request, may_change};
 use bailiwick::request_type::{RequestType, change as changed_content, changed, merged, payload};
@@ -21,7 +22,7 @@ use super::read;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
-use crate::{Context, Engine, EngineError, request_types, workflows};
+use crate::{Context, Engine, EngineError, delegations, request_types, workflows};
 
 /// How what a request asks for is changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,10 +73,12 @@ async fn try_change(
         Change::Modify { phase, .. } => Some(phase.as_deref()),
         _ => None,
     };
-    match may_change(&before, &ctx.actor, phase, &settings) {
+    let stands_in_for = delegations::stood_in_for(&mut tx, ctx).await?;
+    let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
+    let instead = match may_change(&before, acting, phase, &settings) {
         Err(Refusal::NotVisible) => return Err(missing()),
         may => may?,
-    }
+    };
     let request_type = request_types::find(&mut tx, &before.request_type).await?;
     drop(tx);
     let given = match by {
@@ -96,7 +99,7 @@ async fn try_change(
         workflows::validate(engine, ctx, &request_type, &after).await?;
     }
     let mut tx = engine.write().await?;
-    save(&mut tx, engine, ctx, (&before, revision), &after, &request_type).await?;
+    save(&mut tx, engine, ctx, (&before, revision, instead), &after, &request_type).await?;
     tx.commit().await?;
     Ok(is_sent)
 }
@@ -105,7 +108,7 @@ async fn save(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    (before, revision): (&Request, i64),
+    (before, revision, on_behalf_of): (&Request, i64, Option<UserId>),
     after: &Request,
     request_type: &RequestType,
 ) -> Result<(), EngineError> {
@@ -140,6 +143,7 @@ async fn save(
     let comment = Comment {
         user: ctx.actor.user_id(),
         name: ctx.actor.name().to_owned(),
+        on_behalf_of,
         action: CommentAction::Modify,
         comment: changed(before, after).join(", "),
         phase: after.open_phase().map(|phase| phase.name.clone()),

@@ -4,10 +4,11 @@ use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::UserId;
 use bailiwick::view::{Page, RequestView};
+use bailiwick_store::Tx;
 use bailiwick_store::requests::{Scope, find_many, inbox_count as count, page};
 
 use super::read::views;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, delegations};
 
 /// What a person asked for or what is for them. Others' lists need an administrator or auditor.
 pub async fn mine(
@@ -18,10 +19,11 @@ pub async fn mine(
     list: &ListQuery,
 ) -> Result<Page<RequestView>, EngineError> {
     own(ctx, user)?;
-    of(engine, ctx, Scope::Involved(user), filter, list).await
+    let mut tx = engine.read().await?;
+    of(&mut tx, engine, ctx, Scope::Involved(user), filter, list).await
 }
 
-/// What waits for a person (`active`), or once did.
+/// What waits for a person (`active`) or once did, also as a deputy.
 pub async fn inbox(
     engine: &Engine,
     ctx: &Context,
@@ -31,14 +33,18 @@ pub async fn inbox(
     list: &ListQuery,
 ) -> Result<Page<RequestView>, EngineError> {
     own(ctx, user)?;
-    of(engine, ctx, Scope::Assigned(user, active), filter, list).await
+    let mut tx = engine.read().await?;
+    let stands_in_for = delegations::stood_in_for_by(&mut tx, user, ctx.now).await?;
+    let scope = Scope::Assigned { user, stands_in_for: &stands_in_for, active };
+    of(&mut tx, engine, ctx, scope, filter, list).await
 }
 
-/// How many requests wait for the person who acts.
+/// How many requests wait for the person who acts, also as a deputy.
 pub async fn inbox_count(engine: &Engine, ctx: &Context) -> Result<i64, EngineError> {
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
-    Ok(count(&mut tx, me).await?)
+    let stands_in_for = delegations::stood_in_for(&mut tx, ctx).await?;
+    Ok(count(&mut tx, me, &stands_in_for).await?)
 }
 
 /// Everybody's requests, for whoever reads everything; the own ones for others.
@@ -50,7 +56,8 @@ pub async fn all(
 ) -> Result<Page<RequestView>, EngineError> {
     ctx.signed_in()?;
     let scope = if ctx.actor.reads_everything() { Scope::All } else { Scope::Involved(ctx.person()?) };
-    of(engine, ctx, scope, filter, list).await
+    let mut tx = engine.read().await?;
+    of(&mut tx, engine, ctx, scope, filter, list).await
 }
 
 fn own(ctx: &Context, user: UserId) -> Result<(), EngineError> {
@@ -63,14 +70,14 @@ fn own(ctx: &Context, user: UserId) -> Result<(), EngineError> {
 }
 
 async fn of(
+    tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    scope: Scope,
+    scope: Scope<'_>,
     filter: &Filter,
     list: &ListQuery,
 ) -> Result<Page<RequestView>, EngineError> {
-    let mut tx = engine.read().await?;
-    let (ids, total) = page(&mut tx, scope, filter, list).await?;
-    let found = find_many(&mut tx, &ids).await?.into_iter().map(|(request, _)| request).collect();
-    Ok(Page { rows: views(&mut tx, engine, ctx, found).await?, total })
+    let (ids, total) = page(tx, scope, filter, list).await?;
+    let found = find_many(tx, &ids).await?.into_iter().map(|(request, _)| request).collect();
+    Ok(Page { rows: views(tx, engine, ctx, found).await?, total })
 }

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::delegation::Acting;
 use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
-use bailiwick::request::{Permission, Request, facts, may_see};
+use bailiwick::request::{Request, facts, may_see, permissions};
 use bailiwick::view::{RequestContext, RequestView};
 use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
-use crate::{Context, Engine, EngineError, request_types, roles};
+use crate::{Context, Engine, EngineError, delegations, request_types, roles};
 
-/// One request. Requester, the person it is for, everybody who is or was asked, and who reads
-/// everything may see it; for others it does not exist.
+/// One request. Requester, the person it is for, everybody who is or was asked and their deputies, and who
+/// reads everything may see it; for others it does not exist.
 pub async fn read(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
@@ -52,8 +53,9 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     let before: Vec<RequestId> = before.into_iter().filter(|other| other != id).take(5).collect();
     let before = requests::find_many(&mut tx, &before).await?;
     // What was decided about the same item before, as far as the reader could read it anyway.
-    let before =
-        before.into_iter().map(|(request, _)| request).filter(|request| may_see(request, &ctx.actor));
+    let stands_in_for = delegations::stood_in_for(&mut tx, ctx).await?;
+    let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
+    let before = before.into_iter().map(|(request, _)| request).filter(|request| may_see(request, acting));
     let decided_before = views(&mut tx, engine, ctx, before.collect()).await?;
     Ok(RequestContext {
         peers: (items_asked.and_then(|item| peers.get(&item).copied()).unwrap_or(0), colleagues),
@@ -75,7 +77,8 @@ async fn one(
 ) -> Result<RequestView, EngineError> {
     let missing = || EngineError::not_found("request", id);
     let (request, _) = requests::find(tx, id).await?.ok_or_else(missing)?;
-    if !may_see(&request, &ctx.actor) {
+    let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
+    if !may_see(&request, Acting { actor: &ctx.actor, stands_in_for: &stands_in_for }) {
         return Err(missing());
     }
     views(tx, engine, ctx, vec![request]).await?.pop().ok_or_else(missing)
@@ -100,12 +103,15 @@ pub(crate) async fn views(
     item_ids.dedup();
     let owners = items::owners_among(tx, &item_ids).await?;
     let mut named: Vec<UserId> = found.iter().flat_map(people_of).collect();
+    named.extend(comments.values().flatten().filter_map(|comment| comment.on_behalf_of));
     named.sort_unstable();
     named.dedup();
     let people = users::briefs(tx, &named).await?;
     let managers: Vec<UserId> = people.iter().filter_map(|person| person.manager).collect();
     let managers = users::briefs(tx, &managers).await?;
     let mut standing = instances::standing(tx, &ids).await?;
+    let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
+    let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
     let mut type_names: HashMap<RequestTypeId, String> = HashMap::new();
     let mut views = Vec::with_capacity(found.len());
     for request in found {
@@ -127,7 +133,9 @@ pub(crate) async fn views(
             let name = request_types::name(tx, &request.request_type).await?;
             type_names.insert(request.request_type.clone(), name);
         }
-        let of_request = people_of(&request);
+        let said = comments.remove(&request.id).unwrap_or_default();
+        let mut of_request = people_of(&request);
+        of_request.extend(said.iter().filter_map(|comment| comment.on_behalf_of));
         let standing = standing.remove(&request.id);
         let to_come = match &standing {
             Some(standing) if request.status.is_open() && request.decision.is_none() => {
@@ -135,6 +143,7 @@ pub(crate) async fn views(
             }
             _ => Vec::new(),
         };
+        let (permissions, in_stead_of) = permissions(&request, acting);
         let owners_of = |item: ItemId| owners.get(&item).cloned();
         let above = about.as_ref().and_then(|about| match about.kind {
             ItemKind::Application => Some(about.id),
@@ -146,14 +155,15 @@ pub(crate) async fn views(
             to_come,
             user,
             item,
-            comments: comments.remove(&request.id).unwrap_or_default(),
+            comments: said,
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
             facts: facts(&request.content),
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
             owners: owners_named.unwrap_or_default(),
             application_owners: request.application().or(above).and_then(owners_of).unwrap_or_default(),
             about,
-            permissions: permissions(&request, ctx),
+            permissions,
+            in_stead_of,
             may_cancel: request.status.is_open() && may_cancel(&request, ctx),
             request,
         });
@@ -179,24 +189,14 @@ fn to_come(definition: &Definition, standing: &Standing) -> Vec<String> {
 }
 
 fn people_of(request: &Request) -> Vec<UserId> {
-    let phases = request
-        .phases
-        .iter()
-        .flat_map(|phase| phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by));
+    let phases = request.phases.iter().flat_map(|phase| {
+        phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by).chain(phase.on_behalf_of)
+    });
     [Some(request.user), request.requester.user, request.completed_by]
         .into_iter()
         .flatten()
         .chain(phases)
         .collect()
-}
-
-fn permissions(request: &Request, ctx: &Context) -> Vec<Permission> {
-    let me = ctx.actor.user_id();
-    let mine = request
-        .open_phases()
-        .flat_map(|phase| &phase.actors)
-        .find(|actor| actor.active && Some(actor.user) == me && request.status.is_open());
-    mine.map(|actor| actor.permissions.clone()).unwrap_or_default()
 }
 
 fn may_cancel(request: &Request, ctx: &Context) -> bool {

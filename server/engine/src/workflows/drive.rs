@@ -217,6 +217,7 @@ pub(super) async fn give_up(
         request.fail(ctx.now);
     }
     let comment = Comment {
+        on_behalf_of: None,
         user: None,
         name: ctx.as_system().actor.name().to_owned(),
         action: CommentAction::Failure,

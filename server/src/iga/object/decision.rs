@@ -71,6 +71,9 @@ pub struct Actor {
 pub struct Comment {
     /// Who said it.
     pub user: User,
+    /// In whose stead, when as a deputy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<User>,
     /// The words.
     pub comment: String,
     /// What it came with: `comment`, `approve`, `reject`, `reassign`, `cancel` or `failure`.
@@ -107,6 +110,9 @@ pub struct Phase {
     pub completion_date: Option<DateTime<Utc>>,
     /// Who decided.
     pub completed_by: Option<User>,
+    /// In whose stead, when as a deputy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<User>,
     /// Why.
     pub justification: Option<String>,
     /// What happens in it: assignment, reassign, expiration, or the date awaited.
@@ -197,6 +203,7 @@ impl Comment {
         let known = comment.user.and_then(|id| view.person(id));
         Self {
             user: known.map_or_else(|| User::named(comment.user, &comment.name), User::long),
+            on_behalf_of: comment.on_behalf_of.map(|id| person(view, id)),
             comment: comment.comment.clone(),
             action: comment.action,
             time_stamp: comment.at,
@@ -217,6 +224,7 @@ impl Phase {
             start_date: phase.started,
             completion_date: phase.completed,
             completed_by: phase.completed_by.map(|id| person(view, id)),
+            on_behalf_of: phase.on_behalf_of.map(|id| person(view, id)),
             justification: phase.justification.clone(),
             events,
         }

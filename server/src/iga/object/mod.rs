@@ -28,7 +28,7 @@ pub use workflow::Workflow;
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};
 use decision::Decision;
-use user::User;
+pub use user::User;
 
 use std::collections::BTreeMap;
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::decision::permissions;
+use super::decision::{permissions, person};
 use super::{Application, Assignment, CatalogRef, Decision, Entitlement, Indexed, Role, User};
 
 /// A request.
@@ -155,11 +155,15 @@ pub struct RequestDates {
 
 /// A phase in which a person is, or was, asked to act.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct MyPhase {
     /// The phase's name.
     pub name: String,
     /// What the person may do in it.
     pub permissions: BTreeMap<String, bool>,
+    /// In whose stead, when as a deputy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<User>,
 }
 
 impl From<&RequestView> for Request {
@@ -201,11 +205,20 @@ impl From<&RequestView> for Request {
 }
 
 impl Request {
-    /// A row of a person's approvals or tasks: with the phases that wait, or once waited, for them.
+    /// A row of a person's approvals or tasks: with the phases that wait, or once waited, for them or
+    /// for whom they stand in for.
     pub fn for_actor(view: &RequestView, user: UserId, active: bool) -> Self {
         let of_phase = |phase: &domain::Phase| {
-            let actor = phase.actors.iter().find(|actor| actor.user == user && actor.active == active)?;
-            Some(MyPhase { name: phase.name.clone(), permissions: permissions(actor, phase.kind) })
+            let of =
+                |who: UserId| phase.actors.iter().find(|actor| actor.user == who && actor.active == active);
+            let instead = phase.on_behalf_of.filter(|_| phase.completed_by == Some(user));
+            let instead = instead.or(view.in_stead_of);
+            let actor = of(user).or_else(|| of(instead?))?;
+            Some(MyPhase {
+                name: phase.name.clone(),
+                permissions: permissions(actor, phase.kind),
+                on_behalf_of: (actor.user != user).then(|| person(view, actor.user)),
+            })
         };
         Self { phases: Some(view.request.phases.iter().filter_map(of_phase).collect()), ..Self::from(view) }
     }

@@ -4,7 +4,7 @@ use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{ItemId, RequestId, UserId};
 use bailiwick::request::RequestStatus;
-use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
 
 use crate::error::StoreError;
 use crate::filter::{Property, Searchable, condition, rows_of};
@@ -12,13 +12,20 @@ use crate::tx::{Tx, args};
 
 /// Whose requests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum Scope<'a> {
     /// Everybody's.
     All,
     /// Those a person asked for or that are for them; what is not sent yet, only by whoever made it.
     Involved(UserId),
-    /// Those a person is (`true`) or was (`false`) asked to act on.
-    Assigned(UserId, bool),
+    /// Those a person is or was asked to act on, and those that reach them as a deputy.
+    Assigned {
+        /// The person.
+        user: UserId,
+        /// Whom they stand in for.
+        stands_in_for: &'a [UserId],
+        /// What waits, or what no longer does.
+        active: bool,
+    },
 }
 
 /// What requests can be searched by.
@@ -129,7 +136,7 @@ fn property(name: &str) -> Option<Property> {
     })
 }
 
-fn selection(scope: Scope, filter: &Filter) -> Result<SelectStatement, StoreError> {
+fn selection(scope: Scope<'_>, filter: &Filter) -> Result<SelectStatement, StoreError> {
     let mut statement = Query::select();
     statement.from_as("requests", "r").cond_where(condition(filter, &property)?);
     match scope {
@@ -142,14 +149,8 @@ fn selection(scope: Scope, filter: &Filter) -> Result<SelectStatement, StoreErro
                     .add(Expr::col(("r", "requester_id")).eq(user)),
             );
         }
-        Scope::Assigned(user, active) => {
-            let asked = Query::select()
-                .column("request_id")
-                .from("request_actors")
-                .and_where(Expr::col("user_id").eq(user.uuid()))
-                .and_where(Expr::col("is_active").eq(active))
-                .take();
-            statement.and_where(Expr::col(("r", "id")).in_subquery(asked));
+        Scope::Assigned { user, stands_in_for, active } => {
+            statement.and_where(Expr::col(("r", "id")).in_subquery(assigned(user, stands_in_for, active)));
             if active {
                 statement.and_where(Expr::col(("r", "status")).eq(RequestStatus::InProgress.as_str()));
             }
@@ -158,10 +159,49 @@ fn selection(scope: Scope, filter: &Filter) -> Result<SelectStatement, StoreErro
     Ok(statement.take())
 }
 
+/// The requests a person is or was asked to act on, in their own right or as a deputy
+/// (`bailiwick::delegation::reaches`); among what is past, also what they decided as one.
+fn assigned(user: UserId, stands_in_for: &[UserId], active: bool) -> SelectStatement {
+    let me = user.uuid();
+    let mut asked = Query::select()
+        .column("request_id")
+        .from("request_actors")
+        .and_where(Expr::col("user_id").eq(me))
+        .and_where(Expr::col("is_active").eq(active))
+        .take();
+    if !stands_in_for.is_empty() {
+        let instead = Query::select()
+            .column(("x", "request_id"))
+            .from_as("request_actors", "x")
+            .join_as(JoinType::InnerJoin, "requests", "q", Expr::col(("q", "id")).equals(("x", "request_id")))
+            .and_where(Expr::col(("x", "user_id")).is_in(stands_in_for.iter().map(|person| person.uuid())))
+            .and_where(Expr::col(("x", "is_active")).eq(active))
+            .and_where(Expr::col(("q", "user_id")).ne(me))
+            .and_where(Expr::col(("q", "user_id")).not_equals(("x", "user_id")))
+            .cond_where(
+                Condition::any()
+                    .add(Expr::col(("q", "requester_id")).is_null())
+                    .add(Expr::col(("q", "requester_id")).ne(me)),
+            )
+            .take();
+        asked.union(UnionType::Distinct, instead);
+    }
+    if !active {
+        let decided = Query::select()
+            .column("request_id")
+            .from("request_phases")
+            .and_where(Expr::col("completed_by").eq(me))
+            .and_where(Expr::col("on_behalf_of").is_not_null())
+            .take();
+        asked.union(UnionType::Distinct, decided);
+    }
+    asked
+}
+
 /// One page of request ids, and how many match. Newest first unless the list says otherwise.
 pub async fn page(
     tx: &mut Tx,
-    scope: Scope,
+    scope: Scope<'_>,
     filter: &Filter,
     list: &ListQuery,
 ) -> Result<(Vec<RequestId>, i64), StoreError> {
@@ -204,14 +244,10 @@ fn sort_column(name: &str) -> Result<Expr, StoreError> {
     })
 }
 
-/// How many open requests wait for a person.
-pub async fn inbox_count(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
-    tx.count(
-        "SELECT count(DISTINCT x.request_id) FROM request_actors x JOIN requests r ON r.id = x.request_id \
-         WHERE x.user_id = $1 AND x.is_active AND r.status = 'in-progress'",
-        args![user.uuid()],
-    )
-    .await
+/// How many requests wait for a person, also as a deputy.
+pub async fn inbox_count(tx: &mut Tx, user: UserId, stands_in_for: &[UserId]) -> Result<i64, StoreError> {
+    let waiting = Scope::Assigned { user, stands_in_for, active: true };
+    tx.select_count(selection(waiting, &Filter::All)?.expr(Expr::cust("count(*)"))).await
 }
 
 /// The last decided requests for an item, newest first.

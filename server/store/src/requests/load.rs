@@ -130,6 +130,7 @@ struct PhaseRow {
     due_at: Option<DateTime<Utc>>,
     completed_at: Option<DateTime<Utc>>,
     completed_by: Option<Uuid>,
+    on_behalf_of: Option<Uuid>,
     justification: Option<String>,
     mode: String,
     events: String,
@@ -148,6 +149,7 @@ impl PhaseRow {
             due: self.due_at,
             completed: self.completed_at,
             completed_by: self.completed_by.map(UserId),
+            on_behalf_of: self.on_behalf_of.map(UserId),
             justification: self.justification,
             mode: word(&self.mode, "request_phases", "mode")?,
             events: json(&self.events, "request_phases", "events")?,
@@ -219,6 +221,7 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
         "due_at",
         "completed_at",
         "completed_by",
+        "on_behalf_of",
         "justification",
         "mode",
         "events",
@@ -273,6 +276,7 @@ struct CommentRow {
     phase: Option<String>,
     user_id: Option<Uuid>,
     user_name: String,
+    on_behalf_of: Option<Uuid>,
     action: String,
     comment: String,
     at: DateTime<Utc>,
@@ -286,7 +290,16 @@ pub async fn comments(
     let mut all: HashMap<RequestId, Vec<Comment>> = HashMap::new();
     for chunk in ids.chunks(500) {
         let statement = Query::select()
-            .columns(["request_id", "phase", "user_id", "user_name", "action", "comment", "at"])
+            .columns([
+                "request_id",
+                "phase",
+                "user_id",
+                "user_name",
+                "on_behalf_of",
+                "action",
+                "comment",
+                "at",
+            ])
             .from("request_comments")
             .and_where(Expr::col("request_id").is_in(chunk.iter().map(|id| id.0.as_str())))
             .order_by("at", Order::Asc)
@@ -296,6 +309,7 @@ pub async fn comments(
             let comment = Comment {
                 user: row.user_id.map(UserId),
                 name: row.user_name,
+                on_behalf_of: row.on_behalf_of.map(UserId),
                 action: word(&row.action, "request_comments", "action")?,
                 comment: row.comment,
                 phase: row.phase,

@@ -113,10 +113,10 @@ async fn save_phases(tx: &mut Tx, request: &Request) -> Result<(), StoreError> {
 async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO request_phases (id, request_id, position, name, display_name, kind, status, decision, started_at, \
-         due_at, completed_at, completed_by, justification, mode, events) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
-         $11, $12, $13, $14, $15) ON CONFLICT (id) DO UPDATE SET status = excluded.status, decision = excluded.decision, \
+         due_at, completed_at, completed_by, justification, mode, events, on_behalf_of) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO UPDATE SET status = excluded.status, decision = excluded.decision, \
          due_at = excluded.due_at, completed_at = excluded.completed_at, completed_by = excluded.completed_by, \
-         justification = excluded.justification, events = excluded.events",
+         justification = excluded.justification, events = excluded.events, on_behalf_of = excluded.on_behalf_of",
         args![
             phase.id.uuid(),
             request.id.0.clone(),
@@ -133,6 +133,7 @@ async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64
             phase.justification.clone(),
             phase.mode.as_str(),
             json_text(&phase.events)?,
+            phase.on_behalf_of.map(UserId::uuid),
         ],
     )
     .await?;
@@ -156,8 +157,8 @@ pub async fn add_comment(
     comment: &Comment,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO request_comments (id, request_id, phase, user_id, user_name, action, comment, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO request_comments (id, request_id, phase, user_id, user_name, action, comment, at, on_behalf_of) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             id,
             request.id.0.clone(),
@@ -167,6 +168,7 @@ pub async fn add_comment(
             comment.action.as_str(),
             comment.comment.clone(),
             comment.at,
+            comment.on_behalf_of.map(UserId::uuid),
         ],
     )
     .await?;
