@@ -15,6 +15,7 @@ mod names;
 mod people;
 mod requests;
 mod roles;
+mod services;
 mod tree;
 
 #[cfg(test)]

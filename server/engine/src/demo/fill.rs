@@ -11,6 +11,7 @@ use super::items::Catalog;
 use super::people::Company;
 use super::{
     DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, requests,
+    services,
 };
 use crate::audit::Event;
 use crate::identity::password;
@@ -55,6 +56,7 @@ pub async fn fill(engine: &Engine, options: &DemoOptions) -> Result<DemoSummary,
     let access = write_access(engine, &ctx, &company, &catalog).await?;
     bulk::finish(engine.db()).await?;
     requests::send(engine, &company, &catalog).await?;
+    services::offer(engine, &ctx, &company).await?;
 
     let mut tx = engine.write().await?;
     bulk::mark_complete(&mut tx).await?;

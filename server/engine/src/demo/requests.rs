@@ -137,12 +137,13 @@ pub(super) async fn send(engine: &Engine, company: &Company, catalog: &Catalog) 
     Ok(())
 }
 
-async fn work(engine: &Engine) -> Result<(), EngineError> {
+pub(super) async fn work(engine: &Engine) -> Result<(), EngineError> {
     while jobs::run_due(engine).await? {}
     Ok(())
 }
 
-fn seen_by(engine: &Engine, company: &Company, person: usize) -> Context {
+/// The context of a member of the company.
+pub(super) fn seen_by(engine: &Engine, company: &Company, person: usize) -> Context {
     let user = company.user(person);
     engine.context(Actor::Person { id: user.id, name: user.display_name, authorities: Vec::new() }, "demo")
 }
