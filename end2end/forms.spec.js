@@ -52,7 +52,7 @@ test('an administrator offers something new, and people ask for it by its form',
     await expect(main.getByLabel('Choices')).toBeVisible();
     await hydrated(page);
     await main.getByLabel('Choices').fill('no | No lunch\nwarm | A warm meal');
-    await main.getByLabel('What it holds at first').fill('warm');
+    await main.locator('#field-default').fill('warm');
     await main.getByRole('button', { name: 'Save the field' }).click();
     await expect(main.getByRole('region', { name: 'As people see it' }).locator('option', { hasText: 'A warm meal' })).toHaveCount(1);
     await hydrated(page);

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod delegates;
 pub mod forms;
+pub mod notifications;
 pub mod request_types;
 pub mod workflows;
 
@@ -42,6 +43,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
     let segments: Vec<String> = segments.map(Url::unescape).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let drawn = match segments.as_slice() {
+        ["notifications"] => notifications::page(&query).await,
         ["delegates"] => delegates::page(&query).await,
         ["admin", "workflows"] => workflows::list::page(&query).await,
         ["admin", "workflows", id] => workflows::one::page(id, &query).await,

@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod delegates;
 pub mod forms;
 pub mod home;
+pub mod notifications;
 pub mod request_types;
 pub mod requests;
 pub mod tokens;
@@ -69,6 +70,7 @@ pub async fn me() -> Result<Me, PortalError> {
     let me = people::me(&engine, &ctx).await.map_err(failed)?;
     let cart = carts::count(&engine, &ctx).await.map_err(failed)?;
     let inbox = bailiwick_engine::requests::inbox_count(&engine, &ctx).await.map_err(failed)?;
+    let unread = bailiwick_engine::notifications::unread(&engine, &ctx).await.map_err(failed)?;
     Ok(Me {
         id: me.id,
         name: me.display_name,
@@ -76,7 +78,7 @@ pub async fn me() -> Result<Me, PortalError> {
         title: me.title,
         organisation: me.organisation,
         may: May { audit: ctx.actor.has(&[Authority::Auditor]), administer: ctx.actor.is_access_admin() },
-        counts: Counts { cart: number(cart), inbox: number(inbox) },
+        counts: Counts { cart: number(cart), inbox: number(inbox), unread: number(unread) },
         theme: theme(),
         clock: clock(&ctx),
     })

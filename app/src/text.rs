@@ -71,6 +71,7 @@ pub fn notice(code: &str, count: Option<u32>) -> Option<String> {
         "access-extended" => "The end date was moved".to_owned(),
         "token-created" => "Token created".to_owned(),
         "token-revoked" => "Token revoked".to_owned(),
+        "preferences-saved" => "Preferences saved".to_owned(),
         "form-saved" => "Form saved".to_owned(),
         "form-deleted" => "Form deleted".to_owned(),
         "type-saved" => "Type saved".to_owned(),

@@ -46,6 +46,8 @@ pub struct Counts {
     pub cart: u32,
     /// Tasks in the inbox.
     pub inbox: u32,
+    /// Notifications that were not read yet.
+    pub unread: u32,
 }
 
 /// Who has signed in.

@@ -11,6 +11,7 @@ pub mod drawn;
 pub mod forms;
 pub mod home;
 pub mod me;
+pub mod notifications;
 pub mod request_types;
 pub mod requests;
 pub mod sign_in;

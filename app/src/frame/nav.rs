@@ -29,6 +29,12 @@ pub(super) const ACCESS: Place =
     Place { href: "/access", icon: IconName::KeyRound, name: "My access", count: None };
 pub(super) const INBOX: Place =
     Place { href: "/inbox", icon: IconName::Inbox, name: "Inbox", count: Some(|counts| counts.inbox) };
+pub(super) const NOTIFICATIONS: Place = Place {
+    href: "/notifications",
+    icon: IconName::Bell,
+    name: "Notifications",
+    count: Some(|counts| counts.unread),
+};
 pub(super) const AUDIT: Place =
     Place { href: "/audit", icon: IconName::ScrollText, name: "Audit", count: None };
 pub(super) const TYPES: Place =

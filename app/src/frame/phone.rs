@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::account::{AccountMenu, closing_menu};
-use super::nav::{ACCESS, AUDIT, CART, CATALOG, HOME, INBOX, Place, REQUESTS, SideLink, WORKFLOWS, Waiting};
+use super::nav::{
+    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, Place, REQUESTS, SideLink, TYPES,
+    WORKFLOWS, Waiting,
+};
 use super::use_me;
 use crate::components::{Avatar, FaceSize, Icon, IconName, Later, Logo};
 
@@ -47,7 +50,14 @@ pub(super) fn TabBar() -> impl IntoView {
     let audit = move || async move {
         let may = me.await.map(|me| me.may).unwrap_or_default();
         view! {
-            {(may.audit || may.administer).then(|| view! { <SideLink place=WORKFLOWS/> })}
+            {(may.audit || may.administer)
+                .then(|| {
+                    view! {
+                        <SideLink place=TYPES/>
+                        <SideLink place=FORMS/>
+                        <SideLink place=WORKFLOWS/>
+                    }
+                })}
             {may.audit.then(|| view! { <SideLink place=AUDIT/> })}
         }
     };
@@ -67,7 +77,9 @@ pub(super) fn TabBar() -> impl IntoView {
                 </summary>
                 <div class="absolute end-2 bottom-full mb-2 w-64 rounded-md border border-line-strong bg-raised p-1 text-sm shadow-float">
                     <ul class="grid gap-px">
+                        <SideLink place=ASK/>
                         <SideLink place=REQUESTS/>
+                        <SideLink place=NOTIFICATIONS/>
                         <SideLink place=ACCESS/>
                         <Later view=audit/>
                     </ul>

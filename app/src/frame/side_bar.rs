@@ -5,7 +5,8 @@ use leptos_router::components::Form;
 
 use super::account::AccountCard;
 use super::nav::{
-    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, REQUESTS, SideLink, TYPES, WORKFLOWS,
+    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, REQUESTS, SideLink, TYPES,
+    WORKFLOWS,
 };
 use super::use_me;
 use crate::components::{Icon, IconName, Kbd, Later, Logo};
@@ -39,6 +40,7 @@ pub(super) fn SideBar() -> impl IntoView {
                 </p>
                 <ul class="grid gap-px" aria-labelledby="nav-decide">
                     <SideLink place=INBOX/>
+                    <SideLink place=NOTIFICATIONS/>
                 </ul>
                 <System/>
             </nav>

@@ -43,6 +43,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/admin/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/ask") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/ask/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
+                <Route path=path!("/notifications") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/delegates") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>

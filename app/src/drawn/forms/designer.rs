@@ -27,6 +27,7 @@ pub fn Designer(
     admin: bool,
 ) -> impl IntoView {
     let design = form.definition.design.clone();
+    let note = if admin { "Choose a field to change it" } else { "Choose a field to look at it" };
     let body = if design.rows.is_empty() {
         view! { <EmptyState icon=IconName::Table2 title="No fields yet" text="Add the first one: people will see it here as you go."/> }
             .into_any()
@@ -36,7 +37,7 @@ pub fn Designer(
         view! { <div class="grid gap-3 p-4">{rows}</div> }.into_any()
     };
     view! {
-        <Card id="designer" title="As people see it" note="Choose a field to change it">
+        <Card id="designer" title="As people see it" note>
             {body}
         </Card>
     }
@@ -135,6 +136,6 @@ fn name_of(field: &Field) -> String {
         (Some(label), Some(model)) => format!("{label} · {model}"),
         (Some(label), None) => label.clone(),
         (None, Some(model)) => model,
-        (None, None) => field.field_type.map_or("Field", FieldType::as_str).to_owned(),
+        (None, None) => field.field_type.map_or("Field", super::field::words).to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use crate::components::{
     TextArea,
 };
 
-fn words(kind: FieldType) -> &'static str {
+pub(super) const fn words(kind: FieldType) -> &'static str {
     match kind {
         FieldType::Text => "One line of text",
         FieldType::TextArea => "Several lines of text",
@@ -133,7 +133,7 @@ fn editor(form: &Form, place: String, field: &FormField) -> AnyView {
             <TextArea name="field[default]" id="field-default" label="What it holds at first" value=default rows=2/>
             <div>
                 <Checkbox name="field[required]" label="Must be filled in" checked=field.is_required/>
-                <Checkbox name="field[fixed]" label="Cannot be changed: it keeps what it holds at first" checked=field.is_read_only/>
+                <Checkbox name="field[fixed]" label="Cannot be changed" checked=field.is_read_only/>
             </div>
             {texts}
         }
