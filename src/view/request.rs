@@ -51,6 +51,12 @@ impl RequestView {
         self.item.as_ref().map_or(self.type_name.as_str(), |item| item.name.as_str())
     }
 
+    /// Whether the reader is asked to decide, or to carry it out.
+    pub fn decides(&self) -> bool {
+        let decisions = [Permission::Approve, Permission::Reject, Permission::Fulfil, Permission::Deny];
+        decisions.iter().any(|decision| self.permissions.contains(decision))
+    }
+
     /// A person the request names.
     pub fn person(&self, id: UserId) -> Option<&UserBrief> {
         self.people.iter().find(|person| person.id == id)

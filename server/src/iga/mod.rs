@@ -17,6 +17,7 @@ mod inbox;
 mod names;
 mod notifications;
 pub(crate) mod object;
+mod orchestration;
 mod paging;
 mod people;
 mod provision;
@@ -27,7 +28,7 @@ mod schema;
 mod tokens;
 mod workflows;
 
-use axum::routing::{any, get};
+use axum::routing::{any, get, put};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -98,5 +99,12 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(tokens::revoke))
         .routes(routes!(audit::list))
         .routes(routes!(audit::of_user))
+        .route("/auto/orchestration/definition", get(workflows::list).post(workflows::act))
+        .route("/auto/orchestration/definition/{id}", put(workflows::replace))
+        .route(
+            "/auto/orchestration/definition/{id}/{status}",
+            get(orchestration::read).delete(orchestration::delete),
+        )
+        .route("/auto/{*rest}", any(not_there))
         .route("/iga/{*rest}", any(not_there))
 }

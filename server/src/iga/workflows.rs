@@ -15,10 +15,10 @@ use super::object::Workflow;
 use super::paging::Query;
 use crate::api::{ApiError, Body, Caller, Listed, Message, Params, WordPath, matching};
 
-type Document = Json<Map<String, Value>>;
+pub(super) type Document = Json<Map<String, Value>>;
 
 /// A refusal, in the contract's own words.
-fn refused(error: EngineError) -> ApiError {
+pub(super) fn refused(error: EngineError) -> ApiError {
     match error {
         EngineError::NotFound { id, .. } => {
             ApiError::missing(format!("Workflow with id: {id} was not found"))
@@ -31,7 +31,7 @@ fn refused(error: EngineError) -> ApiError {
     }
 }
 
-fn status(word: &str) -> Result<DefinitionStatus, ApiError> {
+pub(super) fn status(word: &str) -> Result<DefinitionStatus, ApiError> {
     word.parse().map_err(|_| ApiError::missing(format!("`{word}` is neither draft nor published")))
 }
 

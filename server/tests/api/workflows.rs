@@ -273,3 +273,24 @@ db_test!(administrators_give_and_take_away_at_once_or_in_time, |db| async {
     assert!(wrong.refused(404).contains("application"));
     house.post("zoe", &path("applications", "swap"), json!({})).await.refused(400);
 });
+
+db_test!(tools_that_move_definitions_have_a_door_of_their_own, |db| async {
+    let house = House::new(db).await;
+    let door = "/auto/orchestration/definition";
+    let draft = house.post("zoe", &format!("{door}?_action=create"), order_badge()).await.is(200);
+    assert_eq!(draft["status"], "draft");
+    let listed = house.get("zoe", &format!("{door}?_pageSize=100")).await.is(200);
+    assert!(column(&listed, "/id").contains(&"orderBadge".to_owned()));
+    let put =
+        house.call("zoe", "PUT", &format!("{door}/orderBadge"), order_badge().to_string()).await.is(200);
+    assert_eq!(put["steps"], draft["steps"]);
+    assert_eq!(house.get("zoe", &format!("{door}/orderBadge/draft")).await.is(200)["id"], "orderBadge");
+    let gone = house.call("zoe", "DELETE", &format!("{door}/orderBadge/draft"), "").await.is(200);
+    assert_eq!(gone["steps"], draft["steps"], "what was deleted comes back");
+    for method in ["GET", "DELETE"] {
+        let answer = house.call("zoe", method, &format!("{door}/orderBadge/draft"), "").await;
+        assert_eq!(answer.refused(500), "Workflow with id: orderBadge was not found", "{method}");
+    }
+    house.get("ann", door).await.refused(403);
+    house.get("zoe", "/auto/orchestration/elsewhere").await.refused(404);
+});

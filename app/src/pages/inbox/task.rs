@@ -65,7 +65,7 @@ fn Task(task: OpenTask, place: Memo<Place>, actions: Actions) -> impl IntoView {
     // What comes next stays open; there is none when this was the last.
     let back = here.to(next.or(previous));
     let (close, head) = (here.to(Some(number)), here.clone());
-    let decides = view.permissions.contains(&Permission::Approve);
+    let decides = view.decides();
     let foot = {
         let (view, back) = (view.clone(), back.clone());
         // A closure of its own: built anew for each task, so that no comment stays behind on another.

@@ -128,7 +128,7 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
         let form = form.map(|(href, words)| view! { <ButtonLink href>{words}</ButtonLink> });
         (form, cancel)
     };
-    let decides = view.permissions.contains(&Permission::Approve);
+    let decides = view.decides();
     let up = if decides { ("Inbox".to_owned(), "/inbox".to_owned()) } else { up() };
     let bar = decides.then(|| view! { <Decision view=view.clone() path=path.clone() actions/> });
     let questions = view! { <Questions view=view.clone() path=path.clone() actions/> };

@@ -96,6 +96,7 @@ pub fn badge(request: &Request, clock: Clock) -> (Tone, String) {
             None => (Tone::Progress, "Being carried out"),
             Some(phase) => match phase.due.map(|due| clock.due(due)) {
                 Some((Urgency::Late, late)) => return (Tone::Overdue, format!("Approval {late}")),
+                _ if phase.kind == PhaseKind::Fulfilment => (Tone::Progress, "To be carried out"),
                 _ => (Tone::Progress, "Waits for approval"),
             },
         },
