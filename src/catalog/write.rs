@@ -219,7 +219,7 @@ mod tests {
         ItemId(uuid::Uuid::from_u128(7))
     }
 
-    fn role(body: Json) -> Result<RoleBody, String> {
+    fn role(body: &Json) -> Result<RoleBody, String> {
         RoleBody::parse(id(), body.as_object().unwrap()).map_err(|fault| fault.to_string())
     }
 
@@ -230,14 +230,14 @@ mod tests {
             "id": id(), "status": "draft", "metadata": {},
             "role": {"id": id(), "name": " Analyst ", "entitlements": [one, other, one]},
         });
-        let read = role(given).unwrap();
+        let read = role(&given).unwrap();
         assert_eq!((read.object.name.as_str(), read.object.entitlements.len()), ("Analyst", 2));
-        assert_eq!(role(json!({"role": read.object.document()})).unwrap().object, read.object);
+        assert_eq!(role(&json!({"role": read.object.document()})).unwrap().object, read.object);
     }
 
     #[test]
     fn every_fault_names_its_member() {
-        let told = |body: Json| role(body).unwrap_err();
+        let told = |body: Json| role(&body).unwrap_err();
         assert_eq!(told(json!({})), "`role` is missing");
         assert_eq!(told(json!({"role": {"name": ""}})), "`role.name` must not be empty");
         assert_eq!(told(json!({"role": {"colour": 1}})), "`role.colour` is no property of a role");

@@ -139,9 +139,10 @@ impl Record {
 
     /// The person it makes of one; the organisation is looked up by who calls.
     #[must_use]
-    pub fn put(&self, user: User, organisation: Option<OrganisationId>) -> User {
+    pub fn put(&self, user: &User, organisation: Option<OrganisationId>) -> User {
         let shown = self.display_name.clone().unwrap_or_else(|| format!("{} {}", self.given_name, self.sn));
         User {
+            id: user.id,
             user_name: self.user_name.clone(),
             given_name: self.given_name.clone(),
             sn: self.sn.clone(),
@@ -151,7 +152,7 @@ impl Record {
             organisation,
             manager: self.manager,
             status: self.status,
-            ..user
+            created_at: user.created_at,
         }
     }
 }
@@ -170,7 +171,7 @@ fn person(given: &Json) -> Option<UserId> {
 mod tests {
     use super::*;
 
-    fn parse(body: Json) -> Result<Record, String> {
+    fn parse(body: &Json) -> Result<Record, String> {
         Record::parse(body.as_object().unwrap()).map_err(|fault| fault.to_string())
     }
 
@@ -184,7 +185,7 @@ mod tests {
         ] {
             let given = json!({"_id": "x", "userName": " lena ", "givenName": "Lena", "sn": "Aho", "manager": named,
                 "mail": "lena@example.com", "title": "", "organization": "Sales"});
-            let record = parse(given).unwrap();
+            let record = parse(&given).unwrap();
             assert_eq!((record.user_name.as_str(), record.status), ("lena", Status::Active));
             assert_eq!((record.manager, &record.title), (Some(UserId(manager)), &None));
             assert_eq!(Record::parse(&record.document()).unwrap(), record);
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_shown_name_follows_the_names_unless_it_was_chosen() {
-        let record = parse(json!({"userName": "lena", "givenName": "Lena", "sn": "Aho"})).unwrap();
+        let record = parse(&json!({"userName": "lena", "givenName": "Lena", "sn": "Aho"})).unwrap();
         let user = User {
             id: UserId(uuid::Uuid::nil()),
             user_name: String::new(),
@@ -207,11 +208,11 @@ mod tests {
             status: Status::Active,
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
-        let user = record.put(user, None);
+        let user = record.put(&user, None);
         assert_eq!(user.display_name, "Lena Aho");
         let mut document = Record::of(&user, None).document();
         document.insert("sn".into(), json!("Berg"));
-        assert_eq!(Record::parse(&document).unwrap().put(user, None).display_name, "Lena Berg");
+        assert_eq!(Record::parse(&document).unwrap().put(&user, None).display_name, "Lena Berg");
     }
 
     #[test]
@@ -219,7 +220,7 @@ mod tests {
         let with = |name: &str, value: Json| {
             let mut body = json!({"userName": "lena", "givenName": "Lena", "sn": "Aho"});
             body[name] = value;
-            parse(body).unwrap_err()
+            parse(&body).unwrap_err()
         };
         assert_eq!(with("password", json!("secret")), "`password` is no property of a person");
         assert_eq!(with("userName", Json::Null), "`userName` is missing");

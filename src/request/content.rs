@@ -5,10 +5,15 @@ use serde_json::{Map, Value as Json};
 /// More than this many facts are not shown.
 const MOST_FACTS: usize = 50;
 
-/// Every value of every section, by the name of its property.
+/// Every value of every section, by the name of its property; of an object, each of its members.
 pub fn facts(content: &Map<String, Json>) -> Vec<(String, String)> {
     let members = content.values().filter_map(Json::as_object).flatten();
-    members.filter_map(|(name, value)| Some((words(name), text(value)?))).take(MOST_FACTS).collect()
+    let single = |(name, value): (&String, &Json)| Some((words(name), text(value)?));
+    let each = |(name, value): (&String, &Json)| match value {
+        Json::Object(inner) => inner.iter().filter_map(single).collect::<Vec<_>>(),
+        value => single((name, value)).into_iter().collect(),
+    };
+    members.flat_map(each).take(MOST_FACTS).collect()
 }
 
 /// `badgeColour` reads `Badge colour`.
@@ -46,6 +51,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn of_an_object_every_member_is_told() {
+        let content = json!({"user": {"userId": "7", "object": {"givenName": "Lena", "title": null}}});
+        let told = facts(content.as_object().unwrap());
+        assert_eq!(told, [("Given name".into(), "Lena".into()), ("User id".into(), "7".into())]);
+    }
 
     #[test]
     fn names_and_values_read_as_words() {

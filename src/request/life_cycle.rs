@@ -67,6 +67,14 @@ impl Request {
         places.into_iter().find_map(|(section, name)| text(&self.content, section, name)?.parse().ok())
     }
 
+    /// The person that it is to change or delete.
+    pub fn named_user(&self) -> Option<UserId> {
+        if !is_life_cycle(&self.request_type) {
+            return None;
+        }
+        text(&self.content, "user", "userId").and_then(user_id)
+    }
+
     /// Somebody is waited for no longer. Where nobody else is, those of `fallback` are asked, with every permission.
     pub fn release(&mut self, user: UserId, fallback: &[UserId]) {
         let waits = |phase: &PhaseKind| *phase != PhaseKind::Scheduled;

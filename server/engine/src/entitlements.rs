@@ -172,9 +172,9 @@ async fn update(
             .change("request", None::<String>, change.request.as_ref());
         glossary::tell(event, changes).write(&mut tx, engine, ctx).await?;
     }
-    let changed = shown(&mut tx, id).await?;
+    let found = shown(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(changed)
+    Ok(found)
 }
 
 /// The name an application uses is no other entitlement's of it.

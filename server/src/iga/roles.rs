@@ -176,11 +176,11 @@ pub async fn put(
 pub async fn patch(
     Caller(ctx): Caller,
     State(engine): State<Engine>,
-    Path(path): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
     params: Params,
     PatchBody(patch): PatchBody,
 ) -> Result<Json<RoleVersion>, ApiError> {
-    let (id, status) = named(path).await?;
+    let (id, status) = named(at).await?;
     for name in ["addAutoRoleMembers", "updateIdm"] {
         params.flag(name)?;
     }

@@ -167,7 +167,8 @@ pub async fn end_all(tx: &mut Tx, role: ItemId, now: DateTime<Utc>) -> Result<i6
 
 /// Open requests that give or take away an item.
 pub async fn open_requests(tx: &mut Tx, item: ItemId) -> Result<Vec<RequestId>, StoreError> {
-    let sql = "SELECT id FROM requests WHERE item_id = $1 AND status IN ('in-progress', 'suspended') ORDER BY number";
+    let sql = "SELECT id FROM requests WHERE item_id = $1 AND status IN ('in-progress', 'suspended') \
+               AND NOT is_draft ORDER BY number";
     let rows: Vec<(String,)> = tx.rows(sql, args![item.uuid()]).await?;
     Ok(rows.into_iter().map(|(id,)| RequestId(id)).collect())
 }

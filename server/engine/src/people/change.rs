@@ -102,7 +102,7 @@ async fn insert(engine: &Engine, ctx: &Context, id: UserId, record: &Record) -> 
         status: Status::Active,
         created_at: ctx.now,
     };
-    let user = record.put(blank, organisation);
+    let user = record.put(&blank, organisation);
     users::insert(&mut tx, &user).await.map_err(raced)?;
     told("create-user", None, &user).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
@@ -140,7 +140,7 @@ async fn change(
     let record = new(&Record::of(&before.user, before.organisation.clone()))?;
     users::claim(&mut tx, id, before.revision).await?;
     let organisation = check(&mut tx, id, &record, Some(&before.user)).await?;
-    let user = record.put(before.user.clone(), organisation);
+    let user = record.put(&before.user, organisation);
     if user == before.user {
         tx.commit().await?;
         return Ok(before);

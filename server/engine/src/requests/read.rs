@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::delegation::Acting;
-use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
+use bailiwick::directory::UserBrief;
+use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId, user_id};
 use bailiwick::request::{Request, facts, may_see, permissions};
 use bailiwick::view::{RequestContext, RequestView};
 use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
@@ -118,10 +119,11 @@ pub(crate) async fn views(
         let Some(user) = people.iter().find(|person| person.id == request.user).cloned() else { continue };
         let named = |id: Option<ItemId>| items_named.iter().find(|item| Some(item.id) == id).cloned();
         let item: Option<ItemBrief> = named(request.item());
-        let mut about = named(request.named_item());
-        let mut owners_named =
-            request.item().or(request.named_item()).and_then(|id| owners.get(&id).cloned());
-        if let (None, Some(id)) = (&about, request.named_item())
+        // Nobody has checked yet whether who writes a draft may know of what it names.
+        let named_item = request.named_item().filter(|_| !request.is_draft);
+        let mut about = named(named_item);
+        let mut owners_named = request.item().or(named_item).and_then(|id| owners.get(&id).cloned());
+        if let (None, Some(id)) = (&about, named_item)
             && let Some((role, of_role)) = roles::drafted(tx, id).await?
         {
             (about, owners_named) = (Some(role), Some(of_role));
@@ -157,7 +159,7 @@ pub(crate) async fn views(
             item,
             comments: said,
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
-            facts: facts(&request.content),
+            facts: told(&request, &people, about.as_ref()),
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
             owners: owners_named.unwrap_or_default(),
             application_owners: request.application().or(above).and_then(owners_of).unwrap_or_default(),
@@ -169,6 +171,24 @@ pub(crate) async fn views(
         });
     }
     Ok(views)
+}
+
+/// What it holds, as people read it: a person or an item that it is about by name.
+fn told(request: &Request, people: &[UserBrief], about: Option<&ItemBrief>) -> Vec<(String, String)> {
+    let person = request.named_user().and_then(|id| people.iter().find(|person| person.id == id));
+    let by_name = |(property, value): (String, String)| {
+        let is_person = person.is_some_and(|person| user_id(&value) == Some(person.id));
+        let named = match (person, about) {
+            (Some(person), _) if is_person => Some(&person.display_name),
+            (_, Some(item)) if value == item.id.to_string() => Some(&item.name),
+            _ => None,
+        };
+        match named {
+            Some(name) => (property.trim_end_matches(" id").to_owned(), name.clone()),
+            None => (property, value),
+        }
+    };
+    facts(&request.content).into_iter().map(by_name).collect()
 }
 
 /// The tasks ahead of where an instance stands, as shown.
@@ -192,7 +212,7 @@ fn people_of(request: &Request) -> Vec<UserId> {
     let phases = request.phases.iter().flat_map(|phase| {
         phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by).chain(phase.on_behalf_of)
     });
-    [Some(request.user), request.requester.user, request.completed_by]
+    [Some(request.user), request.requester.user, request.completed_by, request.named_user()]
         .into_iter()
         .flatten()
         .chain(phases)

@@ -15,7 +15,7 @@ pub struct Left {
     pub held: Vec<ItemId>,
     /// What they answered for.
     pub owned: Vec<ItemId>,
-    /// Open requests that are for them, but for those to delete somebody.
+    /// Open requests that are for them, but for those to delete somebody; and their drafts.
     pub requests: Vec<RequestId>,
     /// Open requests that wait for them.
     pub tasks: Vec<RequestId>,
@@ -64,8 +64,9 @@ pub async fn delete(
                manager_id = NULL, status = 'inactive', modified_at = $3, deleted_at = $3, revision = revision + 1 \
                WHERE id = $1";
     tx.execute(sql, args![user, format!("deleted {id}"), now]).await?;
-    let sql = "SELECT id FROM requests WHERE user_id = $1 AND status IN ('in-progress', 'suspended') \
-               AND kind <> 'deleteUser' ORDER BY number";
+    // Drafts of others are refused when they are sent.
+    let sql = "SELECT id FROM requests WHERE status IN ('in-progress', 'suspended') AND kind <> 'deleteUser' \
+               AND ((user_id = $1 AND NOT is_draft) OR (requester_id = $1 AND is_draft)) ORDER BY number";
     let requests = requests(tx, sql, id).await?;
     let sql = "SELECT DISTINCT x.request_id FROM request_actors x JOIN requests r ON r.id = x.request_id \
                WHERE x.user_id = $1 AND x.is_active AND r.status IN ('in-progress', 'suspended') ORDER BY x.request_id";

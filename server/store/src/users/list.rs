@@ -92,9 +92,10 @@ pub async fn page(
     }
     for key in &list.sort {
         let order = if key.descending { Order::Desc } else { Order::Asc };
-        let column = match property(key.path.as_str()) {
-            Some(Property::Word(column) | Property::Norm(column) | Property::Id(column)) => column,
-            _ => return Err(StoreError::UnknownSortKey(key.path.as_str().to_owned())),
+        let name = key.path.as_str();
+        let Some(Property::Word(column) | Property::Norm(column) | Property::Id(column)) = property(name)
+        else {
+            return Err(StoreError::UnknownSortKey(name.to_owned()));
         };
         page.order_by_expr(column, order);
     }

@@ -19,7 +19,7 @@ fn create(application: ItemId, key: &str) -> Value {
     }})
 }
 
-fn change(entitlement: ItemId, object: Value) -> Value {
+fn change(entitlement: ItemId, object: &Value) -> Value {
     json!({"entitlement": {"entitlementId": entitlement.to_string(), "object": object}})
 }
 
@@ -88,21 +88,21 @@ db_test!(an_entitlement_is_created_refused_or_left_alone, |db| async move {
 
 db_test!(an_entitlement_is_changed_refused_or_left_alone, |db| async move {
     let w = world(db).await;
-    let told = refused(&w, w.jonas, "modifyEntitlement", change(w.pay, json!({}))).await;
+    let told = refused(&w, w.jonas, "modifyEntitlement", change(w.pay, &json!({}))).await;
     assert_eq!(told, "The requester is not permitted to change this entitlement");
-    let hidden = refused(&w, w.jonas, "modifyEntitlement", change(w.root, json!({}))).await;
+    let hidden = refused(&w, w.jonas, "modifyEntitlement", change(w.root, &json!({}))).await;
     assert!(hidden.contains("not permitted to change") || hidden.contains("does not exist"), "{hidden}");
 
     let named = |name: &str| json!({"displayName": name});
-    let rejected = ask(&w, w.grace, "modifyEntitlement", change(w.pay, named("Pay"))).await;
+    let rejected = ask(&w, w.grace, "modifyEntitlement", change(w.pay, &named("Pay"))).await;
     assert_eq!(asked(&w.read(&rejected).await), [w.priya]);
     assert_eq!(end(&w.act(w.priya, &rejected, Action::reject("no")).await.unwrap()), DENIED);
-    let expired = ask(&w, w.grace, "modifyEntitlement", change(w.read, named("Read"))).await;
+    let expired = ask(&w, w.grace, "modifyEntitlement", change(w.read, &named("Read"))).await;
     assert_eq!(asked(&w.read(&expired).await), [w.priya], "the application's owner answers for it");
     wait_a_week(&w).await;
     assert_eq!(end(&w.read(&expired).await), DENIED);
 
-    let mut both = change(w.pay, named("Pay"));
+    let mut both = change(w.pay, &named("Pay"));
     both["entitlement"]["glossary"] = json!({"riskLevel": "critical"});
     let id = ask(&w, w.grace, "modifyEntitlement", both).await;
     assert_eq!(end(&w.approve(w.priya, &id).await), DONE);
@@ -110,15 +110,15 @@ db_test!(an_entitlement_is_changed_refused_or_left_alone, |db| async move {
     assert_eq!((brief.name.as_str(), brief.risk.as_str()), ("Pay", "critical"));
     assert_eq!(brief.description, "Release outgoing payments", "what is not given stays");
 
-    let wrong = ask(&w, w.grace, "modifyEntitlement", change(w.pay, json!({"colour": "red"}))).await;
+    let wrong = ask(&w, w.grace, "modifyEntitlement", change(w.pay, &json!({"colour": "red"}))).await;
     let view = w.approve(w.priya, &wrong).await;
     assert_eq!(end(&view), NOT_DONE);
     assert!(failure(&view).contains("`object.colour` is no property"), "{}", failure(&view));
-    assert_eq!(end(&by_program(&w, "modifyEntitlement", change(w.pay, named("Pay vendors"))).await), DONE);
-    let gone = change(ItemId(uuid::Uuid::from_u128(99)), named("x"));
+    assert_eq!(end(&by_program(&w, "modifyEntitlement", change(w.pay, &named("Pay vendors"))).await), DONE);
+    let gone = change(ItemId(uuid::Uuid::from_u128(99)), &named("x"));
     assert_eq!(end(&by_program(&w, "modifyEntitlement", gone).await), DENIED);
 
-    let late = send(&w, &w.by(w.priya), "modifyEntitlement", change(w.pay, named("x"))).await.unwrap();
+    let late = send(&w, &w.by(w.priya), "modifyEntitlement", change(w.pay, &named("x"))).await.unwrap();
     leave(&w, w.priya).await;
     w.work().await;
     let view = w.read(&late).await;

@@ -85,6 +85,8 @@ db_test!(a_person_is_changed_refused_or_left_alone, |db| async move {
     let id = ask(&w, w.marta, "modifyUser", long).await;
     let view = w.read(&id).await;
     assert_eq!((asked(&view), view.user.id), (vec![w.carl], w.marta), "it is kept with who asked");
+    let told = |name: &str, value: &str| view.facts.contains(&(name.to_owned(), value.to_owned()));
+    assert!(told("User", "Jonas Lindqvist") && told("Title", "Controller"), "{:?}", view.facts);
     assert!(
         requests::read(&w.engine, &w.by(w.jonas), &id).await.is_err(),
         "whom it is about learns nothing of it"
