@@ -18,9 +18,12 @@ pub const ON_BEHALF_OF: &str = "onBehalfOf";
 /// The field whose value is the id of a person: who stands in.
 pub const DEPUTY: &str = "deputy";
 
+/// The field whose value is the id of a person: who has taken a task alone.
+pub const CLAIMED_BY: &str = "claimedBy";
+
 /// Whether a field's values are ids of people.
 pub fn names_people(field: &str) -> bool {
-    matches!(field, ACTORS | ON_BEHALF_OF | DEPUTY)
+    matches!(field, ACTORS | ON_BEHALF_OF | DEPUTY | CLAIMED_BY)
 }
 
 /// One field that changed.

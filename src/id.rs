@@ -47,6 +47,8 @@ ids! {
     CartId
     /// One line of a cart: an item for a person.
     CartLineId
+    /// A file beside a comment.
+    AttachmentId
     /// A person's naming of a deputy.
     DelegationId
     /// One phase of a request.

@@ -3,6 +3,7 @@
 //! No async, no I/O, no clock, no randomness: a decision is a plain function of state,
 //! command, facts and `now`. Server and browser use the same functions.
 
+pub mod attachment;
 pub mod audit;
 pub mod authority;
 pub mod cart;

@@ -8,7 +8,6 @@ use axum::response::Response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::identity::IdentitySettings;
 use crate::message::message;
@@ -37,7 +36,6 @@ pub fn app(state: &AppState) -> Router {
         .merge(identity::guard(product, engine.clone()))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(config.body_limit))
         .layer(from_fn_with_state(state.clone(), limit::limit))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked));

@@ -106,6 +106,9 @@ impl Config {
         if self.body_limit < 1_024 {
             return invalid("body_limit", "must be at least 1024 bytes");
         }
+        if !(1_024..=100 * 1_024 * 1_024).contains(&self.attachment_limit) {
+            return invalid("attachment_limit", "must be between 1 kB and 100 MiB");
+        }
         if let Err(fault) = self.log_level.parse::<tracing_subscriber::filter::Targets>() {
             return invalid("log_level", &format!("is no list of levels: {fault}"));
         }

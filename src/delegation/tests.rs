@@ -1,6 +1,6 @@
 //! Who acts for whom, and that nobody comes to decide for themselves.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use serde_json::Map;
 use uuid::Uuid;
@@ -88,6 +88,7 @@ fn request(user: UserId, requester: UserId, actors: &[UserId], mode: TaskMode) -
             due: None,
             completed: None,
             completed_by: None,
+            claim: None,
             on_behalf_of: None,
             justification: None,
             mode,

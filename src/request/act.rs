@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::claim::{claim, free_for, is_free_for, release};
 use super::phase::complete;
 use super::state::{
     Comment, CommentAction, Outcome, Permission, Phase, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus,
@@ -18,7 +19,7 @@ use crate::workflow::TaskMode;
 pub const MOST_TEXT: usize = 10_000;
 
 /// Phases that wait for people.
-const TASKS: [PhaseKind; 3] = [PhaseKind::Approval, PhaseKind::Fulfilment, PhaseKind::Violation];
+pub const TASKS: [PhaseKind; 3] = [PhaseKind::Approval, PhaseKind::Fulfilment, PhaseKind::Violation];
 
 /// What somebody does to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,20 @@ pub enum Action {
         /// Why.
         comment: String,
     },
+    /// Take a phase alone that several people are asked in.
+    Claim {
+        /// The phase; the one that waits when absent.
+        phase: Option<String>,
+        /// Why.
+        comment: String,
+    },
+    /// Let go of it.
+    Release {
+        /// The phase; the one that waits when absent.
+        phase: Option<String>,
+        /// Why.
+        comment: String,
+    },
     /// Call the request off.
     Cancel {
         /// Why.
@@ -62,6 +77,9 @@ pub enum Refusal {
     /// The actor may not do this.
     #[error("{0}")]
     NotPermitted(&'static str),
+    /// Somebody has taken the task, or nobody has.
+    #[error("{0}")]
+    Claim(&'static str),
     /// The request has ended.
     #[error("the request is already {0}")]
     Ended(RequestStatus),
@@ -122,6 +140,16 @@ pub fn act<'a>(
             let (name, person) = reassign(&mut request, phase.as_deref(), actors, acting, settings)?;
             (CommentAction::Reassign, comment, Some(name), person)
         }
+        Action::Claim { phase, comment } => {
+            check_text("comment", comment, false)?;
+            let (name, person) = claim(&mut request, phase.as_deref(), acting, settings)?;
+            (CommentAction::Claim, comment, Some(name), person)
+        }
+        Action::Release { phase, comment } => {
+            check_text("comment", comment, false)?;
+            let name = release(&mut request, phase.as_deref(), acting)?;
+            (CommentAction::Release, comment, Some(name), None)
+        }
         Action::Cancel { comment } => {
             check_text("comment", comment, false)?;
             cancel(&mut request, by, now)?;
@@ -136,6 +164,7 @@ pub fn act<'a>(
         comment: text.trim().to_owned(),
         phase,
         at: now,
+        attachment: None,
     };
     Ok((request, comment))
 }
@@ -169,12 +198,16 @@ pub fn may_see<'a>(request: &Request, by: impl Into<Acting<'a>>) -> bool {
     has_part(request, by.actor) || asked_instead(request, by).is_some() || by.actor.reads_everything()
 }
 
-/// What somebody may do in the phase that waits for them, and in whose stead they would, when as a deputy.
+/// What somebody may do in the phase that waits for them, and in whose stead they would, when as a deputy. In one
+/// that somebody else has claimed they can only say something.
 pub fn permissions(request: &Request, by: Acting<'_>) -> (Vec<Permission>, Option<UserId>) {
     let of = |user: UserId| {
-        let actors = request.open_phases().flat_map(|phase| &phase.actors);
-        let mut mine = actors.filter(move |actor| actor.active && actor.user == user);
-        mine.next().map(|actor| actor.permissions.clone()).filter(|_| request.status.is_open())
+        let asks = |phase: &&Phase| phase.actors.iter().any(|actor| actor.active && actor.user == user);
+        let phase = request.open_phases().find(asks).filter(|_| request.status.is_open())?;
+        let actor = phase.actors.iter().find(|actor| actor.active && actor.user == user)?;
+        let mut permissions = actor.permissions.clone();
+        permissions.retain(|one| *one == Permission::Comment || is_free_for(phase, by));
+        Some(permissions)
     };
     if let Some(permissions) = by.actor.user_id().and_then(of) {
         return (permissions, None);
@@ -208,12 +241,12 @@ fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Ref
 
 /// The position of the open phase of that name in which `by` has the permission, themselves or else in another's
 /// stead; without a name, the first one in which they have it.
-fn phase_for(
+pub(super) fn phase_for(
     request: &Request,
     name: Option<&str>,
     by: Acting<'_>,
     kinds: &[PhaseKind],
-    needed: Permission,
+    needed: &[Permission],
 ) -> Result<(usize, Option<UserId>), Refusal> {
     let open = |phase: &Phase| {
         kinds.contains(&phase.kind)
@@ -222,7 +255,9 @@ fn phase_for(
     };
     let may = |at: &usize, user: UserId| {
         let mut actors = request.phases[*at].actors.iter();
-        actors.any(|actor| actor.active && actor.user == user && actor.permissions.contains(&needed))
+        actors.any(|actor| {
+            actor.active && actor.user == user && needed.iter().any(|one| actor.permissions.contains(one))
+        })
     };
     let waiting: Vec<usize> = (0..request.phases.len()).filter(|at| open(&request.phases[*at])).collect();
     let first = *waiting.first().ok_or_else(|| Refusal::PhaseNotOpen(name.unwrap_or("-").to_owned()))?;
@@ -258,7 +293,11 @@ pub fn may_change(
     }
     let made_it = request.requester.user.is_some() && request.requester.user == by.actor.user_id();
     let instead = match in_phase {
-        Some(phase) => phase_for(request, phase, by, &TASKS, Permission::Modify)?.1,
+        Some(phase) => {
+            let (at, person) = phase_for(request, phase, by, &TASKS, &[Permission::Modify])?;
+            free_for(&request.phases[at], by)?;
+            person
+        }
         None if request.is_draft && made_it => return Ok(None),
         None if by.actor.is_access_admin() => None,
         None => return Err(Refusal::NotPermitted("what was sent, only who is asked to decide may change")),
@@ -279,7 +318,8 @@ fn decide(
     now: DateTime<Utc>,
 ) -> Result<(String, Option<UserId>), Refusal> {
     let (kind, needed) = decision.needs();
-    let (at, person) = phase_for(request, name, acting, &[kind], needed)?;
+    let (at, person) = phase_for(request, name, acting, &[kind], &[needed])?;
+    free_for(&request.phases[at], acting)?;
     let by = acting.actor;
     if !settings.allow_self_approval && by.user_id() == Some(request.user) {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
@@ -312,7 +352,8 @@ fn reassign(
     by: Acting<'_>,
     settings: &AccessRequestSettings,
 ) -> Result<(String, Option<UserId>), Refusal> {
-    let (at, person) = phase_for(request, name, by, &TASKS, Permission::Reassign)?;
+    let (at, person) = phase_for(request, name, by, &TASKS, &[Permission::Reassign])?;
+    free_for(&request.phases[at], by)?;
     if !actors.is_empty()
         && !settings.allow_self_approval
         && actors.iter().all(|actor| *actor == request.user)
@@ -324,6 +365,7 @@ fn reassign(
         return Err(Refusal::Field { field: "updatedActors", fault: "must name 1 to 100 people".into() });
     }
     let phase = &mut request.phases[at];
+    phase.claim = None;
     for actor in &mut phase.actors {
         actor.active = false;
     }

@@ -1,6 +1,7 @@
 //! Access requests: somebody asks that a person be given, or lose, an item.
 
 mod act;
+mod claim;
 mod content;
 mod event;
 mod life_cycle;
@@ -10,13 +11,14 @@ mod state;
 mod tests;
 mod update;
 
-pub use act::{Action, MOST_TEXT, Refusal, act, may_change, may_see, permissions};
+pub use act::{Action, MOST_TEXT, Refusal, TASKS, act, may_change, may_see, permissions};
 pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use life_cycle::{LIFE_CYCLE_TYPES, check_named, is_life_cycle};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use state::{
-    Access, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,
-    PhaseDecision, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, request_type,
+    Access, Claim, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,
+    PhaseDecision, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, TaskState,
+    request_type,
 };
 pub use update::Update;

@@ -99,6 +99,7 @@ impl Request {
             due: asking.events.expiration.as_ref().map(|expiration| expiration.date),
             completed: None,
             completed_by: None,
+            claim: None,
             on_behalf_of: None,
             justification: None,
             mode: task.mode,
@@ -133,6 +134,7 @@ impl Request {
             due: Some(date),
             completed: None,
             completed_by: None,
+            claim: None,
             on_behalf_of: None,
             justification: None,
             mode: TaskMode::Any,
@@ -170,6 +172,7 @@ impl Request {
     pub fn end(&mut self, status: RequestStatus, outcome: Outcome, now: DateTime<Utc>) {
         for phase in self.phases.iter_mut().filter(|phase| phase.status == PhaseStatus::InProgress) {
             phase.status = PhaseStatus::Cancelled;
+            phase.claim = None;
             phase.completed = Some(now);
             for actor in &mut phase.actors {
                 actor.active = false;
@@ -210,6 +213,7 @@ pub(super) fn complete(
     phase.decision = decision;
     phase.completed = Some(now);
     phase.completed_by = by;
+    phase.claim = None;
     for actor in &mut phase.actors {
         actor.active = false;
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::event::PhaseEvents;
 use crate::catalog::ItemKind;
-use crate::id::{ItemId, PhaseId, RequestId, RequestTypeId, UserId};
+use crate::id::{AttachmentId, ItemId, PhaseId, RequestId, RequestTypeId, UserId};
 use crate::workflow::TaskMode;
 
 crate::words! {
@@ -105,6 +105,20 @@ crate::words! {
 }
 
 crate::words! {
+    /// Where a phase stands as a task of people.
+    pub enum TaskState {
+        /// It waits for them.
+        Assigned = "Assigned",
+        /// Somebody did it.
+        Completed = "Completed",
+        /// Nobody did in time: the product went on without them.
+        Expired = "Expired",
+        /// The request ended before.
+        Cancelled = "Cancelled",
+    }
+}
+
+crate::words! {
     /// How a phase was decided.
     pub enum PhaseDecision {
         /// Yes.
@@ -193,12 +207,23 @@ crate::words! {
         Deny = "deny",
         /// A hand-over.
         Reassign = "reassign",
+        /// Taking a task alone.
+        Claim = "claim",
+        /// Letting go of it.
+        Release = "release",
         /// Calling it off.
         Cancel = "cancel",
         /// A change of what is asked.
         Modify = "modify",
         /// A failure of the product.
         Failure = "failure",
+    }
+}
+
+impl CommentAction {
+    /// Whether it came with the end of a phase.
+    pub const fn ends_phase(self) -> bool {
+        matches!(self, Self::Approve | Self::Reject | Self::Fulfil | Self::Deny | Self::Failure)
     }
 }
 
@@ -342,6 +367,9 @@ pub struct Phase {
     pub completed: Option<DateTime<Utc>>,
     /// Who decided.
     pub completed_by: Option<UserId>,
+    /// Who has taken it alone, while it waits.
+    #[serde(skip)]
+    pub claim: Option<Claim>,
     /// In whose stead they did, as a deputy.
     #[serde(skip)]
     pub on_behalf_of: Option<UserId>,
@@ -358,10 +386,30 @@ pub struct Phase {
 }
 
 impl Phase {
+    /// Where it stands as a task.
+    pub fn task_state(&self) -> TaskState {
+        let in_silence = self.completed_by.is_none() && self.due.is_some() && self.completed >= self.due;
+        match self.status {
+            PhaseStatus::InProgress => TaskState::Assigned,
+            PhaseStatus::Cancelled => TaskState::Cancelled,
+            PhaseStatus::Complete if in_silence => TaskState::Expired,
+            PhaseStatus::Complete => TaskState::Completed,
+        }
+    }
+
     /// Those it waits for.
     pub fn active(&self) -> Vec<UserId> {
         self.actors.iter().filter(|actor| actor.active).map(|actor| actor.user).collect()
     }
+}
+
+/// Somebody has taken a task that several people are asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Who.
+    pub by: UserId,
+    /// In whose stead, when as a deputy.
+    pub on_behalf_of: Option<UserId>,
 }
 
 /// A person who may, or could, act on a phase.
@@ -392,4 +440,7 @@ pub struct Comment {
     pub phase: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
+    /// The file beside it.
+    #[serde(skip)]
+    pub attachment: Option<(AttachmentId, String)>,
 }

@@ -297,3 +297,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_one_has_claimed_others_do_not_decide() {
+    let claim = || Action::Claim { phase: None, comment: String::new() };
+    let release = || Action::Release { phase: None, comment: String::new() };
+    let open = asked(JONAS, &[MARTA, PRIYA]);
+    assert!(done(open.clone(), &release(), MARTA).is_err(), "nobody has claimed it");
+    let claimed = done(open, &claim(), MARTA).unwrap();
+    assert!(matches!(done(claimed.clone(), &claim(), PRIYA), Err(Refusal::Claim(_))));
+    assert!(matches!(done(claimed.clone(), &claim(), MARTA), Err(Refusal::Claim(_))));
+    assert!(matches!(done(claimed.clone(), &Action::approve(""), PRIYA), Err(Refusal::NotPermitted(_))));
+    assert!(matches!(done(claimed.clone(), &release(), PRIYA), Err(Refusal::NotPermitted(_))));
+    let actor = person(PRIYA);
+    assert_eq!(permissions(&claimed, (&actor).into()).0, [Permission::Comment]);
+    let decided = done(claimed.clone(), &Action::approve(""), MARTA).unwrap();
+    assert_eq!(decided.phases[0].claim, None);
+    let free = done(claimed.clone(), &release(), MARTA).unwrap();
+    assert!(done(free, &Action::approve(""), PRIYA).is_ok());
+    let handed = Action::Reassign { phase: None, actors: vec![PRIYA], comment: String::new() };
+    let handed = done(claimed.clone(), &handed, MARTA).unwrap();
+    assert_eq!((handed.phases[0].claim, handed.phases[0].active()), (None, vec![PRIYA]));
+    // Whoever is stood in for may take it back; administrators and the product go on past it.
+    let actor = person(PRIYA);
+    let by = crate::delegation::Acting { actor: &actor, stands_in_for: &[MARTA] };
+    let settings = AccessRequestSettings::default();
+    let deputy = act(asked(JONAS, &[MARTA]), &claim(), by, &settings, now()).unwrap().0;
+    assert_eq!(deputy.phases[0].claim, Some(Claim { by: PRIYA, on_behalf_of: Some(MARTA) }));
+    assert!(done(deputy, &Action::approve(""), MARTA).is_ok());
+    assert!(act(claimed, &Action::approve(""), &Actor::System, &settings, now()).is_ok());
+}
+
+#[test]
+fn nobody_claims_what_they_could_not_decide_alone() {
+    let claim = || Action::Claim { phase: None, comment: String::new() };
+    let mut both = request(JONAS);
+    both.ask(&task(TaskMode::All), asking(1, "approvalTask-1", &[MARTA, PRIYA]), now());
+    assert!(matches!(done(both, &claim(), MARTA), Err(Refusal::Claim(_))));
+    let mut own = asked(MARTA, &[PRIYA]);
+    own.phases[0].actors[0].user = JONAS;
+    assert!(matches!(done(own, &claim(), JONAS), Err(Refusal::NotPermitted(_))), "it is for him");
+    let admin = Actor::Person { id: ADMIN, name: "a".into(), authorities: vec![Authority::AccessAdmin] };
+    let settings = AccessRequestSettings::default();
+    assert!(act(asked(JONAS, &[PRIYA]), &claim(), &admin, &settings, now()).is_err(), "she is not asked");
+}

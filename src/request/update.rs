@@ -66,6 +66,7 @@ impl Update {
         let action = if self.failure { CommentAction::Failure } else { CommentAction::Comment };
         let comment = comment.map(|comment| Comment {
             on_behalf_of: None,
+            attachment: None,
             user: None,
             name: by.name().to_owned(),
             action,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::ItemBrief;
 use crate::directory::UserBrief;
-use crate::id::UserId;
-use crate::request::{Comment, Permission, Request};
+use crate::id::{PhaseId, UserId};
+use crate::request::{Comment, Permission, Phase, Request};
 
 /// A request with the people and the item it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,4 +92,20 @@ pub struct InboxPage {
     pub rows: Vec<InboxRow>,
     /// All that waits.
     pub total: i64,
+}
+
+/// What one phase of a request asks of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskView {
+    /// The phase.
+    pub phase: PhaseId,
+    /// Its request.
+    pub view: RequestView,
+}
+
+impl TaskView {
+    /// The phase, as it stands in the request.
+    pub fn phase(&self) -> Option<&Phase> {
+        self.view.request.phases.iter().find(|phase| phase.id == self.phase)
+    }
 }

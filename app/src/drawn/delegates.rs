@@ -1,5 +1,6 @@
 //! Deputies: whom the reader named, and for whom they stand in.
 
+mod ask;
 mod form;
 #[cfg(test)]
 mod tests;
@@ -8,15 +9,14 @@ use bailiwick::delegation::DelegationState;
 use bailiwick::directory::UserBrief;
 use bailiwick::view::DelegationView;
 use bailiwick_engine::{delegations, people};
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
 use super::Query;
 use crate::api::PortalError;
-use crate::api::delegates::EndDeputy;
 use crate::clock::Clock;
 use crate::components::{
-    Alert, Badge, Button, ButtonKind, ButtonLink, Card, Cell, Column, DataTable, EmptyState, IconName, Row,
-    RowHead, Size, Tone, page_top,
+    Badge, ButtonLink, Card, Cell, Column, DataTable, EmptyState, IconName, Row, RowHead, Size, Tone,
+    page_top,
 };
 use crate::server::{call, clock, failed};
 use crate::url;
@@ -72,7 +72,8 @@ fn view(shown: Shown) -> AnyView {
     let clock = shown.clock;
     let asked =
         shown.named.iter().chain(&shown.stands_in).find(|one| one.delegation.id.to_string() == shown.end);
-    let question = asked.filter(|one| one.state != DelegationState::Past).map(|one| ask(one, &shown.named));
+    let question =
+        asked.filter(|one| one.state != DelegationState::Past).map(|one| ask::ask(one, &shown.named));
     let (past, open) = parted(shown.named);
     let (before, now) = parted(shown.stands_in);
     let note = format!("{} at work or to come", open.len());
@@ -180,43 +181,6 @@ fn row(one: DelegationView, whose: Whose, clock: Clock) -> AnyView {
             </Cell>
             <Cell>{end}</Cell>
         </Row>
-    }
-    .into_any()
-}
-
-/// Whether to end one.
-fn ask(one: &DelegationView, named: &[DelegationView]) -> AnyView {
-    let own = named.iter().any(|other| other.delegation.id == one.delegation.id);
-    let (title, said) = if own {
-        (
-            format!("Shall {} no longer stand in for you?", one.deputy.display_name),
-            "What waits for you no longer reaches them, at once. What they decided stays decided.",
-        )
-    } else {
-        (
-            format!("Stand in for {} no longer?", one.person.display_name),
-            "What waits for them no longer reaches you, at once. What you decided stays decided.",
-        )
-    };
-    let id = one.delegation.id.to_string();
-    view! {
-        <Alert
-            tone=Tone::Overdue
-            title
-            actions=move || {
-                view! {
-                    <form method="post" action=EndDeputy::PATH>
-                        <input type="hidden" name="delegation" value=id/>
-                        <Button submit=true kind=ButtonKind::Danger>
-                            "End it"
-                        </Button>
-                    </form>
-                    <ButtonLink href=DELEGATES>"Keep it"</ButtonLink>
-                }
-            }
-        >
-            <p>{said}</p>
-        </Alert>
     }
     .into_any()
 }

@@ -128,7 +128,9 @@ impl From<Refusal> for EngineError {
         match refusal {
             Refusal::NotVisible => Self::NotFound { what: "request", id: String::new() },
             Refusal::NotPermitted(message) => Self::Forbidden(message.into()),
-            Refusal::Ended(_) | Refusal::PhaseNotOpen(_) => Self::Conflict(refusal.to_string()),
+            Refusal::Ended(_) | Refusal::PhaseNotOpen(_) | Refusal::Claim(_) => {
+                Self::Conflict(refusal.to_string())
+            }
             Refusal::Field { field, fault } => Self::Invalid { field: field.into(), fault },
         }
     }

@@ -29,6 +29,7 @@ pub mod request_types;
 pub mod requests;
 pub mod roles;
 pub mod settings;
+pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod workflows;

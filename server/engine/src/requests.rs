@@ -15,7 +15,7 @@ pub(crate) mod timers;
 mod update;
 
 pub use act::act;
-pub(crate) use act::{apply_as, changed, record};
+pub(crate) use act::{apply, apply_as, changed, record};
 pub use bailiwick_store::requests::SEARCHABLE;
 pub use change::{Change, change};
 pub use create::{Mode, NewLine, NewRequests, create};

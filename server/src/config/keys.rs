@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use bailiwick::attachment::FileTypes;
 use serde::Deserialize;
 
 use super::{LogFormat, OpenidClaim, ScriptProperties, SmtpSecurity};
@@ -105,6 +106,13 @@ keys! {
 
     /// Largest request body in bytes; a larger one is answered with 413.
     body_limit: usize = 1_048_576, "BAILIWICK_BODY_LIMIT";
+
+    /// Largest file beside a comment, in bytes.
+    attachment_limit: usize = 5_242_880, "BAILIWICK_ATTACHMENT_LIMIT";
+
+    /// Which files may stand beside comments: `pdf`, `png`, `jpeg`, `txt`, `csv`, `docx` and `xlsx`, separated by commas;
+    /// none when empty. A file must be what its name says.
+    attachment_types: FileTypes = FileTypes::default(), "BAILIWICK_ATTACHMENT_TYPES";
 
     /// Seconds that running requests are given to finish when the server is asked to stop.
     stop_seconds: u64 = 10, "BAILIWICK_STOP_SECONDS";

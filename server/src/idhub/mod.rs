@@ -1,4 +1,4 @@
-//! The IDHub face (`/idhub/api`): search, cart and requests of Sath IDHub.
+//! The IDHub face (`/idhub/api`): search, cart, requests and tasks of Sath IDHub.
 //!
 //! The source names operations but no addresses, statuses or errors: these are chosen here.
 //! Documents are as a document database has them: `_id: {"$oid": …}`.
@@ -8,6 +8,7 @@ mod object;
 mod requests;
 mod search;
 mod submit;
+mod tasks;
 
 use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,5 +27,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(cart::create))
         .routes(routes!(requests::list, submit::submit))
         .routes(routes!(requests::read))
+        .routes(routes!(tasks::list::list))
+        .routes(routes!(tasks::comment::comment))
+        .routes(routes!(tasks::attachment::read))
+        .routes(routes!(tasks::act::act))
         .route("/idhub/{*rest}", any(not_there))
 }

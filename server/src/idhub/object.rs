@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A document's id.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DocumentId {
     /// A UUID, or a request's id.
     #[serde(rename = "$oid")]
@@ -207,7 +207,7 @@ pub struct HistoryEntry {
 /// What happened to a request.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryDiff {
-    /// `comment`, `approve`, `reject`, `reassign`, `cancel` or `failure`.
+    /// `comment`, `approve`, `reject`, `reassign`, `claim`, `release`, `cancel` or `failure`.
     #[schema(value_type = String)]
     pub action: CommentAction,
     /// By whom.
@@ -217,7 +217,7 @@ pub struct HistoryDiff {
 }
 
 /// What was asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {
     /// What.
@@ -234,7 +234,7 @@ pub struct Payload {
 }
 
 /// A person in a request.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     /// The name they sign in with; `SYSTEM` for programs.

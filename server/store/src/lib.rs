@@ -11,6 +11,7 @@ mod filter;
 mod tx;
 
 pub mod accounts;
+pub mod attachments;
 pub mod audit;
 pub mod bulk;
 pub mod carts;

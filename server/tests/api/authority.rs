@@ -35,6 +35,7 @@ fn address(house: &House, path: &str, request: &str) -> String {
     let user = house.user("mia").to_string();
     let address = path.replace("{userId}", &user).replace("{requestId}", request).replace("{id}", request);
     let address = address.replace("{objectType}", "role").replace("{key}", "iga_access_request");
+    let address = address.replace("{action}", "Approve").replace("{attachmentId}", request);
     let address = address.replace("{tokenId}", request).replace("{requestTypeId}", "roleGrant");
     if path.ends_with("{requestId}") { format!("{address}?_action=comment") } else { address }
 }

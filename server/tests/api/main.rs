@@ -20,5 +20,6 @@ mod notifications;
 mod request_types;
 mod story;
 mod support;
+mod tasks;
 mod tokens;
 mod workflows;

@@ -88,6 +88,8 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
         CommentAction::Fulfil => (IconName::Check, Tone::Approved, format!("carried it out{task}")),
         CommentAction::Deny => (IconName::X, Tone::Rejected, format!("could not carry it out{task}")),
         CommentAction::Reassign => (IconName::Forward, Tone::Neutral, format!("passed it on{task}")),
+        CommentAction::Claim => (IconName::Lock, Tone::Neutral, format!("claimed it{task}")),
+        CommentAction::Release => (IconName::Forward, Tone::Neutral, format!("let go of it{task}")),
         CommentAction::Cancel => (IconName::Ban, Tone::Neutral, "cancelled the request".to_owned()),
         CommentAction::Modify => (IconName::Pencil, Tone::Neutral, "changed what is asked".to_owned()),
         CommentAction::Failure => {
@@ -117,13 +119,10 @@ fn passed(phase: &Phase, view: &RequestView, reader: Option<UserId>) -> Option<E
     if phase.kind == PhaseKind::Scheduled {
         return Some(Event::new(at, IconName::CalendarClock, Tone::Neutral, "The date came"));
     }
-    let told = view.comments.iter().any(|comment| {
-        let decision = !matches!(
-            comment.action,
-            CommentAction::Comment | CommentAction::Reassign | CommentAction::Cancel | CommentAction::Modify
-        );
-        decision && comment.phase.as_deref() == Some(&phase.name)
-    });
+    let told = view
+        .comments
+        .iter()
+        .any(|comment| comment.action.ends_phase() && comment.phase.as_deref() == Some(&phase.name));
     if told || phase.decision != Some(PhaseDecision::Approve) {
         return None;
     }

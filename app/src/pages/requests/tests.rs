@@ -52,6 +52,7 @@ fn phase(name: &str, display_name: &str, actor: &UserBrief, due: &str) -> Phase 
         due: Some(at(due)),
         completed: None,
         completed_by: None,
+        claim: None,
         on_behalf_of: None,
         justification: None,
         mode: TaskMode::Any,
@@ -144,6 +145,7 @@ fn decided(mut view: RequestView, decision: PhaseDecision, words: &str) -> Reque
         comment: words.to_owned(),
         phase,
         at: now,
+        attachment: None,
     });
     view
 }

@@ -117,6 +117,7 @@ pub(crate) async fn call_off(
     let mut after = before.clone();
     after.end(RequestStatus::Cancelled, Outcome::Cancelled, ctx.now);
     let comment = Comment {
+        attachment: None,
         user: None,
         name: ctx.actor.name().to_owned(),
         on_behalf_of: None,

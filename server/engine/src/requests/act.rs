@@ -1,12 +1,13 @@
 //! Deciding, commenting, handing over, calling off.
 
-use bailiwick::audit::{ACTORS, ON_BEHALF_OF};
+use bailiwick::audit::{ACTORS, CLAIMED_BY, ON_BEHALF_OF};
 use bailiwick::delegation::Acting;
 use bailiwick::directory::Status;
 use bailiwick::id::{RequestId, UserId};
 use bailiwick::request::{Action, Comment, CommentAction, Request, act as decide};
 use bailiwick::view::RequestView;
 use bailiwick_store::{Tx, items, requests, settings, users};
+use uuid::Uuid;
 
 use super::read;
 use crate::audit::Event;
@@ -41,7 +42,11 @@ async fn pinned(
     action: &Action,
 ) -> Result<Action, EngineError> {
     let mut action = action.clone();
-    let (Action::Decide { phase, .. } | Action::Reassign { phase, .. }) = &mut action else {
+    let (Action::Decide { phase, .. }
+    | Action::Reassign { phase, .. }
+    | Action::Claim { phase, .. }
+    | Action::Release { phase, .. }) = &mut action
+    else {
         return Ok(action);
     };
     if phase.is_none() {
@@ -67,14 +72,14 @@ async fn try_act(engine: &Engine, ctx: &Context, id: &RequestId, action: &Action
     Ok(())
 }
 
-/// As [`act`], in a transaction of the caller's.
+/// As [`act`], in a transaction of the caller's; the id of the comment that was kept with it.
 pub(crate) async fn apply(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     id: &RequestId,
     action: &Action,
-) -> Result<(), EngineError> {
+) -> Result<Uuid, EngineError> {
     apply_as(tx, engine, ctx, id, action, Heard::Answer).await
 }
 
@@ -86,7 +91,7 @@ pub(crate) async fn apply_as(
     id: &RequestId,
     action: &Action,
     heard: Heard,
-) -> Result<(), EngineError> {
+) -> Result<Uuid, EngineError> {
     let missing = || EngineError::not_found("request", id);
     let (before, revision) = requests::find(tx, id).await?.ok_or_else(missing)?;
     let settings = settings::access_request(tx).await?;
@@ -109,10 +114,12 @@ pub(crate) async fn apply_as(
     }
     signal(tx, engine, ctx, &before, &mut after, heard).await?;
     requests::update(tx, &after, revision, ctx.now).await?;
+    let comment_id = engine.new_id();
     if !comment.comment.is_empty() || !matches!(action, Action::Comment { .. }) {
-        requests::add_comment(tx, engine.new_id(), &after, &comment).await?;
+        requests::add_comment(tx, comment_id, &after, &comment).await?;
     }
-    record(tx, engine, ctx, &before, &after, &comment).await
+    record(tx, engine, ctx, &before, &after, &comment).await?;
+    Ok(comment_id)
 }
 
 /// Records what somebody did to a request, and tells whom it concerns.
@@ -131,6 +138,8 @@ pub(crate) async fn record(
         CommentAction::Fulfil => "fulfill-request",
         CommentAction::Deny => "deny-request",
         CommentAction::Reassign => "reassign-request",
+        CommentAction::Claim => "claim-request",
+        CommentAction::Release => "release-request",
         CommentAction::Cancel => "cancel-request",
         CommentAction::Modify => "modify-request",
         CommentAction::Failure => "fail-request",
@@ -175,11 +184,13 @@ async fn differences(
             active.collect::<Vec<_>>().join(" ")
         })
     };
+    let claimed = |request: &Request| request.open_phases().find_map(|phase| Some(phase.claim?.by));
     Ok(Event::new(event, "request", &after.id, format!("{item} for {user}"))
         .about(after.user)
         .change("status", Some(before.status), Some(after.status))
         .change("decision", before.decision, after.decision)
         .change("outcome", before.outcome, after.outcome)
         .change("phase", waits(before), waits(after))
-        .change(ACTORS, actors(before), actors(after)))
+        .change(ACTORS, actors(before), actors(after))
+        .change(CLAIMED_BY, claimed(before), claimed(after)))
 }

@@ -141,6 +141,7 @@ async fn save(
         Job::expire(after, expires).write(tx, engine, ctx, expires).await?;
     }
     let comment = Comment {
+        attachment: None,
         user: ctx.actor.user_id(),
         name: ctx.actor.name().to_owned(),
         on_behalf_of,

@@ -104,7 +104,9 @@ pub(crate) async fn views(
     item_ids.dedup();
     let owners = items::owners_among(tx, &item_ids).await?;
     let mut named: Vec<UserId> = found.iter().flat_map(people_of).collect();
-    named.extend(comments.values().flatten().filter_map(|comment| comment.on_behalf_of));
+    named.extend(
+        comments.values().flatten().flat_map(|comment| [comment.user, comment.on_behalf_of]).flatten(),
+    );
     named.sort_unstable();
     named.dedup();
     let people = users::briefs(tx, &named).await?;
@@ -137,7 +139,7 @@ pub(crate) async fn views(
         }
         let said = comments.remove(&request.id).unwrap_or_default();
         let mut of_request = people_of(&request);
-        of_request.extend(said.iter().filter_map(|comment| comment.on_behalf_of));
+        of_request.extend(said.iter().flat_map(|comment| [comment.user, comment.on_behalf_of]).flatten());
         let standing = standing.remove(&request.id);
         let to_come = match &standing {
             Some(standing) if request.status.is_open() && request.decision.is_none() => {
@@ -210,7 +212,13 @@ fn to_come(definition: &Definition, standing: &Standing) -> Vec<String> {
 
 fn people_of(request: &Request) -> Vec<UserId> {
     let phases = request.phases.iter().flat_map(|phase| {
-        phase.actors.iter().map(|actor| actor.user).chain(phase.completed_by).chain(phase.on_behalf_of)
+        phase
+            .actors
+            .iter()
+            .map(|actor| actor.user)
+            .chain(phase.completed_by)
+            .chain(phase.on_behalf_of)
+            .chain(phase.claim.map(|claim| claim.by))
     });
     [Some(request.user), request.requester.user, request.completed_by, request.named_user()]
         .into_iter()

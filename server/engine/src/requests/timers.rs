@@ -19,5 +19,5 @@ pub(crate) async fn expire(
     if !request.status.is_open() || request.expires.is_none_or(|expires| expires > ctx.now) {
         return Ok(());
     }
-    apply(tx, engine, ctx, id, &Action::Cancel { comment: "The request expired.".to_owned() }).await
+    apply(tx, engine, ctx, id, &Action::Cancel { comment: "The request expired.".to_owned() }).await.map(drop)
 }

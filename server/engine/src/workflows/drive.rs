@@ -218,6 +218,7 @@ pub(super) async fn give_up(
     }
     let comment = Comment {
         on_behalf_of: None,
+        attachment: None,
         user: None,
         name: ctx.as_system().actor.name().to_owned(),
         action: CommentAction::Failure,

@@ -174,5 +174,5 @@ async fn expire(
         }
         ExpirationAction::Reassign | ExpirationAction::Nothing => return Ok(()),
     };
-    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, Heard::Silence).await
+    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, Heard::Silence).await.map(drop)
 }

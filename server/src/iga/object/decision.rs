@@ -76,13 +76,25 @@ pub struct Comment {
     pub on_behalf_of: Option<User>,
     /// The words.
     pub comment: String,
-    /// What it came with: `comment`, `approve`, `reject`, `reassign`, `cancel` or `failure`.
+    /// What it came with: `comment`, `approve`, `reject`, `reassign`, `claim`, `release`, `cancel` or `failure`.
     #[schema(value_type = String)]
     pub action: domain::CommentAction,
     /// When.
     pub time_stamp: DateTime<Utc>,
     /// The phase it belongs to.
     pub phase: Option<String>,
+    /// The file beside it: `GET /idhub/api/tasks/attachments/{id}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<CommentFile>,
+}
+
+/// A file beside a comment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommentFile {
+    /// UUID.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
 }
 
 /// A phase: somebody decides, or a date is awaited.
@@ -208,6 +220,10 @@ impl Comment {
             action: comment.action,
             time_stamp: comment.at,
             phase: comment.phase.clone(),
+            attachment: comment
+                .attachment
+                .as_ref()
+                .map(|(id, name)| CommentFile { id: id.to_string(), name: name.clone() }),
         }
     }
 }

@@ -152,7 +152,9 @@ fn selection(scope: Scope<'_>, filter: &Filter) -> Result<SelectStatement, Store
         Scope::Assigned { user, stands_in_for, active } => {
             statement.and_where(Expr::col(("r", "id")).in_subquery(assigned(user, stands_in_for, active)));
             if active {
-                statement.and_where(Expr::col(("r", "status")).eq(RequestStatus::InProgress.as_str()));
+                // No bare column, or SQLite would go through everything that is open, not through what is the person's.
+                let status = Expr::cust("COALESCE(r.status, '')");
+                statement.and_where(status.eq(RequestStatus::InProgress.as_str()));
             }
         }
     }
@@ -170,21 +172,7 @@ fn assigned(user: UserId, stands_in_for: &[UserId], active: bool) -> SelectState
         .and_where(Expr::col("is_active").eq(active))
         .take();
     if !stands_in_for.is_empty() {
-        let instead = Query::select()
-            .column(("x", "request_id"))
-            .from_as("request_actors", "x")
-            .join_as(JoinType::InnerJoin, "requests", "q", Expr::col(("q", "id")).equals(("x", "request_id")))
-            .and_where(Expr::col(("x", "user_id")).is_in(stands_in_for.iter().map(|person| person.uuid())))
-            .and_where(Expr::col(("x", "is_active")).eq(active))
-            .and_where(Expr::col(("q", "user_id")).ne(me))
-            .and_where(Expr::col(("q", "user_id")).not_equals(("x", "user_id")))
-            .cond_where(
-                Condition::any()
-                    .add(Expr::col(("q", "requester_id")).is_null())
-                    .add(Expr::col(("q", "requester_id")).ne(me)),
-            )
-            .take();
-        asked.union(UnionType::Distinct, instead);
+        asked.union(UnionType::Distinct, instead(user, stands_in_for, "request_id", Some(active)));
     }
     if !active {
         let decided = Query::select()
@@ -196,6 +184,33 @@ fn assigned(user: UserId, stands_in_for: &[UserId], active: bool) -> SelectState
         asked.union(UnionType::Distinct, decided);
     }
     asked
+}
+
+/// What reaches a deputy through those they stand in for: a column of the actors' rows.
+pub(super) fn instead(
+    deputy: UserId,
+    stands_in_for: &[UserId],
+    column: &'static str,
+    active: Option<bool>,
+) -> SelectStatement {
+    let me = deputy.uuid();
+    let mut statement = Query::select()
+        .column(("x", column))
+        .from_as("request_actors", "x")
+        .join_as(JoinType::InnerJoin, "requests", "q", Expr::col(("q", "id")).equals(("x", "request_id")))
+        .and_where(Expr::col(("x", "user_id")).is_in(stands_in_for.iter().map(|person| person.uuid())))
+        .and_where(Expr::col(("q", "user_id")).ne(me))
+        .and_where(Expr::col(("q", "user_id")).not_equals(("x", "user_id")))
+        .cond_where(
+            Condition::any()
+                .add(Expr::col(("q", "requester_id")).is_null())
+                .add(Expr::col(("q", "requester_id")).ne(me)),
+        )
+        .take();
+    if let Some(active) = active {
+        statement.and_where(Expr::col(("x", "is_active")).eq(active));
+    }
+    statement
 }
 
 /// One page of request ids, and how many match. Newest first unless the list says otherwise.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use bailiwick::id::{ItemId, PhaseId, RequestId, RequestTypeId, UserId};
-use bailiwick::request::{Access, Comment, Modifier, Phase, PhaseActor, Request, Requester};
+use bailiwick::id::{AttachmentId, ItemId, PhaseId, RequestId, RequestTypeId, UserId};
+use bailiwick::request::{Access, Claim, Comment, Modifier, Phase, PhaseActor, Request, Requester};
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Order, Query};
+use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -131,6 +131,8 @@ struct PhaseRow {
     completed_at: Option<DateTime<Utc>>,
     completed_by: Option<Uuid>,
     on_behalf_of: Option<Uuid>,
+    claimed_by: Option<Uuid>,
+    claimed_for: Option<Uuid>,
     justification: Option<String>,
     mode: String,
     events: String,
@@ -150,6 +152,9 @@ impl PhaseRow {
             completed: self.completed_at,
             completed_by: self.completed_by.map(UserId),
             on_behalf_of: self.on_behalf_of.map(UserId),
+            claim: self
+                .claimed_by
+                .map(|by| Claim { by: UserId(by), on_behalf_of: self.claimed_for.map(UserId) }),
             justification: self.justification,
             mode: word(&self.mode, "request_phases", "mode")?,
             events: json(&self.events, "request_phases", "events")?,
@@ -222,6 +227,8 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
         "completed_at",
         "completed_by",
         "on_behalf_of",
+        "claimed_by",
+        "claimed_for",
         "justification",
         "mode",
         "events",
@@ -280,6 +287,8 @@ struct CommentRow {
     action: String,
     comment: String,
     at: DateTime<Utc>,
+    attachment_id: Option<Uuid>,
+    attachment_name: Option<String>,
 }
 
 /// What was said about requests, oldest first.
@@ -289,21 +298,22 @@ pub async fn comments(
 ) -> Result<HashMap<RequestId, Vec<Comment>>, StoreError> {
     let mut all: HashMap<RequestId, Vec<Comment>> = HashMap::new();
     for chunk in ids.chunks(500) {
+        let columns =
+            ["request_id", "phase", "user_id", "user_name", "on_behalf_of", "action", "comment", "at"];
         let statement = Query::select()
-            .columns([
-                "request_id",
-                "phase",
-                "user_id",
-                "user_name",
-                "on_behalf_of",
-                "action",
-                "comment",
-                "at",
-            ])
-            .from("request_comments")
-            .and_where(Expr::col("request_id").is_in(chunk.iter().map(|id| id.0.as_str())))
-            .order_by("at", Order::Asc)
-            .order_by("id", Order::Asc)
+            .columns(columns.map(|column| ("c", column)))
+            .expr_as(Expr::col(("a", "id")), "attachment_id")
+            .expr_as(Expr::col(("a", "name")), "attachment_name")
+            .from_as("request_comments", "c")
+            .join_as(
+                JoinType::LeftJoin,
+                "attachments",
+                "a",
+                Expr::col(("a", "comment_id")).equals(("c", "id")),
+            )
+            .and_where(Expr::col(("c", "request_id")).is_in(chunk.iter().map(|id| id.0.as_str())))
+            .order_by(("c", "at"), Order::Asc)
+            .order_by(("c", "id"), Order::Asc)
             .take();
         for row in tx.select::<CommentRow>(&statement).await? {
             let comment = Comment {
@@ -314,6 +324,7 @@ pub async fn comments(
                 comment: row.comment,
                 phase: row.phase,
                 at: row.at,
+                attachment: row.attachment_id.map(AttachmentId).zip(row.attachment_name),
             };
             all.entry(RequestId(row.request_id)).or_default().push(comment);
         }

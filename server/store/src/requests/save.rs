@@ -113,10 +113,11 @@ async fn save_phases(tx: &mut Tx, request: &Request) -> Result<(), StoreError> {
 async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO request_phases (id, request_id, position, name, display_name, kind, status, decision, started_at, \
-         due_at, completed_at, completed_by, justification, mode, events, on_behalf_of) VALUES ($1, $2, $3, $4, $5, $6, $7, \
-         $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO UPDATE SET status = excluded.status, decision = excluded.decision, \
+         due_at, completed_at, completed_by, justification, mode, events, on_behalf_of, claimed_by, \
+         claimed_for) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (id) DO UPDATE SET status = excluded.status, decision = excluded.decision, \
          due_at = excluded.due_at, completed_at = excluded.completed_at, completed_by = excluded.completed_by, \
-         justification = excluded.justification, events = excluded.events, on_behalf_of = excluded.on_behalf_of",
+         justification = excluded.justification, events = excluded.events, on_behalf_of = excluded.on_behalf_of, \
+         claimed_by = excluded.claimed_by, claimed_for = excluded.claimed_for",
         args![
             phase.id.uuid(),
             request.id.0.clone(),
@@ -134,6 +135,8 @@ async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64
             phase.mode.as_str(),
             json_text(&phase.events)?,
             phase.on_behalf_of.map(UserId::uuid),
+            phase.claim.map(|claim| claim.by.uuid()),
+            phase.claim.and_then(|claim| claim.on_behalf_of).map(UserId::uuid),
         ],
     )
     .await?;
