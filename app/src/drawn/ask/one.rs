@@ -178,7 +178,7 @@ fn form(
 fn common(request: Option<&Request>, justified: bool) -> AnyView {
     let choices = vec![
         Choice::new(Priority::Low.as_str(), "Low"),
-        Choice::new(Priority::Medium.as_str(), "Medium"),
+        Choice::new(Priority::Medium.as_str(), "Normal"),
         Choice::new(Priority::High.as_str(), "High"),
     ];
     let selected = request.map_or(Priority::Medium, |request| request.priority).as_str();
