@@ -67,7 +67,7 @@ db_test!(a_wrong_address_or_action_is_named, |db| async {
     let before = house.state().await;
     let (one, user) =
         (format!("/iga/governance/requests/{id}"), format!("/iga/governance/user/{}", house.user("mia")));
-    let there_are = "must be one of approve, reject, fulfill, deny, comment, reassign, cancel, changeResumeDate, \
+    let there_are = "must be one of approve, reject, fulfill, deny, comment, reassign, cancel, modify, changeResumeDate, \
                      update, publish";
     for (path, body, status, message) in [
         (

@@ -75,5 +75,5 @@ async fn wait_a_week(w: &World) {
 
 /// Who is asked.
 fn asked(view: &RequestView) -> Vec<UserId> {
-    view.request.open_phase().map_or_else(Vec::new, |phase| phase.active())
+    view.request.open_phase().map_or_else(Vec::new, bailiwick::request::Phase::active)
 }
