@@ -71,6 +71,7 @@ fn request(user: UserId, requester: UserId, actors: &[UserId], mode: TaskMode) -
         external_id: None,
         context: None,
         correlation: None,
+        is_draft: false,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,
