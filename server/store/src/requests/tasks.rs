@@ -1,7 +1,7 @@
 //! Tasks: the phases in which people are asked. Who may see one is part of the statement.
 
 use bailiwick::id::{PhaseId, RequestId, UserId};
-use bailiwick::request::{PhaseDecision, TASKS, TaskState};
+use bailiwick::request::{PhaseDecision, PhaseKind, TASKS, TaskState};
 use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ pub async fn tasks(
     statement
         .columns([("p", "id"), ("p", "request_id")])
         .from_as("request_phases", "p")
-        .and_where(Expr::col(("p", "kind")).is_in(TASKS.map(|kind| kind.as_str())))
+        .and_where(Expr::col(("p", "kind")).is_in(TASKS.map(PhaseKind::as_str)))
         .order_by(("p", "started_at"), Order::Desc)
         .order_by(("p", "id"), Order::Desc)
         .limit(u64::from(limit));
