@@ -88,7 +88,7 @@ pub fn change_field(body: &Members, place: &Place, change: &FieldChange) -> Resu
     }
     let options = options(field.get("options"), &change.options);
     let default = default_value(change, &options);
-    set(field, "options", (!options.is_empty()).then(|| Json::Array(options)));
+    set(field, "options", (!options.is_empty()).then_some(Json::Array(options)));
     set(field, "defaultValue", default);
     set(field, "readOnly", change.is_read_only.then_some(Json::Bool(true)));
     let regex = said(&change.pattern).map(|pattern| match said(&change.message) {
@@ -268,10 +268,14 @@ fn set_within(members: &mut Members, name: &str, inner: &str, value: Option<Json
     }
 }
 
+/// A value as it is typed.
+fn text_of(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// One choice a line. A value that was there with the same text keeps what it is: a number, say.
 fn options(before: Option<&Json>, lines: &str) -> Vec<Json> {
     let value_of = |option: &Json| option.get("value").unwrap_or(option).clone();
-    let text_of = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let before: Vec<Json> = before.and_then(Json::as_array).into_iter().flatten().map(value_of).collect();
     let line = |line: &str| {
         let (value, label) = line.split_once('|').unwrap_or((line, line));
@@ -289,8 +293,7 @@ fn default_value(change: &FieldChange, options: &[Json]) -> Option<Json> {
     }
     let chosen = |text: &str| {
         let value = |option: &Json| option.get("value").cloned().unwrap_or_default();
-        let fits = |value: &Json| value.as_str().map_or_else(|| value.to_string() == text, |one| one == text);
-        options.iter().map(value).find(fits).unwrap_or_else(|| Json::from(text))
+        options.iter().map(value).find(|value| text_of(value) == text).unwrap_or_else(|| Json::from(text))
     };
     Some(match change.field_type {
         Some(FieldType::CheckBox) => Json::Bool(matches!(text, "true" | "yes" | "on")),

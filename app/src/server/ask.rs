@@ -165,15 +165,11 @@ async fn name_people(
             continue;
         }
         let found = people::by_user_names(engine, ctx, &[typed.trim()]).await.map_err(failed)?;
-        match found.first() {
-            Some(person) => {
-                members.insert("userId".into(), json!(person.id));
-            }
-            None => {
-                let message = format!("Nobody has the user name {typed}");
-                return Err(refuse(PortalError::invalid("userId", message)));
-            }
-        }
+        let Some(person) = found.first() else {
+            let message = format!("Nobody has the user name {typed}");
+            return Err(refuse(PortalError::invalid("userId", message)));
+        };
+        members.insert("userId".into(), json!(person.id));
     }
     Ok(())
 }

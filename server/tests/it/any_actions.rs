@@ -82,8 +82,8 @@ fn is_known(request: &Request) -> bool {
             open > 0 && request.open_phases().all(|phase| phase.kind == PhaseKind::Scheduled)
         }
         (S::Complete, Some(Approved), Some(O::Provisioned | O::NotProvisioned))
-        | (S::Complete, Some(Rejected), Some(O::Denied)) => open == 0 && request.completed.is_some(),
-        (S::Cancelled, _, Some(O::Cancelled)) => open == 0 && request.completed.is_some(),
+        | (S::Complete, Some(Rejected), Some(O::Denied))
+        | (S::Cancelled, _, Some(O::Cancelled)) => open == 0 && request.completed.is_some(),
         _ => false,
     }
 }

@@ -81,7 +81,7 @@ async fn read(engine: &Engine, ctx: &Context, id: &str, query: &Query) -> Result
     let justified =
         settings::access_request(engine, ctx).await.map_err(failed)?.require_request_justification;
     let is_stuck = request_type.is_custom && !is_offered && what != For::Change;
-    Ok(Page { design, values, what, request, justified, is_stuck, request_type })
+    Ok(Page { request_type, design, values, what, request, justified, is_stuck })
 }
 
 fn view(page: Page) -> AnyView {

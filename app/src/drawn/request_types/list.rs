@@ -98,9 +98,10 @@ fn list(top: AnyView, form: Option<AnyView>, lines: Vec<Line>, query: &Query) ->
     };
     let mut shown: Vec<Line> = lines.into_iter().filter(fits).collect();
     shown.sort_by_key(|(one, ..)| (!one.is_custom, one.name().to_lowercase()));
-    let count = match search.is_empty() {
-        true => counted(i64::try_from(shown.len()).unwrap_or(i64::MAX), "type"),
-        false => format!("{} of {all}", shown.len()),
+    let count = if search.is_empty() {
+        counted(i64::try_from(shown.len()).unwrap_or(i64::MAX), "type")
+    } else {
+        format!("{} of {all}", shown.len())
     };
     let body = if shown.is_empty() {
         view! {

@@ -1,6 +1,7 @@
 //! What the validation scripts of request types say about lines, before a transaction is open: scripts take their time.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use bailiwick::cart::LineFault;
 use bailiwick::catalog::ItemKind;
@@ -52,9 +53,9 @@ pub(crate) async fn judge(engine: &Engine, ctx: &Context, new: &NewRequests) -> 
         };
         if let Some(item) = item {
             let of_type = (item.kind, line.modifier);
-            if !types.contains_key(&of_type) {
+            if let Entry::Vacant(place) = types.entry(of_type) {
                 let id = RequestTypeId(request_type(item.kind, line.modifier).to_owned());
-                types.insert(of_type, request_types::find(&mut tx, &id).await?);
+                place.insert(request_types::find(&mut tx, &id).await?);
             }
             let judging = types.get(&of_type).filter(|one| has_own_script(one));
             let user = match (judging, line.user) {
