@@ -15,9 +15,9 @@ const WORKFLOW: &str = include_str!("services/workflow.json");
 const TYPES: [&str; 2] = [include_str!("services/equipment.json"), include_str!("services/guest_badge.json")];
 const FORM: &str = include_str!("services/form.json");
 
-/// Defines the types, and lets two people ask.
+/// Defines the types, and lets two people ask. Where no workflows are carried out, nothing would come of it.
 pub(super) async fn offer(engine: &Engine, ctx: &Context, company: &Company) -> Result<(), EngineError> {
-    let Some(keeper) = company.member(KEEPER) else { return Ok(()) };
+    let (Some(keeper), Ok(_)) = (company.member(KEEPER), engine.runner()) else { return Ok(()) };
     let keeper = company.ids.user(keeper).to_string();
     workflows::publish(engine, ctx, read(&WORKFLOW.replace("KEEPER", &keeper))?).await?;
     for body in TYPES {
