@@ -172,7 +172,7 @@ pub fn stood_in_for(
 /// Whether a deputy who stands in for a person does so in a request: not in one that is for either of them, nor in
 /// one that the deputy asked for.
 pub fn reaches(request: &Request, person: UserId, deputy: UserId) -> bool {
-    request.user != deputy && request.user != person && request.requester.user != Some(deputy)
+    !request.concerns(deputy) && !request.concerns(person) && request.requester.user != Some(deputy)
 }
 
 /// Who acts, and whom they stand in for at the time.

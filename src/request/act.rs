@@ -212,8 +212,18 @@ pub fn permissions(request: &Request, by: Acting<'_>) -> (Vec<Permission>, Optio
     if let Some(permissions) = by.actor.user_id().and_then(of) {
         return (permissions, None);
     }
-    let instead = by.persons(request).find_map(|person| Some((of(person)?, Some(person))));
+    let alone = |phase: &Phase| answers_alone(phase, by);
+    let instead = by.persons(request).find_map(|person| {
+        let permissions = of(person).filter(|_| !request.open_phases().any(alone))?;
+        Some((permissions, Some(person)))
+    });
     instead.unwrap_or_default()
+}
+
+/// Where all must agree, whoever is asked themselves does not answer for another as well.
+fn answers_alone(phase: &Phase, by: Acting<'_>) -> bool {
+    let is_asked = |actor: &PhaseActor| Some(actor.user) == by.actor.user_id();
+    phase.mode == TaskMode::All && phase.actors.iter().any(is_asked)
 }
 
 fn has_part(request: &Request, by: &Actor) -> bool {
@@ -232,6 +242,10 @@ fn has_part(request: &Request, by: &Actor) -> bool {
 fn asked_instead(request: &Request, by: Acting<'_>) -> Option<UserId> {
     let actors = || request.phases.iter().flat_map(|phase| &phase.actors);
     by.persons(request).find(|person| actors().any(|actor| actor.user == *person))
+}
+
+fn concerns(request: &Request, by: &Actor) -> bool {
+    by.user_id().is_some_and(|user| request.concerns(user))
 }
 
 fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Refusal> {
@@ -266,7 +280,7 @@ pub(super) fn phase_for(
         return Ok((*at, None));
     }
     let instead = by.persons(request).find_map(|person| {
-        let at = waiting.iter().find(|at| may(at, person))?;
+        let at = waiting.iter().find(|at| may(at, person) && !answers_alone(&request.phases[**at], by))?;
         Some((*at, Some(person)))
     });
     match instead {
@@ -302,7 +316,7 @@ pub fn may_change(
         None if by.actor.is_access_admin() => None,
         None => return Err(Refusal::NotPermitted("what was sent, only who is asked to decide may change")),
     };
-    if !settings.allow_self_approval && by.actor.user_id() == Some(request.user) && !request.is_draft {
+    if !settings.allow_self_approval && concerns(request, by.actor) && !request.is_draft {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
     }
     Ok(instead)
@@ -321,7 +335,7 @@ fn decide(
     let (at, person) = phase_for(request, name, acting, &[kind], &[needed])?;
     free_for(&request.phases[at], acting)?;
     let by = acting.actor;
-    if !settings.allow_self_approval && by.user_id() == Some(request.user) {
+    if !settings.allow_self_approval && concerns(request, by) {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
     }
     let phase = &mut request.phases[at];
@@ -356,13 +370,17 @@ fn reassign(
     free_for(&request.phases[at], by)?;
     if !actors.is_empty()
         && !settings.allow_self_approval
-        && actors.iter().all(|actor| *actor == request.user)
+        && actors.iter().all(|actor| request.concerns(*actor))
     {
         let fault = "must name somebody who may decide: nobody decides about their own access";
         return Err(Refusal::Field { field: "updatedActors", fault: fault.into() });
     }
     if actors.is_empty() || actors.len() > 100 {
         return Err(Refusal::Field { field: "updatedActors", fault: "must name 1 to 100 people".into() });
+    }
+    if person.is_some() && actors.iter().any(|actor| Some(*actor) == by.actor.user_id()) {
+        let fault = "must not name the deputy, who would go on deciding afterwards";
+        return Err(Refusal::Field { field: "updatedActors", fault: fault.into() });
     }
     let phase = &mut request.phases[at];
     phase.claim = None;

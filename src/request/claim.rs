@@ -46,7 +46,7 @@ pub(super) fn claim(
 ) -> Result<(String, Option<UserId>), Refusal> {
     let (at, on_behalf_of) = phase_for(request, name, by, &TASKS, &DECIDING)?;
     let me = by.actor.user_id().ok_or(Refusal::NotPermitted("only people claim tasks"))?;
-    if !settings.allow_self_approval && me == request.user {
+    if !settings.allow_self_approval && request.concerns(me) {
         return Err(Refusal::NotPermitted("nobody decides about their own access"));
     }
     let phase = &mut request.phases[at];

@@ -57,6 +57,11 @@ impl Request {
         named.and_then(user_id).unwrap_or(self.user)
     }
 
+    /// Whether somebody would decide about themselves: it is for them, or about them.
+    pub fn concerns(&self, user: UserId) -> bool {
+        self.user == user || self.about() == user
+    }
+
     /// The item that it is about without giving or taking it away: the entitlement or role it names, else the
     /// application of an entitlement that is to be.
     pub fn named_item(&self) -> Option<ItemId> {

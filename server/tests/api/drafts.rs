@@ -200,3 +200,31 @@ db_test!(a_script_of_a_built_in_type_judges_carts_too, |db| async {
         "what was filled in is kept"
     );
 });
+
+db_test!(nothing_in_a_request_leads_a_workflow_to_another_one, |db| async {
+    let house = House::as_shipped(db).await;
+    let access = |item: &str, more: Value| {
+        let mut common =
+            json!({"userId": house.user("ann").to_string(), "entitlementId": house.item(item).to_string()});
+        common.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"common": common})
+    };
+    let publish = format!("{REQUESTS}/entitlementGrant?_action=publish");
+    // A context that leaves out approvals is not kept either, and no id is made of words that mean something in addresses.
+    let trusted = access("post", json!({"isDraft": true, "context": {"type": "admin"}}));
+    house.post("ann", &publish, trusted).await.refused(403);
+    for prefix in ["x?_action=update&y=", "a/b", "a%2Fb", "#", ".."] {
+        for is_draft in [true, false] {
+            let named = access("post", json!({"isDraft": is_draft, "requestIdPrefix": prefix}));
+            let told = house.post("ann", &publish, named).await.refused(400);
+            assert!(told.contains("requestIdPrefix"), "{prefix}: {told}");
+        }
+    }
+    let id = id_of(&house.post("ann", &publish, access("post", json!({"isDraft": true}))).await.is(200));
+    let operation = json!([{"operation": "add", "field": "/common/context", "value": {"type": "admin"}}]);
+    patch(&house, "ann", &id, operation).await.refused(403);
+    // An id of another kind of item does not get around the rules of its type.
+    let path = format!("{REQUESTS}/roleGrant?_action=publish");
+    let other = json!({"common": {"userId": house.user("ann").to_string(), "roleId": house.item("post").to_string()}});
+    assert!(house.post("ann", &path, other).await.refused(400).contains("is no role"));
+});

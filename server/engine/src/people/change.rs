@@ -1,12 +1,13 @@
 //! Creating and changing people (contract 6.4, `managed/alpha_user`).
 
-use bailiwick::authority::Authority;
+use bailiwick::authority::{Actor, Authority};
 use bailiwick::directory::{Record, Status, User};
 use bailiwick::id::{OrganisationId, UserId};
 use bailiwick::patch::Patch;
 use bailiwick_store::{StoreError, Tx, users};
 use serde_json::{Map, Value as Json};
 
+use super::delete::check_needed;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -145,10 +146,30 @@ async fn change(
         tx.commit().await?;
         return Ok(before);
     }
+    guard(&mut tx, ctx, id).await?;
+    if before.user.status == Status::Active && user.status != Status::Active {
+        if ctx.actor.user_id() == Some(id) {
+            return Err(EngineError::forbidden("nobody deactivates themselves"));
+        }
+        check_needed(&mut tx, id).await?;
+    }
     users::update(&mut tx, &user, ctx.now).await.map_err(raced)?;
     told("update-user", Some(&before.user), &user).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation, revision: before.revision + 1 })
+}
+
+/// Whoever may change a person's name may come to be taken for them: organisation administrators are changed by their
+/// like alone, and not by a workflow either.
+pub(super) async fn guard(tx: &mut Tx, ctx: &Context, id: UserId) -> Result<(), EngineError> {
+    let is_admin = users::authorities(tx, id).await?.contains(&Authority::OrgAdmin);
+    let may = ctx.actor != Actor::System && ctx.actor.has(&[Authority::OrgAdmin]);
+    if is_admin && !may {
+        return Err(EngineError::forbidden(
+            "only an organisation administrator changes an organisation administrator",
+        ));
+    }
+    Ok(())
 }
 
 /// Somebody else took the name at this moment: look again, and say so.

@@ -6,7 +6,7 @@ use bailiwick::id::{RequestId, UserId};
 use bailiwick::request::{Comment, CommentAction, Outcome, RequestStatus};
 use bailiwick_store::{Tx, delegations, glossary, items, requests, settings, users};
 
-use super::change::{Person, expect, find};
+use super::change::{Person, expect, find, guard};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::requests::{approvers, changed, record};
@@ -46,6 +46,7 @@ async fn remove(
     let person = find(&mut tx, id).await?;
     expect(revision, &person)?;
     users::claim(&mut tx, id, person.revision).await?;
+    guard(&mut tx, ctx, id).await?;
     check_needed(&mut tx, id).await?;
     forget_values(&mut tx, id).await?;
     delegations::end_all(&mut tx, id, ctx.now).await?;
@@ -75,7 +76,7 @@ async fn remove(
 }
 
 /// Without them something could not go on.
-async fn check_needed(tx: &mut Tx, id: UserId) -> Result<(), EngineError> {
+pub(super) async fn check_needed(tx: &mut Tx, id: UserId) -> Result<(), EngineError> {
     if settings::access_request(tx).await?.default_approver() == Some(id) {
         let reason = "the person is the default approver: name somebody else first";
         return Err(EngineError::Conflict(reason.into()));

@@ -14,7 +14,8 @@ use serde_json::{Map, Value as Json};
 
 use super::act::record;
 use super::create::{
-    NewLine, NewRequests, begin, check, check_common, draft, leaves_out_approvals, not_oneself, same_again,
+    NewLine, NewRequests, begin, check, check_common, check_context, check_prefix, draft,
+    leaves_out_approvals, not_oneself, same_again,
 };
 use super::other::{check_role, check_unique};
 use super::publish::{all, told};
@@ -117,6 +118,7 @@ async fn save(
         Some(item) => items::brief(tx, item).await?,
         None => None,
     };
+    check_context(ctx, after.context.as_ref().filter(|_| before.context != after.context))?;
     if !after.is_draft {
         check_common(tx, ctx, &common(before, after)).await?;
         check_unique(tx, after).await?;
@@ -205,6 +207,7 @@ pub(super) async fn keep(
     user: &UserBrief,
 ) -> Result<(), EngineError> {
     ctx.person()?;
+    check_context(ctx, request.context.as_ref())?;
     let mut tx = engine.write().await?;
     requests::insert(&mut tx, request, ctx.now).await?;
     note(&mut tx, engine, ctx, "draft-request", request, what, user).await?;
@@ -218,6 +221,7 @@ pub(super) async fn keep_line(
     ctx: &Context,
     new: &NewRequests,
 ) -> Result<RequestId, EngineError> {
+    check_prefix(new.id_prefix.as_deref())?;
     let mut tx = engine.read().await?;
     let line = new.lines.first().ok_or_else(|| EngineError::invalid("lines", "must not be empty"))?;
     let found = |what: &str| EngineError::Conflict(format!("there is no such {what}"));

@@ -211,14 +211,7 @@ pub(super) async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) 
         .map_err(|fault| EngineError::invalid("justification", fault))?;
     check_text(new.external_id.as_deref().unwrap_or_default(), 200)
         .map_err(|fault| EngineError::invalid("externalRequestId", fault))?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if new
-        .id_prefix
-        .as_deref()
-        .is_some_and(|prefix| prefix.is_empty() || prefix.len() > 50 || !prefix.chars().all(plain))
-    {
-        return Err(EngineError::invalid("requestIdPrefix", "must be 1 to 50 letters, digits, `-` or `_`"));
-    }
+    check_prefix(new.id_prefix.as_deref())?;
     check_context(ctx, new.context.as_ref())?;
     if leaves_out_approvals(new.context.as_ref()) {
         for line in &new.lines {
@@ -229,6 +222,17 @@ pub(super) async fn check_common(tx: &mut Tx, ctx: &Context, new: &NewRequests) 
         return Err(EngineError::invalid("expiryDate", "must lie in the future"));
     }
     Ok(())
+}
+
+/// What is put before an id becomes a part of addresses.
+pub(super) fn check_prefix(prefix: Option<&str>) -> Result<(), EngineError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let fits = |prefix: &str| (1..=50).contains(&prefix.len()) && prefix.chars().all(plain);
+    if prefix.is_none_or(fits) {
+        Ok(())
+    } else {
+        Err(EngineError::invalid("requestIdPrefix", "must be 1 to 50 letters, digits, `-` or `_`"))
+    }
 }
 
 /// Whether a workflow may take the context for an approval.
@@ -248,7 +252,7 @@ pub(super) async fn not_oneself(tx: &mut Tx, ctx: &Context, user: Option<UserId>
 }
 
 /// A workflow may leave out approvals where an administrator or a certification asks: nobody else may say so.
-fn check_context(ctx: &Context, context: Option<&Json>) -> Result<(), EngineError> {
+pub(super) fn check_context(ctx: &Context, context: Option<&Json>) -> Result<(), EngineError> {
     let Some(context) = context else { return Ok(()) };
     if !context.is_object() {
         return Err(EngineError::invalid("context", "must be an object"));

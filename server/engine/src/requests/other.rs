@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::approvers::fallback;
 use super::change::keep;
-use super::create::{NewRequests, check_common, leaves_out_approvals, not_oneself, start};
+use super::create::{NewRequests, check_common, check_prefix, leaves_out_approvals, not_oneself, start};
 use super::publish::all;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError, request_types, roles, workflows};
@@ -39,6 +39,7 @@ pub(super) async fn publish(
     let checked = if is_draft { check_draft } else { check };
     let filled = checked(payload, &request_type).map_err(all)?;
     let asked = Asked::read(&filled).map_err(all)?;
+    check_prefix(asked.id_prefix.as_deref())?;
     let about = asked.user;
     let user = if is_life_cycle(id) {
         if !is_draft {

@@ -6,6 +6,7 @@ use bailiwick::id::{RequestId, RequestTypeId};
 use bailiwick::request::Modifier;
 use bailiwick::request_type::{AccessAsked, Fault, access_type, check};
 use bailiwick::view::RequestView;
+use bailiwick_store::items;
 use serde_json::{Map, Value as Json};
 
 use super::change::keep_line;
@@ -48,6 +49,11 @@ async fn make(
     let request_type = request_types::find(&mut engine.read().await?, id).await?;
     let filled = check(payload, &request_type).map_err(all)?;
     let AccessAsked { user, item, asked } = AccessAsked::read(&filled, kind).map_err(all)?;
+    // An id does not say what kind of item it is of: the type's rules are for its own kind.
+    let named = items::brief(&mut engine.read().await?, item).await?;
+    if named.is_some_and(|named| named.kind != kind) {
+        return Err(EngineError::Conflict(format!("`{item}` is no {kind}")));
+    }
     let line = NewLine {
         start: asked.start,
         end: asked.end,

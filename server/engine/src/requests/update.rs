@@ -33,6 +33,9 @@ async fn write(engine: &Engine, ctx: &Context, id: &RequestId, update: &Update) 
     if !bailiwick::request::may_see(&before, &ctx.actor) {
         return Err(missing());
     }
+    if before.is_draft {
+        return Err(EngineError::Conflict("the request is not sent yet".into()));
+    }
     let (after, comment) = update.apply(before.clone(), &ctx.actor, ctx.now)?;
     requests::update(&mut tx, &after, revision, ctx.now).await?;
     if let Some(comment) = comment {

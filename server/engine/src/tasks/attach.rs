@@ -72,7 +72,8 @@ async fn write(
         error => error,
     })?;
     if let Some(((name, kind), content)) = file {
-        if attachments::bytes_of_request(&mut tx, request).await? > MOST_OF_REQUEST {
+        let more = i64::try_from(content.len()).unwrap_or(i64::MAX);
+        if attachments::bytes_of_request(&mut tx, request).await?.saturating_add(more) > MOST_OF_REQUEST {
             return Err(EngineError::Conflict("the request has too many files already".into()));
         }
         let attachment = Attachment {

@@ -108,11 +108,17 @@ fn refused(status: u16, message: impl Into<String>) -> Refused {
     Refused { status, message: message.into() }
 }
 
+/// What scripts put together from ids must not lead elsewhere than it says: no query, no escapes, no way up.
+fn is_path(path: &str) -> bool {
+    let odd = |c: char| matches!(c, '?' | '#' | '%' | '\\') || c.is_control();
+    !path.is_empty() && !path.contains(odd) && path.split('/').all(|part| !matches!(part, ".." | "."))
+}
+
 /// Where a path of a script leads: `iga/…` is the governance API, everything else is managed objects.
 fn address(path: Option<&Json>) -> Result<(String, bool), Refused> {
     let path = path.and_then(Json::as_str).ok_or_else(|| refused(400, "the path must be a text"))?;
     let path = path.trim_matches('/');
-    if path.is_empty() || path.split('/').any(|part| part == "..") {
+    if !is_path(path) {
         return Err(refused(400, format!("`{path}` is no path")));
     }
     let is_governance = path.starts_with("iga/");
@@ -174,6 +180,9 @@ fn translate(binding: &str, arguments: &[Json]) -> Result<ApiCall, Refused> {
         "openidm.create" => {
             let mut query = parameters(arguments.get(3));
             if let Some(id) = id(argument(1)) {
+                if !is_path(&id) || id.contains('/') {
+                    return Err(refused(400, format!("`{id}` is no id")));
+                }
                 return call("PUT", format!("{path}/{id}"), query, argument(2));
             }
             query.push(("_action".into(), "create".into()));

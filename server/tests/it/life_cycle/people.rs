@@ -1,5 +1,6 @@
 //! People: created, changed, deleted.
 
+use bailiwick::authority::Authority;
 use bailiwick::catalog::ItemKind;
 use bailiwick::directory::Status;
 use bailiwick::id::UserId;
@@ -28,7 +29,7 @@ async fn named(w: &World, user_name: &str) -> Option<UserId> {
 
 async fn change(w: &World, user: UserId, patch: Value) {
     let patch = Patch::parse(&patch).unwrap();
-    people::patch(&w.engine, &w.by(w.grace), user, &patch, None).await.unwrap();
+    people::patch(&w.engine, &system(&w.engine), user, &patch, None).await.unwrap();
 }
 
 db_test!(a_person_is_created_refused_or_left_alone, |db| async move {
@@ -61,6 +62,16 @@ db_test!(a_person_is_created_refused_or_left_alone, |db| async move {
 
     // What she was permitted when she asked, she is not any more when her request begins.
     let late = send(&w, &w.by(w.grace), "createUser", create("pia")).await.unwrap();
+    let own =
+        Patch::parse(&json!([{"operation": "replace", "field": "/accountStatus", "value": "inactive"}]))
+            .unwrap();
+    let refused = people::patch(&w.engine, &w.by(w.grace), w.grace, &own, None).await;
+    assert!(matches!(refused, Err(EngineError::Forbidden(_))), "nobody deactivates themselves: {refused:?}");
+    let last = people::patch(&w.engine, &system(&w.engine), w.grace, &own, None).await;
+    assert!(matches!(last, Err(EngineError::Conflict(_))), "somebody must be left: {last:?}");
+    let mut tx = w.engine.db().write().await.unwrap();
+    users::add_authority(&mut tx, w.marta, Authority::AccessAdmin).await.unwrap();
+    tx.commit().await.unwrap();
     change(&w, w.grace, json!([{"operation": "replace", "field": "/accountStatus", "value": "inactive"}]))
         .await;
     w.work().await;
@@ -153,7 +164,12 @@ db_test!(a_person_is_deleted_refused_or_left_alone, |db| async move {
     ));
     assert_eq!(end(&w.approve(w.carl, &other).await), DONE, "gone already counts as done");
 
-    let needed = w.approve(w.carl, &ask(&w, w.grace, "deleteUser", about(w.carl)).await).await;
+    let about_carl = ask(&w, w.grace, "deleteUser", about(w.carl)).await;
+    let own = w.act(w.carl, &about_carl, Action::approve("")).await;
+    assert!(matches!(own, Err(EngineError::Forbidden(_))), "nobody decides about themselves: {own:?}");
+    let on = Action::Reassign { phase: None, actors: vec![w.marta], comment: String::new() };
+    w.act(w.carl, &about_carl, on).await.unwrap();
+    let needed = w.approve(w.marta, &about_carl).await;
     assert_eq!(end(&needed), NOT_DONE);
     assert!(failure(&needed).contains("default approver"), "{}", failure(&needed));
     assert_eq!(end(&by_program(&w, "deleteUser", about(w.ida)).await), DONE);
