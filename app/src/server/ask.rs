@@ -1,9 +1,8 @@
 //! Asking for what is not in the catalog: what people do.
 
-use bailiwick::authority::Actor;
 use bailiwick::form::{Design, FormTarget, request_body};
 use bailiwick::id::{RequestId, RequestTypeId, user_id};
-use bailiwick::request::{Action, Request};
+use bailiwick::request::Action;
 use bailiwick::request_type::{Fault, RequestType, fit, payload};
 use bailiwick_engine::requests::{self, Change};
 use bailiwick_engine::{Context, Engine, forms, people, request_types};
@@ -185,12 +184,4 @@ fn wrong(design: &Design, faults: &[Fault]) -> PortalError {
     let told: Vec<String> =
         faults.iter().map(|fault| format!("{} {}", label(&fault.property), fault.fault)).collect();
     refuse(PortalError::invalid("", told.join("; ")))
-}
-
-/// Whether the reader may change what a request that was sent asks for.
-pub fn may_modify(request: &Request, actor: &Actor) -> bool {
-    use bailiwick::request::Permission;
-    let Some(me) = actor.user_id() else { return false };
-    let asked = request.open_phases().flat_map(|phase| &phase.actors);
-    asked.filter(|one| one.active && one.user == me).any(|one| one.permissions.contains(&Permission::Modify))
 }

@@ -2,7 +2,7 @@
 
 use bailiwick::form::Design;
 use bailiwick::id::{RequestId, RequestTypeId};
-use bailiwick::request::{Priority, Request};
+use bailiwick::request::{Permission, Priority, Request};
 use bailiwick::request_type::{RequestType, payload};
 use bailiwick_engine::{Context, Engine, request_types, requests, settings};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -15,7 +15,7 @@ use crate::components::{
     Alert, Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Select, TextArea, Tone,
     page_top,
 };
-use crate::server::ask::{design_of, may_modify};
+use crate::server::ask::design_of;
 use crate::server::{call, failed};
 
 /// What the form is for.
@@ -59,12 +59,13 @@ async fn read(engine: &Engine, ctx: &Context, id: &str, query: &Query) -> Result
         None
     } else {
         let view = requests::read(engine, ctx, &RequestId(named.to_owned())).await.map_err(failed)?;
+        let may_modify = view.permissions.contains(&Permission::Modify);
         let request = view.request;
         let fits = request.request_type == id
             && match what {
                 For::New => true,
                 For::Draft => request.is_draft && request.status.is_open(),
-                For::Change => may_modify(&request, &ctx.actor),
+                For::Change => may_modify,
             };
         if !fits {
             return Err(PortalError::NotFound);
