@@ -78,8 +78,8 @@ impl Engine {
     }
 
     /// The same engine for one call of a workflow: whatever it changes is written down as that call.
-    pub(crate) fn for_call(&self, journal: Journal) -> Self {
-        Self { journal: Some(Arc::new(journal)), ..self.clone() }
+    pub(crate) fn for_call(&self, journal: Arc<Journal>) -> Self {
+        Self { journal: Some(journal), ..self.clone() }
     }
 
     /// Whether a workflow makes a call on it.

@@ -8,6 +8,7 @@
 mod api;
 mod apply;
 mod calls;
+mod carry_out;
 mod definitions;
 mod drive;
 mod given;
@@ -17,6 +18,7 @@ mod program;
 mod running;
 mod settle;
 mod signal;
+mod stand;
 mod start;
 mod timers;
 mod validate;

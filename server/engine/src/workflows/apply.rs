@@ -8,13 +8,15 @@ use bailiwick::request::{
 };
 use bailiwick::workflow::{Definition, Events, Instance, InstanceStatus, Step, StepKind, Stuck, Task, Token};
 use bailiwick_store::jobs::{Claimed, finish, keep};
-use bailiwick_store::workflows::{calls, instances};
-use bailiwick_store::{StoreError, Tx, requests};
+use bailiwick_store::workflows::calls;
+use bailiwick_store::{Tx, requests};
 use serde_json::Value as Json;
 
-use super::drive::{Done, give_up};
+use super::carry_out::Done;
+use super::drive::give_up;
 use super::given::{date, people};
 use super::program::TaskValues;
+use super::stand::{Stand, Visit};
 use super::timers;
 use crate::jobs::lease;
 use crate::notifications::{self, Outgoing, Words};
@@ -31,27 +33,22 @@ struct Writing<'a> {
     token: &'a Token,
 }
 
-/// Writes what a step came to: `true` when the instance can go on at once, `false` when it rests (and the job has
-/// ended), or another worker has taken the job.
-#[expect(clippy::too_many_arguments, reason = "everything about one turn, written once")]
+/// Writes what a step came to: where the instance stands when it can go on at once, `None` when it rests (and the job
+/// has ended), or another worker has taken the job.
 pub(super) async fn apply(
     engine: &Engine,
     ctx: &Context,
     job: &Claimed,
-    instance: &Instance,
-    revision: i64,
+    visit: &Visit,
     definition: &Definition,
     token: &Token,
     done: Done,
-) -> Result<bool, EngineError> {
+) -> Result<Option<Stand>, EngineError> {
     let now = engine.context(ctx.actor.clone(), "").now;
     let ctx = &Context { now, ..ctx.as_system() };
     let mut tx = engine.write().await?;
-    let missing = || EngineError::not_found("workflow instance", instance.id);
-    let (instance, current) = instances::find(&mut tx, instance.id).await?.ok_or_else(missing)?;
-    if current != revision {
-        return Err(EngineError::Busy(StoreError::Stale));
-    }
+    let instance = visit.stand.instance.clone();
+    let missing = || EngineError::not_found("request", &instance.request);
     let (before, request_revision) = requests::find(&mut tx, &instance.request).await?.ok_or_else(missing)?;
     let mut writing = Writing { engine, ctx, definition, instance, request: before.clone(), token };
     if let Err(reason) = writing.write(&mut tx, done).await? {
@@ -74,15 +71,19 @@ pub(super) async fn apply(
         };
         changed(&mut tx, engine, ctx, event, &before, &request).await?;
     }
-    calls::forget(&mut tx, instance.id, token.turn).await?;
-    instances::update(&mut tx, &instance, revision, now).await?;
-    let goes_on = instance.status == InstanceStatus::Running && instance.ready().is_some();
+    if visit.calls > 0 {
+        calls::forget(&mut tx, instance.id, token.turn).await?;
+    }
+    let mut stand = Stand { instance, revision: visit.stand.revision, is_ahead: true };
+    stand.store(&mut tx, now).await?;
+    let goes_on = stand.ready().is_some();
     let ours = if goes_on { keep(&mut tx, job, lease(now)).await? } else { finish(&mut tx, job).await? };
     if !ours {
-        return Ok(false);
+        return Ok(None);
     }
     tx.commit().await?;
-    Ok(goes_on)
+    stand.is_stored();
+    Ok(goes_on.then_some(stand))
 }
 
 /// A reason why the instance cannot go on, for whoever reads the request.

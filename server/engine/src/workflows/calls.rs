@@ -1,13 +1,15 @@
 //! What scripts call (contract 6.4): the product's own API, and nothing else.
 
+use std::sync::Arc;
+
 use bailiwick::authority::Actor;
-use bailiwick::id::InstanceId;
 use bailiwick_script_host::{Call, Calls, Level, Refused};
 use bailiwick_store::workflows::calls::{self, CallKey};
 use serde_json::{Map, Value as Json};
 
 use super::api::{ApiCall, Runner};
 use super::journal::Journal;
+use super::stand::Visit;
 use crate::{Context, Engine, EngineError};
 
 /// The calls of one visit to a step. They are made by the product itself: who publishes a definition answers for
@@ -17,59 +19,70 @@ pub(super) struct StepCalls<'a> {
     runner: &'a Runner,
     ctx: Context,
     /// The visit; none where nothing may be changed.
-    visit: Option<(InstanceId, u32)>,
-    /// Calls so far that may change something.
-    number: u32,
+    visit: Option<&'a mut Visit>,
 }
 
 impl<'a> StepCalls<'a> {
-    pub(super) fn new(engine: &'a Engine, runner: &'a Runner, instance: InstanceId, turn: u32) -> Self {
-        let ctx = engine.context(Actor::System, format!("workflow-{instance}"));
-        Self { engine, runner, ctx, visit: Some((instance, turn)), number: 0 }
+    pub(super) fn new(engine: &'a Engine, runner: &'a Runner, visit: &'a mut Visit) -> Self {
+        let ctx = engine.context(Actor::System, format!("workflow-{}", visit.stand.instance.id));
+        Self { engine, runner, ctx, visit: Some(visit) }
     }
 
     /// For scripts that only find something out.
     pub(super) fn reading(engine: &'a Engine, runner: &'a Runner) -> Self {
         let ctx = engine.context(Actor::System, "script");
-        Self { engine, runner, ctx, visit: None, number: 0 }
+        Self { engine, runner, ctx, visit: None }
     }
 
     async fn make(&mut self, call: ApiCall) -> Result<Json, Refused> {
+        let (engine, runner, ctx) = (self.engine, self.runner, &self.ctx);
+        let through = async |engine: &Engine| {
+            let answer = runner.api.call(engine, ctx, call.clone()).await;
+            answer.map_err(|refusal| refused(refusal.status, refusal.message))
+        };
         if call.method == "GET" {
-            return self.through(self.engine, call).await;
+            return through(engine).await;
         }
-        let Some((instance, turn)) = self.visit else {
+        let Some(visit) = self.visit.as_deref_mut() else {
             return Err(refused(403, "this script may find out, and change nothing"));
         };
-        let key = CallKey { instance, turn, number: self.number };
-        self.number += 1;
-        let ours = |error: EngineError| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a call of a workflow failed");
-            refused(500, "something went wrong on our side")
-        };
-        if let Some(answer) = self.made_before(key).await.map_err(ours)? {
+        if visit.is_lost {
+            return Err(refused(409, "the workflow has moved on meanwhile"));
+        }
+        let key = visit.next_call();
+        if let Some(answer) = made_before(engine, key).await? {
             // What was answered is lost when the process died in between; that it was done is not.
             return Ok(answer.unwrap_or_else(|| Json::Object(Map::new())));
         }
-        let answer = self.through(&self.engine.for_call(Journal::new(key)), call).await?;
-        self.keep(key, &answer).await.map_err(ours)?;
-        Ok(answer)
+        let journal = Arc::new(Journal::new(key, visit, engine.context(Actor::System, "").now));
+        let answer = through(&engine.for_call(Arc::clone(&journal))).await;
+        visit.is_lost = journal.is_lost();
+        // A call that was refused may have changed something before.
+        let lasted = journal.has_begun() && (answer.is_ok() || made_before(engine, key).await?.is_some());
+        if lasted {
+            if visit.stand.is_ahead {
+                visit.stand.is_stored();
+            }
+            visit.answer = answer.as_ref().ok().map(|answer| (key, answer.clone()));
+        }
+        answer
     }
+}
 
-    async fn through(&self, engine: &Engine, call: ApiCall) -> Result<Json, Refused> {
-        let answer = self.runner.api.call(engine, &self.ctx, call).await;
-        answer.map_err(|refusal| refused(refusal.status, refusal.message))
-    }
+async fn made_before(engine: &Engine, key: CallKey) -> Result<Option<Option<Json>>, Refused> {
+    let found = async { Ok::<_, EngineError>(calls::find(&mut engine.read().await?, key).await?) };
+    found.await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a call of a workflow failed");
+        refused(500, "something went wrong on our side")
+    })
+}
 
-    async fn made_before(&self, key: CallKey) -> Result<Option<Option<Json>>, EngineError> {
-        Ok(calls::find(&mut self.engine.read().await?, key).await?)
-    }
-
-    async fn keep(&self, key: CallKey, answer: &Json) -> Result<(), EngineError> {
-        let mut tx = self.engine.write().await?;
-        calls::answered(&mut tx, key, answer).await?;
-        Ok(tx.commit().await?)
-    }
+/// Keeps what the last call of a visit answered, when the step is to be looked at again.
+pub(super) async fn keep_answer(engine: &Engine, visit: &Visit) -> Result<(), EngineError> {
+    let Some((key, answer)) = &visit.answer else { return Ok(()) };
+    let mut tx = engine.write().await?;
+    calls::answered(&mut tx, *key, answer).await?;
+    Ok(tx.commit().await?)
 }
 
 impl Calls for StepCalls<'_> {

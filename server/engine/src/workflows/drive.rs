@@ -2,59 +2,22 @@
 
 use std::sync::Arc;
 
-use bailiwick::authority::Actor;
 use bailiwick::id::InstanceId;
 use bailiwick::request::{Comment, CommentAction, Request};
-use bailiwick::workflow::{Definition, Instance, InstanceStatus, Step, StepKind, Token};
-use bailiwick_script_host::{Fault, Program, Ran};
+use bailiwick::workflow::{Definition, Instance, InstanceStatus};
 use bailiwick_store::jobs::{Claimed, finish};
 use bailiwick_store::workflows::instances;
 use bailiwick_store::{Tx, requests};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::apply::apply;
-use super::calls::StepCalls;
-use super::program::{self, Questions, TaskValues, Value};
+use super::calls::keep_answer;
+use super::carry_out::{Done, Turn};
+use super::program;
+use super::stand::{Stand, Visit};
 use crate::jobs::alive;
 use crate::requests::{record, views};
 use crate::{Context, Engine, EngineError};
-
-/// How often a step is tried whose host died; then the step is to blame.
-const MOST_DEATHS: i64 = 3;
-
-/// What carrying out a step came to, before it is written.
-pub(super) enum Done {
-    /// A script or gateway ran.
-    Ran {
-        /// The variables afterwards.
-        variables: Map<String, Json>,
-        /// Which ways hold.
-        holds: Vec<bool>,
-    },
-    /// People are to be asked.
-    Asked {
-        /// What the task gives.
-        values: TaskValues,
-        /// The answers to its questions.
-        answers: Vec<Json>,
-    },
-    /// A date is to be awaited.
-    Dated(Json),
-    /// Mail is to be sent: to, cc, bcc, template, what its variables mean.
-    Mailed([Json; 5]),
-    /// It cannot be carried out.
-    Failed(String),
-}
-
-/// A step about to be carried out.
-struct Turn {
-    instance: Instance,
-    revision: i64,
-    definition: Arc<Definition>,
-    token: Token,
-    /// The request as the API shows it; null when the step does not speak of it.
-    request: Json,
-}
 
 /// Carries an instance on. The job ends in the transaction in which the instance comes to rest.
 pub(crate) async fn drive(
@@ -64,53 +27,96 @@ pub(crate) async fn drive(
     id: InstanceId,
 ) -> Result<(), EngineError> {
     loop {
-        let Some(turn) = next(engine, ctx, id).await? else {
-            if rest(engine, ctx, job, id).await? {
-                engine.settling().rested();
-                return Ok(());
+        match find(engine, id).await? {
+            Some((stand, definition)) if stand.ready().is_some() => {
+                match (Worker { engine, ctx, job, definition, request: None }).carry_on(stand).await {
+                    Ok(()) => break,
+                    // Another branch moved meanwhile: the step is looked at again, and its calls are not made twice.
+                    Err(error) if error.is_transient() => {}
+                    Err(error) => return Err(error),
+                }
             }
-            continue;
-        };
-        let done = match turn.definition.step(&turn.token.step) {
-            Some(step) => alive(engine, job, Box::pin(carry_out(engine, job, &turn, step))).await?,
-            None => Done::Failed(format!("step `{}` does not exist", turn.token.step)),
-        };
-        match apply(engine, ctx, job, &turn.instance, turn.revision, &turn.definition, &turn.token, done)
-            .await
-        {
-            Ok(true) => {}
-            // At rest, or another worker has taken over.
-            Ok(false) => {
-                engine.settling().rested();
-                return Ok(());
-            }
-            // Another branch moved meanwhile: the step is looked at again, and its calls are not made twice.
-            Err(error) if error.is_transient() => {}
-            Err(error) => return Err(error),
+            _ if rest(engine, ctx, job, id).await? => break,
+            _ => {}
         }
     }
+    engine.settling().rested();
+    Ok(())
 }
 
-/// The step that is next to be carried out.
-async fn next(engine: &Engine, ctx: &Context, id: InstanceId) -> Result<Option<Turn>, EngineError> {
+async fn find(engine: &Engine, id: InstanceId) -> Result<Option<(Stand, Arc<Definition>)>, EngineError> {
     let mut tx = engine.read().await?;
     let Some((instance, revision)) = instances::find(&mut tx, id).await? else { return Ok(None) };
-    if instance.status != InstanceStatus::Running {
-        return Ok(None);
-    }
-    let Some(token) = instance.ready().cloned() else { return Ok(None) };
     let definition = engine.versions().get(&mut tx, &instance.version).await?;
-    let speaks = definition.step(&token.step).is_some_and(program::speaks_of_request);
-    let request = if speaks { document(&mut tx, engine, ctx, &instance).await? } else { Json::Null };
-    Ok(Some(Turn { instance, revision, definition, token, request }))
+    Ok(Some((Stand { instance, revision, is_ahead: false }, definition)))
 }
 
-async fn document(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    instance: &Instance,
-) -> Result<Json, EngineError> {
+/// One worker at one instance.
+struct Worker<'a> {
+    engine: &'a Engine,
+    ctx: &'a Context,
+    job: &'a Claimed,
+    definition: Arc<Definition>,
+    /// The request as the API shows it, as long as nothing has changed since it was read.
+    request: Option<Json>,
+}
+
+impl Worker<'_> {
+    /// Carries steps out until the instance rests, or another worker has taken the job.
+    async fn carry_on(mut self, mut stand: Stand) -> Result<(), EngineError> {
+        while let Some(token) = stand.ready().cloned() {
+            let mut visit = Visit::new(stand, token.turn);
+            let carried_out = self.carry_out(&token.step, &mut visit).await;
+            if visit.is_lost || carried_out.is_err() {
+                keep_answer(self.engine, &visit).await?;
+                // Whoever moved it has stored where it stands by now.
+                return carried_out.and(Err(EngineError::Busy(bailiwick_store::StoreError::Stale)));
+            }
+            let done = carried_out?;
+            if let Some(moved) = self.moved(&token.step, &visit, &done) {
+                stand = moved;
+                continue;
+            }
+            self.request = None;
+            match apply(self.engine, self.ctx, self.job, &visit, &self.definition, &token, done).await {
+                Ok(Some(on)) => stand = on,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    keep_answer(self.engine, &visit).await?;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn carry_out(&mut self, step: &str, visit: &mut Visit) -> Result<Done, EngineError> {
+        let definition = Arc::clone(&self.definition);
+        let Some(step) = definition.step(step) else {
+            return Ok(Done::Failed(format!("step `{step}` does not exist")));
+        };
+        if program::speaks_of_request(step) && self.request.is_none() {
+            self.request = Some(document(self.engine, self.ctx, &visit.stand.instance).await?);
+        }
+        let (engine, job) = (self.engine, self.job);
+        let request = self.request.as_ref().unwrap_or(&Json::Null);
+        let turn = Turn { engine, job, step, request, visit };
+        alive(engine, job, Box::pin(turn.carry_out())).await
+    }
+
+    /// Where the instance stands after a step that changed nothing else, if it can go on at once.
+    fn moved(&self, step: &str, visit: &Visit, done: &Done) -> Option<Stand> {
+        let Done::Ran { variables, holds } = done else { return None };
+        if visit.calls > 0 {
+            return None;
+        }
+        let ways = self.definition.step(step)?.ways(holds).ok()?;
+        visit.stand.moved(&self.definition, visit.turn, variables, &ways)
+    }
+}
+
+async fn document(engine: &Engine, ctx: &Context, instance: &Instance) -> Result<Json, EngineError> {
+    let tx = &mut engine.read().await?;
     let Some((request, _)) = requests::find(tx, &instance.request).await? else { return Ok(Json::Null) };
     let view = views(tx, engine, ctx, vec![request]).await?.pop();
     Ok(match view {
@@ -136,68 +142,6 @@ async fn rest(engine: &Engine, ctx: &Context, job: &Claimed, id: InstanceId) -> 
         tx.commit().await?;
     }
     Ok(true)
-}
-
-async fn carry_out(engine: &Engine, job: &Claimed, turn: &Turn, step: &Step) -> Result<Done, EngineError> {
-    let now = engine.context(Actor::System, "").now;
-    let run = async |program: Program| -> Result<Result<Ran, String>, EngineError> {
-        let runner = engine.runner()?;
-        let mut calls = StepCalls::new(engine, runner, turn.instance.id, turn.token.turn);
-        match runner.scripts.run(program, &mut calls).await {
-            Ok(ran) => Ok(Ok(ran)),
-            Err(fault @ Fault::Host(_)) if job.attempts < MOST_DEATHS => {
-                Err(EngineError::Internal(Box::new(fault)))
-            }
-            Err(fault) => Ok(Err(format!("`{}`: {fault}", step.display_name))),
-        }
-    };
-    let ask = async |questions: Questions| -> Result<Result<Vec<Json>, String>, EngineError> {
-        if questions.is_empty() {
-            return Ok(Ok(Vec::new()));
-        }
-        Ok(run(questions.program(&turn.instance, &turn.request, now)).await?.map(|ran| ran.answers))
-    };
-    let mut questions = Questions::default();
-    Ok(match &step.kind {
-        StepKind::Script(_) | StepKind::Exclusive(_) | StepKind::Inclusive(_) => {
-            match program::of_script(step, &turn.instance, &turn.request, now) {
-                None => Done::Ran {
-                    variables: turn.instance.variables.clone(),
-                    holds: program::holds(step, None),
-                },
-                Some(program) => match run(program).await? {
-                    Ok(ran) => Done::Ran {
-                        holds: program::holds(step, ran.answers.first()),
-                        variables: ran.variables,
-                    },
-                    Err(fault) => Done::Failed(fault),
-                },
-            }
-        }
-        StepKind::Wait(date) => {
-            let date = questions.given(date);
-            match ask(questions).await? {
-                Ok(answers) => Done::Dated(date.of(&answers).clone()),
-                Err(fault) => Done::Failed(fault),
-            }
-        }
-        StepKind::Task(task) => {
-            let values = TaskValues::ask(task, &mut questions);
-            match ask(questions).await? {
-                Ok(answers) => Done::Asked { values, answers },
-                Err(fault) => Done::Failed(fault),
-            }
-        }
-        StepKind::Email(mail) => {
-            let given = [&mail.to, &mail.cc, &mail.bcc, &mail.template, &mail.object];
-            let values = given
-                .map(|given| given.as_ref().map_or(Value::Known(Json::Null), |given| questions.given(given)));
-            match ask(questions).await? {
-                Ok(answers) => Done::Mailed(values.map(|value| value.of(&answers).clone())),
-                Err(fault) => Done::Failed(fault),
-            }
-        }
-    })
 }
 
 /// The instance cannot go on: it ends, and so does its request, with the reason as a comment. The caller stores
