@@ -67,6 +67,14 @@ ids! {
     NotificationId
     /// A mail on its way.
     MailId
+    /// A policy: rules that are scanned together.
+    PolicyId
+    /// A rule that keeps duties apart.
+    PolicyRuleId
+    /// A scan of rules.
+    ScanId
+    /// A person breaks a rule.
+    ViolationId
 }
 
 /// Ids that are texts.

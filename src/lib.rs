@@ -20,6 +20,7 @@ pub mod id;
 pub mod identity;
 pub mod notification;
 pub mod patch;
+pub mod policy;
 pub mod request;
 pub mod request_type;
 pub mod settings;

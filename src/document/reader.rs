@@ -48,6 +48,14 @@ impl<'a> Reader<'a> {
         self.get(name).map(read).transpose()
     }
 
+    /// A whole number of at most `most`.
+    pub(crate) fn number(&self, name: &str, most: u32) -> Result<Option<u32>, Fault> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| *number <= most);
+        number.map(Some).ok_or_else(|| self.fault(name, format!("must be a whole number from 0 to {most}")))
+    }
+
     pub(crate) fn object(&self, name: &str) -> Result<Option<Reader<'a>>, Fault> {
         match self.get(name) {
             None => Ok(None),
