@@ -50,6 +50,7 @@ fn request(user: UserId, requester: UserId, actors: &[UserId], mode: TaskMode) -
         user: *user,
         permissions: Permission::of(PhaseKind::Approval).to_vec(),
         active: true,
+        agreed_by: None,
     };
     let mut actors: Vec<PhaseActor> = actors.iter().map(actor).collect();
     actors.sort_by_key(|actor| actor.user);
@@ -72,6 +73,7 @@ fn request(user: UserId, requester: UserId, actors: &[UserId], mode: TaskMode) -
         context: None,
         correlation: None,
         is_draft: false,
+        edition: 1,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,
@@ -178,6 +180,18 @@ fn where_all_must_agree_a_deputy_answers_for_one() {
     let first = decided(asked, BEN, &[ANN]).unwrap();
     assert_eq!(first.phases[0].active(), [CAI]);
     assert!(matches!(decided(first, BEN, &[ANN]), Err(Refusal::NotPermitted(_))));
+}
+
+#[test]
+fn where_all_must_agree_a_deputy_of_two_has_one_voice() {
+    let asked = request(DEE, DEE, &[ANN, CAI], TaskMode::All);
+    let first = decided(asked, BEN, &[ANN, CAI]).unwrap();
+    assert_eq!(first.phases[0].active(), [CAI]);
+    assert_eq!(first.phases[0].actors[0].agreed_by, Some(BEN));
+    assert!(matches!(decided(first.clone(), BEN, &[ANN, CAI]), Err(Refusal::NotPermitted(_))));
+    let actor = person(BEN);
+    assert_eq!(permissions(&first, Acting { actor: &actor, stands_in_for: &[ANN, CAI] }).0, []);
+    assert!(decided(first, CAI, &[]).unwrap().open_phase().is_none());
 }
 
 #[test]

@@ -201,29 +201,30 @@ pub fn may_see<'a>(request: &Request, by: impl Into<Acting<'a>>) -> bool {
 /// What somebody may do in the phase that waits for them, and in whose stead they would, when as a deputy. In one
 /// that somebody else has claimed they can only say something.
 pub fn permissions(request: &Request, by: Acting<'_>) -> (Vec<Permission>, Option<UserId>) {
-    let of = |user: UserId| {
-        let asks = |phase: &&Phase| phase.actors.iter().any(|actor| actor.active && actor.user == user);
-        let phase = request.open_phases().find(asks).filter(|_| request.status.is_open())?;
+    let open = || request.open_phases().filter(|_| request.status.is_open());
+    let of = |phase: &Phase, user: UserId| {
         let actor = phase.actors.iter().find(|actor| actor.active && actor.user == user)?;
         let mut permissions = actor.permissions.clone();
         permissions.retain(|one| *one == Permission::Comment || is_free_for(phase, by));
         Some(permissions)
     };
-    if let Some(permissions) = by.actor.user_id().and_then(of) {
+    let own = by.actor.user_id().and_then(|user| open().find_map(|phase| of(phase, user)));
+    if let Some(permissions) = own {
         return (permissions, None);
     }
-    let alone = |phase: &Phase| answers_alone(phase, by);
     let instead = by.persons(request).find_map(|person| {
-        let permissions = of(person).filter(|_| !request.open_phases().any(alone))?;
+        let permissions = open().filter(|phase| !has_voice(phase, by)).find_map(|phase| of(phase, person))?;
         Some((permissions, Some(person)))
     });
     instead.unwrap_or_default()
 }
 
-/// Where all must agree, whoever is asked themselves does not answer for another as well.
-fn answers_alone(phase: &Phase, by: Acting<'_>) -> bool {
-    let is_asked = |actor: &PhaseActor| Some(actor.user) == by.actor.user_id();
-    phase.mode == TaskMode::All && phase.actors.iter().any(is_asked)
+/// Where all must agree, everybody has one voice: whoever is asked themselves, or has answered for one of those who are
+/// asked, does not answer for another as well.
+fn has_voice(phase: &Phase, by: Acting<'_>) -> bool {
+    let me = by.actor.user_id();
+    let is_theirs = |actor: &PhaseActor| Some(actor.user) == me || (me.is_some() && actor.agreed_by == me);
+    phase.mode == TaskMode::All && phase.actors.iter().any(is_theirs)
 }
 
 fn has_part(request: &Request, by: &Actor) -> bool {
@@ -280,7 +281,7 @@ pub(super) fn phase_for(
         return Ok((*at, None));
     }
     let instead = by.persons(request).find_map(|person| {
-        let at = waiting.iter().find(|at| may(at, person) && !answers_alone(&request.phases[**at], by))?;
+        let at = waiting.iter().find(|at| may(at, person) && !has_voice(&request.phases[**at], by))?;
         Some((*at, Some(person)))
     });
     match instead {
@@ -341,14 +342,13 @@ fn decide(
     let phase = &mut request.phases[at];
     let name = phase.name.clone();
     let words = justification.trim();
-    if phase.mode == TaskMode::All && decision.agrees() {
-        let answers = person.or(by.user_id());
-        let others = |actor: &&mut PhaseActor| Some(actor.user) != answers && actor.active;
-        if answers.is_some() && phase.actors.iter_mut().find(others).is_some() {
+    let answers = person.or(by.user_id());
+    if decision.agrees() {
+        for actor in phase.actors.iter_mut().filter(|actor| Some(actor.user) == answers) {
+            (actor.active, actor.agreed_by) = (false, by.user_id());
+        }
+        if phase.mode == TaskMode::All && answers.is_some() && phase.actors.iter().any(|actor| actor.active) {
             // One of several who must all agree.
-            for actor in phase.actors.iter_mut().filter(|actor| Some(actor.user) == answers) {
-                actor.active = false;
-            }
             return Ok((name, person));
         }
     }
@@ -385,7 +385,7 @@ fn reassign(
     let phase = &mut request.phases[at];
     phase.claim = None;
     for actor in &mut phase.actors {
-        actor.active = false;
+        (actor.active, actor.agreed_by) = (false, None);
     }
     for user in actors {
         match phase.actors.iter_mut().find(|actor| actor.user == *user) {
@@ -395,6 +395,7 @@ fn reassign(
                     user: *user,
                     permissions: Permission::of(phase.kind).to_vec(),
                     active: true,
+                    agreed_by: None,
                 });
             }
         }

@@ -101,6 +101,7 @@ impl Request {
                         user: *next,
                         permissions: Permission::of(phase.kind).to_vec(),
                         active: true,
+                        agreed_by: None,
                     }),
                 }
             }

@@ -6,6 +6,7 @@ mod content;
 mod event;
 mod life_cycle;
 mod phase;
+mod shown;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use life_cycle::{LIFE_CYCLE_TYPES, check_named, is_life_cycle};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
+pub use shown::{NotShown, Shown};
 pub use state::{
     Access, Claim, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,
     PhaseDecision, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, TaskState,

@@ -87,7 +87,12 @@ impl Request {
         }
         let agreed = asked.iter().find(|one| task.approved_by_asking && self.has_agreed(one.user));
         let agreed = agreed.map(|one| one.user);
-        let actor = |one: Asked| PhaseActor { user: one.user, permissions: one.permissions, active: true };
+        let actor = |one: Asked| PhaseActor {
+            agreed_by: agreed.filter(|agreed| *agreed == one.user),
+            user: one.user,
+            permissions: one.permissions,
+            active: true,
+        };
         let mut phase = Phase {
             id: asking.id,
             name: asking.name,
@@ -192,13 +197,35 @@ impl Request {
         }
     }
 
-    /// Whether a person has said yes already, by asking for somebody else or in an earlier phase.
+    /// Whether a person has said yes already to what it asks for now, by asking for somebody else or in an earlier
+    /// phase.
     pub fn has_agreed(&self, person: UserId) -> bool {
-        let asked_for_another = self.requester.user == Some(person) && self.user != person;
-        asked_for_another
-            || self.phases.iter().any(|phase| {
-                phase.decision == Some(PhaseDecision::Approve) && phase.completed_by == Some(person)
-            })
+        let asked_for_another =
+            self.requester.user == Some(person) && self.user != person && self.edition == 1;
+        let approved = |phase: &Phase| {
+            phase.decision == Some(PhaseDecision::Approve)
+                && phase.actors.iter().any(|actor| actor.agreed_by == Some(person))
+        };
+        asked_for_another || self.phases.iter().any(approved)
+    }
+
+    /// What it asks for has changed: nobody's yes counts for that. Who said it in a phase that still waits is asked
+    /// again; those.
+    pub fn amend(&mut self) -> Vec<UserId> {
+        self.edition += 1;
+        let mut again = Vec::new();
+        for phase in &mut self.phases {
+            let waits = phase.status == PhaseStatus::InProgress;
+            for actor in &mut phase.actors {
+                if actor.agreed_by.take().is_some() && waits {
+                    actor.active = true;
+                    again.push(actor.user);
+                }
+            }
+        }
+        again.sort_unstable();
+        again.dedup();
+        again
     }
 }
 

@@ -276,6 +276,8 @@ pub struct Request {
     pub correlation: Option<uuid::Uuid>,
     /// It is kept for whoever made it, and not sent yet.
     pub is_draft: bool,
+    /// Which edition of what it asks for this is: 1 as it was sent, one more with every change.
+    pub edition: i64,
     /// Where it stands.
     pub status: RequestStatus,
     /// What the deciders said.
@@ -421,6 +423,9 @@ pub struct PhaseActor {
     pub permissions: Vec<Permission>,
     /// Whether it still waits for them.
     pub active: bool,
+    /// Who said yes for them, themselves or as their deputy, to what the request asks for now.
+    #[serde(skip)]
+    pub agreed_by: Option<UserId>,
 }
 
 /// Something said about a request.

@@ -49,6 +49,7 @@ fn request(requester: UserId) -> Request {
         context: None,
         correlation: None,
         is_draft: false,
+        edition: 1,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::ItemBrief;
 use crate::directory::UserBrief;
 use crate::id::{PhaseId, UserId};
-use crate::request::{Comment, Permission, Phase, Request};
+use crate::request::{Comment, Permission, Phase, Request, Shown};
 
 /// A request with the people and the item it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,11 @@ impl RequestView {
     pub fn decides(&self) -> bool {
         let decisions = [Permission::Approve, Permission::Reject, Permission::Fulfil, Permission::Deny];
         decisions.iter().any(|decision| self.permissions.contains(decision))
+    }
+
+    /// What the reader is shown.
+    pub fn shown(&self) -> Shown {
+        Shown { edition: Some(self.request.edition), on_behalf_of: self.in_stead_of }
     }
 
     /// A person the request names.

@@ -11,6 +11,9 @@ pub async fn decide(
     request: String,
     /// The phase that was shown.
     phase: String,
+    /// What was shown of it.
+    #[server(default)]
+    shown: String,
     /// `approve` or `reject`.
     decision: String,
     /// The words.
@@ -19,13 +22,13 @@ pub async fn decide(
     /// Where to go on.
     back: String,
 ) -> Result<(), PortalError> {
-    crate::server::decisions::decide(&request, &phase, &decision, &comment, &back).await
+    crate::server::decisions::decide(&request, (&phase, &shown), &decision, &comment, &back).await
 }
 
-/// Says the same to several tasks, each `number:phase`. What failed is told in the address, row by row.
+/// Says the same to several tasks, each `number:shown:phase`. What failed is told in the address, row by row.
 #[server]
 pub async fn decide_all(
-    /// Each as `number:phase`.
+    /// Each as `number:shown:phase`.
     #[server(default)]
     tasks: Vec<String>,
     /// `approve` or `reject`.

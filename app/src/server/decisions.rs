@@ -1,7 +1,7 @@
 //! What people do to requests: the words of a form become one action of the engine.
 
 use bailiwick::id::{RequestId, UserId};
-use bailiwick::request::{Action, PhaseDecision};
+use bailiwick::request::{Action, PhaseDecision, Shown};
 use bailiwick_engine::{Context, Engine, EngineError, people, requests};
 
 use super::{call, failed, refuse};
@@ -57,15 +57,16 @@ fn decision(word: &str, phase: &str, comment: &str) -> Result<(Action, &'static 
 /// Says yes or no in a phase.
 pub async fn decide(
     request: &str,
-    phase: &str,
+    (phase, shown): (&str, &str),
     word: &str,
     comment: &str,
     back: &str,
 ) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
     let (action, notice) = decision(word, phase, comment)?;
-    let view =
-        requests::act(&engine, &ctx, &RequestId(request.to_owned()), &action).await.map_err(failed_form)?;
+    let shown: Shown = shown.parse().map_err(|_| refuse(PortalError::NotFound))?;
+    let id = RequestId(request.to_owned());
+    let view = requests::act_as_shown(&engine, &ctx, &id, &action, shown).await.map_err(failed_form)?;
     done(back, notice, 1, view.request.number, "");
     Ok(())
 }
@@ -85,11 +86,14 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
     let mut failures = Vec::new();
     let (mut notice, mut last) = ("approved", 0);
     for task in tasks {
-        let (number, phase) = task.split_once(':').unwrap_or((task, ""));
+        let mut parts = task.splitn(3, ':');
+        let mut part = || parts.next().unwrap_or_default();
+        let (number, shown, phase) = (part(), part(), part());
         let number: i64 = number.parse().map_err(|_| refuse(PortalError::NotFound))?;
+        let shown: Shown = shown.parse().map_err(|_| refuse(PortalError::NotFound))?;
         let (action, words) = decision(word, phase, comment)?;
         notice = words;
-        match act_on(&engine, &ctx, number, &action).await {
+        match act_on(&engine, &ctx, number, &action, shown).await {
             Ok(()) => last = number,
             // It is the comment, then, and that of all of them.
             Err(error @ EngineError::Invalid { .. }) if failures.is_empty() => {
@@ -102,9 +106,15 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
     Ok(())
 }
 
-async fn act_on(engine: &Engine, ctx: &Context, number: i64, action: &Action) -> Result<(), EngineError> {
+async fn act_on(
+    engine: &Engine,
+    ctx: &Context,
+    number: i64,
+    action: &Action,
+    shown: Shown,
+) -> Result<(), EngineError> {
     let view = requests::by_number(engine, ctx, number).await?;
-    requests::act(engine, ctx, &view.request.id, action).await.map(|_| ())
+    requests::act_as_shown(engine, ctx, &view.request.id, action, shown).await.map(|_| ())
 }
 
 /// Hands a phase to somebody else.

@@ -37,6 +37,9 @@ pub enum EngineError {
     /// It was changed since the caller read it.
     #[error("{0}")]
     Changed(String),
+    /// What the caller decided about is not what there is any more.
+    #[error("{0}")]
+    Overtaken(String),
     /// Too many tries; when to try again.
     #[error("too many attempts: try again in {seconds} seconds")]
     TooMany {
@@ -81,6 +84,7 @@ impl EngineError {
             Self::Invalid { .. } => "invalid",
             Self::Conflict(_) => "conflict",
             Self::Changed(_) => "changed",
+            Self::Overtaken(_) => "overtaken",
             Self::TooMany { .. } => "too-many",
             Self::Internal(_) => "internal",
             Self::Overloaded(_) => "overloaded",

@@ -14,7 +14,7 @@ mod resume_date;
 pub(crate) mod timers;
 mod update;
 
-pub use act::act;
+pub use act::{act, act_as_shown};
 pub(crate) use act::{apply, apply_as, changed, record};
 pub use bailiwick_store::requests::SEARCHABLE;
 pub use change::{Change, change};

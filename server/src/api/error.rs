@@ -64,6 +64,7 @@ impl From<EngineError> for ApiError {
             EngineError::Forbidden(_) => StatusCode::FORBIDDEN,
             EngineError::NotFound { .. } => StatusCode::NOT_FOUND,
             EngineError::Invalid { .. } | EngineError::Conflict(_) => StatusCode::BAD_REQUEST,
+            EngineError::Overtaken(_) => StatusCode::CONFLICT,
             EngineError::Changed(_) => StatusCode::PRECONDITION_FAILED,
             EngineError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             EngineError::Internal(_) => {

@@ -68,6 +68,12 @@ impl<'a> Fields<'a> {
         self.get(name).map(read).transpose()
     }
 
+    /// A whole number.
+    pub fn integer(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        let read = |value: &Json| value.as_i64().ok_or_else(|| self.fault(name, "must be a whole number"));
+        self.get(name).map(read).transpose()
+    }
+
     /// One of a set of words.
     pub fn word<T: FromStr<Err = UnknownWord>>(&self, name: &str) -> Result<Option<T>, ApiError> {
         let Some(text) = self.text(name)? else { return Ok(None) };

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "for tests only")]
 
 mod access;
+mod agreements;
 mod any_actions;
 mod carts;
 mod catalog;

@@ -78,6 +78,7 @@ pub fn failure(code: &str) -> &'static str {
         "forbidden" => "it is not yours to decide",
         "not-found" => "it is not there any more",
         "conflict" => "it was decided meanwhile",
+        "overtaken" => "what it asks for has changed meanwhile",
         "invalid" => "it needs a comment",
         _ => "the server could not do it; try again",
     }

@@ -25,7 +25,7 @@ pub fn TaskRow(view: RequestView, place: Memo<Place>, first: Option<i64>, clock:
         .filter(|_| !done)
         .map_or_else(|| view! { <Badge tone text/> }.into_any(), |at| view! { <Due at clock/> }.into_any());
     let tick = (!done).then(|| {
-        let value = format!("{number}:{phase}");
+        let value = format!("{number}:{}:{phase}", view.shown());
         let label = format!("Select {name} for {}", view.user.display_name);
         view! { <input type="checkbox" name="tasks[]" value=value class="mt-0.5" autocomplete="off" aria-label=label/> }
     });

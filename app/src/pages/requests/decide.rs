@@ -38,6 +38,7 @@ pub fn DecideBar(
         <SendForm action=action>
             <input type="hidden" name="request" value=view.request.id.to_string()/>
             <input type="hidden" name="phase" value=phase/>
+            <input type="hidden" name="shown" value=view.shown().to_string()/>
             <input type="hidden" name="back" value=back/>
             <label for="decide-comment" class="sr-only">
                 "Comment"

@@ -61,6 +61,7 @@ fn phase(name: &str, display_name: &str, actor: &UserBrief, due: &str) -> Phase 
             user: actor.id,
             permissions: Permission::of(PhaseKind::Approval).to_vec(),
             active: true,
+            agreed_by: None,
         }],
     }
 }
@@ -99,6 +100,7 @@ fn asked() -> RequestView {
         context: None,
         correlation: None,
         is_draft: false,
+        edition: 1,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,

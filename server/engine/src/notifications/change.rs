@@ -17,6 +17,7 @@ pub(crate) async fn tell_of(
     before: &Request,
     after: &Request,
 ) -> Result<(), EngineError> {
+    let before_edition = before.edition;
     for phase in after.open_phases() {
         let before = before.open_phases().find(|one| one.id == phase.id);
         let asked_before = before.map(bailiwick::request::Phase::active).unwrap_or_default();
@@ -24,6 +25,8 @@ pub(crate) async fn tell_of(
         asked.retain(|user| !asked_before.contains(user));
         let (template, cause) = if before.is_none() {
             (&phase.events.assignment, format!("assigned:{}", phase.id))
+        } else if after.edition > before_edition {
+            (&phase.events.assignment, format!("changed:{}:{}", phase.id, after.edition))
         } else {
             (&phase.events.reassign, format!("reassigned:{}:{}", phase.id, ctx.now.timestamp_micros()))
         };

@@ -4,7 +4,7 @@ use bailiwick::audit::{ACTORS, CLAIMED_BY, ON_BEHALF_OF};
 use bailiwick::delegation::Acting;
 use bailiwick::directory::Status;
 use bailiwick::id::{RequestId, UserId};
-use bailiwick::request::{Action, Comment, CommentAction, Request, act as decide};
+use bailiwick::request::{Action, Comment, CommentAction, Request, Shown, act as decide};
 use bailiwick::view::RequestView;
 use bailiwick_store::{Tx, items, requests, settings, users};
 use uuid::Uuid;
@@ -26,34 +26,52 @@ pub async fn act(
     id: &RequestId,
     action: &Action,
 ) -> Result<RequestView, EngineError> {
+    act_as_shown(engine, ctx, id, action, Shown::default()).await
+}
+
+/// As [`act`], by somebody who was shown an edition of what the request asks for, and in whose stead they would act.
+///
+/// # Errors
+/// As [`act`]; `Overtaken` when a decision would be about something else than was shown, or count for somebody else.
+pub async fn act_as_shown(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    action: &Action,
+    shown: Shown,
+) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
-    let action = &pinned(engine, ctx, id, action).await?;
-    retry!(try_act(engine, ctx, id, action))?;
+    let (action, shown) = &pinned(engine, ctx, id, action, shown).await?;
+    retry!(try_act(engine, ctx, id, action, *shown))?;
     engine.settle(std::slice::from_ref(id)).await?;
     read(engine, ctx, id).await
 }
 
-/// The action with the phase it means: when somebody else decides at the same moment, trying
-/// again must not decide the next phase.
+/// The action with the phase it means, and the edition that a decision is about: when somebody else decides or changes
+/// something at the same moment, trying again must not decide the next phase, nor about something else.
 async fn pinned(
     engine: &Engine,
     ctx: &Context,
     id: &RequestId,
     action: &Action,
-) -> Result<Action, EngineError> {
+    mut shown: Shown,
+) -> Result<(Action, Shown), EngineError> {
     let mut action = action.clone();
+    let decides = matches!(action, Action::Decide { .. });
     let (Action::Decide { phase, .. }
     | Action::Reassign { phase, .. }
     | Action::Claim { phase, .. }
     | Action::Release { phase, .. }) = &mut action
     else {
-        return Ok(action);
+        return Ok((action, shown));
     };
-    if phase.is_none() {
+    if phase.is_none() || (decides && shown.edition.is_none()) {
         let mut tx = engine.read().await?;
         let found = requests::find(&mut tx, id).await?;
-        let stands_in_for = delegations::stood_in_for(&mut tx, ctx).await?;
-        *phase = found.and_then(|(request, _)| {
+        let stands_in_for = stood_in_for(&mut tx, ctx, shown).await?;
+        let edition = found.as_ref().map(|(request, _)| request.edition).filter(|_| decides);
+        shown.edition = shown.edition.or(edition);
+        let meant = found.filter(|_| phase.is_none()).and_then(|(request, _)| {
             let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
             let whose: Vec<UserId> =
                 ctx.actor.user_id().into_iter().chain(acting.persons(&request)).collect();
@@ -61,13 +79,27 @@ async fn pinned(
             let open = whose.iter().find_map(of).or_else(|| request.open_phase());
             open.map(|open| open.name.clone())
         });
+        *phase = phase.take().or(meant);
     }
-    Ok(action)
+    Ok((action, shown))
 }
 
-async fn try_act(engine: &Engine, ctx: &Context, id: &RequestId, action: &Action) -> Result<(), EngineError> {
+/// Whom the actor stands in for: where they said for whom they act, that person alone.
+async fn stood_in_for(tx: &mut Tx, ctx: &Context, shown: Shown) -> Result<Vec<UserId>, EngineError> {
+    let mut found = delegations::stood_in_for(tx, ctx).await?;
+    found.retain(|person| shown.on_behalf_of.is_none_or(|named| named == *person));
+    Ok(found)
+}
+
+async fn try_act(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    action: &Action,
+    shown: Shown,
+) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
-    apply(&mut tx, engine, ctx, id, action).await?;
+    apply_as(&mut tx, engine, ctx, id, action, (Heard::Answer, shown)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -80,27 +112,29 @@ pub(crate) async fn apply(
     id: &RequestId,
     action: &Action,
 ) -> Result<Uuid, EngineError> {
-    apply_as(tx, engine, ctx, id, action, Heard::Answer).await
+    apply_as(tx, engine, ctx, id, action, (Heard::Answer, Shown::default())).await
 }
 
-/// As [`apply`], where what is done may stand for nobody having done anything.
+/// As [`apply`], where what is done may stand for nobody having done anything, or is done by somebody who was shown
+/// something.
 pub(crate) async fn apply_as(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     id: &RequestId,
     action: &Action,
-    heard: Heard,
+    (heard, shown): (Heard, Shown),
 ) -> Result<Uuid, EngineError> {
     let missing = || EngineError::not_found("request", id);
     let (before, revision) = requests::find(tx, id).await?.ok_or_else(missing)?;
     let settings = settings::access_request(tx).await?;
-    let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
+    let stands_in_for = stood_in_for(tx, ctx, shown).await?;
     let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
     let (mut after, comment) = match decide(before.clone(), action, acting, &settings, ctx.now) {
         Err(bailiwick::request::Refusal::NotVisible) => return Err(missing()),
         decided => decided?,
     };
+    check_shown(action, &before, &comment, shown)?;
     if let Action::Reassign { actors, .. } = action {
         let known = users::briefs(tx, actors).await?;
         let unknown =
@@ -120,6 +154,27 @@ pub(crate) async fn apply_as(
     }
     record(tx, engine, ctx, &before, &after, &comment).await?;
     Ok(comment_id)
+}
+
+/// Whether a decision is about what was shown.
+fn check_shown(
+    action: &Action,
+    before: &Request,
+    comment: &Comment,
+    shown: Shown,
+) -> Result<(), EngineError> {
+    if !matches!(action, Action::Decide { .. }) {
+        return Ok(());
+    }
+    if shown.edition.is_some_and(|edition| edition != before.edition) {
+        let words = "what it asks for has changed meanwhile: look at it again before you decide";
+        return Err(EngineError::Overtaken(words.into()));
+    }
+    if shown.on_behalf_of.is_some() && shown.on_behalf_of != comment.on_behalf_of {
+        let words = "you are asked yourself meanwhile: look at it again before you decide";
+        return Err(EngineError::Overtaken(words.into()));
+    }
+    Ok(())
 }
 
 /// Records what somebody did to a request, and tells whom it concerns.

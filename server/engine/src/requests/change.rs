@@ -91,6 +91,7 @@ async fn try_change(
     if after == before {
         return Ok(false);
     }
+    let again = if before.is_draft { Vec::new() } else { after.amend() };
     let is_sent = before.is_draft && !after.is_draft;
     if is_sent {
         after.started = ctx.now;
@@ -100,7 +101,7 @@ async fn try_change(
         workflows::validate(engine, ctx, &request_type, &after).await?;
     }
     let mut tx = engine.write().await?;
-    save(&mut tx, engine, ctx, (&before, revision, instead), &after, &request_type).await?;
+    save(&mut tx, engine, ctx, (&before, revision, instead), (&after, &again), &request_type).await?;
     tx.commit().await?;
     Ok(is_sent)
 }
@@ -110,7 +111,7 @@ async fn save(
     engine: &Engine,
     ctx: &Context,
     (before, revision, on_behalf_of): (&Request, i64, Option<UserId>),
-    after: &Request,
+    (after, again): (&Request, &[UserId]),
     request_type: &RequestType,
 ) -> Result<(), EngineError> {
     let user = active(tx, after).await?;
@@ -142,18 +143,30 @@ async fn save(
     if let Some(expires) = after.expires.filter(|_| before.expires != after.expires) {
         Job::expire(after, expires).write(tx, engine, ctx, expires).await?;
     }
+    let asked_again = users::briefs(tx, again).await?;
     let comment = Comment {
         attachment: None,
         user: ctx.actor.user_id(),
         name: ctx.actor.name().to_owned(),
         on_behalf_of,
         action: CommentAction::Modify,
-        comment: changed(before, after).join(", "),
+        comment: words(before, after, &asked_again),
         phase: after.open_phase().map(|phase| phase.name.clone()),
         at: ctx.now,
     };
     requests::add_comment(tx, engine.new_id(), after, &comment).await?;
     record(tx, engine, ctx, before, after, &comment).await
+}
+
+/// What a change says in the timeline: what is different, and who is asked again.
+fn words(before: &Request, after: &Request, asked_again: &[UserBrief]) -> String {
+    let different = changed(before, after).join(", ");
+    let names: Vec<&str> = asked_again.iter().map(|person| person.display_name.as_str()).collect();
+    if names.is_empty() {
+        different
+    } else {
+        format!("{different}; had agreed and is asked again: {}", names.join(", "))
+    }
 }
 
 /// What is checked of every request; a context or date that stays as it was need not be allowed anew.

@@ -336,6 +336,7 @@ pub(crate) fn draft(
         context: new.context.clone(),
         correlation: None,
         is_draft: false,
+        edition: 1,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,

@@ -129,6 +129,7 @@ fn request(
         context: asked.context,
         correlation: None,
         is_draft: asked.is_draft,
+        edition: 1,
         status: RequestStatus::InProgress,
         decision: None,
         outcome: None,

@@ -2,7 +2,7 @@
 
 use bailiwick::directory::Status;
 use bailiwick::id::{PhaseId, UserId};
-use bailiwick::request::{Action, Phase, PhaseDecision, PhaseKind, PhaseStatus};
+use bailiwick::request::{Action, Phase, PhaseDecision, PhaseKind, PhaseStatus, Shown};
 use bailiwick::view::TaskView;
 use bailiwick_store::users;
 
@@ -61,7 +61,9 @@ pub async fn act(
             Action::Reassign { phase: name, actors, comment }
         }
     };
-    requests::act(engine, ctx, &task.view.request.id, &action).await?;
+    // What was read a moment ago is what the caller knows at best.
+    let shown = Shown { edition: Some(task.view.request.edition), on_behalf_of: None };
+    requests::act_as_shown(engine, ctx, &task.view.request.id, &action, shown).await?;
     read(engine, ctx, id).await
 }
 

@@ -2,7 +2,7 @@
 
 use bailiwick::id::{PhaseId, RequestId};
 use bailiwick::notification::NotificationKind;
-use bailiwick::request::{Action, ExpirationAction, Phase, PhaseDecision, PhaseKind, PhaseStatus, Request};
+use bailiwick::request::{Action, ExpirationAction, Phase, PhaseDecision, PhaseKind, PhaseStatus, Request, Shown};
 use bailiwick_store::{Tx, requests};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -174,5 +174,5 @@ async fn expire(
         }
         ExpirationAction::Reassign | ExpirationAction::Nothing => return Ok(()),
     };
-    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, Heard::Silence).await.map(drop)
+    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, (Heard::Silence, Shown::default())).await.map(drop)
 }

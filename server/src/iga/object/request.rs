@@ -151,6 +151,8 @@ pub struct RequestDates {
     pub modified_date: DateTime<Utc>,
     /// The number people call it by.
     pub primary_key: i64,
+    /// Which edition of what it asks for this is: one more with every change of a request that was sent.
+    pub edition: i64,
 }
 
 /// A phase in which a person is, or was, asked to act.
@@ -198,6 +200,7 @@ impl From<&RequestView> for Request {
                 created_date: request.started,
                 modified_date: modified(view),
                 primary_key: request.number,
+                edition: request.edition,
             },
             phases: None,
         }

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use bailiwick::id::{RequestId, RequestTypeId, UserId, user_id};
-use bailiwick::request::{Action, PhaseDecision, Update};
+use bailiwick::request::{Action, PhaseDecision, Shown, Update};
 use bailiwick::view::RequestView;
 use bailiwick_engine::requests::Change;
 use bailiwick_engine::{Context, Engine, EngineError, requests};
@@ -40,6 +40,7 @@ pub struct ActionBody {
     justification: Option<String>,
     comment: Option<String>,
     updated_actors: Option<Vec<UpdatedActor>>,
+    shown: Shown,
 }
 
 /// What is said with an action; what an action does not need is ignored. May be empty.
@@ -53,6 +54,10 @@ pub struct RequestAction {
     comment: Option<String>,
     /// Reassign: who shall decide.
     updated_actors: Option<Vec<UpdatedActor>>,
+    /// Deciding: the `metadata.edition` that was read. When what is asked for has changed since, nothing is decided.
+    edition: Option<i64>,
+    /// Deciding, as a deputy: in whose stead; `managed/user/{uuid}`, or the UUID.
+    on_behalf_of: Option<String>,
     /// Change of the resume date: the new one.
     resume_date: Option<DateTime<Utc>>,
     /// Publish, modify: what is asked for, as the type says.
@@ -82,9 +87,18 @@ impl FromBody for ActionBody {
         Ok(Self {
             justification: fields.text("justification")?.map(str::to_owned),
             comment: fields.text("comment")?.map(str::to_owned),
+            shown: shown(fields)?,
             updated_actors: updated.map(|all| all.iter().map(UpdatedActor::read).collect()).transpose()?,
         })
     }
+}
+
+/// What the caller says they were shown.
+fn shown(fields: &Fields<'_>) -> Result<Shown, ApiError> {
+    let person = fields.text("onBehalfOf")?.map(|text| {
+        user_id(text).ok_or_else(|| fields.fault("onBehalfOf", "must be a user's id: `managed/user/{uuid}`"))
+    });
+    Ok(Shown { edition: fields.integer("edition")?, on_behalf_of: person.transpose()? })
 }
 
 impl UpdatedActor {
@@ -99,7 +113,7 @@ impl UpdatedActor {
 impl ActionBody {
     fn action(self, word: &str, phase: Option<String>) -> Result<Action, ApiError> {
         let why = |first: Option<String>, second: Option<String>| first.or(second).unwrap_or_default();
-        let Self { justification, comment, updated_actors } = self;
+        let Self { justification, comment, updated_actors, .. } = self;
         Ok(match word {
             "approve" => decide(PhaseDecision::Approve, phase, why(justification, comment)),
             "reject" => decide(PhaseDecision::Reject, phase, why(justification, comment)),
@@ -155,6 +169,7 @@ fn written_back(fields: &Fields<'_>) -> Result<Update, ApiError> {
         (status = 401, description = "Nobody has signed in", body = Message),
         (status = 403, description = "The caller is not asked to do this", body = Message),
         (status = 404, description = "There is no such request or type", body = Message),
+        (status = 409, description = "What is asked for has changed meanwhile", body = Message),
     ),
 )]
 pub async fn act(
@@ -187,8 +202,9 @@ pub async fn act(
             word => {
                 let body = Value::Object(body);
                 let said = ActionBody::read(&Fields::of_body(&body)?)?;
+                let shown = said.shown;
                 let action = said.action(word, params.get("phaseName").map(str::to_owned))?;
-                requests::act(&engine, &ctx, &id, &action).await?
+                requests::act_as_shown(&engine, &ctx, &id, &action, shown).await?
             }
         },
         // Older clients publish without saying so; of a request nothing can be meant.

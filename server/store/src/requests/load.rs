@@ -34,6 +34,7 @@ struct RequestRow {
     external_id: Option<String>,
     context: Option<String>,
     is_draft: bool,
+    edition: i64,
     status: String,
     decision: Option<String>,
     outcome: Option<String>,
@@ -45,7 +46,7 @@ struct RequestRow {
     unique_key: Option<String>,
 }
 
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "number",
     "id",
     "kind",
@@ -65,6 +66,7 @@ const COLUMNS: [&str; 28] = [
     "external_id",
     "context",
     "is_draft",
+    "edition",
     "status",
     "decision",
     "outcome",
@@ -105,6 +107,7 @@ impl RequestRow {
             context: self.context.map(|text| json(&text, "requests", "context")).transpose()?,
             correlation: self.correlation_id,
             is_draft: self.is_draft,
+            edition: self.edition,
             status: word(&self.status, "requests", "status")?,
             decision: self.decision.map(|text| word(&text, "requests", "decision")).transpose()?,
             outcome: self.outcome.map(|text| word(&text, "requests", "outcome")).transpose()?,
@@ -169,6 +172,7 @@ struct ActorRow {
     user_id: Uuid,
     permissions: String,
     is_active: bool,
+    agreed_by: Option<Uuid>,
 }
 
 /// A request with its phases, and its revision.
@@ -197,7 +201,7 @@ pub async fn find_many(tx: &mut Tx, ids: &[RequestId]) -> Result<Vec<(Request, i
 
 async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Phase>>, StoreError> {
     let statement = Query::select()
-        .columns(["phase_id", "user_id", "permissions", "is_active"])
+        .columns(["phase_id", "user_id", "permissions", "is_active", "agreed_by"])
         .from("request_actors")
         .and_where(Expr::col("request_id").is_in(ids.iter().copied()))
         .order_by("user_id", Order::Asc)
@@ -211,6 +215,7 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
                 .map(|text| word(text, "request_actors", "permissions"))
                 .collect::<Result<_, _>>()?,
             active: row.is_active,
+            agreed_by: row.agreed_by.map(UserId),
         };
         actors.entry(row.phase_id).or_default().push(actor);
     }

@@ -19,9 +19,9 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
             "INSERT INTO requests (id, kind, modifier, requester_id, requester_name, user_id, item_id, item_kind, \
              application_id, correlation_id, priority, justification, start_at, end_at, expires_at, external_id, context, \
              is_draft, status, decision, outcome, started_at, completed_at, completed_by, modified_at, content, \
-             unique_key, revision) \
+             unique_key, edition, revision) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-             $23, $24, $25, $26, $27, 1) RETURNING number",
+             $23, $24, $25, $26, $27, $28, 1) RETURNING number",
             args![
                 request.id.0.clone(),
                 request.request_type.0.clone(),
@@ -50,6 +50,7 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
                 now,
                 json_text(&request.content)?,
                 request.unique_key.clone(),
+                request.edition,
             ],
         )
         .await?;
@@ -72,7 +73,7 @@ pub async fn update(
             "UPDATE requests SET status = $3, decision = $4, outcome = $5, completed_at = $6, completed_by = $7, \
              modified_at = $8, end_at = $9, user_id = $10, priority = $11, justification = $12, start_at = $13, \
              expires_at = $14, external_id = $15, context = $16, is_draft = $17, started_at = $18, content = $19, \
-             unique_key = $20, revision = revision + 1 WHERE id = $1 AND revision = $2",
+             unique_key = $20, edition = $21, revision = revision + 1 WHERE id = $1 AND revision = $2",
             args![
                 request.id.0.clone(),
                 revision,
@@ -94,6 +95,7 @@ pub async fn update(
                 request.started,
                 json_text(&request.content)?,
                 request.unique_key.clone(),
+                request.edition,
             ],
         )
         .await?;
@@ -143,9 +145,17 @@ async fn save_phase(tx: &mut Tx, request: &Request, phase: &Phase, position: i64
     for actor in &phase.actors {
         let permissions: Vec<&str> = actor.permissions.iter().map(|permission| permission.as_str()).collect();
         tx.execute(
-            "INSERT INTO request_actors (phase_id, user_id, request_id, permissions, is_active) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (phase_id, user_id) DO UPDATE SET permissions = excluded.permissions, is_active = excluded.is_active",
-            args![phase.id.uuid(), actor.user.uuid(), request.id.0.clone(), permissions.join(","), actor.active],
+            "INSERT INTO request_actors (phase_id, user_id, request_id, permissions, is_active, agreed_by) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (phase_id, user_id) DO UPDATE SET \
+             permissions = excluded.permissions, is_active = excluded.is_active, agreed_by = excluded.agreed_by",
+            args![
+                phase.id.uuid(),
+                actor.user.uuid(),
+                request.id.0.clone(),
+                permissions.join(","),
+                actor.active,
+                actor.agreed_by.map(UserId::uuid),
+            ],
         )
         .await?;
     }
