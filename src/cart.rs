@@ -69,6 +69,12 @@ pub enum LineFault {
     /// The person is not active.
     #[error("the person is not active")]
     InactiveUser,
+    /// The person would break rules that keep duties apart.
+    #[error("it would break the policy rule {}", .rules.join(", "))]
+    PolicyViolation {
+        /// The rules, by name.
+        rules: Vec<String>,
+    },
     /// The type's validation script refuses it.
     #[error("{words}")]
     Refused {
@@ -95,6 +101,7 @@ impl LineFault {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::NotRequestable => "NOT_REQUESTABLE",
             Self::InactiveUser => "INACTIVE_USER",
+            Self::PolicyViolation { .. } => "POLICY_VIOLATION",
             Self::Validation { .. } | Self::Refused { .. } => "VALIDATION",
         }
     }

@@ -116,10 +116,10 @@ pub fn act<'a>(
     }
     let (kind, text, phase, on_behalf_of) = match action {
         Action::Decide { decision, phase, justification } => {
-            let required = if decision.agrees() {
-                settings.require_approve_justification
-            } else {
-                settings.require_reject_justification
+            let required = match decision {
+                PhaseDecision::Approve | PhaseDecision::Fulfil => settings.require_approve_justification,
+                PhaseDecision::Reject | PhaseDecision::Deny => settings.require_reject_justification,
+                PhaseDecision::Allow | PhaseDecision::Remediate => false,
             };
             check_text("justification", justification, required)?;
             let (name, person) =
@@ -156,17 +156,21 @@ pub fn act<'a>(
             (CommentAction::Cancel, comment, None, None)
         }
     };
-    let comment = Comment {
+    Ok((request, Comment { on_behalf_of, phase, ..said(kind, text, by, now) }))
+}
+
+/// What somebody said with what they did.
+pub(crate) fn said(action: CommentAction, text: &str, by: &Actor, now: DateTime<Utc>) -> Comment {
+    Comment {
         user: by.user_id(),
         name: by.name().to_owned(),
-        on_behalf_of,
-        action: kind,
+        on_behalf_of: None,
+        action,
         comment: text.trim().to_owned(),
-        phase,
+        phase: None,
         at: now,
         attachment: None,
-    };
-    Ok((request, comment))
+    }
 }
 
 impl Action {
@@ -187,6 +191,8 @@ const fn said_with(decision: PhaseDecision) -> CommentAction {
         PhaseDecision::Reject => CommentAction::Reject,
         PhaseDecision::Fulfil => CommentAction::Fulfil,
         PhaseDecision::Deny => CommentAction::Deny,
+        PhaseDecision::Allow => CommentAction::Allow,
+        PhaseDecision::Remediate => CommentAction::Remediate,
     }
 }
 
@@ -235,7 +241,8 @@ fn has_part(request: &Request, by: &Actor) -> bool {
         let acts = |phase: &Phase| {
             phase.completed_by == Some(user) || phase.actors.iter().any(|actor| actor.user == user)
         };
-        request.user == user || request.requester.user == Some(user) || request.phases.iter().any(acts)
+        let is_theirs = request.user == user && !request.is_violation();
+        is_theirs || request.requester.user == Some(user) || request.phases.iter().any(acts)
     })
 }
 
@@ -256,7 +263,7 @@ fn check_text(field: &'static str, text: &str, required: bool) -> Result<(), Ref
 
 /// The position of the open phase of that name in which `by` has the permission, themselves or else in another's
 /// stead; without a name, the first one in which they have it.
-pub(super) fn phase_for(
+pub(crate) fn phase_for(
     request: &Request,
     name: Option<&str>,
     by: Acting<'_>,

@@ -70,6 +70,10 @@ crate::words! {
         Reject = "reject",
         /// It counts as agreed.
         Approve = "approve",
+        /// Of a violation: it stays for good.
+        Allow = "allow",
+        /// Of a violation: the access is taken away.
+        Remediate = "remediate",
         /// Others are asked.
         Reassign = "reassign",
         /// Nothing; it goes on waiting.
@@ -108,6 +112,18 @@ impl PhaseEvents {
         let due = self.reminder.clone().filter(|reminder| reminder.date <= now)?;
         self.reminder = due.again(now);
         Some(due)
+    }
+
+    /// Moves everything that is still to happen by so much.
+    pub fn postpone(&mut self, by: Duration) {
+        let dates = [
+            self.reminder.as_mut().map(|event| &mut event.date),
+            self.escalation.as_mut().map(|event| &mut event.date),
+            self.expiration.as_mut().map(|event| &mut event.date),
+        ];
+        for date in dates.into_iter().flatten() {
+            *date = date.checked_add_signed(by).unwrap_or(*date);
+        }
     }
 
     /// As [`Self::remind`], for telling others.

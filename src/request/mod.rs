@@ -16,11 +16,12 @@ pub use act::{Action, MOST_TEXT, Refusal, TASKS, act, may_change, may_see, permi
 pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use life_cycle::{LIFE_CYCLE_TYPES, check_named, is_life_cycle};
+pub(crate) use act::{phase_for, said};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use shown::{NotShown, Shown};
 pub use state::{
     Access, Claim, Comment, CommentAction, Decision, Modifier, Outcome, Permission, Phase, PhaseActor,
-    PhaseDecision, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, TaskState,
+    PhaseDecision, PhaseKind, PhaseStatus, Priority, Request, RequestStatus, Requester, TaskState, VIOLATION,
     request_type,
 };
 pub use update::Update;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::event::PhaseEvents;
 use super::state::{
     Outcome, Permission, Phase, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus, Request, RequestStatus,
+    VIOLATION,
 };
 use crate::id::{PhaseId, UserId};
 use crate::workflow::{Task, TaskKind, TaskMode};
@@ -171,6 +172,11 @@ impl Request {
         let phase = self.phases.iter_mut().find(awaits)?;
         phase.due = Some(date);
         Some(phase.id)
+    }
+
+    /// Whether it is what people are asked about a violation.
+    pub fn is_violation(&self) -> bool {
+        self.request_type.0 == VIOLATION
     }
 
     /// Ends the request; what still waits is waited for no longer.

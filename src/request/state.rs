@@ -129,6 +129,10 @@ crate::words! {
         Fulfil = "fulfill",
         /// It cannot be carried out.
         Deny = "deny",
+        /// A violation stays for good.
+        Allow = "allow",
+        /// The access that makes a violation is taken away.
+        Remediate = "remediate",
     }
 }
 
@@ -140,6 +144,8 @@ impl PhaseDecision {
             Self::Reject => "REJECT",
             Self::Fulfil => "FULFILL",
             Self::Deny => "DENY",
+            Self::Allow => "ALLOW",
+            Self::Remediate => "REMEDIATE",
         }
     }
 
@@ -155,6 +161,8 @@ impl PhaseDecision {
             Self::Reject => (PhaseKind::Approval, Permission::Reject),
             Self::Fulfil => (PhaseKind::Fulfilment, Permission::Fulfil),
             Self::Deny => (PhaseKind::Fulfilment, Permission::Deny),
+            Self::Allow => (PhaseKind::Violation, Permission::Allow),
+            Self::Remediate => (PhaseKind::Violation, Permission::Remediate),
         }
     }
 }
@@ -170,6 +178,12 @@ crate::words! {
         Fulfil = "fulfill",
         /// Say that it cannot be carried out.
         Deny = "deny",
+        /// Let a violation stay for good.
+        Allow = "allow",
+        /// Let it stay until a date.
+        Exception = "exception",
+        /// Have the access taken away that makes it.
+        Remediate = "remediate",
         /// Hand it to others.
         Reassign = "reassign",
         /// Change what is asked.
@@ -187,7 +201,10 @@ impl Permission {
                 &[Self::Approve, Self::Reject, Self::Reassign, Self::Modify, Self::Comment]
             }
             PhaseKind::Fulfilment => &[Self::Fulfil, Self::Deny, Self::Reassign, Self::Modify, Self::Comment],
-            PhaseKind::Violation | PhaseKind::Scheduled => &[Self::Reassign, Self::Comment],
+            PhaseKind::Violation => {
+                &[Self::Allow, Self::Exception, Self::Remediate, Self::Reassign, Self::Comment]
+            }
+            PhaseKind::Scheduled => &[Self::Reassign, Self::Comment],
         }
     }
 }
@@ -205,6 +222,14 @@ crate::words! {
         Fulfil = "fulfill",
         /// Word that it cannot be carried out.
         Deny = "deny",
+        /// Word that a violation stays for good.
+        Allow = "allow",
+        /// Word that it stays until a date.
+        Exception = "exception",
+        /// Word that it does not stay any longer.
+        CancelException = "cancel-exception",
+        /// Word that the access is taken away.
+        Remediate = "remediate",
         /// A hand-over.
         Reassign = "reassign",
         /// Taking a task alone.
@@ -223,7 +248,16 @@ crate::words! {
 impl CommentAction {
     /// Whether it came with the end of a phase.
     pub const fn ends_phase(self) -> bool {
-        matches!(self, Self::Approve | Self::Reject | Self::Fulfil | Self::Deny | Self::Failure)
+        matches!(
+            self,
+            Self::Approve
+                | Self::Reject
+                | Self::Fulfil
+                | Self::Deny
+                | Self::Allow
+                | Self::Remediate
+                | Self::Failure
+        )
     }
 }
 
@@ -333,6 +367,9 @@ impl Request {
         self.phases.iter().filter(|phase| phase.status == PhaseStatus::InProgress)
     }
 }
+
+/// The type of what people are asked about a violation: it has the id of the violation, and is nobody's request.
+pub const VIOLATION: &str = "violation";
 
 /// The contract's name of a request's type.
 pub const fn request_type(kind: ItemKind, modifier: Modifier) -> &'static str {

@@ -67,7 +67,7 @@ pub async fn counts(engine: &Engine, ctx: &Context, user: UserId) -> Result<Held
     Ok(grants::counts(&mut tx, user, ctx.now + Duration::days(SOON_DAYS)).await?)
 }
 
-async fn visible(
+pub(crate) async fn visible(
     tx: &mut Tx,
     ctx: &Context,
     user: UserId,

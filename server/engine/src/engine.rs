@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::notifications::Post;
+use crate::policies::Compiler;
 use crate::workflows::{Journal, Runner, Settling, Versions};
 use crate::{Clock, Context, EngineError, Proof, Random, SystemClock, SystemRandom};
 
@@ -22,6 +23,7 @@ pub struct Engine {
     settling: Arc<Settling>,
     runner: Arc<OnceLock<Runner>>,
     post: Arc<OnceLock<Post>>,
+    compiler: Arc<Compiler>,
     journal: Option<Arc<Journal>>,
 }
 
@@ -42,6 +44,7 @@ impl Engine {
             settling: Arc::default(),
             runner: Arc::default(),
             post: Arc::default(),
+            compiler: Arc::default(),
             journal: None,
         }
     }
@@ -89,6 +92,10 @@ impl Engine {
 
     pub(crate) fn versions(&self) -> &Versions {
         &self.versions
+    }
+
+    pub(crate) fn compiler(&self) -> &Compiler {
+        &self.compiler
     }
 
     pub(crate) fn settling(&self) -> &Settling {

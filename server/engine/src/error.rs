@@ -31,6 +31,9 @@ pub enum EngineError {
         /// What is wrong with it.
         fault: String,
     },
+    /// Several things are wrong; each names its field.
+    #[error("{}", .0.join("; "))]
+    InvalidAll(Vec<String>),
     /// It cannot be done as things stand.
     #[error("{0}")]
     Conflict(String),
@@ -81,7 +84,7 @@ impl EngineError {
             Self::NotAuthenticated => "not-authenticated",
             Self::Forbidden(_) => "forbidden",
             Self::NotFound { .. } => "not-found",
-            Self::Invalid { .. } => "invalid",
+            Self::Invalid { .. } | Self::InvalidAll(_) => "invalid",
             Self::Conflict(_) => "conflict",
             Self::Changed(_) => "changed",
             Self::Overtaken(_) => "overtaken",
@@ -112,6 +115,12 @@ impl From<StoreError> for EngineError {
             StoreError::UnknownSortKey(_) => Self::invalid("_sortKeys", error),
             error => Self::Internal(Box::new(error)),
         }
+    }
+}
+
+impl From<Vec<Fault>> for EngineError {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::InvalidAll(faults.iter().map(ToString::to_string).collect())
     }
 }
 

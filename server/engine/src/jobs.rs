@@ -7,7 +7,9 @@ pub use count::counts;
 pub(crate) use worker::alive;
 pub use worker::{recover, run_due, worker};
 
-use bailiwick::id::{GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, RequestId, UserId};
+use bailiwick::id::{
+    GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId, UserId, ViolationId,
+};
 use bailiwick::request::Request;
 use bailiwick_store::Tx;
 use bailiwick_store::jobs::{NewJob, insert};
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::requests::provision::Terms;
 use crate::requests::{provision, timers};
 use crate::workflows::{PhaseEvent, phase_event};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, policies, violations};
 
 /// A worker that says nothing of its job for so long is taken for dead.
 const LEASE_SECONDS: i64 = 15;
@@ -50,6 +52,12 @@ pub(crate) enum Job {
     EndGrant { grant: GrantId },
     /// A mail is to be sent.
     SendMail { mail: MailId },
+    /// Who breaks some rules is to be found.
+    ScanPolicies { scan: ScanId },
+    /// The time of a policy's scan has come; `revision` is the policy's when that was planned.
+    ScheduledScan { policy: PolicyId, revision: i64, at: DateTime<Utc> },
+    /// The end of an exception has come.
+    EndException { violation: ViolationId, at: DateTime<Utc> },
 }
 
 impl Job {
@@ -61,6 +69,9 @@ impl Job {
             Self::BeginGrant { .. } => "begin-grant",
             Self::EndGrant { .. } => "end-grant",
             Self::SendMail { .. } => "send-mail",
+            Self::ScanPolicies { .. } => "scan-policies",
+            Self::ScheduledScan { .. } => "scheduled-scan",
+            Self::EndException { .. } => "end-exception",
         }
     }
 
@@ -78,6 +89,13 @@ impl Job {
             Self::BeginGrant { user, item, .. } => format!("{}:{user}:{item}", self.kind()),
             Self::EndGrant { grant } => format!("{}:{grant}", self.kind()),
             Self::SendMail { mail } => format!("{}:{mail}", self.kind()),
+            Self::ScanPolicies { scan } => format!("{}:{scan}", self.kind()),
+            Self::ScheduledScan { policy, revision, at } => {
+                format!("{}:{policy}:{revision}:{}", self.kind(), at.timestamp_micros())
+            }
+            Self::EndException { violation, at } => {
+                format!("{}:{violation}:{}", self.kind(), at.timestamp_micros())
+            }
         }
     }
 
@@ -104,7 +122,11 @@ impl Job {
     /// of its own.
     async fn run(&self, tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
         match self {
-            Self::Advance { .. } | Self::SendMail { .. } => Ok(()),
+            Self::Advance { .. } | Self::SendMail { .. } | Self::ScanPolicies { .. } => Ok(()),
+            Self::ScheduledScan { policy, revision, .. } => {
+                policies::scheduled_scan(tx, engine, ctx, *policy, *revision).await
+            }
+            Self::EndException { violation, .. } => violations::end_exception(tx, engine, ctx, *violation).await,
             Self::PhaseEvent { request, phase, event, .. } => {
                 phase_event(tx, engine, ctx, request, *phase, *event).await
             }

@@ -25,11 +25,13 @@ pub mod import;
 pub mod jobs;
 pub mod notifications;
 pub mod people;
+pub mod policies;
 pub mod request_types;
 pub mod requests;
 pub mod roles;
 pub mod settings;
 pub mod tasks;
+pub mod violations;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod workflows;

@@ -63,8 +63,9 @@ impl From<EngineError> for ApiError {
             EngineError::NotAuthenticated => StatusCode::UNAUTHORIZED,
             EngineError::Forbidden(_) => StatusCode::FORBIDDEN,
             EngineError::NotFound { .. } => StatusCode::NOT_FOUND,
-            EngineError::Invalid { .. } | EngineError::Conflict(_) => StatusCode::BAD_REQUEST,
-            EngineError::Overtaken(_) => StatusCode::CONFLICT,
+            EngineError::Invalid { .. } | EngineError::InvalidAll(_) | EngineError::Conflict(_) => {
+                StatusCode::BAD_REQUEST
+            },
             EngineError::Changed(_) => StatusCode::PRECONDITION_FAILED,
             EngineError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             EngineError::Internal(_) => {

@@ -6,7 +6,7 @@
 mod catalog;
 mod glossary;
 mod lookup;
-mod rows;
+pub(crate) mod rows;
 mod upkeep;
 
 use bailiwick::audit::Entry;

@@ -31,6 +31,22 @@ struct GrantRow {
     end_at: Option<DateTime<Utc>>,
 }
 
+/// The columns of a [`GrantRow`].
+const COLUMNS: [&str; 12] = [
+    "id",
+    "user_id",
+    "item_kind",
+    "item_id",
+    "account_id",
+    "origin",
+    "request_id",
+    "role_id",
+    "granted_by",
+    "status",
+    "start_at",
+    "end_at",
+];
+
 impl TryFrom<GrantRow> for Grant {
     type Error = StoreError;
     fn try_from(row: GrantRow) -> Result<Self, StoreError> {
@@ -121,6 +137,37 @@ pub async fn find(tx: &mut Tx, id: GrantId) -> Result<Option<Grant>, StoreError>
     .await?
     .map(TryInto::try_into)
     .transpose()
+}
+
+/// Every item that a person holds, in whichever way.
+pub async fn items_of(tx: &mut Tx, user: UserId) -> Result<Vec<ItemId>, StoreError> {
+    let sql = "SELECT DISTINCT item_id FROM grants WHERE user_id = $1 AND status = 'active'";
+    let rows: Vec<(Uuid,)> = tx.rows(sql, args![user.uuid()]).await?;
+    Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
+}
+
+/// Everybody who holds something, with what.
+pub async fn pairs(tx: &mut Tx) -> Result<Vec<(UserId, ItemId)>, StoreError> {
+    let sql = "SELECT DISTINCT user_id, item_id FROM grants WHERE status = 'active'";
+    let rows: Vec<(Uuid, Uuid)> = tx.rows(sql, args![]).await?;
+    Ok(rows.into_iter().map(|(user, item)| (UserId(user), ItemId(item))).collect())
+}
+
+/// Every grant in force of some people.
+pub async fn of_users(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Grant>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in users.chunks(500) {
+        let statement = Query::select()
+            .columns(COLUMNS)
+            .from("grants")
+            .and_where(Expr::col("user_id").is_in(chunk.iter().map(|id| id.uuid())))
+            .and_where(Expr::col("status").eq("active"))
+            .take();
+        for row in tx.select::<GrantRow>(&statement).await? {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
 }
 
 /// How a person holds an item: not at all, only through a role, or directly.
@@ -269,23 +316,9 @@ pub async fn page_of_user(
     offset: u64,
     limit: u64,
 ) -> Result<(Vec<Grant>, i64), StoreError> {
-    let columns = [
-        "id",
-        "user_id",
-        "item_kind",
-        "item_id",
-        "account_id",
-        "origin",
-        "request_id",
-        "role_id",
-        "granted_by",
-        "status",
-        "start_at",
-        "end_at",
-    ];
     let total = tx.select_count(matching(user, text, kind).expr(Expr::cust("count(*)"))).await?;
     let mut page = matching(user, text, kind);
-    page.exprs(columns.map(|column| Expr::col(("g", column))))
+    page.exprs(COLUMNS.map(|column| Expr::col(("g", column))))
         .order_by_expr(Expr::cust("COALESCE(a.name_norm, i.name_norm)"), Order::Asc)
         .order_by(("i", "name_norm"), Order::Asc)
         .order_by(("g", "id"), Order::Asc)

@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{SEARCHABLE, page};
+pub use list::{SEARCHABLE, check, matching_ids, page};
 
 use std::collections::{HashMap, HashSet};
 

@@ -27,6 +27,7 @@ pub mod jobs;
 pub mod links;
 pub mod mail;
 pub mod notifications;
+pub mod policies;
 pub mod request_types;
 pub mod requests;
 pub mod roles;
@@ -35,6 +36,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tokens;
 pub mod users;
+pub mod violations;
 pub mod workflows;
 
 #[cfg(feature = "testing")]

@@ -4,7 +4,7 @@ mod leave;
 mod list;
 
 pub use leave::{Left, delete};
-pub use list::{People, page};
+pub use list::{People, check, is_among, matching_ids, page};
 
 use bailiwick::authority::Authority;
 use bailiwick::directory::{Organisation, User, UserBrief};
@@ -186,6 +186,16 @@ pub async fn whole(tx: &mut Tx, id: UserId) -> Result<Option<(User, i64)>, Store
 pub async fn claim(tx: &mut Tx, id: UserId, revision: i64) -> Result<(), StoreError> {
     let sql = "UPDATE users SET revision = revision WHERE id = $1 AND revision = $2 AND deleted_at IS NULL";
     if tx.execute(sql, args![id.uuid(), revision]).await? == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Until this transaction ends nobody else who does this for the same person goes on. The embedded database has one
+/// writer at a time anyway.
+pub async fn lock(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        let sql = "SELECT id FROM users WHERE id = $1 FOR UPDATE";
+        tx.row::<(Uuid,)>(sql, args![id.uuid()]).await?;
+    }
+    Ok(())
 }
 
 /// Whom somebody reports to.

@@ -92,6 +92,10 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
         CommentAction::Release => (IconName::Forward, Tone::Neutral, format!("let go of it{task}")),
         CommentAction::Cancel => (IconName::Ban, Tone::Neutral, "cancelled the request".to_owned()),
         CommentAction::Modify => (IconName::Pencil, Tone::Neutral, "changed what is asked".to_owned()),
+        CommentAction::Allow => (IconName::Check, Tone::Neutral, format!("allowed it{task}")),
+        CommentAction::Exception => (IconName::Check, Tone::Neutral, format!("made an exception{task}")),
+        CommentAction::CancelException => (IconName::X, Tone::Neutral, format!("ended the exception{task}")),
+        CommentAction::Remediate => (IconName::Ban, Tone::Rejected, format!("had access taken away{task}")),
         CommentAction::Failure => {
             (IconName::CircleAlert, Tone::Rejected, "could not carry it out".to_owned())
         }

@@ -6,6 +6,7 @@ use std::time::Duration as StdDuration;
 
 use super::{HEARTBEAT, Job, lease};
 use crate::notifications;
+use crate::policies;
 use crate::workflows::drive;
 use crate::{Engine, EngineError};
 use bailiwick::authority::Actor;
@@ -93,6 +94,7 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         serde_json::from_str(&job.payload).map_err(|error| EngineError::Internal(Box::new(error)))?;
     match what {
         Job::Advance { instance } => return drive(engine, &ctx, job, instance).await,
+        Job::ScanPolicies { scan } => return Box::pin(policies::run_scan(engine, &ctx, job, scan)).await,
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
         _ => {}
     }

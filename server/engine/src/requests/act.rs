@@ -197,6 +197,10 @@ pub(crate) async fn record(
         CommentAction::Release => "release-request",
         CommentAction::Cancel => "cancel-request",
         CommentAction::Modify => "modify-request",
+        CommentAction::Allow => "allow-violation",
+        CommentAction::Exception => "except-violation",
+        CommentAction::CancelException => "cancel-exception",
+        CommentAction::Remediate => "remediate-violation",
         CommentAction::Failure => "fail-request",
     };
     let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());

@@ -14,7 +14,7 @@ use super::create::not_oneself;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, policies};
 
 /// On which terms access is given or taken away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +184,7 @@ async fn give(
         let job = Job::BeginGrant { user: user.id, item: item.id, terms: terms.clone() };
         return job.write(tx, engine, ctx, start).await;
     }
+    policies::prevent(tx, engine, ctx, user.id, item.id).await?;
     let giver = match &terms.request {
         Some(request) => requests::find(tx, request)
             .await?

@@ -8,6 +8,7 @@ use bailiwick::view::RequestView;
 use bailiwick_script_host::ScriptHost;
 use serde_json::Value as Json;
 
+use crate::violations::ViolationView;
 use crate::{Context, Engine};
 
 /// What workflows run on.
@@ -53,4 +54,7 @@ pub trait Api: Send + Sync {
 
     /// A request as the API shows it: what expressions see as `requestIndex`.
     fn document(&self, request: &RequestView) -> Json;
+
+    /// A violation as the API shows it: what expressions see as `violation`.
+    fn violation(&self, violation: &ViolationView) -> Json;
 }

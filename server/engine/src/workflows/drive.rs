@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use bailiwick::id::InstanceId;
-use bailiwick::request::{Comment, CommentAction, Request};
+use bailiwick::request::{Comment, CommentAction, Request, VIOLATION};
 use bailiwick::workflow::{Definition, Instance, InstanceStatus};
 use bailiwick_store::jobs::{Claimed, finish};
 use bailiwick_store::workflows::instances;
 use bailiwick_store::{Tx, requests};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::apply::apply;
 use super::calls::keep_answer;
@@ -17,7 +17,7 @@ use super::program;
 use super::stand::{Stand, Visit};
 use crate::jobs::alive;
 use crate::requests::{record, views};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, violations};
 
 /// Carries an instance on. The job ends in the transaction in which the instance comes to rest.
 pub(crate) async fn drive(
@@ -57,7 +57,7 @@ struct Worker<'a> {
     ctx: &'a Context,
     job: &'a Claimed,
     definition: Arc<Definition>,
-    /// The request as the API shows it, as long as nothing has changed since it was read.
+    /// The request, or the violation, as the API shows it and by the name it has in scripts, as long as nothing has changed since it was read.
     request: Option<Json>,
 }
 
@@ -118,9 +118,14 @@ impl Worker<'_> {
 async fn document(engine: &Engine, ctx: &Context, instance: &Instance) -> Result<Json, EngineError> {
     let tx = &mut engine.read().await?;
     let Some((request, _)) = requests::find(tx, &instance.request).await? else { return Ok(Json::Null) };
+    if request.is_violation() {
+        let view = violations::of_case(tx, engine, ctx, &request).await?;
+        let api = &engine.runner()?.api;
+        return Ok(view.map_or(Json::Null, |view| json!({VIOLATION: api.violation(&view)})));
+    }
     let view = views(tx, engine, ctx, vec![request]).await?.pop();
     Ok(match view {
-        Some(view) => engine.runner()?.api.document(&view),
+        Some(view) => json!({"requestIndex": engine.runner()?.api.document(&view)}),
         None => Json::Null,
     })
 }

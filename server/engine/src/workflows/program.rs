@@ -124,13 +124,9 @@ impl TaskValues {
     }
 }
 
-/// What expressions and scripts see of the request (contract 6.3).
-fn scope(request: &Json) -> Map<String, Json> {
-    let mut scope = Map::new();
-    if !request.is_null() {
-        scope.insert("requestIndex".into(), request.clone());
-    }
-    scope
+/// What expressions and scripts see of the request or violation, by its name there (contract 6.3).
+fn scope(about: &Json) -> Map<String, Json> {
+    about.as_object().cloned().unwrap_or_default()
 }
 
 /// The program of a script or gateway; none where nothing has to be run. Its only answer is the numbers of the
@@ -201,7 +197,7 @@ pub(super) fn speaks_of_request(step: &Step) -> bool {
     match &step.kind {
         StepKind::Wait(_) | StepKind::Task(_) | StepKind::Email(_) => true,
         _ => {
-            let names = |text: &str| text.contains("requestIndex");
+            let names = |text: &str| text.contains("requestIndex") || text.contains("violation");
             step.kind.script().is_some_and(names)
                 || step.next.iter().any(|next| next.condition.as_deref().is_some_and(names))
         }

@@ -45,13 +45,39 @@ pub(crate) async fn start(
     request: &Request,
 ) -> Result<(), EngineError> {
     let definition = definition_of(tx, &request.request_type).await?;
-    let version = Versions::hash(&definition)?;
-    instances::keep_version(tx, &version, &definition).await?;
+    begin(tx, engine, ctx, request, &definition).await
+}
+
+/// As [`start`], by a definition that is named.
+///
+/// # Errors
+/// `Conflict`: it is not published.
+pub(crate) async fn start_as(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+    workflow: &WorkflowId,
+) -> Result<(), EngineError> {
+    let missing = || EngineError::Conflict(format!("workflow `{workflow}` is not published"));
+    let definition = published(tx, workflow).await?.ok_or_else(missing)?;
+    begin(tx, engine, ctx, request, &definition).await
+}
+
+async fn begin(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+    definition: &Definition,
+) -> Result<(), EngineError> {
+    let version = Versions::hash(definition)?;
+    instances::keep_version(tx, &version, definition).await?;
     let mut variables = Map::new();
     variables.insert("id".into(), json!(request.id));
     let id = InstanceId(engine.new_id());
     let instance =
-        Instance::begin(id, request.id.clone(), &definition, version, variables).map_err(|stuck| {
+        Instance::begin(id, request.id.clone(), definition, version, variables).map_err(|stuck| {
             EngineError::Conflict(format!("workflow `{}` cannot begin: {stuck}", definition.id))
         })?;
     instances::insert(tx, &instance, ctx.now).await?;

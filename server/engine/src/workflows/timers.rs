@@ -75,6 +75,19 @@ pub(super) async fn all(
     Ok(())
 }
 
+/// Sets the times of every phase that waits.
+pub(crate) async fn at_all(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+) -> Result<(), EngineError> {
+    for phase in request.open_phases() {
+        all(tx, engine, ctx, request, phase.id).await?;
+    }
+    Ok(())
+}
+
 /// The time of an event has come. A phase that has ended meanwhile, or whose date was moved, is left alone.
 pub(crate) async fn phase_event(
     tx: &mut Tx,
@@ -87,7 +100,9 @@ pub(crate) async fn phase_event(
     let Some((request, revision)) = requests::find(tx, id).await? else { return Ok(()) };
     let waits = |one: &&Phase| one.id == phase && one.status == PhaseStatus::InProgress;
     let Some(open) = request.phases.iter().find(waits).cloned() else { return Ok(()) };
-    if !request.status.is_open() {
+    let is_asked = open.kind == PhaseKind::Scheduled || open.actors.iter().any(|actor| actor.active);
+    // While a violation is excepted nobody is asked; the times are set anew when that ends.
+    if !request.status.is_open() || !is_asked {
         return Ok(());
     }
     match event {
@@ -165,6 +180,12 @@ async fn expire(
     let decide = |decision| Action::Decide { decision, phase: name.clone(), justification: words.clone() };
     let carried_out = phase.kind == PhaseKind::Fulfilment;
     let action = match expiration.action {
+        ExpirationAction::Reject | ExpirationAction::Remediate if phase.kind == PhaseKind::Violation => {
+            decide(PhaseDecision::Remediate)
+        }
+        ExpirationAction::Approve | ExpirationAction::Allow if phase.kind == PhaseKind::Violation => {
+            decide(PhaseDecision::Allow)
+        }
         ExpirationAction::Reject if carried_out => decide(PhaseDecision::Deny),
         ExpirationAction::Reject => decide(PhaseDecision::Reject),
         ExpirationAction::Approve if carried_out => decide(PhaseDecision::Fulfil),
@@ -172,7 +193,10 @@ async fn expire(
         ExpirationAction::Reassign if !expiration.actors.is_empty() => {
             Action::Reassign { phase: name, actors: expiration.actors.clone(), comment: words }
         }
-        ExpirationAction::Reassign | ExpirationAction::Nothing => return Ok(()),
+        ExpirationAction::Reassign
+        | ExpirationAction::Nothing
+        | ExpirationAction::Allow
+        | ExpirationAction::Remediate => return Ok(()),
     };
     apply_as(tx, engine, &ctx.as_system(), &request.id, &action, (Heard::Silence, Shown::default())).await.map(drop)
 }

@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 400;
 const PIECE: usize = 1 << 20;
 
 /// One value on its way into the database.
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Null,
     Id(Uuid),
     Text(String),
@@ -42,24 +42,24 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 /// Rows for one table, value after value.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     table: &'static str,
     columns: &'static [&'static str],
     cells: Vec<Cell>,
 }
 
 impl Rows {
-    pub(super) fn new(table: &'static str, columns: &'static [&'static str], rows: usize) -> Self {
+    pub(crate) fn new(table: &'static str, columns: &'static [&'static str], rows: usize) -> Self {
         Self { table, columns, cells: Vec::with_capacity(rows * columns.len()) }
     }
 
-    pub(super) fn push<const N: usize>(&mut self, row: [Cell; N]) {
+    pub(crate) fn push<const N: usize>(&mut self, row: [Cell; N]) {
         debug_assert_eq!(N, self.columns.len(), "a row of `{}` has as many values as columns", self.table);
         self.cells.extend(row);
     }
 
     /// Writes the rows; a row that exists already fails the transaction.
-    pub(super) async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
+    pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
         if self.cells.is_empty() {
             return Ok(());
         }

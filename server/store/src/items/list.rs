@@ -5,7 +5,10 @@ use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::glossary::{Attribute, ObjectKind, ValueType};
 use bailiwick::text::normalise;
+use bailiwick::id::ItemId;
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+
+use uuid::Uuid;
 
 use super::{BriefRow, select_briefs};
 use crate::error::StoreError;
@@ -180,6 +183,29 @@ pub async fn page(
     page.order_by(("i", "number"), Order::Asc).offset(list.offset).limit(u64::from(list.page_size));
     let rows = tx.select::<BriefRow>(&page).await?;
     Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
+}
+
+/// Every item of some kinds that a filter matches, also those that are not in the catalog any more: they may still be
+/// held.
+pub async fn matching_ids(tx: &mut Tx, filter: &Filter, kinds: &[ItemKind]) -> Result<Vec<ItemId>, StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    let mut statement = select_briefs();
+    statement
+        .clear_selects()
+        .expr(Expr::col(("i", "id")))
+        .cond_where(condition(&filter.clone().normalised(), &|name: &str| property(name, &attributes))?)
+        .and_where(Expr::col(("i", "kind")).is_in(kinds.iter().map(|kind| kind.as_str())));
+    let rows = tx.select::<(Uuid,)>(&statement).await?;
+    Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
+}
+
+/// Whether the catalog can be searched by a filter.
+///
+/// # Errors
+/// [`StoreError::UnknownProperty`], or [`StoreError::WrongValue`] when a value does not fit.
+pub async fn check(tx: &mut Tx, filter: &Filter) -> Result<(), StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    condition(filter, &|name: &str| property(name, &attributes)).map(|_| ())
 }
 
 fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError> {

@@ -5,6 +5,7 @@ use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::UserId;
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use uuid::Uuid;
 
 use super::BriefRow;
 use crate::error::StoreError;
@@ -76,6 +77,40 @@ fn matching(people: People, filter: &Filter) -> Result<SelectStatement, StoreErr
         }
     }
     Ok(statement.take())
+}
+
+/// The searchable properties of a person, also as part of something else that has a `user`.
+fn property_of_user(name: &str) -> Option<Property> {
+    property(name.strip_prefix("user.").unwrap_or(name))
+}
+
+/// Every person a filter matches.
+pub async fn matching_ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<UserId>, StoreError> {
+    let statement = about(filter)?;
+    Ok(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// Whether a filter matches a person.
+pub async fn is_among(tx: &mut Tx, user: UserId, filter: &Filter) -> Result<bool, StoreError> {
+    let statement = about(filter)?.and_where(Expr::col(("u", "id")).eq(user.uuid())).take();
+    Ok(!tx.select::<(Uuid,)>(&statement).await?.is_empty())
+}
+
+/// Whether people can be searched by a filter.
+///
+/// # Errors
+/// [`StoreError::UnknownProperty`], or [`StoreError::WrongValue`] when a value does not fit.
+pub fn check(filter: &Filter) -> Result<(), StoreError> {
+    condition(filter, &property_of_user).map(|_| ())
+}
+
+fn about(filter: &Filter) -> Result<SelectStatement, StoreError> {
+    Ok(Query::select()
+        .expr(Expr::col(("u", "id")))
+        .from_as("users", "u")
+        .cond_where(condition(&filter.clone().normalised(), &property_of_user)?)
+        .and_where(Expr::col(("u", "deleted_at")).is_null())
+        .take())
 }
 
 /// One page of people, and how many match; by shown name unless the list says otherwise.

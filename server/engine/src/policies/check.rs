@@ -1,0 +1,170 @@
+//! One person: which rules they break, or would with more access.
+
+use std::collections::{BTreeMap, HashSet};
+
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::filter::Filter;
+use bailiwick::id::{ItemId, UserId};
+use bailiwick::policy::Rule;
+use bailiwick_store::{Tx, grants, items, policies, settings, users, violations};
+use serde_json::Value as Json;
+
+use super::compile::Compiled;
+use super::named::{self, ReadRule};
+use super::readable;
+use crate::access::visible;
+use crate::{Context, Engine, EngineError};
+
+/// The most items that may be asked about at once.
+const MOST_ITEMS: usize = 1_000;
+
+/// A rule that a person breaks, or would.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The rule.
+    pub rule: Rule,
+    /// For each side of it, what of it the person holds or would hold.
+    pub causes: Vec<Vec<ItemBrief>>,
+}
+
+/// What a scan of one person found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UserScan {
+    /// The rules that are broken, with whom they name.
+    pub rules: Vec<ReadRule>,
+    /// As [`Self::rules`]: what breaks them.
+    pub causes: Vec<Vec<Vec<ItemBrief>>>,
+}
+
+/// The rules that a person breaks, or would if they also held `more` (contract row 94): with `more` the active
+/// preventive ones, without the active detective ones; of these those that `filter` matches.
+///
+/// For whoever may see what the person holds; see [`crate::access::held`].
+///
+/// # Errors
+/// `NotFound`: there is no such person for the caller, or no such item; `Invalid` for too many items.
+pub async fn scan_user(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    more: &[ItemId],
+    filter: &Filter,
+) -> Result<UserScan, EngineError> {
+    if more.len() > MOST_ITEMS {
+        return Err(EngineError::invalid("additionalAccess", format!("must be at most {MOST_ITEMS} items")));
+    }
+    let mut tx = engine.read().await?;
+    if readable(ctx).is_ok() {
+        users::brief(&mut tx, user).await?.ok_or_else(|| EngineError::not_found("user", user))?;
+    } else {
+        visible(&mut tx, ctx, user).await?;
+    }
+    let conflicts = if more.is_empty() {
+        let mut rules = policies::rules::all(&mut tx).await?;
+        rules.retain(|rule| rule.definition.is_active && rule.definition.is_detective);
+        let compiled = Compiled::of(&mut tx, rules).await?;
+        let held = held(&mut tx, user).await?;
+        broken(&mut tx, &compiled, user, &held, None).await?
+    } else {
+        conflicts_of(&mut tx, engine, ctx, user, more).await?
+    };
+    let matching: Vec<Conflict> = conflicts
+        .into_iter()
+        .filter(|conflict| filter.matches(&Json::Object(conflict.rule.document())))
+        .collect();
+    let (rules, causes): (Vec<_>, Vec<_>) = matching.into_iter().map(|one| (one.rule, one.causes)).unzip();
+    Ok(UserScan { rules: named::rules(&mut tx, rules).await?, causes })
+}
+
+/// The active preventive rules that a person would break by holding `more` too.
+pub(crate) async fn conflicts_of(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    more: &[ItemId],
+) -> Result<Vec<Conflict>, EngineError> {
+    let compiled = engine.compiler().preventive(tx, ctx.now).await?;
+    if compiled.rules.is_empty() || more.is_empty() {
+        return Ok(Vec::new());
+    }
+    let added = with_content(tx, more).await?;
+    let mut held = held(tx, user).await?;
+    held.extend(&added);
+    broken(tx, &compiled, user, &held, Some(&added)).await
+}
+
+/// The last line before access is given: refuses it when the person would break a rule by it and the installation
+/// forbids that. Whoever is given something else at the same moment waits: no two grants that conflict only together
+/// pass. A violation of the same rule that somebody allowed, or an exception that lasts, lets it pass.
+///
+/// # Errors
+/// `Conflict`, with the rules by name.
+pub(crate) async fn prevent(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    item: ItemId,
+) -> Result<(), EngineError> {
+    if !settings::access_request(tx).await?.prevent_request_with_violation {
+        return Ok(());
+    }
+    users::lock(tx, user).await?;
+    let mut conflicts = conflicts_of(tx, engine, ctx, user, &[item]).await?;
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let tolerated = violations::tolerated(tx, user, ctx.now).await?;
+    conflicts.retain(|conflict| !tolerated.contains(&conflict.rule.id));
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> =
+        conflicts.iter().map(|conflict| format!("`{}`", conflict.rule.definition.name)).collect();
+    Err(EngineError::Conflict(format!("it would break the policy rule {}", names.join(", "))))
+}
+
+async fn held(tx: &mut Tx, user: UserId) -> Result<HashSet<ItemId>, EngineError> {
+    Ok(grants::items_of(tx, user).await?.into_iter().collect())
+}
+
+/// The items, and for roles what they bring.
+async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashSet<ItemId>, EngineError> {
+    let mut all: HashSet<ItemId> = more.iter().copied().collect();
+    for item in items::briefs(tx, more).await? {
+        if item.kind == ItemKind::Role {
+            all.extend(items::content_of_role(tx, item.id).await?.into_iter().map(|brought| brought.id));
+        }
+    }
+    Ok(all)
+}
+
+/// The rules that somebody who holds these items breaks; with `by` those that are broken by one of them.
+async fn broken(
+    tx: &mut Tx,
+    compiled: &Compiled,
+    user: UserId,
+    held: &HashSet<ItemId>,
+    by: Option<&HashSet<ItemId>>,
+) -> Result<Vec<Conflict>, EngineError> {
+    let mut broken = compiled.broken_by(held);
+    if let Some(by) = by {
+        broken.retain(|one| one.causes.iter().flatten().any(|item| by.contains(item)));
+    }
+    let mut conflicts = Vec::new();
+    let mut wanted: Vec<ItemId> = broken.iter().flat_map(|one| one.causes.iter().flatten().copied()).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let briefs: BTreeMap<ItemId, ItemBrief> =
+        items::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
+    for one in broken {
+        let people = &one.rule.definition.people;
+        if *people != Filter::All && !users::is_among(tx, user, people).await? {
+            continue;
+        }
+        let side = |items: &Vec<ItemId>| items.iter().filter_map(|item| briefs.get(item).cloned()).collect();
+        conflicts.push(Conflict { rule: one.rule.clone(), causes: one.causes.iter().map(side).collect() });
+    }
+    Ok(conflicts)
+}

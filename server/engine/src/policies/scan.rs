@@ -1,0 +1,211 @@
+//! Carrying out a scan: the access index says who breaks what, the database how they hold it.
+
+use std::collections::HashMap;
+
+use bailiwick::authority::Actor;
+use bailiwick::filter::Filter;
+use bailiwick::grant::Grant;
+use bailiwick::id::{PolicyId, PolicyRuleId, ScanId, UserId};
+use bailiwick::policy::{Found, Policy, Rule, Scan, ScanStatus};
+use bailiwick_access_index as index;
+use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::{Tx, grants, policies, users};
+use uuid::Uuid;
+
+use super::compile::Compiled;
+use super::scans::{self, Started};
+use crate::jobs::{Job, alive};
+use crate::{Context, Engine, EngineError, violations};
+
+/// So many findings are written in one transaction.
+const CHUNK: usize = 1_000;
+
+/// Carries a scan out; begun anew when the process died in between. Violations that are open already are not opened
+/// again.
+pub(crate) async fn run(engine: &Engine, ctx: &Context, job: &Claimed, id: ScanId) -> Result<(), EngineError> {
+    let Some(scan) = policies::scans::find(&mut engine.read().await?, id).await? else {
+        return done(engine, job, None).await;
+    };
+    if scan.status != ScanStatus::InProgress {
+        return done(engine, job, None).await;
+    }
+    let ended = match alive(engine, job, carry_out(engine, ctx, scan.clone())).await {
+        Ok(scan) => scan,
+        Err(error) if error.passes() => return Err(error),
+        Err(error) => {
+            tracing::error!(scan = %id, error = &error as &dyn std::error::Error, "a scan failed");
+            Scan { status: ScanStatus::Failed, failure: Some(error.to_string()), ..scan }
+        }
+    };
+    let completed = Some(engine.context(Actor::System, "").now);
+    done(engine, job, Some(&Scan { completed, ..ended })).await
+}
+
+async fn done(engine: &Engine, job: &Claimed, scan: Option<&Scan>) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    if let Some(scan) = scan {
+        policies::scans::update(&mut tx, scan).await?;
+    }
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn carry_out(engine: &Engine, ctx: &Context, mut scan: Scan) -> Result<Scan, EngineError> {
+    let mut tx = engine.read().await?;
+    let mut rules = Vec::new();
+    for (id, _) in &scan.rules {
+        rules.extend(policies::rules::find(&mut tx, *id).await?);
+    }
+    let compiled = Compiled::of(&mut tx, rules).await?;
+    let (people, mut found) = search(&mut tx, &compiled).await?;
+    drop(tx);
+    scan.people = people;
+    let mut tx = engine.write().await?;
+    policies::scans::forget_results(&mut tx, scan.id).await?;
+    scan.found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    policies::scans::update(&mut tx, &scan).await?;
+    tx.commit().await?;
+    found.sort_unstable_by_key(|one| (one.rule, one.user));
+    let mut confirmed = 0;
+    for chunk in found.chunks(CHUNK) {
+        let mut tx = engine.write().await?;
+        let chunk = held_now(&mut tx, &compiled, chunk).await?;
+        policies::scans::add_results(&mut tx, scan.id, &chunk).await?;
+        if !scan.is_simulation {
+            let rules: HashMap<PolicyRuleId, &Rule> =
+                compiled.rules.iter().map(|one| (one.rule.id, &one.rule)).collect();
+            for one in &chunk {
+                let Some(rule) = rules.get(&one.rule) else { continue };
+                if violations::open(&mut tx, engine, ctx, rule, &scan, one).await? {
+                    scan.opened += 1;
+                }
+            }
+        }
+        confirmed += i64::try_from(chunk.len()).unwrap_or_default();
+        scan.done = confirmed;
+        policies::scans::update(&mut tx, &scan).await?;
+        tx.commit().await?;
+        engine.ring();
+    }
+    // What the index did not know yet, the database did.
+    scan.found = confirmed;
+    if !scan.is_simulation {
+        for one in &compiled.rules {
+            violations::close_resolved(engine, ctx, &one.rule, &scan).await?;
+        }
+    }
+    Ok(Scan { status: ScanStatus::Complete, ..scan })
+}
+
+/// Somebody breaks a rule, as the index has it.
+struct Suspected {
+    /// The rule's place among those compiled.
+    rule: usize,
+    user: UserId,
+    causes: Vec<Vec<Uuid>>,
+}
+
+/// Asks the index. How many people it knows, and what it found.
+async fn search(tx: &mut Tx, compiled: &Compiled) -> Result<(i64, Vec<Suspected>), EngineError> {
+    let kept = built(tx).await?;
+    let full = |error: index::Full| EngineError::Internal(Box::new(error));
+    let mut rules = Vec::with_capacity(compiled.rules.len());
+    for one in &compiled.rules {
+        let mut sides = Vec::with_capacity(one.sides.len());
+        for side in &one.sides {
+            let ids: Vec<Uuid> = side.iter().map(|item| item.uuid()).collect();
+            sides.push(kept.items(&ids).map_err(full)?);
+        }
+        let people = match &one.rule.definition.people {
+            Filter::All => index::People::All,
+            filter => {
+                let ids = users::matching_ids(tx, filter).await?;
+                let ids: Vec<Uuid> = ids.into_iter().map(UserId::uuid).collect();
+                index::People::Only(kept.people(&ids).map_err(full)?.into_iter().map(|one| one.get()).collect())
+            }
+        };
+        rules.push(index::Rule { people, sides });
+    }
+    let people = users::count(tx).await?;
+    let snapshot = kept.snapshot();
+    let search = move || {
+        let collect = |found: &mut Vec<Suspected>, one: index::Found<'_>| {
+            let user = snapshot.person_ids([one.person]).first().copied().unwrap_or_default();
+            let causes = one.causes().map(|side| snapshot.item_ids(side.iter().copied())).collect();
+            found.push(Suspected { rule: one.rule, user: UserId(user), causes });
+        };
+        index::scan(&snapshot, &index::RuleSet::new(rules), &index::ScanOptions::default(), collect)
+    };
+    let found = tokio::task::spawn_blocking(search).await.map_err(|error| EngineError::Internal(Box::new(error)))?;
+    let found = found.map_err(|error| EngineError::Internal(Box::new(error)))?;
+    Ok((people, found.into_iter().flatten().collect()))
+}
+
+/// An index of who holds what.
+async fn built(tx: &mut Tx) -> Result<index::Index, EngineError> {
+    let built = index::Index::default();
+    let mut builder = built.builder();
+    let pairs: Vec<(Uuid, Uuid)> =
+        grants::pairs(tx).await?.into_iter().map(|(user, item)| (user.uuid(), item.uuid())).collect();
+    builder.add(&pairs).map_err(|error| EngineError::Internal(Box::new(error)))?;
+    built.replace(builder);
+    Ok(built)
+}
+
+/// What of it is so in the database, with the grants.
+async fn held_now(tx: &mut Tx, compiled: &Compiled, found: &[Suspected]) -> Result<Vec<Found>, EngineError> {
+    let mut people: Vec<UserId> = found.iter().map(|one| one.user).collect();
+    people.sort_unstable();
+    people.dedup();
+    let mut held: HashMap<(UserId, Uuid), Vec<Grant>> = HashMap::new();
+    for grant in grants::of_users(tx, &people).await? {
+        held.entry((grant.user, grant.item.uuid())).or_default().push(grant);
+    }
+    let mut confirmed = Vec::with_capacity(found.len());
+    for one in found {
+        let side = |items: &Vec<Uuid>| -> Vec<Grant> {
+            items.iter().filter_map(|item| held.get(&(one.user, *item))).flatten().cloned().collect()
+        };
+        let access: Vec<Vec<Grant>> = one.causes.iter().map(side).collect();
+        if access.iter().all(|side| !side.is_empty()) {
+            confirmed.push(Found { rule: compiled.rules[one.rule].rule.id, user: one.user, access });
+        }
+    }
+    Ok(confirmed)
+}
+
+/// Plans the next scan of a policy by its schedule.
+pub(super) async fn plan(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    policy: &Policy,
+) -> Result<(), EngineError> {
+    let definition = &policy.definition;
+    let Some(schedule) = definition.schedule.as_ref().filter(|_| definition.is_active) else { return Ok(()) };
+    match schedule.next_after(ctx.now, policy.created_at) {
+        Some(next) => {
+            let job = Job::ScheduledScan { policy: policy.id, revision: policy.revision, at: next };
+            job.write(tx, engine, ctx, next).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// The time of a scheduled scan has come: it begins, and the next one is planned. A schedule that was changed since
+/// has planned its own.
+pub(crate) async fn scheduled(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: PolicyId,
+    revision: i64,
+) -> Result<(), EngineError> {
+    let Some(policy) = policies::find(tx, id).await?.filter(|policy| policy.revision == revision) else {
+        return Ok(());
+    };
+    scans::start(tx, engine, ctx, Started::Policy(id), false).await?;
+    plan(tx, engine, ctx, &policy).await
+}

@@ -1,0 +1,166 @@
+//! Scans: beginning them, and reading what they found.
+
+use bailiwick::id::{PolicyId, PolicyRuleId, ScanId};
+use bailiwick::policy::{Found, Rule, Scan, ScanStatus};
+use bailiwick_store::{Tx, policies};
+use tokio::time::{Duration, Instant, sleep};
+
+use super::{find, readable, rules, writable};
+use crate::audit::Event;
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError};
+
+/// The most scans that are listed; older ones are read by id.
+const MOST_LISTED: i64 = 10_000;
+/// So long somebody waits for a scan; then it goes on without them.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often somebody who waits looks.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// What is scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Started {
+    /// The active detective rules of a policy.
+    Policy(PolicyId),
+    /// One rule, whether it is active or not.
+    Rule(PolicyRuleId),
+    /// Every active detective rule.
+    Everything,
+}
+
+/// Begins a scan, and waits for its end when told to: at most a minute. A simulation opens no violations. Needs
+/// `POLICY_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: a rule that is not active is only simulated.
+pub async fn begin(
+    engine: &Engine,
+    ctx: &Context,
+    what: Started,
+    is_simulation: bool,
+    wait: bool,
+) -> Result<Scan, EngineError> {
+    writable(ctx)?;
+    let mut tx = engine.write().await?;
+    let scan = start(&mut tx, engine, ctx, what, is_simulation).await?;
+    tx.commit().await?;
+    engine.ring();
+    if !wait {
+        return Ok(scan);
+    }
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let now = load(&mut engine.read().await?, scan.id).await?;
+        if now.status != ScanStatus::InProgress || Instant::now() >= deadline {
+            return Ok(now);
+        }
+        sleep(LOOK).await;
+    }
+}
+
+/// Begins a scan in a transaction of the caller's.
+pub(super) async fn start(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    what: Started,
+    is_simulation: bool,
+) -> Result<Scan, EngineError> {
+    let counts = |rule: &Rule| rule.definition.is_active && rule.definition.is_detective;
+    let (policy, rule, target_name, mut looked_at) = match what {
+        Started::Policy(id) => {
+            let policy = find(tx, id).await?;
+            let rules = policies::rules::of_policy(tx, id).await?;
+            (Some(id), None, policy.definition.name, rules.into_iter().filter(counts).collect())
+        }
+        Started::Rule(id) => {
+            let rule = rules::find(tx, id).await?;
+            if !rule.definition.is_active && !is_simulation {
+                let reason = "the rule is not active: it can be simulated, or activated first";
+                return Err(EngineError::Conflict(reason.into()));
+            }
+            (None, Some(id), rule.definition.name.clone(), vec![rule])
+        }
+        Started::Everything => {
+            let rules = policies::rules::all(tx).await?;
+            (None, None, "Every rule".into(), rules.into_iter().filter(counts).collect::<Vec<_>>())
+        }
+    };
+    let rules = looked_at.drain(..).map(|rule| (rule.id, rule.definition.name)).collect();
+    let scan = Scan {
+        id: ScanId(engine.new_id()),
+        policy,
+        rule,
+        target_name,
+        started_by: ctx.actor.name().to_owned(),
+        is_simulation,
+        status: ScanStatus::InProgress,
+        rules,
+        people: 0,
+        done: 0,
+        found: 0,
+        opened: 0,
+        failure: None,
+        started: ctx.now,
+        completed: None,
+    };
+    policies::scans::insert(tx, &scan).await?;
+    Job::ScanPolicies { scan: scan.id }.write(tx, engine, ctx, ctx.now).await?;
+    let what = if is_simulation { "simulate-policies" } else { "scan-policies" };
+    Event::new(what, "policy-scan", scan.id, &scan.target_name).write(tx, engine, ctx).await?;
+    Ok(scan)
+}
+
+/// The scans, the latest first. For policy administrators, access administrators and auditors.
+pub async fn all(engine: &Engine, ctx: &Context) -> Result<Vec<Scan>, EngineError> {
+    readable(ctx)?;
+    Ok(policies::scans::all(&mut engine.read().await?, MOST_LISTED).await?)
+}
+
+/// One scan.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn read(engine: &Engine, ctx: &Context, id: ScanId) -> Result<Scan, EngineError> {
+    readable(ctx)?;
+    load(&mut engine.read().await?, id).await
+}
+
+pub(super) async fn load(tx: &mut Tx, id: ScanId) -> Result<Scan, EngineError> {
+    policies::scans::find(tx, id).await?.ok_or_else(|| EngineError::not_found("scan", id))
+}
+
+/// A page of what a scan found, by rule and person; of one rule, when given.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn results(
+    engine: &Engine,
+    ctx: &Context,
+    id: ScanId,
+    rule: Option<PolicyRuleId>,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<Found>, EngineError> {
+    readable(ctx)?;
+    let mut tx = engine.read().await?;
+    load(&mut tx, id).await?;
+    Ok(policies::scans::results(&mut tx, id, rule, i64::from(offset), i64::from(limit)).await?)
+}
+
+/// Deletes a scan that has ended, and what it found; violations that it opened stay. Needs `POLICY_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: it has not ended.
+pub async fn delete(engine: &Engine, ctx: &Context, id: ScanId) -> Result<Scan, EngineError> {
+    writable(ctx)?;
+    let mut tx = engine.write().await?;
+    let scan = load(&mut tx, id).await?;
+    if scan.status == ScanStatus::InProgress {
+        return Err(EngineError::Conflict("the scan is not over yet".into()));
+    }
+    policies::scans::delete(&mut tx, id).await?;
+    Event::new("delete-policy-scan", "policy-scan", id, &scan.target_name).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(scan)
+}

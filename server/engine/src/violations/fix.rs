@@ -1,0 +1,90 @@
+//! The smallest fix: the cheapest access to take away so that a person breaks no rule any more.
+
+use std::collections::HashMap;
+
+use bailiwick::catalog::Risk;
+use bailiwick::grant::Grant;
+use bailiwick::id::{GrantId, ItemId, UserId, ViolationId};
+use bailiwick_access_index::smallest_fix as search;
+use bailiwick_store::{Tx, grants, items};
+
+use super::load;
+use super::read::read;
+use crate::{Context, Engine, EngineError};
+
+/// What to take away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmallestFix {
+    /// The grants that go. What is held through a role goes by the grant of the role.
+    pub remove: Vec<GrantId>,
+    /// What it costs, as weighed; less is better.
+    pub weight: u64,
+    /// Whether nothing cheaper exists; else it is the best that was found within bounds.
+    pub is_exact: bool,
+}
+
+/// What has to go when access is taken away: a grant, or the role it is held through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Item(ItemId),
+    Role(ItemId),
+}
+
+/// The cheapest access to take away so that a violation ends. For whoever may read it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn smallest_fix(
+    engine: &Engine,
+    ctx: &Context,
+    id: ViolationId,
+) -> Result<SmallestFix, EngineError> {
+    // Who may not know of it is told so.
+    read(engine, ctx, id).await?;
+    let mut tx = engine.read().await?;
+    let violation = load(&mut tx, id).await?.violation;
+    of_conflicts(&mut tx, violation.user, &[violation.access]).await
+}
+
+async fn of_conflicts(
+    tx: &mut Tx,
+    user: UserId,
+    conflicts: &[Vec<Vec<Grant>>],
+) -> Result<SmallestFix, EngineError> {
+    let held = grants::of_users(tx, &[user]).await?;
+    let mut wanted: Vec<ItemId> = held.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let risks: HashMap<ItemId, Risk> =
+        items::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item.risk)).collect();
+    let (peers, colleagues) = grants::peers_among(tx, user, &wanted).await?;
+    let unit = |grant: &Grant| grant.role.map_or(Unit::Item(grant.item), Unit::Role);
+    // What taking a unit away costs: something else goes with a role; what colleagues hold too is more likely needed;
+    // what is risky is better gone.
+    let weight = |unit: &Unit| {
+        let (item, lost) = match unit {
+            Unit::Item(item) => (*item, 0),
+            Unit::Role(role) => (*role, held.iter().filter(|grant| grant.role == Some(*role)).count()),
+        };
+        let alike = peers.get(&item).copied().unwrap_or(0) * 4 / colleagues.max(1);
+        let risk = match risks.get(&item) {
+            Some(Risk::High) => 0,
+            Some(Risk::Medium) => 2,
+            _ => 4,
+        };
+        2 + risk + alike + u32::try_from(lost).unwrap_or(u32::MAX / 2) * 2
+    };
+    let conflicts: Vec<Vec<Vec<Unit>>> = conflicts
+        .iter()
+        .map(|sides| sides.iter().map(|side| side.iter().map(unit).collect()).collect())
+        .collect();
+    let fix = search(&conflicts, weight);
+    let goes = |grant: &&Grant| {
+        fix.remove.iter().any(|unit| match unit {
+            Unit::Item(item) => grant.item == *item && grant.role.is_none(),
+            Unit::Role(role) => grant.item == *role && grant.role.is_none(),
+        })
+    };
+    let remove = held.iter().filter(goes).map(|grant| grant.id).collect();
+    Ok(SmallestFix { remove, weight: fix.weight, is_exact: fix.exact })
+}
