@@ -52,6 +52,7 @@ pub fn failed(error: EngineError) -> PortalError {
         EngineError::NotAuthenticated => PortalError::SignedOut,
         EngineError::Forbidden(_) => PortalError::Forbidden,
         EngineError::NotFound { .. } => PortalError::NotFound,
+        EngineError::InvalidAll(faults) => PortalError::Conflict(faults.join("; ")),
         EngineError::Invalid { field, fault } => PortalError::invalid(field, format!("This {fault}")),
         EngineError::Conflict(message) | EngineError::Changed(message) | EngineError::Overtaken(message) => PortalError::Conflict(message),
         EngineError::TooMany { .. } | EngineError::Busy(_) | EngineError::Overloaded(_) => {

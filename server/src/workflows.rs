@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use bailiwick::view::RequestView;
 use bailiwick_engine::workflows::{Api, ApiCall, ApiRefusal, Runner};
+use bailiwick_engine::violations::ViolationView;
 use bailiwick_engine::{Context, Engine};
 use bailiwick_script_host::{Launch, Options, ScriptHost};
 use serde_json::{Value, json};
@@ -80,6 +81,10 @@ impl Api for FaceApi {
 
     fn document(&self, request: &RequestView) -> Value {
         serde_json::to_value(object::Request::from(request)).unwrap_or(Value::Null)
+    }
+
+    fn violation(&self, violation: &ViolationView) -> Value {
+        serde_json::to_value(object::Violation::from(violation)).unwrap_or(Value::Null)
     }
 }
 

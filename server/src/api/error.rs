@@ -7,6 +7,7 @@ use bailiwick::filter::FilterError;
 use bailiwick::filter::list::ListError;
 use bailiwick_engine::EngineError;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// The body of every answer that is no success (contract 1.5).
@@ -22,13 +23,15 @@ pub struct Message {
 pub struct ApiError {
     status: StatusCode,
     message: String,
+    /// Where the contract answers a list of messages (1.5): all of them.
+    messages: Vec<String>,
     /// Seconds after which a second try may succeed.
     retry_after: Option<i64>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), retry_after: None }
+        Self { status, message: message.into(), messages: Vec::new(), retry_after: None }
     }
 
     /// A refusal whose status the contract prescribes.
@@ -66,6 +69,7 @@ impl From<EngineError> for ApiError {
             EngineError::Invalid { .. } | EngineError::InvalidAll(_) | EngineError::Conflict(_) => {
                 StatusCode::BAD_REQUEST
             },
+            EngineError::Overtaken(_) => StatusCode::CONFLICT,
             EngineError::Changed(_) => StatusCode::PRECONDITION_FAILED,
             EngineError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             EngineError::Internal(_) => {
@@ -74,13 +78,15 @@ impl From<EngineError> for ApiError {
             }
             EngineError::Busy(_) | EngineError::Overloaded(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let retry_after = match error {
-            EngineError::TooMany { seconds } => Some(seconds),
+        let retry_after = match &error {
+            EngineError::TooMany { seconds } => Some(*seconds),
             EngineError::Busy(_) => Some(1),
             EngineError::Overloaded(_) => Some(5),
             _ => None,
         };
-        Self { status, message: error.to_string(), retry_after }
+        let message = error.to_string();
+        let messages = if let EngineError::InvalidAll(all) = error { all } else { Vec::new() };
+        Self { status, message, messages, retry_after }
     }
 }
 
@@ -98,7 +104,11 @@ impl From<FilterError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(Message { message: self.message })).into_response();
+        let mut response = if self.messages.is_empty() {
+            (self.status, Json(Message { message: self.message })).into_response()
+        } else {
+            (self.status, Json(json!({"message": self.messages}))).into_response()
+        };
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

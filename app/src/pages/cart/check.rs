@@ -36,6 +36,9 @@ pub fn check(fault: Option<&LineFault>) -> Check {
         Some(LineFault::InactiveUser) => {
             (Tone::Rejected, IconName::CircleX, "Person not active", "they cannot be given access")
         }
+        Some(LineFault::PolicyViolation { .. }) => {
+            (Tone::Violation, IconName::TriangleAlert, "Conflict", "it would break a policy rule")
+        }
         Some(LineFault::Validation { .. } | LineFault::Refused { .. }) => {
             (Tone::Rejected, IconName::CircleX, "Dates to correct", "they are past, or reversed")
         }

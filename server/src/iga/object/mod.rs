@@ -8,10 +8,12 @@ mod entitlement;
 mod form;
 mod glossary;
 mod patch;
+mod policy;
 mod request;
 mod request_type;
 mod role;
 mod user;
+mod violation;
 mod workflow;
 
 pub use access::Grant;
@@ -21,9 +23,11 @@ pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};
 pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
 pub use patch::PatchOperation;
+pub use policy::{Policy, PolicyRule, Scan, ScanResult, policy_document, resolved, rule_document};
 pub use request::{Request, RequestContent};
 pub use request_type::{NewRequestType, RequestType};
 pub use role::RoleVersion;
+pub use violation::{NewRemediation, Violation, ViolationBulk, remediation};
 pub use workflow::Workflow;
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};

@@ -1,0 +1,217 @@
+//! Violations (contract 3.14).
+
+use bailiwick::grant::Grant as Held;
+use bailiwick::policy::{self as domain, RemediationStatus, ViolationDecision, ViolationStatus};
+use bailiwick::view::AccessView;
+use bailiwick_engine::violations::{NotActedOn, ViolationView};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::decision::{Actors, Comment, Phase, person};
+use super::{Decision, Grant, PolicyRule, User, rule_document};
+
+/// A person breaks a rule.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Violation {
+    /// UUID.
+    pub id: String,
+    /// Who breaks it.
+    pub user: User,
+    /// The rule as it is today.
+    #[schema(value_type = PolicyRule)]
+    pub policy_rule: Map<String, Value>,
+    /// The policy whose scan found it: `{id, name}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub policy: Option<Value>,
+    /// The grants that break it, each once.
+    pub violating_access: Vec<Grant>,
+    /// For each side of the rule, the composite ids of the grants that match it.
+    pub composite_ids: Vec<Vec<String>>,
+    /// Where it stands.
+    pub decision: ViolationStanding,
+    /// What the caller may do in the phase that waits for them.
+    #[schema(value_type = Object, example = json!({"allow": true, "exception": true}))]
+    pub permissions: Map<String, Value>,
+    /// When it was found.
+    pub metadata: ViolationDates,
+}
+
+/// When a violation was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ViolationDates {
+    /// When.
+    pub created_date: DateTime<Utc>,
+    /// The number people call its case by.
+    pub primary_key: i64,
+}
+
+/// Where a violation stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ViolationStanding {
+    /// Always `violation`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// `pending`, `in-progress`, `exception` or `complete`.
+    #[schema(value_type = String)]
+    pub status: ViolationStatus,
+    /// `allow`, `exception` or `remediate`, once decided.
+    #[schema(value_type = Option<String>)]
+    pub decision: Option<ViolationDecision>,
+    /// When it was found.
+    pub start_date: DateTime<Utc>,
+    /// When it ended.
+    pub completion_date: Option<DateTime<Utc>>,
+    /// Who ended it, when a person did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_by: Option<User>,
+    /// How it is remediated: `{remediationOptionId, grantIds, justification, status}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub remediation: Option<Value>,
+    /// `in-progress`, `complete` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub remediation_status: Option<RemediationStatus>,
+    /// What happens by itself: the end of the exception, and what the phase that waits has.
+    #[schema(value_type = Object, example = json!({"exception": {"date": "2026-12-01T00:00:00Z"}}))]
+    pub events: Value,
+    /// What was said, oldest first.
+    pub comments: Vec<Comment>,
+    /// Who is and who was asked.
+    pub actors: Actors,
+    /// The phases so far, oldest first.
+    pub phases: Vec<Phase>,
+}
+
+impl From<&ViolationView> for Violation {
+    fn from(view: &ViolationView) -> Self {
+        let violation = &view.violation;
+        let ids = |side: &Vec<Held>| side.iter().map(|one| bailiwick::grant::composite_id(one.id)).collect();
+        let mut seen = Vec::new();
+        let mut violating_access = Vec::new();
+        for grant in violation.access.iter().flatten() {
+            if !seen.contains(&grant.id) {
+                seen.push(grant.id);
+                violating_access.extend(shown(view, grant));
+            }
+        }
+        let may = view.case.permissions.iter().map(|one| (one.as_str().to_owned(), json!(true)));
+        Self {
+            id: violation.id.to_string(),
+            user: User::bare(view.user()),
+            policy_rule: rule_document(&view.rule),
+            policy: view.policy.as_ref().map(|(id, name)| json!({"id": id, "name": name})),
+            violating_access,
+            composite_ids: violation.access.iter().map(ids).collect(),
+            decision: ViolationStanding::of(view),
+            permissions: may.collect(),
+            metadata: ViolationDates {
+                created_date: violation.created,
+                primary_key: view.case.request.number,
+            },
+        }
+    }
+}
+
+fn shown(view: &ViolationView, grant: &Held) -> Option<Grant> {
+    let access = AccessView {
+        item: view.items.get(&grant.item)?.clone(),
+        role: grant.role.and_then(|role| view.items.get(&role).cloned()),
+        account: None,
+        granted_by: None,
+        request_number: None,
+        justification: None,
+        grant: grant.clone(),
+    };
+    Some(Grant::of(&access, view.user()))
+}
+
+impl ViolationStanding {
+    fn of(view: &ViolationView) -> Self {
+        let violation = &view.violation;
+        let Decision { comments, actors, phases, .. } = Decision::of(&view.case);
+        let waiting = phases.iter().rev().find(|phase| phase.completion_date.is_none());
+        let mut events = waiting.map_or_else(|| json!({}), |phase| phase.events.clone());
+        if let Some(until) = violation.exception_until {
+            events["exception"] = json!({"date": until});
+        }
+        let remediation = violation.remediation.as_ref().map(|given| {
+            let mut shown = json!(given);
+            shown["status"] = json!(violation.remediation_status);
+            shown
+        });
+        Self {
+            kind: "violation",
+            status: violation.status,
+            decision: violation.decision,
+            start_date: violation.created,
+            completion_date: violation.completed,
+            completed_by: violation.completed_by.map(|id| person(&view.case, id)),
+            remediation,
+            remediation_status: violation.remediation_status,
+            events,
+            comments,
+            actors,
+            phases,
+        }
+    }
+}
+
+/// What came of doing the same about many violations.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ViolationBulk {
+    /// That it is done.
+    #[schema(example = "Action 'allow' complete.")]
+    pub message: String,
+    /// Those that were left as they are.
+    pub ids_not_acted_on: Vec<IdNotActedOn>,
+}
+
+/// A violation that was left as it is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IdNotActedOn {
+    /// Its id as it was given.
+    pub id: String,
+    /// Why.
+    pub error_message: String,
+    /// In a word, such as `not-found`, `forbidden`, `invalid` or `conflict`.
+    pub error_code: &'static str,
+}
+
+impl ViolationBulk {
+    /// Of an action.
+    pub fn of(action: &str, left: Vec<NotActedOn>) -> Self {
+        let shown = |one: NotActedOn| IdNotActedOn { id: one.id, error_message: one.message, error_code: one.code };
+        Self {
+            message: format!("Action '{action}' complete."),
+            ids_not_acted_on: left.into_iter().map(shown).collect(),
+        }
+    }
+}
+
+/// How a violation is remediated.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `Remediation` reads")]
+pub struct NewRemediation {
+    /// `grantRemoval`.
+    #[schema(example = "grantRemoval")]
+    remediation_option_id: String,
+    /// The grants that go, by their composite ids.
+    grant_ids: Vec<String>,
+    /// Why.
+    justification: Option<String>,
+}
+
+/// Reads how a violation is to be remediated.
+pub fn remediation(body: &Map<String, Value>) -> Result<domain::Remediation, String> {
+    serde_json::from_value(Value::Object(body.clone())).map_err(|fault| fault.to_string())
+}
