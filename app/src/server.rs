@@ -54,7 +54,9 @@ pub fn failed(error: EngineError) -> PortalError {
         EngineError::NotFound { .. } => PortalError::NotFound,
         EngineError::InvalidAll(faults) => PortalError::Conflict(faults.join("; ")),
         EngineError::Invalid { field, fault } => PortalError::invalid(field, format!("This {fault}")),
-        EngineError::Conflict(message) | EngineError::Changed(message) | EngineError::Overtaken(message) => PortalError::Conflict(message),
+        EngineError::Conflict(message) | EngineError::Changed(message) | EngineError::Overtaken(message) => {
+            PortalError::Conflict(message)
+        }
         EngineError::TooMany { .. } | EngineError::Busy(_) | EngineError::Overloaded(_) => {
             PortalError::Conflict(error.to_string())
         }

@@ -20,7 +20,9 @@ pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, Vio
 pub use scan::{Found, Scan, ScanStatus};
 pub use schedule::{Schedule, ScheduleKind};
 pub use tags::tags;
-pub use violation::{Remediation, RemediationStatus, Violation, ViolationDecision, ViolationStatus, administers};
+pub use violation::{
+    Remediation, RemediationStatus, Violation, ViolationDecision, ViolationStatus, administers,
+};
 
 use crate::document::metadata;
 use crate::id::{PolicyId, PolicyRuleId};

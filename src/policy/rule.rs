@@ -235,10 +235,7 @@ fn violation_owner(read: &Reader<'_>) -> Result<ViolationOwner, Fault> {
 
 fn scan_types(read: &Reader<'_>) -> Result<(bool, bool), Fault> {
     let Some(types) = read.object("scanTypes")? else { return Ok((false, false)) };
-    Ok((
-        types.flag("preventative")?.unwrap_or_default(),
-        types.flag("detective")?.unwrap_or_default(),
-    ))
+    Ok((types.flag("preventative")?.unwrap_or_default(), types.flag("detective")?.unwrap_or_default()))
 }
 
 fn options(read: &Reader<'_>) -> Result<DecisionOptions, Fault> {
@@ -246,10 +243,15 @@ fn options(read: &Reader<'_>) -> Result<DecisionOptions, Fault> {
         return Ok(DecisionOptions { allow: true, exception: true, remediate: true });
     };
     let flag = |name| Ok::<_, Fault>(given.flag(name)?.unwrap_or_default());
-    let options =
-        DecisionOptions { allow: flag("allow")?, exception: flag("exception")?, remediate: flag("remediate")? };
+    let options = DecisionOptions {
+        allow: flag("allow")?,
+        exception: flag("exception")?,
+        remediate: flag("remediate")?,
+    };
     if options == (DecisionOptions { allow: false, exception: false, remediate: false }) {
-        return Err(read.fault("decisionOptions", "must leave at least one of allow, exception and remediate"));
+        return Err(
+            read.fault("decisionOptions", "must leave at least one of allow, exception and remediate")
+        );
     }
     Ok(options)
 }

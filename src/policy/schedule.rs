@@ -53,7 +53,8 @@ impl Schedule {
         }
         let kind = match given.text("type", 20)? {
             Some("cron") => {
-                let text = given.text("schedule", 200)?.ok_or_else(|| given.fault("schedule", "is missing"))?;
+                let text =
+                    given.text("schedule", 200)?.ok_or_else(|| given.fault("schedule", "is missing"))?;
                 let cron = cron(text).map_err(|fault| given.fault("schedule", fault))?;
                 ScheduleKind::Cron(Box::new(cron))
             }

@@ -20,7 +20,8 @@ fn collect(filter: &Filter, tags: &mut Vec<String>) {
             serde_json::Value::String(text) => text,
             other => other.to_string(),
         };
-        let (name, value) = (format!("targetName={}", encoded(path)), format!("targetValue={}", encoded(&text)));
+        let (name, value) =
+            (format!("targetName={}", encoded(path)), format!("targetValue={}", encoded(&text)));
         tags.push(format!("{name}&{value}"));
         tags.push(format!("{value}&{name}"));
     };

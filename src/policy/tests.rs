@@ -90,7 +90,8 @@ fn tags_hold_each_condition_in_both_orders() {
 }
 
 fn policy(schedule: Json) -> Result<PolicyDefinition, String> {
-    let body = json!({"name": "Money", "policyOwner": {"id": PERSON}, "policyRuleIds": [], "schedule": schedule});
+    let body =
+        json!({"name": "Money", "policyOwner": {"id": PERSON}, "policyRuleIds": [], "schedule": schedule});
     PolicyDefinition::parse(object(body)).map_err(|faults| faults[0].to_string())
 }
 
@@ -117,7 +118,9 @@ fn a_schedule_says_when_it_is_time_again() {
 
 #[test]
 fn a_schedule_that_cannot_be_is_refused_and_one_switched_off_is_none() {
-    assert!(policy(json!({"type": "cron", "schedule": "every day"})).unwrap_err().contains("schedule.schedule"));
+    assert!(
+        policy(json!({"type": "cron", "schedule": "every day"})).unwrap_err().contains("schedule.schedule")
+    );
     assert!(policy(json!({"type": "simple", "repeatInterval": 5})).unwrap_err().contains("a minute"));
     assert!(policy(json!({"type": "hourly"})).unwrap_err().contains("schedule.type"));
     let off = json!({"type": "cron", "schedule": "0 3 * * *", "enabled": false});

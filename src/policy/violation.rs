@@ -249,7 +249,8 @@ impl Violation {
             return Err(Refusal::NotPermitted("there is no exception"));
         }
         let me = by.actor.user_id();
-        let asked = self.paused.iter().any(|user| Some(*user) == me || by.persons(case).any(|one| one == *user));
+        let asked =
+            self.paused.iter().any(|user| Some(*user) == me || by.persons(case).any(|one| one == *user));
         if !asked && !administers(by.actor) {
             return Err(Refusal::NotPermitted("you are not asked to decide this"));
         }
@@ -287,7 +288,9 @@ impl Violation {
             let fault = format!("must name 1 to {MOST_GRANTS} grants");
             return Err(Refusal::Field { field: "grantIds", fault });
         }
-        let known = |id: &&String| self.access.iter().flatten().any(|grant| crate::grant::composite_id(grant.id) == **id);
+        let known = |id: &&String| {
+            self.access.iter().flatten().any(|grant| crate::grant::composite_id(grant.id) == **id)
+        };
         if let Some(unknown) = given.grant_ids.iter().find(|id| !known(id)) {
             let shown: String = unknown.chars().take(140).collect();
             let fault = format!("names `{shown}`, which does not break the rule");

@@ -13,10 +13,10 @@ mod tests;
 mod update;
 
 pub use act::{Action, MOST_TEXT, Refusal, TASKS, act, may_change, may_see, permissions};
+pub(crate) use act::{phase_for, said};
 pub use content::{facts, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use life_cycle::{LIFE_CYCLE_TYPES, check_named, is_life_cycle};
-pub(crate) use act::{phase_for, said};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use shown::{NotShown, Shown};
 pub use state::{

@@ -126,6 +126,19 @@ pub struct Task {
     pub approved_by_asking: bool,
 }
 
+impl Task {
+    /// A task that is no step of a definition: whoever is asked first decides, and nothing happens meanwhile.
+    pub fn plain(kind: TaskKind) -> Self {
+        Self {
+            kind,
+            mode: TaskMode::Any,
+            actors: TaskActors::Listed(Vec::new()),
+            events: Events::default(),
+            approved_by_asking: false,
+        }
+    }
+}
+
 /// Who is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TaskActors {

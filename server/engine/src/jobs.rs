@@ -126,7 +126,9 @@ impl Job {
             Self::ScheduledScan { policy, revision, .. } => {
                 policies::scheduled_scan(tx, engine, ctx, *policy, *revision).await
             }
-            Self::EndException { violation, .. } => violations::end_exception(tx, engine, ctx, *violation).await,
+            Self::EndException { violation, .. } => {
+                violations::end_exception(tx, engine, ctx, *violation).await
+            }
             Self::PhaseEvent { request, phase, event, .. } => {
                 phase_event(tx, engine, ctx, request, *phase, *event).await
             }

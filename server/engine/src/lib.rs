@@ -31,9 +31,9 @@ pub mod requests;
 pub mod roles;
 pub mod settings;
 pub mod tasks;
-pub mod violations;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod violations;
 pub mod workflows;
 
 pub use bailiwick_store::Searchable;

@@ -16,14 +16,16 @@ pub use change::{create, delete, replace};
 pub use check::{Conflict, UserScan, scan_user};
 pub(crate) use check::{conflicts_of, prevent};
 pub(crate) use compile::{Compiled, Compiler};
-pub use named::{Owner, ReadPolicy, ReadRule};
 pub(crate) use named::rules as named_rules;
+pub use named::{Owner, ReadPolicy, ReadRule};
 pub use rules::{
-    all as rules, create as create_rule, delete as delete_rule, duplicate as duplicate_rule, of_policy as rules_of,
-    read as read_rule, replace as replace_rule,
+    all as rules, create as create_rule, delete as delete_rule, duplicate as duplicate_rule,
+    of_policy as rules_of, read as read_rule, replace as replace_rule,
 };
 pub(crate) use scan::{run as run_scan, scheduled as scheduled_scan};
-pub use scans::{Started, all as scans, begin as begin_scan, delete as delete_scan, read as read_scan, results};
+pub use scans::{
+    ScanPage, Started, all as scans, begin as begin_scan, delete as delete_scan, read as read_scan, results,
+};
 
 use bailiwick::authority::Authority;
 use bailiwick::id::PolicyId;

@@ -3,6 +3,7 @@
 mod act;
 pub(crate) mod approvers;
 mod change;
+mod conflicts;
 mod create;
 mod judge;
 mod list;

@@ -15,10 +15,10 @@ pub use bulk::{NotActedOn, bulk};
 pub use fix::{SmallestFix, smallest_fix};
 pub use open::create;
 pub(crate) use open::{close_resolved, open};
-pub use read::{ViolationView, delete, list, mine, read, read_as_workflow};
 pub(crate) use read::of_case;
+pub use read::{ViolationView, delete, list, mine, read, read_as_workflow};
 pub(crate) use settle::end_exception;
-pub use settle::{allow, remediate, set_remediation_status};
+pub use settle::{NewPhase, add_phase, allow, remediate, set_remediation_status};
 
 use bailiwick::id::ViolationId;
 use bailiwick::policy::{Rule, RuleDefinition, Violation};

@@ -68,7 +68,7 @@ impl From<EngineError> for ApiError {
             EngineError::NotFound { .. } => StatusCode::NOT_FOUND,
             EngineError::Invalid { .. } | EngineError::InvalidAll(_) | EngineError::Conflict(_) => {
                 StatusCode::BAD_REQUEST
-            },
+            }
             EngineError::Overtaken(_) => StatusCode::CONFLICT,
             EngineError::Changed(_) => StatusCode::PRECONDITION_FAILED,
             EngineError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

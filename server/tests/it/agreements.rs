@@ -17,7 +17,8 @@ use crate::support::world;
 async fn both_agree(db: Db) -> World {
     let w = world(db).await;
     let shipped = WorkflowId("ManagerThenOwner".into());
-    let shipped = workflows::read(&w.engine, &w.by(w.grace), &shipped, DefinitionStatus::Published).await.unwrap();
+    let shipped =
+        workflows::read(&w.engine, &w.by(w.grace), &shipped, DefinitionStatus::Published).await.unwrap();
     let mut body = Json::Object(shipped.document());
     body["id"] = json!("BothAgree");
     body["name"] = json!("BothAgree");

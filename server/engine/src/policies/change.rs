@@ -22,7 +22,11 @@ const NAME_TAKEN: &str = "Name must be different from the existing policies.";
 /// # Errors
 /// `Forbidden`; `InvalidAll`: see [`PolicyDefinition::parse`]; a name that is taken, an owner or rule that does not
 /// exist; `Conflict` when there are too many.
-pub async fn create(engine: &Engine, ctx: &Context, body: Map<String, Json>) -> Result<ReadPolicy, EngineError> {
+pub async fn create(
+    engine: &Engine,
+    ctx: &Context,
+    body: Map<String, Json>,
+) -> Result<ReadPolicy, EngineError> {
     writable(ctx)?;
     let definition = PolicyDefinition::parse(body)?;
     retry!(insert(engine, ctx, &definition))
@@ -95,8 +99,7 @@ pub(super) async fn store(
     before: &Policy,
     definition: PolicyDefinition,
 ) -> Result<Policy, EngineError> {
-    let after =
-        Policy { definition, revision: before.revision + 1, modified_at: ctx.now, ..before.clone() };
+    let after = Policy { definition, revision: before.revision + 1, modified_at: ctx.now, ..before.clone() };
     policies::update(tx, &after).await.map_err(|error| taken(error, NAME_TAKEN))?;
     scan::plan(tx, engine, ctx, &after).await?;
     told("modify-policy", Some(before), Some(&after)).write(tx, engine, ctx).await?;

@@ -1,6 +1,6 @@
 //! One person: which rules they break, or would with more access.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::filter::Filter;
@@ -25,6 +25,8 @@ pub struct Conflict {
     pub rule: Rule,
     /// For each side of it, what of it the person holds or would hold.
     pub causes: Vec<Vec<ItemBrief>>,
+    /// Which of what was asked about breaks it: itself, or by what it brings.
+    pub by: Vec<ItemId>,
 }
 
 /// What a scan of one person found.
@@ -88,10 +90,17 @@ pub(crate) async fn conflicts_of(
     if compiled.rules.is_empty() || more.is_empty() {
         return Ok(Vec::new());
     }
-    let added = with_content(tx, more).await?;
+    let brought = with_content(tx, more).await?;
+    let added: HashSet<ItemId> = brought.values().flatten().copied().collect();
     let mut held = held(tx, user).await?;
     held.extend(&added);
-    broken(tx, &compiled, user, &held, Some(&added)).await
+    let mut conflicts = broken(tx, &compiled, user, &held, Some(&added)).await?;
+    for conflict in &mut conflicts {
+        let breaks =
+            |items: &HashSet<ItemId>| conflict.causes.iter().flatten().any(|item| items.contains(&item.id));
+        conflict.by = more.iter().copied().filter(|item| brought.get(item).is_some_and(breaks)).collect();
+    }
+    Ok(conflicts)
 }
 
 /// The last line before access is given: refuses it when the person would break a rule by it and the installation
@@ -129,12 +138,14 @@ async fn held(tx: &mut Tx, user: UserId) -> Result<HashSet<ItemId>, EngineError>
     Ok(grants::items_of(tx, user).await?.into_iter().collect())
 }
 
-/// The items, and for roles what they bring.
-async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashSet<ItemId>, EngineError> {
-    let mut all: HashSet<ItemId> = more.iter().copied().collect();
+/// For each item itself and, of roles, what they bring.
+async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashMap<ItemId, HashSet<ItemId>>, EngineError> {
+    let mut all: HashMap<ItemId, HashSet<ItemId>> =
+        more.iter().map(|item| (*item, HashSet::from([*item]))).collect();
     for item in items::briefs(tx, more).await? {
         if item.kind == ItemKind::Role {
-            all.extend(items::content_of_role(tx, item.id).await?.into_iter().map(|brought| brought.id));
+            let brought = items::content_of_role(tx, item.id).await?;
+            all.entry(item.id).or_default().extend(brought.into_iter().map(|one| one.id));
         }
     }
     Ok(all)
@@ -153,7 +164,8 @@ async fn broken(
         broken.retain(|one| one.causes.iter().flatten().any(|item| by.contains(item)));
     }
     let mut conflicts = Vec::new();
-    let mut wanted: Vec<ItemId> = broken.iter().flat_map(|one| one.causes.iter().flatten().copied()).collect();
+    let mut wanted: Vec<ItemId> =
+        broken.iter().flat_map(|one| one.causes.iter().flatten().copied()).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let briefs: BTreeMap<ItemId, ItemBrief> =
@@ -164,7 +176,11 @@ async fn broken(
             continue;
         }
         let side = |items: &Vec<ItemId>| items.iter().filter_map(|item| briefs.get(item).cloned()).collect();
-        conflicts.push(Conflict { rule: one.rule.clone(), causes: one.causes.iter().map(side).collect() });
+        conflicts.push(Conflict {
+            rule: one.rule.clone(),
+            causes: one.causes.iter().map(side).collect(),
+            by: Vec::new(),
+        });
     }
     Ok(conflicts)
 }

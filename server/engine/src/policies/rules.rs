@@ -57,13 +57,21 @@ pub(super) async fn find(tx: &mut Tx, id: PolicyRuleId) -> Result<Rule, EngineEr
 /// # Errors
 /// `Forbidden`; `InvalidAll`: see [`RuleDefinition::parse`]; a name that is taken, somebody or a property that does
 /// not exist; `Conflict` when there are too many.
-pub async fn create(engine: &Engine, ctx: &Context, body: Map<String, Json>) -> Result<ReadRule, EngineError> {
+pub async fn create(
+    engine: &Engine,
+    ctx: &Context,
+    body: Map<String, Json>,
+) -> Result<ReadRule, EngineError> {
     writable(ctx)?;
     let definition = RuleDefinition::parse(body)?;
     retry!(insert(engine, ctx, &definition))
 }
 
-async fn insert(engine: &Engine, ctx: &Context, definition: &RuleDefinition) -> Result<ReadRule, EngineError> {
+async fn insert(
+    engine: &Engine,
+    ctx: &Context,
+    definition: &RuleDefinition,
+) -> Result<ReadRule, EngineError> {
     let mut tx = engine.write().await?;
     check(&mut tx, definition).await?;
     let rule = add(&mut tx, engine, ctx, definition.clone()).await?;

@@ -22,7 +22,12 @@ const CHUNK: usize = 1_000;
 
 /// Carries a scan out; begun anew when the process died in between. Violations that are open already are not opened
 /// again.
-pub(crate) async fn run(engine: &Engine, ctx: &Context, job: &Claimed, id: ScanId) -> Result<(), EngineError> {
+pub(crate) async fn run(
+    engine: &Engine,
+    ctx: &Context,
+    job: &Claimed,
+    id: ScanId,
+) -> Result<(), EngineError> {
     let Some(scan) = policies::scans::find(&mut engine.read().await?, id).await? else {
         return done(engine, job, None).await;
     };
@@ -123,7 +128,9 @@ async fn search(tx: &mut Tx, compiled: &Compiled) -> Result<(i64, Vec<Suspected>
             filter => {
                 let ids = users::matching_ids(tx, filter).await?;
                 let ids: Vec<Uuid> = ids.into_iter().map(UserId::uuid).collect();
-                index::People::Only(kept.people(&ids).map_err(full)?.into_iter().map(|one| one.get()).collect())
+                index::People::Only(
+                    kept.people(&ids).map_err(full)?.into_iter().map(|one| one.get()).collect(),
+                )
             }
         };
         rules.push(index::Rule { people, sides });
@@ -138,7 +145,8 @@ async fn search(tx: &mut Tx, compiled: &Compiled) -> Result<(i64, Vec<Suspected>
         };
         index::scan(&snapshot, &index::RuleSet::new(rules), &index::ScanOptions::default(), collect)
     };
-    let found = tokio::task::spawn_blocking(search).await.map_err(|error| EngineError::Internal(Box::new(error)))?;
+    let found =
+        tokio::task::spawn_blocking(search).await.map_err(|error| EngineError::Internal(Box::new(error)))?;
     let found = found.map_err(|error| EngineError::Internal(Box::new(error)))?;
     Ok((people, found.into_iter().flatten().collect()))
 }

@@ -1,8 +1,12 @@
 //! Scans: beginning them, and reading what they found.
 
-use bailiwick::id::{PolicyId, PolicyRuleId, ScanId};
+use std::collections::HashMap;
+
+use bailiwick::catalog::ItemBrief;
+use bailiwick::directory::UserBrief;
+use bailiwick::id::{ItemId, PolicyId, PolicyRuleId, ScanId, UserId};
 use bailiwick::policy::{Found, Rule, Scan, ScanStatus};
-use bailiwick_store::{Tx, policies};
+use bailiwick_store::{Tx, items, policies, users};
 use tokio::time::{Duration, Instant, sleep};
 
 use super::{find, readable, rules, writable};
@@ -130,6 +134,24 @@ pub(super) async fn load(tx: &mut Tx, id: ScanId) -> Result<Scan, EngineError> {
     policies::scans::find(tx, id).await?.ok_or_else(|| EngineError::not_found("scan", id))
 }
 
+/// A page of what a scan found, with whom and what it names.
+#[derive(Debug, Clone, Default)]
+pub struct ScanPage {
+    /// What was found.
+    pub found: Vec<Found>,
+    /// The people.
+    pub users: HashMap<UserId, UserBrief>,
+    /// What the grants are of, and the roles they are held through.
+    pub items: HashMap<ItemId, ItemBrief>,
+}
+
+impl ScanPage {
+    /// Who it is about.
+    pub fn user(&self, found: &Found) -> Option<&UserBrief> {
+        self.users.get(&found.user)
+    }
+}
+
 /// A page of what a scan found, by rule and person; of one rule, when given.
 ///
 /// # Errors
@@ -141,11 +163,21 @@ pub async fn results(
     rule: Option<PolicyRuleId>,
     offset: u32,
     limit: u32,
-) -> Result<Vec<Found>, EngineError> {
+) -> Result<ScanPage, EngineError> {
     readable(ctx)?;
     let mut tx = engine.read().await?;
     load(&mut tx, id).await?;
-    Ok(policies::scans::results(&mut tx, id, rule, i64::from(offset), i64::from(limit)).await?)
+    let found = policies::scans::results(&mut tx, id, rule, i64::from(offset), i64::from(limit)).await?;
+    let mut people: Vec<UserId> = found.iter().map(|one| one.user).collect();
+    people.dedup();
+    let grants = || found.iter().flat_map(|one| one.access.iter().flatten());
+    let mut wanted: Vec<ItemId> =
+        grants().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let users = users::briefs(&mut tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
+    let items = items::briefs(&mut tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
+    Ok(ScanPage { found, users, items })
 }
 
 /// Deletes a scan that has ended, and what it found; violations that it opened stay. Needs `POLICY_ADMIN`.
@@ -160,7 +192,9 @@ pub async fn delete(engine: &Engine, ctx: &Context, id: ScanId) -> Result<Scan, 
         return Err(EngineError::Conflict("the scan is not over yet".into()));
     }
     policies::scans::delete(&mut tx, id).await?;
-    Event::new("delete-policy-scan", "policy-scan", id, &scan.target_name).write(&mut tx, engine, ctx).await?;
+    Event::new("delete-policy-scan", "policy-scan", id, &scan.target_name)
+        .write(&mut tx, engine, ctx)
+        .await?;
     tx.commit().await?;
     Ok(scan)
 }

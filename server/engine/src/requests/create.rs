@@ -13,6 +13,7 @@ use bailiwick_store::{StoreError, Tx, grants, items, requests, settings, users};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
 
+use super::conflicts::Conflicts;
 use super::judge::{Judged, judge};
 use crate::audit::Event;
 use crate::engine::retry;
@@ -82,6 +83,9 @@ pub struct NewRequests {
     pub id_prefix: Option<String>,
     /// What brought them about; anything but an ordinary request is for administrators to say.
     pub context: Option<Json>,
+    /// Where they are only checked: tell also of policy rules that would be broken, whether those prevent requests or
+    /// not (`runPreventativeScan`).
+    pub tells_conflicts: bool,
 }
 
 impl Default for NewRequests {
@@ -94,6 +98,7 @@ impl Default for NewRequests {
             external_id: None,
             id_prefix: None,
             context: None,
+            tells_conflicts: false,
         }
     }
 }
@@ -139,8 +144,10 @@ async fn try_create(
         check_common(&mut tx, ctx, new).await?;
         check_lines(new)?;
         let mut faults = Vec::new();
+        let conflicts = Conflicts::of(&mut tx, engine, ctx, new, new.tells_conflicts).await?;
         for line in &new.lines {
-            if let Err(fault) = check_judged(&mut tx, ctx, line, &judged).await? {
+            let checked = check_judged(&mut tx, ctx, line, &judged).await?;
+            if let Err(fault) = checked.and_then(|_| conflicts.check(line)) {
                 faults.push(SubmittedFault {
                     user: line.user_given.clone(),
                     item: line.item_given.clone(),
@@ -168,8 +175,10 @@ pub(crate) async fn send(
     check_lines(new)?;
     let correlation = engine.new_id();
     let mut submitted = Submitted { correlation, requests: Vec::new(), faults: Vec::new() };
+    let conflicts = Conflicts::of(tx, engine, ctx, new, false).await?;
     for line in &new.lines {
-        match check_judged(tx, ctx, line, judged).await? {
+        let checked = check_judged(tx, ctx, line, judged).await?;
+        match checked.and_then(|found| conflicts.check(line).map(|()| found)) {
             Err(fault) => {
                 let (user, item) = (line.user_given.clone(), line.item_given.clone());
                 submitted.faults.push(SubmittedFault { user, item, fault });

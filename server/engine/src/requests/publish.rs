@@ -68,6 +68,7 @@ async fn make(
         external_id: asked.external_id,
         id_prefix: asked.id_prefix,
         context: asked.context,
+        ..NewRequests::default()
     };
     if asked.is_draft {
         return keep_line(engine, ctx, &new).await;

@@ -46,6 +46,16 @@ pub enum Action {
         /// The words.
         comment: String,
     },
+    /// It was taken away by hand.
+    Fulfil {
+        /// How.
+        comment: String,
+    },
+    /// It cannot be taken away.
+    Deny {
+        /// Why.
+        comment: String,
+    },
     /// Others are asked.
     Reassign {
         /// Who; active people.
@@ -115,6 +125,10 @@ impl Deed<'_> {
             }
             Action::Remediate(remediation) => self.remediate(tx, remediation).await,
             Action::Comment { comment } => self.comment(tx, comment).await,
+            Action::Fulfil { comment } => {
+                self.in_case(tx, &self.decide(PhaseDecision::Fulfil, comment)).await
+            }
+            Action::Deny { comment } => self.in_case(tx, &self.decide(PhaseDecision::Deny, comment)).await,
             Action::Reassign { actors, comment } => {
                 self.loaded.violation.open()?;
                 let phase = self.phase.map(str::to_owned);
@@ -147,9 +161,15 @@ impl Deed<'_> {
         }
         self.not_excepted()?;
         if self.is_asked() {
-            return self.in_case(tx, &self.decide(PhaseDecision::Allow, comment)).await;
+            self.in_case(tx, &self.decide(PhaseDecision::Allow, comment)).await?;
+            // A workflow goes on from there; without one, this is the end.
+            if instances::of_request(tx, &self.loaded.case.id).await?.is_some() {
+                return Ok(());
+            }
+            self.loaded = load(tx, self.loaded.violation.id).await?;
+        } else {
+            self.without_a_phase()?;
         }
-        self.without_a_phase()?;
         let allowed = Some(ViolationDecision::Allow);
         close(tx, self.engine, self.ctx, &mut self.loaded, allowed, comment, &self.ctx.actor).await
     }
@@ -158,16 +178,8 @@ impl Deed<'_> {
         let settings = settings::access_request(tx).await?;
         let before = self.loaded.case.clone();
         let Loaded { violation, case, rule, .. } = &mut self.loaded;
-        let said = violation.except(
-            case,
-            rule,
-            self.phase,
-            until,
-            comment,
-            self.acting,
-            &settings,
-            self.ctx.now,
-        )?;
+        let said =
+            violation.except(case, rule, self.phase, until, comment, self.acting, &settings, self.ctx.now)?;
         let loaded = &self.loaded;
         violations::update(tx, &loaded.violation, loaded.revision, self.ctx.now).await?;
         requests::update(tx, &loaded.case, loaded.case_revision, self.ctx.now).await?;

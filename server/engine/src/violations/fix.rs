@@ -52,7 +52,8 @@ async fn of_conflicts(
     conflicts: &[Vec<Vec<Grant>>],
 ) -> Result<SmallestFix, EngineError> {
     let held = grants::of_users(tx, &[user]).await?;
-    let mut wanted: Vec<ItemId> = held.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+    let mut wanted: Vec<ItemId> =
+        held.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
     wanted.sort_unstable();
     wanted.dedup();
     let risks: HashMap<ItemId, Risk> =

@@ -134,8 +134,11 @@ async fn views_of(
 ) -> Result<Vec<ViolationView>, EngineError> {
     let case_ids: Vec<_> = found.iter().map(Violation::case_id).collect();
     let cases = requests::find_many(tx, &case_ids).await?.into_iter().map(|(case, _)| case).collect();
-    let mut cases: HashMap<_, _> =
-        views(tx, engine, ctx, cases).await?.into_iter().map(|case| (case.request.id.clone(), case)).collect();
+    let mut cases: HashMap<_, _> = views(tx, engine, ctx, cases)
+        .await?
+        .into_iter()
+        .map(|case| (case.request.id.clone(), case))
+        .collect();
     let mut wanted: Vec<ItemId> = found
         .iter()
         .flat_map(|one| one.access.iter().flatten())

@@ -2,16 +2,22 @@
 
 use bailiwick::authority::Actor;
 use bailiwick::delegation::Acting;
-use bailiwick::id::ViolationId;
+use bailiwick::directory::Status;
+use bailiwick::id::{PhaseId, UserId, ViolationId};
 use bailiwick::policy::{Remediation, RemediationStatus, ViolationDecision, ViolationStatus, administers};
-use bailiwick::request::{Comment, CommentAction, Outcome, Request, RequestStatus};
-use bailiwick_store::{Tx, requests, violations};
+use bailiwick::request::{
+    Asked, Asking, Comment, CommentAction, Opened, Outcome, Permission, PhaseEvents, PhaseKind, Request,
+    RequestStatus,
+};
+use bailiwick::text::check_present;
+use bailiwick::workflow::{Task, TaskKind};
+use bailiwick_store::{Tx, requests, users, violations};
 
 use super::read::{ViolationView, read_as_workflow};
 use super::{Loaded, load};
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::requests::record;
+use crate::requests::{changed, record};
 use crate::workflows::{Heard, at_all, signal};
 use crate::{Context, Engine, EngineError};
 
@@ -132,8 +138,86 @@ async fn try_set_status(
     Ok(())
 }
 
+/// People to be asked about a violation, beside its workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPhase {
+    /// The phase's name; no other phase of the violation has it.
+    pub name: String,
+    /// As shown.
+    pub display_name: String,
+    /// Who; active people.
+    pub actors: Vec<UserId>,
+}
+
+/// Adds a phase in which people decide. For workflows and policy administrators.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Invalid`: a name that is taken, or nobody who could be asked; `Conflict`: it has ended.
+pub async fn add_phase(
+    engine: &Engine,
+    ctx: &Context,
+    id: ViolationId,
+    new: &NewPhase,
+) -> Result<ViolationView, EngineError> {
+    settler(ctx)?;
+    retry!(try_add_phase(engine, ctx, id, new))?;
+    read_as_workflow(engine, ctx, id).await
+}
+
+async fn try_add_phase(
+    engine: &Engine,
+    ctx: &Context,
+    id: ViolationId,
+    new: &NewPhase,
+) -> Result<(), EngineError> {
+    check_present(&new.name, 200).map_err(|fault| EngineError::invalid("phase.name", fault))?;
+    check_present(&new.display_name, 200)
+        .map_err(|fault| EngineError::invalid("phase.displayName", fault))?;
+    let mut tx = engine.write().await?;
+    let mut loaded = load(&mut tx, id).await?;
+    loaded.violation.open()?;
+    if loaded.case.phases.iter().any(|phase| phase.name == new.name) {
+        return Err(EngineError::invalid("phase.name", "is taken: the violation has a phase of that name"));
+    }
+    let known = users::briefs(&mut tx, &new.actors).await?;
+    let permissions = Permission::of(PhaseKind::Violation).to_vec();
+    let asked: Vec<Asked> = known
+        .iter()
+        .filter(|user| user.status == Status::Active)
+        .map(|user| Asked { user: user.id, permissions: permissions.clone() })
+        .collect();
+    if asked.len() < new.actors.len() || asked.is_empty() {
+        return Err(EngineError::invalid("actors", "must name people who work here"));
+    }
+    let before = loaded.case.clone();
+    let asking = Asking {
+        id: PhaseId(engine.new_id()),
+        name: new.name.clone(),
+        display_name: new.display_name.clone(),
+        asked,
+        fallback: Vec::new(),
+        events: PhaseEvents::default(),
+    };
+    let task = Task::plain(TaskKind::Violation);
+    if loaded.case.ask(&task, asking, ctx.now) == Opened::Nobody {
+        return Err(EngineError::invalid("actors", "must name somebody else than whom it is about"));
+    }
+    if loaded.violation.status == ViolationStatus::Pending {
+        loaded.violation.status = ViolationStatus::InProgress;
+    }
+    violations::update(&mut tx, &loaded.violation, loaded.revision, ctx.now).await?;
+    requests::update(&mut tx, &loaded.case, loaded.case_revision, ctx.now).await?;
+    changed(&mut tx, engine, ctx, "assign-violation", &before, &loaded.case).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 fn settler(ctx: &Context) -> Result<(), EngineError> {
-    if administers(&ctx.actor) { Ok(()) } else { Err(EngineError::forbidden("workflows and policy administrators may")) }
+    if administers(&ctx.actor) {
+        Ok(())
+    } else {
+        Err(EngineError::forbidden("workflows and policy administrators may"))
+    }
 }
 
 fn nobody_is_asked(loaded: &Loaded) -> Result<(), EngineError> {
@@ -217,7 +301,8 @@ pub(crate) async fn end_exception(
     let ctx = &ctx.as_system();
     let before = loaded.case.clone();
     let words = "The exception has ended.";
-    let comment = loaded.violation.end_exception(&mut loaded.case, words, Acting::from(&ctx.actor), ctx.now)?;
+    let comment =
+        loaded.violation.end_exception(&mut loaded.case, words, Acting::from(&ctx.actor), ctx.now)?;
     resume(tx, engine, ctx, &before, &loaded, &comment).await
 }
 

@@ -251,7 +251,11 @@ impl ScanResult {
         Some(Self {
             user: User::bare(user),
             policy_rule: json!({"id": found.rule, "name": rule_name}),
-            violating_access: found.access.iter().map(|side| side.iter().filter_map(shown).collect()).collect(),
+            violating_access: found
+                .access
+                .iter()
+                .map(|side| side.iter().filter_map(shown).collect())
+                .collect(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Violations (contract 3.14).
 
 use bailiwick::grant::Grant as Held;
-use bailiwick::policy::{self as domain, RemediationStatus, ViolationDecision, ViolationStatus};
+use bailiwick::policy::{RemediationStatus, ViolationDecision, ViolationStatus};
 use bailiwick::view::AccessView;
 use bailiwick_engine::violations::{NotActedOn, ViolationView};
 use chrono::{DateTime, Utc};
@@ -189,7 +189,8 @@ pub struct IdNotActedOn {
 impl ViolationBulk {
     /// Of an action.
     pub fn of(action: &str, left: Vec<NotActedOn>) -> Self {
-        let shown = |one: NotActedOn| IdNotActedOn { id: one.id, error_message: one.message, error_code: one.code };
+        let shown =
+            |one: NotActedOn| IdNotActedOn { id: one.id, error_message: one.message, error_code: one.code };
         Self {
             message: format!("Action '{action}' complete."),
             ids_not_acted_on: left.into_iter().map(shown).collect(),
@@ -209,9 +210,4 @@ pub struct NewRemediation {
     grant_ids: Vec<String>,
     /// Why.
     justification: Option<String>,
-}
-
-/// Reads how a violation is to be remediated.
-pub fn remediation(body: &Map<String, Value>) -> Result<domain::Remediation, String> {
-    serde_json::from_value(Value::Object(body.clone())).map_err(|fault| fault.to_string())
 }

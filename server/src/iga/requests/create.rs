@@ -78,7 +78,8 @@ pub struct CreateResult {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestError {
-    /// `DUPLICATE`, `EXISTING_ACCESS`, `NO_ACCESS`, `NOT_FOUND`, `NOT_REQUESTABLE`, `INACTIVE_USER` or `VALIDATION`.
+    /// `DUPLICATE`, `EXISTING_ACCESS`, `NO_ACCESS`, `NOT_FOUND`, `NOT_REQUESTABLE`, `INACTIVE_USER`, `POLICY_VIOLATION` or
+    /// `VALIDATION`.
     #[schema(example = "DUPLICATE")]
     error: &'static str,
     /// The same in words.
@@ -174,7 +175,10 @@ impl NewRequest {
     path = "/iga/governance/requests",
     operation_id = "createRequests",
     tag = TAG,
-    params(("_action" = String, Query, description = "`create` or `validate`")),
+    params(
+        ("_action" = String, Query, description = "`create` or `validate`"),
+        ("runPreventativeScan" = Option<bool>, Query, description = "with `validate`: tell of policy rules that would be broken also where the configuration lets them be"),
+    ),
     request_body = NewRequest,
     responses(
         (status = 200, description = "What came of it, pair by pair", body = CreateResult),
@@ -202,6 +206,7 @@ pub async fn create(
         external_id: new.external_request_id,
         id_prefix: new.request_id_prefix,
         context: new.context,
+        tells_conflicts: params.flag("runPreventativeScan")?,
     };
     Ok(Json(make(&engine, &ctx, &requests, mode).await?.into()))
 }

@@ -4,8 +4,8 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::glossary::{Attribute, ObjectKind, ValueType};
-use bailiwick::text::normalise;
 use bailiwick::id::ItemId;
+use bailiwick::text::normalise;
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 use uuid::Uuid;
@@ -187,7 +187,11 @@ pub async fn page(
 
 /// Every item of some kinds that a filter matches, also those that are not in the catalog any more: they may still be
 /// held.
-pub async fn matching_ids(tx: &mut Tx, filter: &Filter, kinds: &[ItemKind]) -> Result<Vec<ItemId>, StoreError> {
+pub async fn matching_ids(
+    tx: &mut Tx,
+    filter: &Filter,
+    kinds: &[ItemKind],
+) -> Result<Vec<ItemId>, StoreError> {
     let attributes = glossary::attributes(tx).await?;
     let mut statement = select_briefs();
     statement

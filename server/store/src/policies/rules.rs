@@ -55,7 +55,8 @@ pub async fn preventive(tx: &mut Tx) -> Result<Vec<Rule>, StoreError> {
 
 /// What changes when any rule does: how many there are, the sum of their revisions, and the last change.
 pub async fn state(tx: &mut Tx) -> Result<(i64, i64, Option<DateTime<Utc>>), StoreError> {
-    let sql = "SELECT count(*), CAST(COALESCE(sum(revision), 0) AS BIGINT), max(modified_at) FROM policy_rules";
+    let sql =
+        "SELECT count(*), CAST(COALESCE(sum(revision), 0) AS BIGINT), max(modified_at) FROM policy_rules";
     Ok(tx.row(sql, args![]).await?.unwrap_or((0, 0, None)))
 }
 

@@ -105,12 +105,15 @@ pub async fn page(tx: &mut Tx, which: &Which, list: &ListQuery) -> Result<(Vec<V
         let order = if key.descending { Order::Desc } else { Order::Asc };
         let name = key.path.as_str();
         let column = match property(name) {
-            Some(Property::Word(column) | Property::Norm(column) | Property::Id(column) | Property::Time(column)) => {
-                column
+            Some(
+                Property::Word(column)
+                | Property::Norm(column)
+                | Property::Id(column)
+                | Property::Time(column),
+            ) => column,
+            Some(Property::Any(..)) if name == "policyRule.name" => {
+                Expr::cust("(SELECT r.name_norm FROM policy_rules r WHERE r.id = v.rule_id)")
             }
-            Some(Property::Any(..)) if name == "policyRule.name" => Expr::cust(
-                "(SELECT r.name_norm FROM policy_rules r WHERE r.id = v.rule_id)",
-            ),
             _ => return Err(StoreError::UnknownSortKey(name.to_owned())),
         };
         page.order_by_expr(column, order);
@@ -120,6 +123,7 @@ pub async fn page(tx: &mut Tx, which: &Which, list: &ListQuery) -> Result<(Vec<V
         .offset(list.offset)
         .limit(u64::from(list.page_size));
     let rows = tx.select::<Row>(&page).await?;
-    let read = |row: Row| -> Result<Violation, StoreError> { <(Violation, i64)>::try_from(row).map(|(one, _)| one) };
+    let read =
+        |row: Row| -> Result<Violation, StoreError> { <(Violation, i64)>::try_from(row).map(|(one, _)| one) };
     Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))
 }

@@ -1,0 +1,86 @@
+//! Policy rules that requests would break, before they are made (contract 2.1, 9).
+
+use std::collections::HashMap;
+
+use bailiwick::cart::LineFault;
+use bailiwick::id::{ItemId, UserId};
+use bailiwick::request::Modifier;
+use bailiwick::text::check_present;
+use bailiwick_store::{Tx, settings};
+
+use super::create::{NewLine, NewRequests};
+use crate::policies::conflicts_of;
+use crate::{Context, Engine, EngineError};
+
+/// For each line that would break rules, their names: what is asked for together is looked at together.
+pub(super) struct Conflicts(HashMap<(UserId, ItemId), Vec<String>>);
+
+impl Conflicts {
+    /// Those that prevent requests, or all of them where they are to be told of.
+    ///
+    /// # Errors
+    /// `Invalid`: there is a conflict, and the installation asks for a justification then.
+    pub(super) async fn of(
+        tx: &mut Tx,
+        engine: &Engine,
+        ctx: &Context,
+        new: &NewRequests,
+        tells: bool,
+    ) -> Result<Self, EngineError> {
+        let settings = settings::access_request(tx).await?;
+        let prevents = settings.prevent_request_with_violation;
+        let asks_why = settings.require_request_justification_with_violation;
+        let mut found = HashMap::new();
+        // What a workflow asks itself is looked at where it is given.
+        if engine.is_for_call() || !(prevents || asks_why || tells) {
+            return Ok(Self(found));
+        }
+        for (user, items) in asked(new) {
+            let conflicts = conflicts_of(tx, engine, ctx, user, &items).await?;
+            for item in &items {
+                let touches = |one: &crate::policies::Conflict| one.by.contains(item);
+                let names: Vec<String> = conflicts
+                    .iter()
+                    .filter(|one| touches(one))
+                    .map(|one| format!("`{}`", one.rule.definition.name))
+                    .collect();
+                if !names.is_empty() {
+                    found.insert((user, *item), names);
+                }
+            }
+        }
+        if asks_why && !found.is_empty() {
+            let fault = |fault| {
+                EngineError::invalid("justification", format!("{fault}: it would break a policy rule"))
+            };
+            check_present(&new.justification, bailiwick::request::MOST_TEXT).map_err(fault)?;
+        }
+        if !(prevents || tells) {
+            found.clear();
+        }
+        Ok(Self(found))
+    }
+
+    /// What is wrong with a line.
+    ///
+    /// # Errors
+    /// The rules that it would break.
+    pub(super) fn check(&self, line: &NewLine) -> Result<(), LineFault> {
+        let key = line.user.zip(line.item).filter(|_| line.modifier == Modifier::Add);
+        match key.and_then(|key| self.0.get(&key)) {
+            Some(rules) => Err(LineFault::PolicyViolation { rules: rules.clone() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What each person would be given.
+fn asked(new: &NewRequests) -> HashMap<UserId, Vec<ItemId>> {
+    let mut asked: HashMap<UserId, Vec<ItemId>> = HashMap::new();
+    for line in new.lines.iter().filter(|line| line.modifier == Modifier::Add) {
+        if let Some((user, item)) = line.user.zip(line.item) {
+            asked.entry(user).or_default().push(item);
+        }
+    }
+    asked
+}
