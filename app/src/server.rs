@@ -53,7 +53,9 @@ pub fn failed(error: EngineError) -> PortalError {
         EngineError::Forbidden(_) => PortalError::Forbidden,
         EngineError::NotFound { .. } => PortalError::NotFound,
         EngineError::Invalid { field, fault } => PortalError::invalid(field, format!("This {fault}")),
-        EngineError::Conflict(message) | EngineError::Changed(message) | EngineError::Overtaken(message) => PortalError::Conflict(message),
+        EngineError::Conflict(message) | EngineError::Changed(message) | EngineError::Overtaken(message) => {
+            PortalError::Conflict(message)
+        }
         EngineError::TooMany { .. } | EngineError::Busy(_) | EngineError::Overloaded(_) => {
             PortalError::Conflict(error.to_string())
         }

@@ -34,6 +34,7 @@ pub mod tasks;
 pub mod violations;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upkeep;
 pub mod workflows;
 
 pub use bailiwick_store::Searchable;

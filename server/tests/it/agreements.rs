@@ -17,7 +17,8 @@ use crate::support::world;
 async fn both_agree(db: Db) -> World {
     let w = world(db).await;
     let shipped = WorkflowId("ManagerThenOwner".into());
-    let shipped = workflows::read(&w.engine, &w.by(w.grace), &shipped, DefinitionStatus::Published).await.unwrap();
+    let shipped =
+        workflows::read(&w.engine, &w.by(w.grace), &shipped, DefinitionStatus::Published).await.unwrap();
     let mut body = Json::Object(shipped.document());
     body["id"] = json!("BothAgree");
     body["name"] = json!("BothAgree");
@@ -94,6 +95,7 @@ db_test!(who_agreed_to_something_else_is_asked_again, |db| async move {
     assert_eq!(asked(&w, &id).await, [w.priya]);
     let before = notifications::mine(&w.engine, &w.by(w.marta)).await.unwrap().len();
 
+    w.clock.advance(Duration::minutes(1));
     modify(&w, w.priya, &id, "for the whole of next year").await.unwrap();
     assert_eq!(asked(&w, &id).await, [w.marta, w.priya]);
     let view = w.read(&id).await;

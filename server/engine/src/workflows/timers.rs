@@ -2,7 +2,9 @@
 
 use bailiwick::id::{PhaseId, RequestId};
 use bailiwick::notification::NotificationKind;
-use bailiwick::request::{Action, ExpirationAction, Phase, PhaseDecision, PhaseKind, PhaseStatus, Request, Shown};
+use bailiwick::request::{
+    Action, ExpirationAction, Phase, PhaseDecision, PhaseKind, PhaseStatus, Request, Shown,
+};
 use bailiwick_store::{Tx, requests};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -198,5 +200,7 @@ async fn expire(
         | ExpirationAction::Allow
         | ExpirationAction::Remediate => return Ok(()),
     };
-    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, (Heard::Silence, Shown::default())).await.map(drop)
+    apply_as(tx, engine, &ctx.as_system(), &request.id, &action, (Heard::Silence, Shown::default()))
+        .await
+        .map(drop)
 }
