@@ -15,6 +15,7 @@ mod life_cycle;
 mod mail;
 mod mail_server;
 mod overload;
+mod policies;
 mod request_types;
 mod requests;
 mod seeded;
