@@ -194,6 +194,8 @@ pub(super) fn instead(
     active: Option<bool>,
 ) -> SelectStatement {
     let me = deputy.uuid();
+    // `Request::about`; whoever wrote the row before there was the column said nothing.
+    let about = || Expr::cust("COALESCE(q.about_id, q.user_id)");
     let mut statement = Query::select()
         .column(("x", column))
         .from_as("request_actors", "x")
@@ -201,6 +203,8 @@ pub(super) fn instead(
         .and_where(Expr::col(("x", "user_id")).is_in(stands_in_for.iter().map(|person| person.uuid())))
         .and_where(Expr::col(("q", "user_id")).ne(me))
         .and_where(Expr::col(("q", "user_id")).not_equals(("x", "user_id")))
+        .and_where(about().ne(me))
+        .and_where(about().ne(Expr::col(("x", "user_id"))))
         .cond_where(
             Condition::any()
                 .add(Expr::col(("q", "requester_id")).is_null())

@@ -19,9 +19,9 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
             "INSERT INTO requests (id, kind, modifier, requester_id, requester_name, user_id, item_id, item_kind, \
              application_id, correlation_id, priority, justification, start_at, end_at, expires_at, external_id, context, \
              is_draft, status, decision, outcome, started_at, completed_at, completed_by, modified_at, content, \
-             unique_key, edition, revision) \
+             unique_key, edition, about_id, revision) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-             $23, $24, $25, $26, $27, $28, 1) RETURNING number",
+             $23, $24, $25, $26, $27, $28, $29, 1) RETURNING number",
             args![
                 request.id.0.clone(),
                 request.request_type.0.clone(),
@@ -51,6 +51,7 @@ pub async fn insert(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Resul
                 json_text(&request.content)?,
                 request.unique_key.clone(),
                 request.edition,
+                request.about().uuid(),
             ],
         )
         .await?;
@@ -73,7 +74,7 @@ pub async fn update(
             "UPDATE requests SET status = $3, decision = $4, outcome = $5, completed_at = $6, completed_by = $7, \
              modified_at = $8, end_at = $9, user_id = $10, priority = $11, justification = $12, start_at = $13, \
              expires_at = $14, external_id = $15, context = $16, is_draft = $17, started_at = $18, content = $19, \
-             unique_key = $20, edition = $21, revision = revision + 1 WHERE id = $1 AND revision = $2",
+             unique_key = $20, edition = $21, about_id = $22, revision = revision + 1 WHERE id = $1 AND revision = $2",
             args![
                 request.id.0.clone(),
                 revision,
@@ -96,6 +97,7 @@ pub async fn update(
                 json_text(&request.content)?,
                 request.unique_key.clone(),
                 request.edition,
+                request.about().uuid(),
             ],
         )
         .await?;
