@@ -1,5 +1,6 @@
 //! Deputies: naming them, ending that, and who stands in for whom.
 
+mod claims;
 mod end;
 mod list;
 mod name;
@@ -8,6 +9,7 @@ use bailiwick::id::UserId;
 use bailiwick_store::{Tx, delegations as store};
 use chrono::{DateTime, Utc};
 
+pub use claims::end_claims;
 pub use end::{end, end_those};
 pub use list::{deputies, persons};
 pub use name::{Naming, name};

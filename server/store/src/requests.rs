@@ -8,4 +8,4 @@ mod tasks;
 pub use list::{SEARCHABLE, Scope, inbox_count, page, recent_of_item};
 pub use load::{comments, find, find_many, id_of_number, open_request, with_unique_key};
 pub use save::{add_comment, insert, update};
-pub use tasks::{Wanted, request_of_phase, tasks};
+pub use tasks::{Wanted, claims_past, request_of_phase, tasks};

@@ -1,18 +1,22 @@
 //! Deputies: what reaches them, what they decide, and what they never do.
 
 use bailiwick::audit::{DEPUTY, ON_BEHALF_OF};
+use bailiwick::authority::Actor;
+use bailiwick::delegation::Acting;
 use bailiwick::delegation::{Delegation, DelegationState, stood_in_for};
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
-use bailiwick::id::{DelegationId, RequestId, UserId};
-use bailiwick::request::{Action, Outcome, Permission};
+use bailiwick::id::{DelegationId, PhaseId, RequestId, RequestTypeId, UserId};
+use bailiwick::request::{Action, CommentAction, Outcome, Permission, TaskState, permissions};
 use bailiwick::view::AuditQuery;
 use bailiwick_engine::delegations::{self, Naming};
 use bailiwick_engine::requests::{inbox, inbox_count, read};
+use bailiwick_engine::tasks::{TaskQuery, list as tasks};
 use bailiwick_engine::testing::World;
 use bailiwick_engine::{EngineError, audit, notifications};
-use bailiwick_store::{db_test, delegations as store};
+use bailiwick_store::{db_test, delegations as store, requests as rows};
 use chrono::{Duration, Utc};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::world;
@@ -232,4 +236,109 @@ db_test!(the_statement_says_what_the_rule_says, |db| async move {
             assert_eq!(store::stood_in_for(&mut tx, deputy, at).await.unwrap(), by_rule, "{deputy} {minute}");
         }
     }
+});
+
+async fn claimed_by(w: &World, id: &RequestId) -> Option<UserId> {
+    w.read(id).await.request.open_phase().unwrap().claim.map(|claim| claim.by)
+}
+
+async fn claimed(w: &World, by: UserId) -> RequestId {
+    let id = w.ask(w.jonas, w.pay, w.jonas).await;
+    w.act(by, &id, Action::Claim { phase: None, comment: String::new() }).await.unwrap();
+    assert_eq!(claimed_by(w, &id).await, Some(by));
+    id
+}
+
+db_test!(what_a_deputy_claimed_is_free_when_the_delegation_is_ended, |db| async move {
+    let w = world(db).await;
+    let (one, _) = (named(&w, w.marta, w.hana).await, named(&w, w.marta, w.carl).await);
+    let id = claimed(&w, w.hana).await;
+    assert!(w.act(w.carl, &id, Action::approve("")).await.is_err());
+    w.clock.advance(Duration::minutes(1));
+    delegations::end(&w.engine, &w.by(w.marta), one.id).await.unwrap();
+    assert_eq!(claimed_by(&w, &id).await, None);
+    let view = w.read(&id).await;
+    let last = view.comments.last().unwrap();
+    assert_eq!((last.action, last.user), (CommentAction::Release, None));
+    w.approve(w.carl, &id).await;
+});
+
+db_test!(what_a_deputy_claimed_is_free_when_their_time_is_over, |db| async move {
+    let w = world(db).await;
+    named(&w, w.marta, w.hana).await;
+    let (theirs, system) = (claimed(&w, w.hana).await, w.by(w.grace).as_system());
+    assert_eq!(delegations::end_claims(&w.engine, &system).await.unwrap(), 0);
+    let later = bailiwick_engine::Context { now: system.now + Duration::days(11), ..system };
+    assert_eq!(delegations::end_claims(&w.engine, &later).await.unwrap(), 1);
+    assert_eq!(claimed_by(&w, &theirs).await, None);
+    assert_eq!(delegations::end_claims(&w.engine, &later).await.unwrap(), 0);
+});
+
+db_test!(what_one_claimed_oneself_stays_claimed, |db| async move {
+    let w = world(db).await;
+    let id = claimed(&w, w.marta).await;
+    delegations::end_claims(&w.engine, &w.by(w.grace).as_system()).await.unwrap();
+    assert_eq!(claimed_by(&w, &id).await, Some(w.marta));
+});
+
+db_test!(the_lists_of_a_deputy_say_what_the_rule_says, |db| async move {
+    let w = world(db).await;
+    let asked = w.ask(w.jonas, w.pay, w.jonas).await;
+    named(&w, w.marta, w.hana).await;
+    let (pattern, _) = rows::find(&mut w.engine.db().read().await.unwrap(), &asked).await.unwrap().unwrap();
+    w.act(w.jonas, &asked, Action::Cancel { comment: String::new() }).await.unwrap();
+    let people = [w.jonas, w.hana, w.marta, w.carl];
+    let mut by_rule = Vec::new();
+    let hana = Actor::Person { id: w.hana, name: "Hana".into(), authorities: Vec::new() };
+    let mut tx = w.engine.db().write().await.unwrap();
+    for n in 0..64_usize {
+        let mut one = pattern.clone();
+        one.id = RequestId(format!("made-{n}"));
+        one.request_type = RequestTypeId("modifyUser".into());
+        (one.access, one.number) = (None, 0);
+        one.user = people[n % 4];
+        one.requester.user = Some(people[n / 4 % 4]);
+        one.content = json!({"user": {"userId": format!("managed/user/{}", people[n / 16])}})
+            .as_object()
+            .unwrap()
+            .clone();
+        one.phases.truncate(1);
+        one.phases[0].id = PhaseId(Uuid::from_u128(9_000 + n as u128));
+        one.phases[0].actors[0].user = w.marta;
+        rows::insert(&mut tx, &one, one.started).await.unwrap();
+        if !permissions(&one, Acting { actor: &hana, stands_in_for: &[w.marta] }).0.is_empty() {
+            by_rule.push(one.id);
+        }
+    }
+    tx.commit().await.unwrap();
+    by_rule.sort();
+    assert!((1..64).contains(&by_rule.len()));
+    let everything = ListQuery { page_size: 100, ..ListQuery::default() };
+    let listed = inbox(&w.engine, &w.by(w.hana), w.hana, true, &Filter::All, &everything).await.unwrap();
+    let mut listed: Vec<RequestId> = listed.rows.into_iter().map(|view| view.request.id).collect();
+    listed.sort();
+    assert_eq!(listed, by_rule);
+    for states in [vec![TaskState::Assigned], Vec::new()] {
+        let query = TaskQuery { user: Some(w.hana), states, ..TaskQuery::default() };
+        let found = tasks(&w.engine, &w.by(w.hana), &query, 100).await.unwrap();
+        let ids = found.into_iter().map(|task| task.view.request.id);
+        let mut found: Vec<RequestId> = ids.filter(|id| *id != asked).collect();
+        found.sort();
+        assert_eq!(found, by_rule);
+    }
+});
+
+db_test!(a_task_that_was_handed_on_waits_for_whoever_has_it_now, |db| async move {
+    let w = world(db).await;
+    let id = w.ask(w.jonas, w.pay, w.jonas).await;
+    let assigned = async |who| {
+        let query = TaskQuery { user: Some(who), states: vec![TaskState::Assigned], ..TaskQuery::default() };
+        tasks(&w.engine, &w.by(who), &query, 10).await.unwrap().len()
+    };
+    assert_eq!((assigned(w.marta).await, assigned(w.carl).await), (1, 0));
+    let to_carl = Action::Reassign { phase: None, actors: vec![w.carl], comment: String::new() };
+    w.act(w.marta, &id, to_carl).await.unwrap();
+    assert_eq!((assigned(w.marta).await, assigned(w.carl).await), (0, 1));
+    let all = TaskQuery { user: Some(w.marta), ..TaskQuery::default() };
+    assert_eq!(tasks(&w.engine, &w.by(w.marta), &all, 10).await.unwrap().len(), 1, "she was asked once");
 });

@@ -7,6 +7,7 @@ use bailiwick::notification::DEPUTY_ENDED;
 use bailiwick_store::{Tx, delegations};
 use uuid::Uuid;
 
+use super::claims::release;
 use super::name::{brief, may_change};
 use crate::audit::Event;
 use crate::engine::retry;
@@ -80,6 +81,7 @@ async fn end_one(tx: &mut Tx, engine: &Engine, ctx: &Context, one: &Delegation) 
     if !one.is_open(ctx.now) || !delegations::end(tx, one.id, ctx.now).await? {
         return Err(EngineError::Conflict("it is over already".into()));
     }
+    release(tx, engine, ctx).await?;
     let (person, deputy) = (brief(tx, one.person).await?, brief(tx, one.deputy).await?);
     Event::new("end-deputy", "delegation", one.id, &deputy.display_name)
         .about(person.id)

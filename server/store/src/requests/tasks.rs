@@ -2,6 +2,7 @@
 
 use bailiwick::id::{PhaseId, RequestId, UserId};
 use bailiwick::request::{PhaseDecision, PhaseKind, TASKS, TaskState};
+use chrono::{DateTime, Utc};
 use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use uuid::Uuid;
 
@@ -11,7 +12,8 @@ use crate::tx::{Tx, args};
 /// Which tasks are listed.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted<'a> {
-    /// Those that this person is or was asked to do; everybody's when absent.
+    /// Those that this person is or was asked to do, or, when only what is assigned is wanted, those that wait for
+    /// them; everybody's when absent.
     pub of: Option<UserId>,
     /// With them, those of whom this person stands in for.
     pub stands_in_for: &'a [UserId],
@@ -39,14 +41,23 @@ fn in_state(state: TaskState) -> Condition {
 }
 
 /// The phases a person is or was asked in, in their own right or as a deputy
-/// (`bailiwick::delegation::reaches`), and those they decided as one.
-fn asked_in(user: UserId, stands_in_for: &[UserId]) -> SelectStatement {
+/// (`bailiwick::delegation::reaches`), and those they decided as one; `waiting`, only those that wait for them: few, and
+/// found by an index, however much they have done.
+fn asked_in(user: UserId, stands_in_for: &[UserId], waiting: bool) -> SelectStatement {
     let me = user.uuid();
+    let active = Some(true).filter(|_| waiting);
     let mut asked = Query::select()
         .column("phase_id")
         .from("request_actors")
         .and_where(Expr::col("user_id").eq(me))
+        .and_where_option(active.map(|active| Expr::col("is_active").eq(active)))
         .take();
+    if !stands_in_for.is_empty() {
+        asked.union(UnionType::Distinct, super::list::instead(user, stands_in_for, "phase_id", active));
+    }
+    if waiting {
+        return asked;
+    }
     let decided = Query::select()
         .column("id")
         .from("request_phases")
@@ -54,9 +65,6 @@ fn asked_in(user: UserId, stands_in_for: &[UserId]) -> SelectStatement {
         .and_where(Expr::col("on_behalf_of").is_not_null())
         .take();
     asked.union(UnionType::Distinct, decided);
-    if !stands_in_for.is_empty() {
-        asked.union(UnionType::Distinct, super::list::instead(user, stands_in_for, "phase_id", None));
-    }
     asked
 }
 
@@ -75,7 +83,8 @@ pub async fn tasks(
         .order_by(("p", "id"), Order::Desc)
         .limit(u64::from(limit));
     if let Some(user) = wanted.of {
-        let asked = asked_in(user, wanted.stands_in_for);
+        let waiting = wanted.states == [TaskState::Assigned];
+        let asked = asked_in(user, wanted.stands_in_for, waiting);
         statement.and_where(Expr::col(("p", "id")).in_subquery(asked));
     }
     if !wanted.states.is_empty() {
@@ -88,6 +97,23 @@ pub async fn tasks(
     }
     let rows: Vec<(Uuid, String)> = tx.select(&statement).await?;
     Ok(rows.into_iter().map(|(phase, request)| (PhaseId(phase), RequestId(request))).collect())
+}
+
+/// Phases that a deputy has claimed who does not stand in for that person at an instant, at most `limit`: each with its
+/// request.
+pub async fn claims_past(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<(RequestId, PhaseId)>, StoreError> {
+    let sql = "SELECT p.request_id, p.id FROM request_phases p \
+               WHERE p.claimed_for IS NOT NULL AND p.status = 'in-progress' AND NOT EXISTS (\
+               SELECT 1 FROM delegations d JOIN users u ON u.id = d.user_id AND u.status = 'active' \
+               JOIN users s ON s.id = d.deputy_id AND s.status = 'active' \
+               WHERE d.deputy_id = p.claimed_by AND d.user_id = p.claimed_for AND d.ended_at IS NULL \
+               AND d.starts_at <= $1 AND d.ends_at >= $1) ORDER BY p.id LIMIT $2";
+    let rows: Vec<(String, Uuid)> = tx.rows(sql, args![at, i64::from(limit)]).await?;
+    Ok(rows.into_iter().map(|(request, phase)| (RequestId(request), PhaseId(phase))).collect())
 }
 
 /// The request of a phase.
