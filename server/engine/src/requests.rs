@@ -22,7 +22,7 @@ pub use change::{Change, change};
 pub use create::{Mode, NewLine, NewRequests, create};
 pub(crate) use create::{check, draft, send};
 pub(crate) use judge::judge;
-pub use list::{all, inbox, inbox_count, mine};
+pub use list::{all, assigned, inbox, inbox_count, mine};
 pub use publish::publish;
 pub(crate) use read::views;
 pub use read::{by_number, context, read};

@@ -23,8 +23,9 @@ async fn page(
 ) -> Result<Json<Value>, ApiError> {
     let active = params.one_of("actorStatus", &["active", "inactive"])? == "active";
     let (filter, list) = query(params, filter)?;
-    let page = requests::inbox(engine, ctx, user, active, &filter, &list).await?;
-    let rows: Vec<Request> = page.rows.iter().map(|view| Request::for_actor(view, user, active)).collect();
+    let (page, persons) = requests::assigned(engine, ctx, user, active, &filter, &list).await?;
+    let row = |view| Request::for_actor(view, user, &persons, active);
+    let rows: Vec<Request> = page.rows.iter().map(row).collect();
     answer(&rows, page.total, &list)
 }
 

@@ -30,6 +30,9 @@ db_test!(a_deputy_is_named_decides_and_is_ended, |db| async {
     let phase = &waiting["result"][0]["phases"][0];
     assert_eq!(phase["permissions"]["approve"], true);
     assert_eq!(phase["onBehalfOf"]["id"], format!("managed/user/{mia}"));
+    // Whoever reads it for him sees the same.
+    let read = house.get("zoe", &approvals).await.is(200);
+    assert_eq!(read["result"][0]["phases"], waiting["result"][0]["phases"]);
     let searched =
         house.post("ben", &format!("/iga/governance/user/{ben}/tasks?_action=search"), json!({})).await;
     assert_eq!(searched.is(200)["totalCount"], 1);

@@ -32,11 +32,24 @@ pub async fn inbox(
     filter: &Filter,
     list: &ListQuery,
 ) -> Result<Page<RequestView>, EngineError> {
+    Ok(assigned(engine, ctx, user, active, filter, list).await?.0)
+}
+
+/// As [`inbox`], with whom the person stands in for: what a row is to them does not depend on who reads it.
+pub async fn assigned(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    active: bool,
+    filter: &Filter,
+    list: &ListQuery,
+) -> Result<(Page<RequestView>, Vec<UserId>), EngineError> {
     own(ctx, user)?;
     let mut tx = engine.read().await?;
     let stands_in_for = delegations::stood_in_for_by(&mut tx, user, ctx.now).await?;
     let scope = Scope::Assigned { user, stands_in_for: &stands_in_for, active };
-    of(&mut tx, engine, ctx, scope, filter, list).await
+    let page = of(&mut tx, engine, ctx, scope, filter, list).await?;
+    Ok((page, stands_in_for))
 }
 
 /// How many requests wait for the person who acts, also as a deputy.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bailiwick::catalog::ItemKind;
+use bailiwick::delegation::reaches;
 use bailiwick::id::UserId;
 use bailiwick::request::{self as domain, Priority};
 use bailiwick::view::RequestView;
@@ -210,13 +211,15 @@ impl From<&RequestView> for Request {
 impl Request {
     /// A row of a person's approvals or tasks: with the phases that wait, or once waited, for them or
     /// for whom they stand in for.
-    pub fn for_actor(view: &RequestView, user: UserId, active: bool) -> Self {
+    pub fn for_actor(view: &RequestView, user: UserId, persons: &[UserId], active: bool) -> Self {
+        let reached: Vec<UserId> =
+            persons.iter().copied().filter(|person| reaches(&view.request, *person, user)).collect();
         let of_phase = |phase: &domain::Phase| {
             let of =
                 |who: UserId| phase.actors.iter().find(|actor| actor.user == who && actor.active == active);
             let instead = phase.on_behalf_of.filter(|_| phase.completed_by == Some(user));
-            let instead = instead.or(view.in_stead_of);
-            let actor = of(user).or_else(|| of(instead?))?;
+            let mut instead = instead.into_iter().chain(reached.iter().copied());
+            let actor = of(user).or_else(|| instead.find_map(of))?;
             Some(MyPhase {
                 name: phase.name.clone(),
                 permissions: permissions(actor, phase.kind),
