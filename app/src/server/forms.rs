@@ -189,7 +189,7 @@ async fn edit(
     let form = shown(&engine, &ctx, form, revision).await?;
     let (mut body, place) = change(form.definition.body()).map_err(fault)?;
     body.remove("id");
-    forms::put(&engine, &ctx, &form.id, body).await.map_err(failed)?;
+    forms::put_over(&engine, &ctx, &form.id, revision, body).await.map_err(failed)?;
     let place = place.map(|place| place.to_string());
     let mut query = vec![("notice", "form-saved")];
     query.extend(place.as_deref().map(|place| ("field", place)));

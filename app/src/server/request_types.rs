@@ -112,7 +112,7 @@ async fn edit(
             format!("The {} {}", fault.property, fault.fault),
         ))
     })?;
-    request_types::replace(&engine, &ctx, &id, body).await.map_err(failed)?;
+    request_types::replace_over(&engine, &ctx, &id, revision, body).await.map_err(failed)?;
     leptos_axum::redirect(&href(&id, &[("notice", "type-saved")]));
     Ok(())
 }

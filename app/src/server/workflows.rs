@@ -31,7 +31,7 @@ pub async fn create(id: &str, name: &str, from: &str, status: &str) -> Result<()
         let copy = workflows::read(&engine, &ctx, &from, copy(status)).await.map_err(failed)?;
         workflow::copied(&copy.definition, &id, name)
     };
-    save(&engine, &ctx, body).await?;
+    save(&engine, &ctx, body, None).await?;
     go_on(&Place::draft(&id), "workflow-saved");
     Ok(())
 }
@@ -42,7 +42,7 @@ pub async fn edit(id: &str) -> Result<(), PortalError> {
     let id = WorkflowId(id.to_owned());
     if workflows::read(&engine, &ctx, &id, DefinitionStatus::Draft).await.is_err() {
         let copy = workflows::read(&engine, &ctx, &id, DefinitionStatus::Published).await.map_err(failed)?;
-        save(&engine, &ctx, copy.definition.body().clone()).await?;
+        save(&engine, &ctx, copy.definition.body().clone(), None).await?;
     }
     go_on(&Place::draft(&id), "workflow-saved");
     Ok(())
@@ -53,7 +53,7 @@ pub async fn save_step(form: &StepForm) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
     let draft = draft(&engine, &ctx, &form.workflow, form.revision).await?;
     let body = workflow::change_step(&draft, &form.step, &change(form)?).map_err(fault)?;
-    save(&engine, &ctx, body).await?;
+    save(&engine, &ctx, body, Some(form.revision)).await?;
     go_on(&Place::draft(&draft.id).at(&form.step), "workflow-saved");
     Ok(())
 }
@@ -73,7 +73,7 @@ pub async fn add_step(
     let step = step_name(&engine, kind);
     let name = Some(name.trim()).filter(|name| !name.is_empty()).unwrap_or(&step);
     let body = workflow::add_step(&draft, after, kind, &step, name).map_err(fault)?;
-    save(&engine, &ctx, body).await?;
+    save(&engine, &ctx, body, Some(revision)).await?;
     go_on(&Place::draft(&draft.id).at(&step), "workflow-saved");
     Ok(())
 }
@@ -83,7 +83,7 @@ pub async fn remove_step(id: &str, revision: i64, step: &str) -> Result<(), Port
     let (engine, ctx) = call()?;
     let draft = draft(&engine, &ctx, id, revision).await?;
     let body = workflow::remove_step(&draft, step).map_err(fault)?;
-    save(&engine, &ctx, body).await?;
+    save(&engine, &ctx, body, Some(revision)).await?;
     go_on(&Place::draft(&draft.id), "workflow-saved");
     Ok(())
 }
@@ -95,7 +95,7 @@ pub async fn save_text(id: &str, revision: i64, text: &str) -> Result<(), Portal
     let mut body: Map<String, Json> = serde_json::from_str(text)
         .map_err(|fault| wrong("text", format!("This is no JSON object: {fault}")))?;
     body.insert("id".into(), Json::from(draft.id.0.as_str()));
-    save(&engine, &ctx, body).await?;
+    save(&engine, &ctx, body, Some(revision)).await?;
     go_on(&Place::draft(&draft.id), "workflow-saved");
     Ok(())
 }
@@ -104,7 +104,7 @@ pub async fn save_text(id: &str, revision: i64, text: &str) -> Result<(), Portal
 pub async fn publish(id: &str, revision: i64) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
     let draft = draft(&engine, &ctx, id, revision).await?;
-    workflows::publish(&engine, &ctx, draft.body().clone()).await.map_err(failed)?;
+    workflows::publish_over(&engine, &ctx, draft.body().clone(), Some(revision)).await.map_err(failed)?;
     go_on(&Place::published(&draft.id), "workflow-published");
     Ok(())
 }
@@ -139,8 +139,13 @@ fn go_on(place: &Place, notice: &str) {
     leptos_axum::redirect(&place.with(&[("notice", notice)]));
 }
 
-async fn save(engine: &Engine, ctx: &Context, body: Map<String, Json>) -> Result<(), PortalError> {
-    workflows::save(engine, ctx, body).await.map(drop).map_err(failed)
+async fn save(
+    engine: &Engine,
+    ctx: &Context,
+    body: Map<String, Json>,
+    seen: Option<i64>,
+) -> Result<(), PortalError> {
+    workflows::save_over(engine, ctx, body, seen).await.map(drop).map_err(failed)
 }
 
 /// The draft, if it is still the one that was shown.

@@ -15,3 +15,17 @@ pub(crate) fn check_same_id(id: &str, body: &Map<String, Json>) -> Result<(), En
         Some(_) => Err(EngineError::invalid("id", format!("cannot be changed: it is `{id}`"))),
     }
 }
+
+/// Whoever changes what they saw changes nothing that they did not see. Ask it in the transaction of the change.
+///
+/// # Errors
+/// `Changed`: it is of another revision.
+pub(crate) fn check_seen(what: &str, revision: i64, seen: i64) -> Result<(), EngineError> {
+    if revision == seen {
+        Ok(())
+    } else {
+        Err(EngineError::Changed(format!(
+            "somebody has changed the {what} meanwhile: look at it again first"
+        )))
+    }
+}

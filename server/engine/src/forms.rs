@@ -4,7 +4,7 @@ mod assign;
 mod change;
 
 pub use assign::{assign, assignments, unassign};
-pub use change::{create, delete, patch, put};
+pub use change::{create, delete, patch, put, put_over};
 
 use bailiwick::filter::fold;
 use bailiwick::form::{Form, FormTarget};

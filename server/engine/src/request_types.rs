@@ -6,7 +6,7 @@
 mod change;
 mod define;
 
-pub use change::{patch, replace};
+pub use change::{patch, replace, replace_over};
 pub use define::{create, delete};
 
 use bailiwick::filter::fold;

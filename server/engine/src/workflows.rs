@@ -25,7 +25,10 @@ mod validate;
 mod versions;
 
 pub use api::{Api, ApiCall, ApiRefusal, Runner};
-pub use definitions::{ACCESS_TYPES, Copied, all, bind, check, count_running, delete, publish, read, save};
+pub use definitions::{
+    ACCESS_TYPES, Copied, all, bind, check, count_running, delete, publish, publish_over, read, save,
+    save_over,
+};
 pub(crate) use drive::drive;
 pub use journal::Journal;
 pub(crate) use preview::preview;

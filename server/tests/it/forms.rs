@@ -242,3 +242,18 @@ db_test!(of_two_at_once_neither_is_lost, |db| async move {
         assert!(left.iter().all(|one| one.target.as_str() != kind));
     }
 });
+
+db_test!(who_saw_another_form_changes_nothing, |db| async move {
+    let w = world(db).await;
+    let made = create(&w, &badge()).await.unwrap();
+    let ctx = w.by(w.grace);
+    let named = |name: &str| map(&json!({"name": name, "type": "request", "form": {"fields": []}}));
+    let (a, b) = tokio::join!(
+        forms::put_over(&w.engine, &ctx, &made.id, made.revision, named("A")),
+        forms::put_over(&w.engine, &ctx, &made.id, made.revision, named("B")),
+    );
+    assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    assert!([a.err(), b.err()].into_iter().flatten().all(|error| matches!(error, EngineError::Changed(_))));
+    let gone = forms::put_over(&w.engine, &ctx, &id("no"), 1, named("C")).await;
+    assert!(matches!(gone, Err(EngineError::NotFound { .. })));
+});

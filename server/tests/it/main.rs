@@ -20,3 +20,4 @@ mod requests;
 mod seeded;
 mod support;
 mod timers;
+mod workflows;

@@ -192,3 +192,20 @@ db_test!(of_two_changes_at_once_neither_is_lost, |db| async move {
         assert!(["a", "b", "c"].iter().all(|name| body.contains_key(*name)), "{of}");
     }
 });
+
+db_test!(who_saw_another_type_changes_nothing, |db| async move {
+    let w = world(db).await;
+    let made = create(&w, &badge()).await.unwrap();
+    let ctx = w.by(w.grace);
+    let named = |name: &str| {
+        let mut body = map(&badge());
+        body.insert("displayName".into(), json!(name));
+        body
+    };
+    let (a, b) = tokio::join!(
+        request_types::replace_over(&w.engine, &ctx, &made.id, made.revision, named("A")),
+        request_types::replace_over(&w.engine, &ctx, &made.id, made.revision, named("B")),
+    );
+    assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    assert!([a.err(), b.err()].into_iter().flatten().all(|error| matches!(error, EngineError::Changed(_))));
+});

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{assign, check_room, find, raced};
 use crate::audit::Event;
-use crate::document::check_same_id;
+use crate::document::{check_same_id, check_seen};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -39,6 +39,38 @@ pub async fn put(
     check_same_id(&id.0, &body)?;
     let definition = Definition::parse(body)?;
     retry!(upsert(engine, ctx, id, &definition))
+}
+
+/// Makes a form what its body says, if it is still of the revision that the caller saw. Needs `ACCESS_ADMIN`.
+///
+/// # Errors
+/// As [`put`]; `NotFound`; `Changed` when somebody has changed it since.
+pub async fn put_over(
+    engine: &Engine,
+    ctx: &Context,
+    id: &FormId,
+    seen: i64,
+    body: Map<String, Json>,
+) -> Result<Form, EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    check_same_id(&id.0, &body)?;
+    let definition = Definition::parse(body)?;
+    retry!(overwrite(engine, ctx, id, seen, &definition))
+}
+
+async fn overwrite(
+    engine: &Engine,
+    ctx: &Context,
+    id: &FormId,
+    seen: i64,
+    definition: &Definition,
+) -> Result<Form, EngineError> {
+    let mut tx = engine.write().await?;
+    let before = find(&mut tx, id).await?;
+    check_seen("form", before.revision, seen)?;
+    let after = save(&mut tx, engine, ctx, before, definition.clone()).await?;
+    tx.commit().await?;
+    Ok(after)
 }
 
 async fn upsert(

@@ -8,7 +8,7 @@ use bailiwick_store::{StoreError, request_types};
 use serde_json::{Map, Value as Json};
 
 use super::{find, told};
-use crate::document::check_same_id;
+use crate::document::{check_same_id, check_seen};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -18,6 +18,17 @@ enum Next<'a> {
     Whole(&'a Definition),
     /// What it was, patched; with the product's schemas by name or in full.
     Patched(&'a Patch, Schemas),
+}
+
+/// How a type is changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Whatever it was.
+    Ordinary,
+    /// By somebody who saw this revision.
+    Over(i64),
+    /// As tools do, built-in types too.
+    LowLevel,
 }
 
 /// Replaces what was said about a type that was defined here. Needs `ACCESS_ADMIN`.
@@ -34,7 +45,24 @@ pub async fn replace(
     ctx.require(&[Authority::AccessAdmin])?;
     check_same_id(&id.0, &body)?;
     let definition = Definition::parse(body)?;
-    retry!(change(engine, ctx, id, &Next::Whole(&definition), false))
+    retry!(change(engine, ctx, id, &Next::Whole(&definition), Way::Ordinary))
+}
+
+/// As [`replace`], if the type is still of the revision that the caller saw.
+///
+/// # Errors
+/// As [`replace`]; `Changed` when somebody has changed it since.
+pub async fn replace_over(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestTypeId,
+    seen: i64,
+    body: Map<String, Json>,
+) -> Result<RequestType, EngineError> {
+    ctx.require(&[Authority::AccessAdmin])?;
+    check_same_id(&id.0, &body)?;
+    let definition = Definition::parse(body)?;
+    retry!(change(engine, ctx, id, &Next::Whole(&definition), Way::Over(seen)))
 }
 
 /// Changes members of a type. Needs `ACCESS_ADMIN`. With `low_level`, the way of tools, a
@@ -51,8 +79,9 @@ pub async fn patch(
     low_level: bool,
 ) -> Result<RequestType, EngineError> {
     ctx.require(&[Authority::AccessAdmin])?;
-    let form = if low_level { Schemas::Named } else { Schemas::Resolved };
-    retry!(change(engine, ctx, id, &Next::Patched(patch, form), low_level))
+    let (form, way) =
+        if low_level { (Schemas::Named, Way::LowLevel) } else { (Schemas::Resolved, Way::Ordinary) };
+    retry!(change(engine, ctx, id, &Next::Patched(patch, form), way))
 }
 
 async fn change(
@@ -60,11 +89,14 @@ async fn change(
     ctx: &Context,
     id: &RequestTypeId,
     next: &Next<'_>,
-    may_be_built_in: bool,
+    way: Way,
 ) -> Result<RequestType, EngineError> {
     let mut tx = engine.write().await?;
     let before = find(&mut tx, id).await?;
-    if !before.is_custom && !may_be_built_in {
+    if let Way::Over(seen) = way {
+        check_seen("request type", before.revision, seen)?;
+    }
+    if !before.is_custom && way != Way::LowLevel {
         let advice = "it can only be patched, with `_useLowLevelApi=true`";
         return Err(EngineError::Conflict(format!("request type `{id}` is built in: {advice}")));
     }

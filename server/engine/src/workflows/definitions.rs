@@ -10,6 +10,8 @@ use bailiwick_store::{Tx, request_types as types_store};
 use serde_json::{Map, Value as Json, json};
 
 use crate::audit::Event;
+use crate::document::check_seen;
+use crate::engine::retry;
 use crate::{Context, Engine, EngineError, request_types};
 
 /// The types of requests that give or take away access.
@@ -115,37 +117,56 @@ fn changeable(id: &WorkflowId) -> Result<(), EngineError> {
 /// `Forbidden`; `Invalid` (see [`Definition::parse`]); `Conflict` where it ships with the product, or there are too
 /// many.
 pub async fn save(engine: &Engine, ctx: &Context, body: Map<String, Json>) -> Result<Copied, EngineError> {
+    save_over(engine, ctx, body, None).await
+}
+
+/// As [`save`], if the draft is still of the revision that the caller saw, where they saw one.
+///
+/// # Errors
+/// As [`save`]; `Changed` when somebody has changed it since, or taken it away.
+pub async fn save_over(
+    engine: &Engine,
+    ctx: &Context,
+    body: Map<String, Json>,
+    seen: Option<i64>,
+) -> Result<Copied, EngineError> {
     ctx.require(&[Authority::AccessAdmin])?;
     let definition = Definition::parse(body)?;
     changeable(&definition.id)?;
-    write(engine, ctx, definition, DefinitionStatus::Draft).await
+    retry!(write(engine, ctx, &definition, DefinitionStatus::Draft, seen))
 }
 
 async fn write(
     engine: &Engine,
     ctx: &Context,
-    definition: Definition,
+    definition: &Definition,
     status: DefinitionStatus,
+    seen: Option<i64>,
 ) -> Result<Copied, EngineError> {
     let mut tx = engine.write().await?;
     let before = store::find(&mut tx, &definition.id, status).await?;
+    let draft = store::find(&mut tx, &definition.id, DefinitionStatus::Draft).await?;
+    if let Some(seen) = seen {
+        check_seen("draft", draft.as_ref().map_or(0, |draft| draft.revision), seen)?;
+    }
     if before.is_none() && store::count(&mut tx).await? >= MOST_COPIES {
         return Err(EngineError::Conflict(format!("there are {MOST_COPIES} workflows already")));
     }
-    let revision = store::save(&mut tx, &definition, status, ctx.now).await?;
-    if status == DefinitionStatus::Published {
-        store::delete(&mut tx, &definition.id, DefinitionStatus::Draft).await?;
+    let known = before.as_ref().map(|stored| stored.revision);
+    let revision = store::save(&mut tx, definition, status, known, ctx.now).await?;
+    if let Some(draft) = draft.filter(|_| status == DefinitionStatus::Published) {
+        store::delete(&mut tx, &definition.id, DefinitionStatus::Draft, draft.revision).await?;
     }
     let event = match (status, &before) {
         (DefinitionStatus::Published, _) => "publish-workflow",
         (DefinitionStatus::Draft, None) => "create-workflow",
         (DefinitionStatus::Draft, Some(_)) => "modify-workflow",
     };
-    told(event, before.as_ref().map(|stored| &stored.definition), Some(&definition))
+    told(event, before.as_ref().map(|stored| &stored.definition), Some(definition))
         .write(&mut tx, engine, ctx)
         .await?;
     tx.commit().await?;
-    Ok(Copied { definition, status, revision, mutable: true })
+    Ok(Copied { definition: definition.clone(), status, revision, mutable: true })
 }
 
 /// Everything that is wrong with a definition: its graph, and scripts that do not parse. Needs `ACCESS_ADMIN`.
@@ -185,12 +206,27 @@ async fn faults(engine: &Engine, definition: &Definition) -> Result<Vec<Finding>
 /// `Forbidden`, `NotFound`; `Invalid` when anything is wrong with it, all of it in one message; `Conflict` as for
 /// [`save`].
 pub async fn publish(engine: &Engine, ctx: &Context, body: Map<String, Json>) -> Result<Copied, EngineError> {
+    publish_over(engine, ctx, body, None).await
+}
+
+/// As [`publish`], if the draft is still of the revision that the caller saw, where they saw one.
+///
+/// # Errors
+/// As [`publish`]; `Changed` when somebody has changed the draft since, or taken it away.
+pub async fn publish_over(
+    engine: &Engine,
+    ctx: &Context,
+    body: Map<String, Json>,
+    mut seen: Option<i64>,
+) -> Result<Copied, EngineError> {
     ctx.require(&[Authority::AccessAdmin])?;
     let mut definition = Definition::parse(body)?;
     changeable(&definition.id)?;
     if !definition.body().contains_key("steps") {
         let draft = store::find(&mut engine.read().await?, &definition.id, DefinitionStatus::Draft).await?;
         let draft = draft.ok_or_else(|| EngineError::not_found("workflow", &definition.id))?;
+        // What is checked now is what is published then.
+        seen = seen.or(Some(draft.revision));
         definition = draft.definition;
     }
     let found = faults(engine, &definition).await?;
@@ -202,7 +238,7 @@ pub async fn publish(engine: &Engine, ctx: &Context, body: Map<String, Json>) ->
         let told: Vec<String> = found.iter().take(50).map(told).collect();
         return Err(EngineError::invalid("workflow", format!("cannot be published: {}", told.join("; "))));
     }
-    write(engine, ctx, definition, DefinitionStatus::Published).await
+    retry!(write(engine, ctx, &definition, DefinitionStatus::Published, seen))
 }
 
 /// Deletes a copy. Instances that run go on. Needs `ACCESS_ADMIN`.
@@ -218,6 +254,15 @@ pub async fn delete(
 ) -> Result<Copied, EngineError> {
     ctx.require(&[Authority::AccessAdmin])?;
     changeable(id)?;
+    retry!(remove(engine, ctx, id, status))
+}
+
+async fn remove(
+    engine: &Engine,
+    ctx: &Context,
+    id: &WorkflowId,
+    status: DefinitionStatus,
+) -> Result<Copied, EngineError> {
     let mut tx = engine.write().await?;
     let missing = || EngineError::not_found("workflow", id);
     let stored = store::find(&mut tx, id, status).await?.ok_or_else(missing)?;
@@ -228,7 +273,7 @@ pub async fn delete(
             return Err(EngineError::Conflict("Workflow must be in draft to update".into()));
         }
     }
-    store::delete(&mut tx, id, status).await?;
+    store::delete(&mut tx, id, status, stored.revision).await?;
     told("delete-workflow", Some(&stored.definition), None).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok(Copied::written(stored))

@@ -74,22 +74,42 @@ pub async fn find(
     tx.row::<Row>(sql, args![id.0.clone(), status.as_str()]).await?.map(TryInto::try_into).transpose()
 }
 
-/// Writes a copy anew, or for the first time; its revision.
+/// Writes a copy anew, if nobody changed it since the revision `known`, or for the first time where none is; its
+/// revision.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody did.
 pub async fn save(
     tx: &mut Tx,
     definition: &Definition,
     status: DefinitionStatus,
+    known: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
     let sql = "INSERT INTO workflow_definitions (id, status, body, revision, created_at, modified_at) \
                VALUES ($1, $2, $3, 1, $4, $4) ON CONFLICT (id, status) DO UPDATE SET body = excluded.body, \
-               modified_at = excluded.modified_at, revision = workflow_definitions.revision + 1 RETURNING revision";
-    let args = args![definition.id.0.clone(), status.as_str(), json_text(definition.body())?, now];
-    Ok(tx.row::<(i64,)>(sql, args).await?.map_or(1, |(revision,)| revision))
+               modified_at = excluded.modified_at, revision = workflow_definitions.revision + 1 WHERE workflow_definitions.revision = $5 RETURNING revision";
+    let args = args![
+        definition.id.0.clone(),
+        status.as_str(),
+        json_text(definition.body())?,
+        now,
+        known.unwrap_or(0)
+    ];
+    tx.row::<(i64,)>(sql, args).await?.map(|(revision,)| revision).ok_or(StoreError::Stale)
 }
 
-/// Deletes a copy; `false` when there is none.
-pub async fn delete(tx: &mut Tx, id: &WorkflowId, status: DefinitionStatus) -> Result<bool, StoreError> {
-    let sql = "DELETE FROM workflow_definitions WHERE id = $1 AND status = $2";
-    Ok(tx.execute(sql, args![id.0.clone(), status.as_str()]).await? > 0)
+/// Deletes a copy, if nobody changed it since `revision`.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody did.
+pub async fn delete(
+    tx: &mut Tx,
+    id: &WorkflowId,
+    status: DefinitionStatus,
+    revision: i64,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM workflow_definitions WHERE id = $1 AND status = $2 AND revision = $3";
+    let touched = tx.execute(sql, args![id.0.clone(), status.as_str(), revision]).await?;
+    if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
