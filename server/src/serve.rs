@@ -4,7 +4,8 @@ use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bailiwick_engine::{EngineError, audit, jobs};
+use bailiwick_engine::{EngineError, audit, jobs, upkeep};
+use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -50,6 +51,9 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
     let work = || tokio::spawn(jobs::worker(engine.clone(), until(work_ends.clone())));
     let workers: Vec<_> = std::iter::repeat_with(work).take(WORKERS).collect();
     let sealer = tokio::spawn(audit::sealer(engine.clone(), until(work_ends.clone())));
+    let keep = Some(state.config.notice_days).filter(|days| *days > 0);
+    let keep = keep.and_then(|days| TimeDelta::try_days(i64::from(days)));
+    let keeper = tokio::spawn(upkeep::keeper(engine.clone(), keep, until(work_ends.clone())));
 
     tracing::info!(database = engine.db().kind(), "listening on http://{}", listener.local_addr()?);
     let service = app(&state).into_make_service_with_connect_info::<SocketAddr>();
@@ -65,7 +69,7 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
     }
 
     end_work.send_replace(true);
-    for task in workers.into_iter().chain([sealer]) {
+    for task in workers.into_iter().chain([sealer, keeper]) {
         if let Err(error) = task.await {
             tracing::error!(%error, "background work ended badly");
         }

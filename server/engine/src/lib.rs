@@ -33,6 +33,7 @@ pub mod settings;
 pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upkeep;
 pub mod violations;
 pub mod workflows;
 

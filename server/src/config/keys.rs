@@ -139,6 +139,9 @@ keys! {
     /// Whom mail is from: `bailiwick@example.org` or `Bailiwick <bailiwick@example.org>`.
     mail_from: String = String::new(), "BAILIWICK_MAIL_FROM";
 
+    /// Days that notifications, and mail that was sent or given up, are kept; `0` keeps them for ever.
+    notice_days: u32 = 365, "BAILIWICK_NOTICE_DAYS";
+
     /// How log lines are written: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "BAILIWICK_LOG_FORMAT";
 

@@ -99,6 +99,19 @@ pub async fn mark_all_read(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Res
     tx.execute(sql, args![user.uuid(), now]).await
 }
 
+/// Whether anything was told before a moment.
+pub async fn any_before(tx: &mut Tx, moment: DateTime<Utc>) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM notifications WHERE created_at < $1 LIMIT 1) AS old";
+    Ok(tx.count(sql, args![moment]).await? > 0)
+}
+
+/// Deletes what was told before a moment, the oldest first, at most `limit`; how many.
+pub async fn delete_before(tx: &mut Tx, moment: DateTime<Utc>, limit: u32) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM notifications WHERE id IN (\
+               SELECT id FROM notifications WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+    tx.execute(sql, args![moment, i64::from(limit)]).await
+}
+
 /// What a person wants by mail.
 pub async fn preferences(tx: &mut Tx, user: UserId) -> Result<Preferences, StoreError> {
     let sql = "SELECT kind, mail FROM notification_preferences WHERE user_id = $1";

@@ -95,6 +95,7 @@ db_test!(who_agreed_to_something_else_is_asked_again, |db| async move {
     assert_eq!(asked(&w, &id).await, [w.priya]);
     let before = notifications::mine(&w.engine, &w.by(w.marta)).await.unwrap().len();
 
+    w.clock.advance(Duration::minutes(1));
     modify(&w, w.priya, &id, "for the whole of next year").await.unwrap();
     assert_eq!(asked(&w, &id).await, [w.marta, w.priya]);
     let view = w.read(&id).await;

@@ -20,4 +20,5 @@ mod requests;
 mod seeded;
 mod support;
 mod timers;
+mod upkeep;
 mod workflows;

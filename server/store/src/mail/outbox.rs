@@ -119,6 +119,20 @@ pub async fn failed(
     Ok(())
 }
 
+/// Whether a mail that was sent or given up was written before a moment.
+pub async fn any_before(tx: &mut Tx, moment: DateTime<Utc>) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM mail_outbox WHERE state IN ('sent', 'dead') AND created_at < $1 \
+               LIMIT 1) AS old";
+    Ok(tx.count(sql, args![moment]).await? > 0)
+}
+
+/// Deletes mails that were sent or given up and were written before a moment, at most `limit`; how many.
+pub async fn delete_before(tx: &mut Tx, moment: DateTime<Utc>, limit: u32) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM mail_outbox WHERE id IN (\
+               SELECT id FROM mail_outbox WHERE state IN ('sent', 'dead') AND created_at < $1 LIMIT $2)";
+    tx.execute(sql, args![moment, i64::from(limit)]).await
+}
+
 /// How many mails are in a state: `waiting`, `sent` or `dead`.
 pub async fn count(tx: &mut Tx, state: &str) -> Result<i64, StoreError> {
     tx.count("SELECT count(*) FROM mail_outbox WHERE state = $1", args![state]).await
