@@ -19,6 +19,13 @@ pub const LIFE_CYCLE_TYPES: [&str; 9] = [
     "publishRole",
 ];
 
+/// A switch of publishing roles: its name, the only value it can have, and why.
+pub type Switch = (&'static str, bool, &'static str);
+/// Whether people become members by rule when a role is published.
+pub const ADD_MEMBERS: Switch = ("addAutoRoleMembers", false, "no role has members by rule");
+/// Whether the directory of roles changes with the role.
+pub const UPDATE_DIRECTORY: Switch = ("updateIdm", true, "the catalog is the directory of roles");
+
 /// Whether the requests of a type create, change or delete an object.
 pub fn is_life_cycle(id: &RequestTypeId) -> bool {
     LIFE_CYCLE_TYPES.contains(&id.0.as_str())
@@ -42,6 +49,12 @@ pub fn check_named(content: &Map<String, Json>) -> Result<(), Vec<Fault>> {
     check("entitlement", "applicationId", "an application", &uuid);
     check("entitlement", "entitlementId", "an entitlement", &uuid);
     check("role", "roleId", "a role", &uuid);
+    for (name, only, why) in [ADD_MEMBERS, UPDATE_DIRECTORY] {
+        let given = content.get("role").and_then(|role| role.get(name)).and_then(Json::as_bool);
+        if given.is_some_and(|given| given != only) {
+            faults.push(Fault::new(format!("role.{name}"), format!("must be {only}: {why}")));
+        }
+    }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
@@ -121,6 +134,12 @@ mod tests {
         let good =
             json!({"user": {"userId": format!("managed/user/{id}")}, "role": {"roleId": id.to_string()}});
         assert_eq!(check_named(good.as_object().unwrap()), Ok(()));
+        let switches = json!({"role": {"addAutoRoleMembers": true, "updateIdm": false}});
+        let faults = check_named(switches.as_object().unwrap()).unwrap_err();
+        let named: Vec<&str> = faults.iter().map(|fault| fault.property.as_str()).collect();
+        assert_eq!(named, ["role.addAutoRoleMembers", "role.updateIdm"]);
+        let others = json!({"role": {"addAutoRoleMembers": false, "updateIdm": true}});
+        assert_eq!(check_named(others.as_object().unwrap()), Ok(()));
         let wrong = json!({"user": {"userId": "../7"}, "entitlement": {"applicationId": "sap"}});
         let faults = check_named(wrong.as_object().unwrap()).unwrap_err();
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -1,6 +1,7 @@
 //! What a person holds, and why.
 
 use bailiwick::catalog::ItemKind;
+use bailiwick::grant::Grant;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::{AccessView, HeldAccess, PersonAccess};
 use bailiwick_store::{Tx, accounts, grants, items, requests, users};
@@ -28,22 +29,29 @@ pub async fn held(
     let person = visible(&mut tx, ctx, user).await?;
     let (page, total) =
         grants::page_of_user(&mut tx, user, text, kind, u64::from(offset), u64::from(limit.min(500))).await?;
+    let rows = views(&mut tx, page).await?;
+    let counts = grants::counts(&mut tx, user, ctx.now + Duration::days(SOON_DAYS)).await?;
+    Ok(PersonAccess { user: person, rows, total, counts })
+}
+
+/// Grants with what stands beside them. The caller has checked who may see them.
+pub(crate) async fn views(tx: &mut Tx, page: Vec<Grant>) -> Result<Vec<AccessView>, EngineError> {
     let mut wanted: Vec<ItemId> =
         page.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let items = items::briefs(&mut tx, &wanted).await?;
+    let items = items::briefs(tx, &wanted).await?;
     let brief = |id: ItemId| items.iter().find(|item| item.id == id).cloned();
     let givers: Vec<UserId> = page.iter().filter_map(|grant| grant.granted_by).collect();
-    let givers = users::briefs(&mut tx, &givers).await?;
+    let givers = users::briefs(tx, &givers).await?;
     let sources: Vec<_> = page.iter().filter_map(|grant| grant.request.clone()).collect();
-    let sources = requests::find_many(&mut tx, &sources).await?;
+    let sources = requests::find_many(tx, &sources).await?;
     let mut rows = Vec::with_capacity(page.len());
     for grant in page {
         let Some(item) = brief(grant.item) else { continue };
         let source = sources.iter().find(|(request, _)| Some(&request.id) == grant.request.as_ref());
         let account = match grant.account {
-            Some(account) => accounts::name(&mut tx, account).await?,
+            Some(account) => accounts::name(tx, account).await?,
             None => None,
         };
         rows.push(AccessView {
@@ -56,8 +64,7 @@ pub async fn held(
             grant,
         });
     }
-    let counts = grants::counts(&mut tx, user, ctx.now + Duration::days(SOON_DAYS)).await?;
-    Ok(PersonAccess { user: person, rows, total, counts })
+    Ok(rows)
 }
 
 /// How much a person holds; for whom [`held`] answers.

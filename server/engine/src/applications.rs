@@ -7,6 +7,7 @@ use bailiwick::filter::{Filter, Path, Value};
 use bailiwick::id::UserId;
 use bailiwick::view::Page;
 use bailiwick_store::items;
+use bailiwick_store::items::Reach;
 
 use crate::catalog::{ItemListed, listed};
 use crate::people::EndUser;
@@ -48,7 +49,7 @@ pub async fn list(
         Some(_) => return Err(EngineError::invalid("scopePermission", "is not about applications")),
     };
     let filter = is("item.type", ItemKind::Application.grant_type()).and(theirs);
-    let (briefs, total) = items::page(&mut tx, &filter, query, true).await?;
+    let (briefs, total) = items::page(&mut tx, &filter, query, Reach::Everything).await?;
     let row = |listed: ItemListed| {
         let may = asked.administers || asked.is_among(&listed.item.owners);
         let both = [ScopePermission::CreateEntitlement, ScopePermission::ModifyEntitlement];

@@ -7,6 +7,6 @@ mod search;
 pub use bailiwick_store::items::SEARCHABLE;
 pub(crate) use detail::visible;
 pub use detail::{brief, item};
-pub(crate) use list::listed;
 pub use list::{ItemListed, list};
+pub(crate) use list::{listed, reach};
 pub use search::{find, search};

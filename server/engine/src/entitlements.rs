@@ -2,16 +2,19 @@
 
 use bailiwick::authority::{Authority, ScopePermission};
 use bailiwick::catalog::{EntitlementObject, Item, ItemKind, Risk};
-use bailiwick::directory::Status;
+use bailiwick::directory::{Status, UserBrief};
+use bailiwick::filter::list::ListQuery;
+use bailiwick::filter::{Filter, Path};
 use bailiwick::id::{ItemId, UserId};
-use bailiwick_store::{StoreError, Tx, items};
+use bailiwick::view::{AccessView, Page};
+use bailiwick_store::{StoreError, Tx, grants, items, users};
 use serde_json::{Map, Value as Json};
 
 use crate::audit::Event;
-use crate::catalog::{ItemListed, listed, visible};
+use crate::catalog::{ItemListed, listed, reach, visible};
 use crate::engine::retry;
 use crate::people::EndUser;
-use crate::{Context, Engine, EngineError, glossary};
+use crate::{Context, Engine, EngineError, access, glossary};
 
 /// An entitlement that is to be.
 #[derive(Debug, Clone)]
@@ -68,6 +71,54 @@ pub async fn read(
     Ok((found, permissions))
 }
 
+/// A page of the entitlements in use that the actor may know of, in catalog order unless the list says otherwise.
+///
+/// # Errors
+/// `Invalid`: the filter or an order names what there is not.
+pub async fn search(
+    engine: &Engine,
+    ctx: &Context,
+    filter: &Filter,
+    query: &ListQuery,
+) -> Result<Page<ItemListed>, EngineError> {
+    ctx.signed_in()?;
+    let is_entitlement = Path::dotted("item.type")
+        .map_or(Filter::None, |path| Filter::equals(path, ItemKind::Entitlement.grant_type()));
+    let mut tx = engine.read().await?;
+    let filter = filter.clone().and(is_entitlement);
+    let (briefs, total) = items::page(&mut tx, &filter, query, reach(ctx)).await?;
+    Ok(Page { rows: listed(&mut tx, briefs).await?, total })
+}
+
+/// A page of who holds an entitlement and how they came by it, by name, and how many there are: for its owners, those of
+/// its application, and who reads everything. `text` is part of a name.
+///
+/// # Errors
+/// `NotFound` for who may not know of it; `Forbidden` for others who are none of these.
+pub async fn holders(
+    engine: &Engine,
+    ctx: &Context,
+    id: ItemId,
+    text: &str,
+    (offset, limit): (u64, u64),
+) -> Result<Page<(UserBrief, AccessView)>, EngineError> {
+    let (found, _) = read(engine, ctx, id, None).await?;
+    let owners = found.owners.iter().chain(&found.application_owners);
+    let mut tx = engine.read().await?;
+    if !ctx.actor.reads_everything()
+        && !owners.map(|owner| owner.id).any(|id| Some(id) == ctx.actor.user_id())
+    {
+        return Err(EngineError::forbidden("only its owners see who holds it"));
+    }
+    let (page, total) = grants::page_of_item(&mut tx, id, text, offset, limit).await?;
+    let held_by: Vec<UserId> = page.iter().map(|grant| grant.user).collect();
+    let people = users::briefs(&mut tx, &held_by).await?;
+    let views = access::views(&mut tx, page).await?;
+    let row =
+        |view: AccessView| Some((people.iter().find(|person| person.id == view.grant.user)?.clone(), view));
+    Ok(Page { rows: views.into_iter().filter_map(row).collect(), total })
+}
+
 async fn shown(tx: &mut Tx, id: ItemId) -> Result<ItemListed, EngineError> {
     let brief = items::brief(tx, id).await?;
     let mut listed = listed(tx, brief.into_iter().collect()).await?;
@@ -116,6 +167,7 @@ async fn insert(
     check_key(&mut tx, &item).await?;
     let changes = glossary::put_into(&mut tx, &mut item, &new.glossary, true).await?;
     items::insert(&mut tx, &item).await.map_err(raced)?;
+    items::set_object_type(&mut tx, item.id, &new.object_type).await?;
     let event = Event::new("create-entitlement", "entitlement", item.id, &item.name)
         .set("application", &above.name)
         .set("objectType", &new.object_type)

@@ -30,18 +30,14 @@ pub async fn keeper(engine: Engine, keep: Option<Duration>, stop: impl Future<Ou
             );
         }
         let before = keep.and_then(|keep| ctx.now.checked_sub_signed(keep));
-        match before {
-            Some(before) => match clear_notices(&engine, before).await {
+        if let Some(before) = before {
+            match clear_notices(&engine, before).await {
                 Ok(0) => {}
                 Ok(deleted) => tracing::info!(deleted, "old notifications and mails were deleted"),
                 Err(error) => {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "old notices could not be deleted"
-                    );
+                    tracing::warn!(error = &error as &dyn std::error::Error, "old notices could not be deleted");
                 }
-            },
-            None => {}
+            }
         }
         tokio::select! {
             () = &mut stop => return,

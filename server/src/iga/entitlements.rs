@@ -2,16 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
+use bailiwick::filter::Filter;
 use bailiwick::id::ItemId;
 use bailiwick_engine::entitlements::{self, EntitlementChange, NewEntitlement};
 use bailiwick_engine::{Engine, EngineError};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::object::EntitlementItem;
+use super::names::with_items;
+use super::object::{EntitlementItem, Grant, Search};
+use super::paging::{Paging, Query};
 use super::people::end_user;
 use super::{TAG, names};
-use crate::api::{ApiError, Body, Caller, Fields, Message, Params, WordPath};
+use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, TargetFilter, WordPath, answer};
 
 /// An entitlement that is to be, or what is to change about one.
 #[derive(Debug, ToSchema)]
@@ -20,7 +23,7 @@ use crate::api::{ApiError, Body, Caller, Fields, Message, Params, WordPath};
 pub struct NewEntitlementItem {
     /// Its application: UUID or catalog id. Only of a new one.
     application_id: Option<String>,
-    /// What its application calls such things. Only of a new one; the audit trail keeps it.
+    /// What its application calls such things. Only of a new one.
     #[schema(example = "Group")]
     object_type: Option<String>,
     /// `displayName` (or `name`), `description`, and `__NAME__`, the name its application uses.
@@ -69,6 +72,83 @@ pub async fn read(
 ) -> Result<Json<EntitlementItem>, ApiError> {
     let (listed, permissions) = entitlements::read(&engine, &ctx, named(&id)?, end_user(&params)?).await?;
     Ok(Json(EntitlementItem::of(listed, &permissions)))
+}
+
+/// Search entitlements
+///
+/// Those that can be asked for, that the caller owns or holds; for administrators and auditors all that are in use.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/entitlement/search",
+    operation_id = "searchEntitlements",
+    tag = TAG,
+    params(Query),
+    request_body(content = Option<Search>),
+    responses(
+        (status = 200, description = "A page of entitlements", body = Listed<EntitlementItem>),
+        (status = 400, description = "A parameter or the filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+    ),
+)]
+pub async fn search(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    params: Params,
+    TargetFilter(filter): TargetFilter,
+) -> Result<Json<Value>, ApiError> {
+    let mut list = params.list()?;
+    if list.text.is_some() {
+        return Err(ApiError::field(
+            "queryString",
+            "is not for this list: filter by `entitlement.displayName`",
+        ));
+    }
+    list.filter = with_items(list.filter, "id", "id");
+    let filter = with_items(filter, "id", "id");
+    let page = entitlements::search(&engine, &ctx, &filter, &list).await?;
+    let rows: Vec<EntitlementItem> =
+        page.rows.into_iter().map(|listed| EntitlementItem::of(listed, &[])).collect();
+    answer(&rows, page.total, &list)
+}
+
+/// List who holds an entitlement
+///
+/// Each grant in force, by the names of the people. For its owners, those of its application, administrators and
+/// auditors.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/entitlement/{id}/users",
+    operation_id = "listEntitlementHolders",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "the entitlement: UUID or catalog id"),
+        ("queryString" = Option<String>, Query, description = "part of a person's name"),
+        Paging,
+    ),
+    responses(
+        (status = 200, description = "A page of grants", body = Listed<Grant>),
+        (status = 400, description = "A parameter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller is none of these", body = Message),
+        (status = 404, description = "There is no such entitlement for the caller", body = Message),
+    ),
+)]
+pub async fn holders(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let list = params.list()?;
+    if !list.sort.is_empty() || list.filter != Filter::All {
+        return Err(ApiError::bad(
+            "holders come by name: `_sortKeys` and `_queryFilter` are not for this list",
+        ));
+    }
+    let (text, place) = (list.text.as_deref().unwrap_or_default(), (list.offset, u64::from(list.page_size)));
+    let page = entitlements::holders(&engine, &ctx, named(&id)?, text, place).await?;
+    let rows: Vec<Grant> = page.rows.iter().map(|(person, view)| Grant::of(view, person)).collect();
+    answer(&rows, page.total, &list)
 }
 
 /// Create an entitlement

@@ -32,7 +32,7 @@ mod tokens;
 mod violations;
 mod workflows;
 
-use axum::routing::{any, get, put};
+use axum::routing::{any, get, post, put};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -64,6 +64,10 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(applications::list))
         .routes(routes!(entitlements::create))
         .routes(routes!(entitlements::read, entitlements::change))
+        .routes(routes!(entitlements::search))
+        .routes(routes!(entitlements::holders))
+        .route("/iga/governance/resource/search", post(entitlements::search))
+        .route("/iga/governance/entitlement/{id}/grants", get(entitlements::holders))
         .routes(routes!(roles::list, roles::create))
         .routes(routes!(roles::read, roles::put, roles::patch, roles::delete))
         .routes(routes!(provision::application))

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use bailiwick::catalog::RoleStatus;
 use bailiwick::id::ItemId;
+use bailiwick::request::{ADD_MEMBERS, UPDATE_DIRECTORY};
 use bailiwick_engine::{Engine, EngineError, roles};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -161,8 +162,8 @@ pub async fn put(
     params(
         ("id" = String, Path, description = "the role: UUID or catalog id"),
         ("status" = String, Path, description = "`draft`, `candidate`, `pending` or `active`"),
-        ("addAutoRoleMembers" = Option<bool>, Query, description = "without effect: no role has members by rule"),
-        ("updateIdm" = Option<bool>, Query, description = "without effect: the catalog is the directory of roles"),
+        ("addAutoRoleMembers" = Option<bool>, Query, description = "`false`, the only value there is: no role has members by rule"),
+        ("updateIdm" = Option<bool>, Query, description = "`true`, the only value there is: the catalog is the directory of roles"),
     ),
     request_body(content = Vec<PatchOperation>, example = json!([{"operation": "replace", "field": "/status", "value": "pending"}])),
     responses(
@@ -181,8 +182,10 @@ pub async fn patch(
     PatchBody(patch): PatchBody,
 ) -> Result<Json<RoleVersion>, ApiError> {
     let (id, status) = named(at).await?;
-    for name in ["addAutoRoleMembers", "updateIdm"] {
-        params.flag(name)?;
+    for (name, only, why) in [ADD_MEMBERS, UPDATE_DIRECTORY] {
+        if params.get(name).is_some() && params.flag(name)? != only {
+            return Err(ApiError::field(name, format!("must be {only}: {why}")));
+        }
     }
     Ok(Json(roles::patch(&engine, &ctx, id, status, &patch).await?.into()))
 }

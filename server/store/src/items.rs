@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{SEARCHABLE, check, matching_ids, page};
+pub use list::{Reach, SEARCHABLE, check, matching_ids, page};
 
 use std::collections::{HashMap, HashSet};
 
@@ -327,4 +327,22 @@ pub async fn holders(tx: &mut Tx, id: ItemId) -> Result<i64, StoreError> {
         args![id.uuid()],
     )
     .await
+}
+
+/// Says what its application calls such entitlements.
+pub async fn set_object_type(tx: &mut Tx, id: ItemId, object_type: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE items SET object_type = $2 WHERE id = $1", args![id.uuid(), object_type]).await?;
+    Ok(())
+}
+
+/// What their applications call them, for those of which it was said; at most 500.
+pub async fn object_types(tx: &mut Tx, ids: &[ItemId]) -> Result<HashMap<ItemId, String>, StoreError> {
+    let statement = Query::select()
+        .columns(["id", "object_type"])
+        .from("items")
+        .and_where(Expr::col("id").is_in(ids.iter().take(500).map(|id| id.uuid())))
+        .and_where(Expr::col("object_type").is_not_null())
+        .take();
+    let rows: Vec<(Uuid, String)> = tx.select(&statement).await?;
+    Ok(rows.into_iter().map(|(id, word)| (ItemId(id), word)).collect())
 }

@@ -160,6 +160,8 @@ db_test!(an_entitlement_is_created_and_changed, |db| async {
     );
     let one = format!("/iga/governance/entitlement/{}", made["id"].as_str().unwrap());
     house.get("dan", &one).await.refused(404);
+    assert_eq!(made["objectType"], "Group");
+    assert_eq!(house.get("zoe", &one).await.is(200)["objectType"], "Group");
     let body = json!({"glossary": {"requestable": true}, "object": {"description": "Reads all"}});
     let changed = house.call("zoe", "PUT", &one, body.to_string()).await.is(200);
     assert_eq!(changed["entitlement"]["description"], "Reads all");
@@ -215,7 +217,14 @@ db_test!(a_role_goes_from_draft_to_the_catalog, |db| async {
     );
     house.call("zoe", "PATCH", &draft, becomes("pending")).await.is(200);
     house.get("zoe", &draft).await.refused(404);
-    let published = format!("{pending}?addAutoRoleMembers=true&updateIdm=false");
+    for (switch, message) in [
+        ("addAutoRoleMembers=true", "`addAutoRoleMembers` must be false: no role has members by rule"),
+        ("updateIdm=false", "`updateIdm` must be true: the catalog is the directory of roles"),
+    ] {
+        let wrong = format!("{pending}?{switch}");
+        assert_eq!(house.call("zoe", "PATCH", &wrong, becomes("active")).await.refused(400), message);
+    }
+    let published = format!("{pending}?addAutoRoleMembers=false&updateIdm=true");
     house.call("mia", "PATCH", &published, becomes("active")).await.refused(403);
     let role = house.call("zoe", "PATCH", &published, becomes("active")).await.is(200);
     assert_eq!((role["status"].as_str(), &role["glossary"]["requestable"]), (Some("active"), &json!(true)));
@@ -264,4 +273,48 @@ db_test!(what_changes_the_directory_is_asked_for_and_decided, |db| async {
     assert_eq!(made["entitlementOwner"][0]["userName"], "oli");
     assert_eq!(made["application"]["name"], "General Ledger");
     assert_eq!(made["applicationOwner"][0]["userName"], "oli");
+});
+
+db_test!(entitlements_are_searched_and_their_holders_listed, |db| async {
+    let house = House::new(db).await;
+    let create = "/iga/governance/entitlement?_action=create";
+    let hidden =
+        json!({"applicationId": house.item("ledger"), "objectType": "Group", "object": {"name": "Hidden"}});
+    let hidden = house.post("zoe", create, hidden).await.is(200)["id"].as_str().unwrap().to_owned();
+    let search = "/iga/governance/entitlement/search?_sortKeys=entitlement.displayName";
+    let ids = async |who: &str, path: &str, body: Value| {
+        let page = house.post(who, path, body).await.is(200);
+        let ids = column(&page, "/id");
+        assert_eq!(page["totalCount"], ids.len());
+        ids
+    };
+    let all = ids("zoe", search, json!({})).await;
+    assert!(all.contains(&hidden));
+    // Who owns its application may know of it when it is theirs; others know what can be asked for.
+    let known = ids("dan", search, json!({})).await;
+    assert!(!known.contains(&hidden) && !known.is_empty(), "{known:?}");
+    assert_eq!(ids("dan", "/iga/governance/resource/search", json!({})).await.len(), known.len());
+    let filter = json!({"targetFilter": {"operator": "EQUALS", "operand": {
+        "targetName": "entitlement.displayName", "targetValue": "hidden"}}});
+    assert_eq!(ids("zoe", search, filter).await, [hidden.as_str()]);
+    let paged = house.post("zoe", &format!("{search}&_pageSize=1"), json!({})).await.is(200);
+    assert_eq!((&paged["resultCount"], &paged["totalCount"]), (&json!(1), &json!(all.len())));
+
+    let id = house.ask("ann", &["ann"], &["post"]).await.remove(0);
+    for who in ["mia", "oli"] {
+        house.act(who, &id, "approve", json!({"justification": "fine"})).await.is(200);
+    }
+    house.run_jobs().await;
+    let post = house.item("post");
+    let holders = format!("/iga/governance/entitlement/{post}/users");
+    house.get("dan", &holders).await.refused(403);
+    let listed = house.get("zoe", &holders).await.is(200);
+    let owners = house.get("oli", &format!("/iga/governance/entitlement/{post}/grants")).await.is(200);
+    assert_eq!(listed, owners);
+    assert!(column(&listed, "/user/userName").contains(&"ann".to_owned()), "{listed}");
+    assert_eq!(column(&listed, "/keys/entitlementId").first(), Some(&post.to_string()));
+    house.get("zoe", &format!("{holders}?_sortKeys=user.userName")).await.refused(400);
+    house.get("zoe", "/iga/governance/entitlement/x/users").await.refused(404);
+    let named = house.get("zoe", &format!("{holders}?queryString=nobody-of-this-name")).await.is(200);
+    assert_eq!(named["totalCount"], 0);
 });

@@ -1,11 +1,14 @@
 //! The catalog as the faces list it.
 
+use std::collections::HashMap;
+
 use bailiwick::catalog::{Item, ItemBrief};
 use bailiwick::directory::UserBrief;
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::Page;
+use bailiwick_store::items::Reach;
 use bailiwick_store::{Tx, items, users};
 use serde_json::{Map, Value as Json};
 
@@ -22,6 +25,8 @@ pub struct ItemListed {
     pub owners: Vec<UserBrief>,
     /// The owners of its application.
     pub application_owners: Vec<UserBrief>,
+    /// What its application calls such entitlements, where it was said.
+    pub object_type: Option<String>,
     /// What it has of attributes that administrators defined, by name.
     pub glossary: Map<String, Json>,
 }
@@ -39,9 +44,19 @@ pub async fn list(
     if ignore_requestable && !ctx.actor.reads_everything() {
         return Err(EngineError::forbidden("only administrators and auditors see what cannot be requested"));
     }
+    let reach = if ignore_requestable { Reach::Everything } else { Reach::Requestable };
     let mut tx = engine.read().await?;
-    let (briefs, total) = items::page(&mut tx, filter, query, ignore_requestable).await?;
+    let (briefs, total) = items::page(&mut tx, filter, query, reach).await?;
     Ok(Page { rows: listed(&mut tx, briefs).await?, total })
+}
+
+/// What an actor may know of: what can be asked for, what they own or hold, and everything for who reads everything.
+pub(crate) fn reach(ctx: &Context) -> Reach {
+    match ctx.actor.user_id() {
+        _ if ctx.actor.reads_everything() => Reach::Everything,
+        Some(me) => Reach::Known(me),
+        None => Reach::Requestable,
+    }
 }
 
 /// The items with what stands beside them, in their order.
@@ -59,6 +74,10 @@ pub(crate) async fn listed(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<It
     let people = users::briefs(tx, &named).await?;
     let ids: Vec<ItemId> = whole.iter().map(|item| item.id).collect();
     let mut shown = glossary::shown(tx, &ids).await?;
+    let mut object_types = HashMap::new();
+    for chunk in ids.chunks(500) {
+        object_types.extend(items::object_types(tx, chunk).await?);
+    }
     let owners = |item: &Item| -> Vec<UserBrief> {
         item.owners.iter().filter_map(|id| people.iter().find(|person| person.id == *id).cloned()).collect()
     };
@@ -68,6 +87,7 @@ pub(crate) async fn listed(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<It
             application_owners: application.map(owners).unwrap_or_default(),
             application: application.map(brief),
             owners: owners(&item),
+            object_type: object_types.remove(&item.id),
             glossary: shown.remove(&item.id).unwrap_or_default(),
             item,
         }

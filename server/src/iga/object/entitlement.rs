@@ -29,6 +29,9 @@ pub struct EntitlementItem {
     pub descriptor: Indexed,
     /// The entitlement.
     pub entitlement: Option<Entitlement>,
+    /// What its application calls such entitlements, where it was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_type: Option<String>,
     /// As its application knows it.
     pub assignment: Option<Assignment>,
     /// The application it belongs to.
@@ -47,11 +50,13 @@ pub struct EntitlementItem {
 
 impl EntitlementItem {
     /// With what somebody may do to it.
-    pub fn of(listed: ItemListed, permissions: &[ScopePermission]) -> Self {
+    pub fn of(mut listed: ItemListed, permissions: &[ScopePermission]) -> Self {
+        let object_type = listed.object_type.take();
         let id = listed.item.id.to_string();
         let item = CatalogItem::from(listed);
         Self {
             id,
+            object_type,
             descriptor: item.descriptor,
             entitlement: item.entitlement,
             assignment: item.assignment,

@@ -4,9 +4,9 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::glossary::{Attribute, ObjectKind, ValueType};
-use bailiwick::id::ItemId;
+use bailiwick::id::{ItemId, UserId};
 use bailiwick::text::normalise;
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
 
 use uuid::Uuid;
 
@@ -51,6 +51,17 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::one("glossary.idx./role.riskLevel", "string"),
     Searchable::many("glossary.idx./role.roleOwner", "string"),
 ];
+
+/// What of the catalog is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// What can be asked for.
+    Requestable,
+    /// That, and what a person owns or holds.
+    Known(UserId),
+    /// All that is in use.
+    Everything,
+}
 
 /// The searchable properties of a catalog item (contract 2.5, 4.1); `attributes` are those that
 /// administrators defined.
@@ -146,17 +157,27 @@ fn of_glossary(name: &str, attributes: &[Attribute], i: &impl Fn(&'static str) -
     })
 }
 
-fn matching(
-    filter: &Filter,
-    attributes: &[Attribute],
-    ignore_requestable: bool,
-) -> Result<SelectStatement, StoreError> {
+fn matching(filter: &Filter, attributes: &[Attribute], reach: Reach) -> Result<SelectStatement, StoreError> {
     let mut statement = select_briefs();
     statement
         .cond_where(condition(filter, &|name: &str| property(name, attributes))?)
         .and_where(Expr::col(("i", "status")).eq("active"));
-    if !ignore_requestable {
-        statement.and_where(Expr::col(("i", "requestable")).eq(true));
+    let requestable = Expr::col(("i", "requestable")).eq(true);
+    match reach {
+        Reach::Everything => {}
+        Reach::Requestable => {
+            statement.and_where(requestable);
+        }
+        Reach::Known(user) => {
+            let of = |table: &'static str, alias: &'static str| {
+                let mut rows = rows_of(table, alias, "item_id", ("i", "id"));
+                rows.and_where(Expr::col((alias, "user_id")).eq(user.uuid())).take()
+            };
+            let mut held = of("grants", "h");
+            held.and_where(Expr::col(("h", "status")).eq("active"));
+            let known = Condition::any().add(requestable).add(Expr::exists(of("item_owners", "o")));
+            statement.cond_where(known.add(Expr::exists(held)));
+        }
     }
     Ok(statement.take())
 }
@@ -166,11 +187,11 @@ pub async fn page(
     tx: &mut Tx,
     filter: &Filter,
     list: &ListQuery,
-    ignore_requestable: bool,
+    reach: Reach,
 ) -> Result<(Vec<ItemBrief>, i64), StoreError> {
     let filter = filter.clone().and(list.filter.clone()).normalised();
     let attributes = glossary::attributes(tx).await?;
-    let mut page = matching(&filter, &attributes, ignore_requestable)?;
+    let mut page = matching(&filter, &attributes, reach)?;
     let all = Query::select().expr(Expr::cust("count(*)")).from_subquery(page.clone(), "matching").take();
     let total = tx.select_count(&all).await?;
     if list.page_size == 0 {
