@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bailiwick_engine::{EngineError, audit, jobs, upkeep};
+use bailiwick_engine::{EngineError, access_index, audit, jobs, upkeep};
 use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -54,6 +54,7 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
     let keep = Some(state.config.notice_days).filter(|days| *days > 0);
     let keep = keep.and_then(|days| TimeDelta::try_days(i64::from(days)));
     let keeper = tokio::spawn(upkeep::keeper(engine.clone(), keep, until(work_ends.clone())));
+    let follower = tokio::spawn(access_index::follower(engine.clone(), until(work_ends)));
 
     tracing::info!(database = engine.db().kind(), "listening on http://{}", listener.local_addr()?);
     let service = app(&state).into_make_service_with_connect_info::<SocketAddr>();
@@ -69,7 +70,7 @@ pub async fn serve(state: AppState) -> Result<(), ServeError> {
     }
 
     end_work.send_replace(true);
-    for task in workers.into_iter().chain([sealer, keeper]) {
+    for task in workers.into_iter().chain([sealer, keeper, follower]) {
         if let Err(error) = task.await {
             tracing::error!(%error, "background work ended badly");
         }

@@ -30,6 +30,8 @@ impl Builder {
     pub fn add(&mut self, pairs: &[(Uuid, Uuid)]) -> Result<(), Full> {
         let mut people = self.numbering.people.write();
         let mut items = self.numbering.items.write();
+        // They come by person or by item; then only the other is new each time.
+        let mut last: Option<(Uuid, ItemNumber)> = None;
         for pairs in pairs.chunk_by(|one, next| one.0 == next.0) {
             let person = PersonNumber(people.number_or_add(pairs[0].0)?);
             let number = person.place() / BUCKET;
@@ -42,7 +44,12 @@ impl Builder {
                     // By a quarter: doubling would leave up to half of the memory unused.
                     bucket.reserve_exact(bucket.capacity() / 4 + 1_024);
                 }
-                bucket.push(Pair::new(person, ItemNumber(items.number_or_add(*item)?)));
+                let number = match last {
+                    Some((id, number)) if id == *item => number,
+                    _ => ItemNumber(items.number_or_add(*item)?),
+                };
+                last = Some((*item, number));
+                bucket.push(Pair::new(person, number));
             }
         }
         Ok(())
@@ -58,7 +65,8 @@ impl Builder {
         self.len() == 0
     }
 
-    pub(crate) fn finish(self) -> Snapshot {
+    /// A state of what was added, which nobody else sees.
+    pub fn finish(self) -> Snapshot {
         let mut state = Snapshot::new(self.numbering);
         let mut buckets = self.buckets.into_iter().enumerate();
         loop {

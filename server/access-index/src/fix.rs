@@ -6,11 +6,11 @@ use crate::fix::search::Search;
 
 mod search;
 
-/// How much the search for the cheapest may look at, in items: some tens of milliseconds. A
+/// How much the search for the cheapest may look at, in items: a few tenths of a second. A
 /// search that ends within it has found the cheapest there is. Twelve two-sided conflicts that
-/// are entangled with each other, twenty items a side, always do, and any number of conflicts
+/// are entangled with each other, ten items a side, always do, and any number of conflicts
 /// that have no item in common.
-const LOOKS: u64 = 5_000_000;
+const LOOKS: u64 = 2_500_000;
 
 /// What to take away.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,6 +54,23 @@ impl Holders {
         }
     }
 
+    /// Calls with each of them, in ascending order.
+    pub(crate) fn each(&self, mut call: impl FnMut(u32)) {
+        match &self.0 {
+            Kind::Few(list) => list.iter().copied().for_each(call),
+            Kind::Many(bitmap) => {
+                let (mut iter, mut some) = (bitmap.iter(), [0; 1_024]);
+                loop {
+                    let next = iter.next_many(&mut some);
+                    if next.is_empty() {
+                        break;
+                    }
+                    next.iter().copied().for_each(&mut call);
+                }
+            }
+        }
+    }
+
     /// Them and more: people in ascending order, beyond all that are here.
     pub(crate) fn append(&mut self, people: &[u32]) {
         match &mut self.0 {

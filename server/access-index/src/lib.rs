@@ -12,6 +12,7 @@
 mod blocks;
 mod builder;
 mod check;
+mod difference;
 mod fix;
 mod holders;
 mod index;
@@ -21,11 +22,13 @@ mod parallel;
 mod rules;
 mod scan;
 mod snapshot;
+mod violators;
 
 pub mod reference;
 
 pub use builder::Builder;
 pub use check::check_person;
+pub use difference::{Differences, differences};
 pub use fix::{Fix, smallest_fix};
 pub use holders::Holders;
 pub use index::{Change, Index};
@@ -33,5 +36,6 @@ pub use number::{Full, ItemNumber, PersonNumber};
 pub use parallel::{Cancelled, Progress, ScanOptions};
 pub use roaring::RoaringBitmap as Bitmap;
 pub use rules::{People, Rule, RuleSet};
-pub use scan::{Found, Violation, counts, scan, violators};
+pub use scan::{Found, Violation, counts, scan};
 pub use snapshot::Snapshot;
+pub use violators::violators;

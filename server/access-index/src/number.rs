@@ -87,6 +87,10 @@ impl List {
         self.ids.get(number as usize).copied()
     }
 
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     pub fn memory(&self) -> usize {
         self.ids.capacity() * size_of::<Uuid>() + self.table.allocation_size()
     }

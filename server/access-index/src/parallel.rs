@@ -45,22 +45,23 @@ pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-/// Does parts `0..count` in any order, and answers in order.
-pub(crate) fn each<T: Send>(
+/// Does parts `0..count` in any order, and answers in order; each thread has tools of its own.
+pub(crate) fn each<T: Send, S>(
     count: usize,
     options: &ScanOptions<'_>,
-    part: impl Fn(usize) -> Result<T, Cancelled> + Sync,
+    tools: impl Fn() -> S + Sync,
+    part: impl Fn(&mut S, usize) -> Result<T, Cancelled> + Sync,
 ) -> Result<Vec<T>, Cancelled> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || {
-        let mut results = Vec::new();
+        let (mut tools, mut results) = (tools(), Vec::new());
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= count {
                 return Ok(results);
             }
             options.check()?;
-            results.push((number, part(number)?));
+            results.push((number, part(&mut tools, number)?));
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if let Some(progress) = options.progress {
                 progress(Progress { done, of: count });

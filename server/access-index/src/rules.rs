@@ -27,15 +27,6 @@ impl People {
             Self::Except(people) => !people.contains(person.get()),
         }
     }
-
-    /// Leaves of a set those who are among them.
-    pub(crate) fn limit(&self, set: &mut RoaringBitmap) {
-        match self {
-            Self::All => {}
-            Self::Only(people) => *set &= people,
-            Self::Except(people) => *set -= people,
-        }
-    }
 }
 
 /// Whoever it is about and holds something of each side violates it. A rule without sides, or

@@ -1,11 +1,10 @@
 //! Who violates which rule, and through what.
 
-use roaring::RoaringBitmap;
-
 use crate::number::{ItemNumber, PersonNumber};
 use crate::parallel::{Cancelled, ScanOptions, each};
-use crate::rules::{Rule, RuleSet};
+use crate::rules::RuleSet;
 use crate::snapshot::Snapshot;
+use crate::violators::Finder;
 
 /// After so many people somebody may have stopped the scan.
 const LOOK_UP: usize = 4_096;
@@ -62,26 +61,31 @@ pub fn scan<T: Default + Send>(
     options: &ScanOptions<'_>,
     visit: impl Fn(&mut T, Found<'_>) + Sync,
 ) -> Result<Vec<T>, Cancelled> {
-    each(rules.rules().len(), options, |number| {
-        let rule = &rules.rules()[number];
-        let mut collected = T::default();
-        let (mut items, mut ends) = (Vec::new(), Vec::new());
-        for (count, person) in violators(snapshot, rule).into_iter().enumerate() {
-            if count % LOOK_UP == LOOK_UP - 1 {
-                options.check()?;
+    each(
+        rules.rules().len(),
+        options,
+        || Finder::new(snapshot),
+        |finder, number| {
+            let rule = &rules.rules()[number];
+            let mut collected = T::default();
+            let (mut items, mut ends) = (Vec::new(), Vec::new());
+            for (count, person) in finder.find(rule).into_iter().enumerate() {
+                if count % LOOK_UP == LOOK_UP - 1 {
+                    options.check()?;
+                }
+                let person = PersonNumber(person);
+                items.clear();
+                ends.clear();
+                let held = snapshot.items_of(person);
+                for side in &rule.sides {
+                    common(held, side, &mut items);
+                    ends.push(items.len());
+                }
+                visit(&mut collected, Found { rule: number, person, items: &items, ends: &ends });
             }
-            let person = PersonNumber(person);
-            items.clear();
-            ends.clear();
-            let held = snapshot.items_of(person);
-            for side in &rule.sides {
-                common(held, side, &mut items);
-                ends.push(items.len());
-            }
-            visit(&mut collected, Found { rule: number, person, items: &items, ends: &ends });
-        }
-        Ok(collected)
-    })
+            Ok(collected)
+        },
+    )
 }
 
 /// How many people violate each rule, in the order of the rules.
@@ -93,29 +97,12 @@ pub fn counts(
     rules: &RuleSet,
     options: &ScanOptions<'_>,
 ) -> Result<Vec<u64>, Cancelled> {
-    each(rules.rules().len(), options, |number| Ok(violators(snapshot, &rules.rules()[number]).len()))
-}
-
-/// Everybody who violates a rule.
-pub fn violators(snapshot: &Snapshot, rule: &Rule) -> RoaringBitmap {
-    let mut sides: Vec<(u64, &[ItemNumber])> = rule
-        .sides
-        .iter()
-        .map(|side| (side.iter().map(|item| snapshot.holder_count(*item)).sum(), side.as_slice()))
-        .collect();
-    // The smallest first: when nobody is left, the others need not be looked at.
-    sides.sort_unstable_by_key(|(holders, _)| *holders);
-    let mut sides = sides.into_iter();
-    let Some((_, first)) = sides.next() else { return RoaringBitmap::new() };
-    let mut left = snapshot.holders_of_any(first);
-    rule.people.limit(&mut left);
-    for (_, side) in sides {
-        if left.is_empty() {
-            break;
-        }
-        left &= snapshot.holders_of_any(side);
-    }
-    left
+    each(
+        rules.rules().len(),
+        options,
+        || Finder::new(snapshot),
+        |finder, number| Ok(finder.find(&rules.rules()[number]).len() as u64),
+    )
 }
 
 /// Adds what is in both of two sorted lists.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use bailiwick_access_index::reference::{self, Held};
 use bailiwick_access_index::{
-    Cancelled, Change, Holders, Index, ItemNumber, PersonNumber, RuleSet, ScanOptions, Snapshot,
-    check_person, counts, scan,
+    Cancelled, Change, Differences, Holders, Index, ItemNumber, PersonNumber, RuleSet, ScanOptions, Snapshot,
+    check_person, counts, differences, scan,
 };
 use proptest::prelude::*;
 use support::{Dice, id, rules, scanned};
@@ -155,6 +155,16 @@ fn numbers_stay_through_a_rebuild() {
     assert_eq!(after.person_ids(after.person(id(3))), [id(3)]);
     assert_eq!(after.item_ids(after.item(id(3))), [id(3)]);
     assert!(after.version() > before.version());
+
+    let found = differences(&before, &after, 2).unwrap();
+    let pair = |snapshot: &Snapshot, number| {
+        (snapshot.person(id(number)).unwrap(), snapshot.item(id(number)).unwrap())
+    };
+    let ((one, gone), (three, come)) = (pair(&before, 1), pair(&after, 3));
+    assert_eq!(found.first, [(one, gone, false), (three, come, true)]);
+    assert_eq!(found.count, 2);
+    assert_eq!(differences(&after, &after, 2), Some(Differences::default()));
+    assert_eq!(differences(&before, &Index::default().snapshot(), 2), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use bailiwick_store::{Db, Tx};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::access_index::AccessIndex;
 use crate::notifications::Post;
 use crate::policies::Compiler;
 use crate::workflows::{Journal, Runner, Settling, Versions};
@@ -24,6 +25,7 @@ pub struct Engine {
     runner: Arc<OnceLock<Runner>>,
     post: Arc<OnceLock<Post>>,
     compiler: Arc<Compiler>,
+    access: Arc<AccessIndex>,
     journal: Option<Arc<Journal>>,
 }
 
@@ -45,6 +47,7 @@ impl Engine {
             runner: Arc::default(),
             post: Arc::default(),
             compiler: Arc::default(),
+            access: Arc::default(),
             journal: None,
         }
     }
@@ -88,6 +91,11 @@ impl Engine {
     /// Whether a workflow makes a call on it.
     pub(crate) fn is_for_call(&self) -> bool {
         self.journal.is_some()
+    }
+
+    /// Who holds what, in memory.
+    pub fn access_index(&self) -> &Arc<AccessIndex> {
+        &self.access
     }
 
     pub(crate) fn versions(&self) -> &Versions {

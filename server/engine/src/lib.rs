@@ -11,6 +11,7 @@ mod error;
 mod open;
 
 pub mod access;
+pub mod access_index;
 pub mod applications;
 pub mod audit;
 pub mod carts;

@@ -12,12 +12,13 @@ mod upkeep;
 use bailiwick::audit::Entry;
 use bailiwick::authority::Authority;
 use bailiwick::directory::{Account, Organisation, User};
-use bailiwick::grant::Grant;
+use bailiwick::grant::{Grant, GrantStatus};
 use bailiwick::id::{AccountId, ItemId, OrganisationId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, SubsecRound, Utc};
+use uuid::Uuid;
 
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, grant_changes};
 use rows::Rows;
 
 pub use catalog::{NewItem, Vocabulary, insert_items, insert_role_content, next_numbers};
@@ -134,7 +135,11 @@ pub async fn insert_accounts(tx: &mut Tx, accounts: &[Account]) -> Result<(), St
 }
 
 /// Adds grants; those of the past with how they ended.
-pub async fn insert_grants(tx: &mut Tx, grants: &[(Grant, Option<Ended>)]) -> Result<(), StoreError> {
+pub async fn insert_grants(
+    tx: &mut Tx,
+    grants: &[(Grant, Option<Ended>)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     const COLUMNS: &[&str] = &[
         "id",
         "user_id",
@@ -169,6 +174,22 @@ pub async fn insert_grants(tx: &mut Tx, grants: &[(Grant, Option<Ended>)]) -> Re
             ended.as_ref().map(|ended| ended.at).into(),
             ended.as_ref().map(|ended| ended.reason.clone()).into(),
         ]);
+    }
+    rows.write(tx).await?;
+    let active = grants.iter().filter(|(grant, _)| grant.status == GrantStatus::Active);
+    let pairs: Vec<_> = active.map(|(grant, _)| (grant.user.uuid(), grant.item.uuid())).collect();
+    grant_changes::note(tx, &pairs, now).await
+}
+
+/// Adds notes of what changed, see [`grant_changes`].
+pub(crate) async fn insert_grant_changes(
+    tx: &mut Tx,
+    pairs: &[(Uuid, Uuid)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut rows = Rows::new("grant_changes", &["user_id", "item_id", "at"], pairs.len());
+    for (user, item) in pairs {
+        rows.push([(*user).into(), (*item).into(), now.into()]);
     }
     rows.write(tx).await
 }

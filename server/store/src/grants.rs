@@ -7,13 +7,13 @@ use bailiwick::grant::Grant;
 use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
 use bailiwick::view::HeldAccess;
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
-use crate::word;
+use crate::{grant_changes, word};
 
 #[derive(FromRow)]
 struct GrantRow {
@@ -68,7 +68,7 @@ impl TryFrom<GrantRow> for Grant {
 }
 
 /// Adds a grant; `false` when the person holds the item already in the same way.
-pub async fn insert(tx: &mut Tx, grant: &Grant) -> Result<bool, StoreError> {
+pub async fn insert(tx: &mut Tx, grant: &Grant, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let added = tx
         .execute(
             "INSERT INTO grants (id, user_id, item_kind, item_id, account_id, origin, request_id, role_id, granted_by, \
@@ -89,6 +89,9 @@ pub async fn insert(tx: &mut Tx, grant: &Grant) -> Result<bool, StoreError> {
             ],
         )
         .await?;
+    if added == 1 {
+        grant_changes::note(tx, &[(grant.user.uuid(), grant.item.uuid())], now).await?;
+    }
     Ok(added == 1)
 }
 
@@ -100,14 +103,10 @@ pub async fn end(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
-    let rows: Vec<(Uuid,)> = tx
-        .rows(
-            "UPDATE grants SET status = 'ended', ended_at = $3, end_reason = $4 \
-             WHERE user_id = $1 AND status = 'active' AND ((item_id = $2 AND role_id IS NULL) OR role_id = $2) RETURNING id",
-            args![user.uuid(), item.uuid(), now, reason],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| GrantId(id)).collect())
+    let sql = "UPDATE grants SET status = 'ended', ended_at = $3, end_reason = $4 \
+               WHERE user_id = $1 AND status = 'active' AND ((item_id = $2 AND role_id IS NULL) OR role_id = $2) \
+               RETURNING id, item_id";
+    ended(tx, user, sql, args![user.uuid(), item.uuid(), now, reason], now).await
 }
 
 /// Ends one grant, and for a role the person's grants through it. The ids of what ended.
@@ -117,14 +116,24 @@ pub async fn end_one(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
-    let rows: Vec<(Uuid,)> = tx
-        .rows(
-            "UPDATE grants SET status = 'ended', ended_at = $4, end_reason = $5 \
-             WHERE status = 'active' AND (id = $1 OR (user_id = $2 AND role_id = $3)) RETURNING id",
-            args![grant.id.uuid(), grant.user.uuid(), grant.item.uuid(), now, reason],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| GrantId(id)).collect())
+    let sql = "UPDATE grants SET status = 'ended', ended_at = $4, end_reason = $5 \
+               WHERE status = 'active' AND (id = $1 OR (user_id = $2 AND role_id = $3)) RETURNING id, item_id";
+    let args = args![grant.id.uuid(), grant.user.uuid(), grant.item.uuid(), now, reason];
+    ended(tx, grant.user, sql, args, now).await
+}
+
+/// Ends grants of a person by a statement that tells their ids and items.
+async fn ended(
+    tx: &mut Tx,
+    user: UserId,
+    sql: &'static str,
+    args: Vec<Value>,
+    now: DateTime<Utc>,
+) -> Result<Vec<GrantId>, StoreError> {
+    let rows: Vec<(Uuid, Uuid)> = tx.rows(sql, args).await?;
+    let pairs: Vec<_> = rows.iter().map(|(_, item)| (user.uuid(), *item)).collect();
+    grant_changes::note(tx, &pairs, now).await?;
+    Ok(rows.into_iter().map(|(id, _)| GrantId(id)).collect())
 }
 
 /// One grant.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
-use crate::{grants, json as read_json, json_text, word};
+use crate::{grant_changes, grants, json as read_json, json_text, word};
 
 #[derive(FromRow)]
 struct Row {
@@ -138,9 +138,10 @@ pub async fn take_out(
     let ids = || args![role.uuid(), entitlement.uuid()];
     tx.execute("DELETE FROM role_entitlements WHERE role_id = $1 AND entitlement_id = $2", ids()).await?;
     let sql = "UPDATE grants SET status = 'ended', ended_at = $3, end_reason = 'role changed' \
-               WHERE role_id = $1 AND item_id = $2 AND status = 'active'";
-    tx.execute(sql, args![role.uuid(), entitlement.uuid(), now]).await?;
-    Ok(())
+               WHERE role_id = $1 AND item_id = $2 AND status = 'active' RETURNING user_id";
+    let holders: Vec<(Uuid,)> = tx.rows(sql, args![role.uuid(), entitlement.uuid(), now]).await?;
+    let pairs: Vec<_> = holders.into_iter().map(|(user,)| (user, entitlement.uuid())).collect();
+    grant_changes::note(tx, &pairs, now).await
 }
 
 /// The grants of a role to people.
@@ -161,7 +162,14 @@ pub async fn end_all(tx: &mut Tx, role: ItemId, now: DateTime<Utc>) -> Result<i6
     let holders = tx.count(sql, args![role.uuid()]).await?;
     let sql = "UPDATE grants SET status = 'ended', ended_at = $2, end_reason = 'role deleted' \
                WHERE (item_id = $1 OR role_id = $1) AND status = 'active'";
-    tx.execute(sql, args![role.uuid(), now]).await?;
+    let ended = tx.execute(sql, args![role.uuid(), now]).await?;
+    if ended > grant_changes::MOST as u64 {
+        grant_changes::note_much(tx, now).await?;
+    } else {
+        let sql = "INSERT INTO grant_changes (user_id, item_id, at) SELECT user_id, item_id, $2 FROM grants \
+                   WHERE (item_id = $1 OR role_id = $1) AND ended_at = $2 AND status = 'ended'";
+        tx.execute(sql, args![role.uuid(), now]).await?;
+    }
     Ok(holders)
 }
 

@@ -15,8 +15,20 @@ pub fn release() -> Outcome {
 }
 
 /// The benchmarks by name: `--benches` would compile the unit tests of every crate, too.
-pub const MEASURED: [&str; 8] =
-    ["-p", "bailiwick-server", "--bench", "catalog", "--bench", "requests", "--bench", "workflows"];
+pub const MEASURED: [&str; 12] = [
+    "-p",
+    "bailiwick-server",
+    "-p",
+    "bailiwick-access-index",
+    "--bench",
+    "catalog",
+    "--bench",
+    "requests",
+    "--bench",
+    "workflows",
+    "--bench",
+    "scan",
+];
 
 /// Compiles the release server together with what measures it: one set of features, so nothing is compiled twice.
 pub fn measured() -> Outcome<PathBuf> {

@@ -179,7 +179,7 @@ async fn write_access(
 async fn flush(engine: &Engine, ctx: &Context, access: &mut Access) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     bulk::insert_accounts(&mut tx, &access.accounts).await?;
-    bulk::insert_grants(&mut tx, &access.grants).await?;
+    bulk::insert_grants(&mut tx, &access.grants, ctx.now).await?;
     for (grant, ended) in &access.grants {
         if let (Some(end), None) = (grant.end, ended) {
             Job::EndGrant { grant: grant.id }.write(&mut tx, engine, ctx, end).await?;

@@ -191,7 +191,7 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
         events.insert(row.user, event.change(row.name, before, Some(until(grant.end))));
         new.push((grant, None));
     }
-    bulk::insert_grants(tx, &new).await?;
+    bulk::insert_grants(tx, &new, ctx.now).await?;
     for (grant, _) in &new {
         if let Some(end) = grant.end {
             Job::EndGrant { grant: grant.id }.write(tx, engine, ctx, end).await?;

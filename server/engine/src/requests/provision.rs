@@ -210,7 +210,7 @@ async fn give(
         start: ctx.now,
         end: terms.end,
     };
-    if !grants::insert(tx, &grant).await? {
+    if !grants::insert(tx, &grant, ctx.now).await? {
         return Err(conflict("the person holds this access already"));
     }
     let mut brought = Vec::new();
@@ -229,7 +229,7 @@ async fn give(
                 role: Some(item.id),
                 ..grant.clone()
             };
-            grants::insert(tx, &through).await?;
+            grants::insert(tx, &through, ctx.now).await?;
             brought.push(entitlement.name);
         }
     }

@@ -132,7 +132,7 @@ async fn bring(
             start: ctx.now,
             ..member.clone()
         };
-        grants::insert(tx, &through).await?;
+        grants::insert(tx, &through, ctx.now).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::grant_changes;
 use crate::tx::{Tx, args};
 
 /// What somebody who was deleted leaves behind.
@@ -57,6 +58,8 @@ pub async fn delete(
     let mut held = items(tx, sql, args![user, now]).await?;
     held.sort_unstable();
     held.dedup();
+    let pairs: Vec<_> = held.iter().map(|item| (user, item.uuid())).collect();
+    grant_changes::note(tx, &pairs, now).await?;
     let owned =
         items(tx, "DELETE FROM item_owners WHERE user_id = $1 RETURNING item_id", args![user]).await?;
     // The name is free again; an id is nobody's name.
