@@ -155,13 +155,6 @@ pub async fn items_of(tx: &mut Tx, user: UserId) -> Result<Vec<ItemId>, StoreErr
     Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
 }
 
-/// Everybody who holds something, with what.
-pub async fn pairs(tx: &mut Tx) -> Result<Vec<(UserId, ItemId)>, StoreError> {
-    let sql = "SELECT DISTINCT user_id, item_id FROM grants WHERE status = 'active'";
-    let rows: Vec<(Uuid, Uuid)> = tx.rows(sql, args![]).await?;
-    Ok(rows.into_iter().map(|(user, item)| (UserId(user), ItemId(item))).collect())
-}
-
 /// Every grant in force of some people.
 pub async fn of_users(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Grant>, StoreError> {
     let mut found = Vec::new();

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::compile::Compiled;
 use super::scans::{self, Started};
 use crate::jobs::{Job, alive};
-use crate::{Context, Engine, EngineError, violations};
+use crate::{Context, Engine, EngineError, access_index, violations};
 
 /// So many findings are written in one transaction.
 const CHUNK: usize = 1_000;
@@ -64,7 +64,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, mut scan: Scan) -> Result<Sca
         rules.extend(policies::rules::find(&mut tx, *id).await?);
     }
     let compiled = Compiled::of(&mut tx, rules).await?;
-    let (people, mut found) = search(&mut tx, &compiled).await?;
+    let (people, mut found) = search(engine, &mut tx, &compiled).await?;
     drop(tx);
     scan.people = people;
     let mut tx = engine.write().await?;
@@ -113,8 +113,13 @@ struct Suspected {
 }
 
 /// Asks the index. How many people it knows, and what it found.
-async fn search(tx: &mut Tx, compiled: &Compiled) -> Result<(i64, Vec<Suspected>), EngineError> {
-    let kept = built(tx).await?;
+async fn search(
+    engine: &Engine,
+    tx: &mut Tx,
+    compiled: &Compiled,
+) -> Result<(i64, Vec<Suspected>), EngineError> {
+    let snapshot = access_index::current(engine).await?;
+    let kept = engine.access_index().index();
     let full = |error: index::Full| EngineError::Internal(Box::new(error));
     let mut rules = Vec::with_capacity(compiled.rules.len());
     for one in &compiled.rules {
@@ -136,7 +141,6 @@ async fn search(tx: &mut Tx, compiled: &Compiled) -> Result<(i64, Vec<Suspected>
         rules.push(index::Rule { people, sides });
     }
     let people = users::count(tx).await?;
-    let snapshot = kept.snapshot();
     let search = move || {
         let collect = |found: &mut Vec<Suspected>, one: index::Found<'_>| {
             let user = snapshot.person_ids([one.person]).first().copied().unwrap_or_default();
@@ -149,17 +153,6 @@ async fn search(tx: &mut Tx, compiled: &Compiled) -> Result<(i64, Vec<Suspected>
         tokio::task::spawn_blocking(search).await.map_err(|error| EngineError::Internal(Box::new(error)))?;
     let found = found.map_err(|error| EngineError::Internal(Box::new(error)))?;
     Ok((people, found.into_iter().flatten().collect()))
-}
-
-/// An index of who holds what.
-async fn built(tx: &mut Tx) -> Result<index::Index, EngineError> {
-    let built = index::Index::default();
-    let mut builder = built.builder();
-    let pairs: Vec<(Uuid, Uuid)> =
-        grants::pairs(tx).await?.into_iter().map(|(user, item)| (user.uuid(), item.uuid())).collect();
-    builder.add(&pairs).map_err(|error| EngineError::Internal(Box::new(error)))?;
-    built.replace(builder);
-    Ok(built)
 }
 
 /// What of it is so in the database, with the grants.
