@@ -39,20 +39,6 @@ pub async fn read(engine: &Engine, ctx: &Context, id: &FormId) -> Result<Form, E
     find(&mut tx, id).await
 }
 
-/// The form that is shown for a target, if there is one.
-pub async fn shown_for(
-    engine: &Engine,
-    ctx: &Context,
-    target: &FormTarget,
-) -> Result<Option<Form>, EngineError> {
-    ctx.signed_in()?;
-    let mut tx = engine.read().await?;
-    match assignments::find(&mut tx, target).await? {
-        Some(assignment) => Ok(forms::find(&mut tx, &assignment.form).await?),
-        None => Ok(None),
-    }
-}
-
 /// The form that is shown for the requests of a type, if there is one.
 pub async fn shown_for_type(
     engine: &Engine,
