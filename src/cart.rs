@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CartId, CartLineId, ItemId, RequestId, UserId};
+use serde_json::{Map, Value as Json};
+
+use crate::form::{Form, request_body};
+use crate::id::{CartId, CartLineId, FormId, ItemId, RequestId, UserId};
 use crate::request::{Modifier, Priority};
 
 /// The most lines a cart, or a request in bulk, may have.
@@ -41,9 +44,46 @@ pub struct CartLine {
     pub end: Option<DateTime<Utc>>,
 }
 
+/// What was filled in for a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineForm {
+    /// Into which form.
+    pub form: FormId,
+    /// As it was then: of another revision, it must be filled in again.
+    pub revision: i64,
+    /// The values, by model.
+    pub values: Map<String, Json>,
+    /// What comes of them.
+    pub body: Map<String, Json>,
+}
+
+impl LineForm {
+    /// What a form gives a line for which this was filled in, or nothing was: where nothing has to be, its default
+    /// values are enough.
+    ///
+    /// # Errors
+    /// [`LineFault::form`]: it is to be filled in first. A form with scripts is, since they may have something to say.
+    pub fn answers(form: &Form, filled: Option<&Self>) -> Result<Map<String, Json>, LineFault> {
+        let design = &form.definition.design;
+        match filled {
+            Some(filled) if filled.form == form.id && filled.revision == form.revision => {
+                Ok(filled.body.clone())
+            }
+            None if !design.has_scripts() => {
+                request_body(design, &Map::new(), &Map::new()).map_err(|_| missing(form))
+            }
+            _ => Err(missing(form)),
+        }
+    }
+}
+
+fn missing(form: &Form) -> LineFault {
+    LineFault::form(&form.definition.name)
+}
+
 /// What checking one line found, in the contract's codes (3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LineFault {
     /// An unfinished request asks for the same.
     #[error("an unfinished request asks for the same")]
@@ -91,7 +131,20 @@ pub enum LineFault {
     },
 }
 
+/// What is wrong with a form that is not filled in, or was changed since.
+const TO_FILL_IN: &str = "is to be filled in first";
+
 impl LineFault {
+    /// The line's form, of this name, is to be filled in first.
+    pub fn form(name: &str) -> Self {
+        Self::Validation { field: name.to_owned(), fault: TO_FILL_IN.to_owned() }
+    }
+
+    /// Whether the line's form is to be filled in first.
+    pub fn is_form(&self) -> bool {
+        matches!(self, Self::Validation { fault, .. } if fault == TO_FILL_IN)
+    }
+
     /// The contract's code.
     pub const fn code(&self) -> &'static str {
         match self {

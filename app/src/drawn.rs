@@ -1,13 +1,14 @@
 //! The pages that the server draws whole.
 
 pub mod ask;
+pub mod cart;
 pub mod delegates;
 pub mod forms;
 pub mod notifications;
 pub mod request_types;
 pub mod workflows;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos_router::location::Url;
@@ -17,7 +18,13 @@ use crate::server::refuse;
 
 /// The query of an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query(HashMap<String, String>);
+pub struct Query(BTreeMap<String, String>);
+
+impl From<Query> for BTreeMap<String, String> {
+    fn from(query: Query) -> Self {
+        query.0
+    }
+}
 
 impl Query {
     /// Reads it, without its question mark; what is malformed counts as nothing.
@@ -51,6 +58,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["admin", "request-types", id] => request_types::one::page(id, &query).await,
         ["admin", "forms"] => forms::list::page(&query).await,
         ["admin", "forms", id] => forms::one::page(id, &query).await,
+        ["cart", "form", line] => cart::page(line, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

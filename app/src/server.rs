@@ -7,15 +7,18 @@ pub mod access;
 pub mod ask;
 pub mod audit;
 pub mod cart;
+pub mod cart_form;
 pub mod catalog;
 pub mod decisions;
 pub mod delegates;
+pub mod filled;
 pub mod forms;
 pub mod home;
 pub mod notifications;
 pub mod request_types;
 pub mod requests;
 pub mod tokens;
+pub mod trial;
 pub mod workflows;
 
 use bailiwick::authority::Authority;

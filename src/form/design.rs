@@ -11,7 +11,7 @@ pub const MOST_FIELDS: usize = 500;
 pub struct Design {
     /// From top to bottom.
     pub rows: Vec<Row>,
-    /// A script for when the form is shown; kept, not run here.
+    /// A script for when the form is shown.
     pub on_load: Option<String>,
 }
 
@@ -41,6 +41,11 @@ impl Design {
         let mut all = Vec::new();
         collect(&self.rows, &mut all);
         all
+    }
+
+    /// Whether scripts have a say in it.
+    pub fn has_scripts(&self) -> bool {
+        self.on_load.is_some() || self.fields().iter().any(|field| field.on_change.is_some())
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Field {
     pub default_value: Option<Json>,
     /// It keeps its default value.
     pub is_read_only: bool,
+    /// A script has hidden it.
+    pub is_hidden: bool,
     /// It must be filled in.
     pub is_required: bool,
     /// What its text must look like.
@@ -58,7 +60,7 @@ pub struct Field {
     pub layout: Layout,
     /// What can be chosen; anything where there are none.
     pub choices: Vec<Choice>,
-    /// A script for when its value changes; kept, not run here.
+    /// A script for when its value changes.
     pub on_change: Option<String>,
     /// What a section holds.
     pub rows: Vec<Row>,
@@ -113,6 +115,7 @@ impl Field {
             description: shown("description"),
             default_value: None,
             is_read_only: field.flag("readOnly")?.unwrap_or(false),
+            is_hidden: false,
             is_required: match &validation {
                 Some(validation) => validation.flag("required")?.unwrap_or(false),
                 None => false,
@@ -157,13 +160,18 @@ fn model(field: &Reader<'_>) -> Result<Option<Path>, Fault> {
 /// elsewhere and not known here.
 fn choices(field: &Reader<'_>) -> Result<Vec<Choice>, Fault> {
     let Some(Json::Array(options)) = field.get("options") else { return Ok(Vec::new()) };
+    read_choices(options).map_err(|index| field.fault(&format!("options[{index}]"), "must have a `value`"))
+}
+
+/// Reads what can be chosen; the first that has no value is the error, counted from 0.
+pub(super) fn read_choices(options: &[Json]) -> Result<Vec<Choice>, usize> {
     let read = |(index, option): (usize, &Json)| {
         let value = match option {
             Json::Object(members) => members.get("value").unwrap_or(&Json::Null),
             bare => bare,
         };
         if value.is_null() {
-            return Err(field.fault(&format!("options[{index}]"), "must have a `value`"));
+            return Err(index);
         }
         let text = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Ok(Choice { value: value.clone(), label: shown(option.get("label")).unwrap_or_else(text) })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Design, Field, FieldType, Row};
+use super::{Choice, Design, Field, FieldType, Row};
 
 /// What a browser sent of each field, by its model. Of a choice, which one; of a box that is not ticked, nothing.
 pub type Typed = BTreeMap<String, Vec<String>>;
@@ -15,9 +15,7 @@ impl Design {
         let mut values = Map::new();
         for field in self.fields() {
             if let Some(model) = field.asks().filter(|_| !field.is_read_only) {
-                let none = Vec::new();
-                let value = field.read_typed(typed.get(model.as_str()).unwrap_or(&none));
-                values.insert(model.as_str().to_owned(), value);
+                values.insert(model.as_str().to_owned(), field.typed_value(typed));
             }
         }
         values
@@ -52,17 +50,33 @@ impl Design {
     }
 }
 
+impl Choice {
+    /// What a browser sends for it. Its place says which it is, but where scripts change what can be chosen.
+    pub fn sent(&self, place: usize, by_value: bool) -> String {
+        if by_value { format!("={}", self.value) } else { place.to_string() }
+    }
+}
+
 impl Field {
+    /// The value that was typed.
+    pub(super) fn typed_value(&self, typed: &Typed) -> Json {
+        let model = self.asks().and_then(|model| typed.get(model.as_str()));
+        self.read_typed(model.map_or(&[], Vec::as_slice))
+    }
+
     fn read_typed(&self, typed: &[String]) -> Json {
         let first = typed.first().map(|text| text.replace("\r\n", "\n")).unwrap_or_default();
-        let chosen = |text: &String| text.parse::<usize>().ok().and_then(|place| self.choices.get(place));
+        let chosen = |text: &String| match text.strip_prefix('=') {
+            Some(value) => serde_json::from_str(value).ok(),
+            None => Some(self.choices.get(text.parse::<usize>().ok()?)?.value.clone()),
+        };
         match self.field_type {
             Some(FieldType::CheckBox) => Json::Bool(!typed.is_empty()),
-            Some(FieldType::Select) if !self.choices.is_empty() => {
-                typed.first().and_then(chosen).map_or(Json::Null, |choice| choice.value.clone())
+            Some(FieldType::Select) if self.is_chosen(typed) => {
+                typed.first().and_then(chosen).unwrap_or_default()
             }
-            Some(FieldType::MultiSelect) if !self.choices.is_empty() => {
-                typed.iter().filter_map(chosen).map(|choice| choice.value.clone()).collect()
+            Some(FieldType::MultiSelect) if self.is_chosen(typed) => {
+                typed.iter().filter_map(chosen).collect()
             }
             Some(FieldType::MultiSelect) => {
                 let lines = first.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -71,6 +85,16 @@ impl Field {
             _ if first.trim().is_empty() => Json::Null,
             _ => Json::String(first),
         }
+    }
+}
+
+impl Field {
+    /// Whether it was chosen and not typed: there are choices, or there were when it was drawn.
+    fn is_chosen(&self, typed: &[String]) -> bool {
+        let is_value = |text: &String| {
+            text.strip_prefix('=').is_some_and(|value| serde_json::from_str::<Json>(value).is_ok())
+        };
+        !self.choices.is_empty() || typed.iter().any(is_value)
     }
 }
 

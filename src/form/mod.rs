@@ -1,15 +1,18 @@
 //! Forms: what people fill in when they ask for something (contract 3.8), and what each form is shown for.
 //!
 //! A form's body is kept as it came; [`Definition`] is what was read from it, and [`Design`] what its designer drew.
-//! What is unknown is kept and has no meaning here: members, types of fields, scripts, which are not run.
+//! What is unknown is kept and has no meaning here: members, types of fields. What scripts make of a form while it is
+//! filled in is its [`Standing`]; they are run elsewhere.
 
 mod check;
 mod definition;
 mod design;
 mod edit;
+mod facts;
 mod field;
 mod filled;
 mod of_type;
+mod standing;
 mod target;
 
 #[cfg(test)]
@@ -24,6 +27,7 @@ pub use design::{Design, MOST_FIELDS, Row};
 pub use edit::{FieldChange, Place, add_field, change_field, join_above, move_field, remove_field};
 pub use field::{Choice, Field, FieldType, Layout, MOST_SEGMENTS, Pattern};
 pub use filled::Typed;
+pub use standing::{Begun, Sent, Standing};
 pub use target::{FormTarget, TargetFault};
 
 use crate::document::{Fault, check_id, metadata};

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::id::RequestTypeId;
+use crate::request::is_life_cycle;
 use crate::text;
 
 /// The most characters of a target.
@@ -37,6 +39,20 @@ pub enum TargetFault {
 }
 
 impl FormTarget {
+    /// What shows a form for the requests of a type, in the order in which it is looked for: the type itself, and for
+    /// those that create, change or delete an object that.
+    pub fn of_type(id: &RequestTypeId) -> Vec<Self> {
+        let mut targets: Vec<Self> = format!("requestType/{id}").parse().into_iter().collect();
+        let operations = [("create", "create"), ("modify", "update"), ("delete", "delete")];
+        if is_life_cycle(id) {
+            targets.extend(operations.iter().filter_map(|(word, operation)| {
+                let what = id.0.strip_prefix(word)?.to_lowercase();
+                format!("lcm/{what}/{operation}").parse().ok()
+            }));
+        }
+        targets
+    }
+
     /// As it is written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -71,5 +87,20 @@ impl FromStr for FormTarget {
 impl fmt::Display for FormTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_that_changes_an_object_is_found_by_either_name() {
+        let targets = |id: &str| {
+            let targets = FormTarget::of_type(&RequestTypeId(id.to_owned()));
+            targets.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(targets("modifyUser"), ["requestType/modifyUser", "lcm/user/update"]);
+        assert_eq!(targets("createBadge"), ["requestType/createBadge"]);
     }
 }

@@ -8,7 +8,7 @@ const MOST_FACTS: usize = 50;
 /// Every value of every section, by the name of its property; of an object, each of its members.
 pub fn facts(content: &Map<String, Json>) -> Vec<(String, String)> {
     let members = content.values().filter_map(Json::as_object).flatten();
-    let single = |(name, value): (&String, &Json)| Some((words(name), text(value)?));
+    let single = |(name, value): (&String, &Json)| Some((words(name), value_in_words(value)?));
     let each = |(name, value): (&String, &Json)| match value {
         Json::Object(inner) => inner.iter().filter_map(single).collect::<Vec<_>>(),
         value => single((name, value)).into_iter().collect(),
@@ -32,14 +32,15 @@ pub fn words(name: &str) -> String {
     words
 }
 
-fn text(value: &Json) -> Option<String> {
+/// A value as people read it; nothing where there is none.
+pub fn value_in_words(value: &Json) -> Option<String> {
     match value {
         Json::Null => None,
         Json::Bool(yes) => Some(if *yes { "Yes" } else { "No" }.to_owned()),
         Json::String(text) if text.is_empty() => None,
         Json::String(text) => Some(text.clone()),
         Json::Array(values) => {
-            let texts: Vec<String> = values.iter().filter_map(text).collect();
+            let texts: Vec<String> = values.iter().filter_map(value_in_words).collect();
             (!texts.is_empty()).then(|| texts.join(", "))
         }
         other => Some(other.to_string()),

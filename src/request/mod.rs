@@ -14,7 +14,7 @@ mod update;
 
 pub use act::{Action, MOST_TEXT, Refusal, TASKS, act, may_change, may_see, permissions};
 pub(crate) use act::{phase_for, said};
-pub use content::{facts, words};
+pub use content::{facts, value_in_words, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
 pub use life_cycle::{ADD_MEMBERS, LIFE_CYCLE_TYPES, Switch, UPDATE_DIRECTORY, check_named, is_life_cycle};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};

@@ -483,6 +483,5 @@ pub struct Comment {
     /// When.
     pub at: DateTime<Utc>,
     /// The file beside it.
-    #[serde(skip)]
     pub attachment: Option<(AttachmentId, String)>,
 }

@@ -35,6 +35,8 @@ pub struct CartLineView {
     pub fault: Option<LineFault>,
     /// Who would decide; empty for lines with a fault.
     pub approvers: Vec<ApproverView>,
+    /// A form belongs to it.
+    pub has_form: bool,
 }
 
 /// A line that was not sent.

@@ -1,11 +1,10 @@
 //! Asking for what is not in the catalog: forms of pages that the server draws.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::PortalError;
+use super::filled::Filled;
 
 /// A request, as its form sends it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +14,7 @@ pub struct AskForm {
     /// The request that is changed: a draft, or one that waits for the reader; empty for a new one.
     #[serde(default)]
     pub request: String,
-    /// `send`, `keep`, or `modify`.
+    /// `send`, `keep`, `modify`, or `update` for its scripts to have their say.
     #[serde(default)]
     pub then: String,
     /// Why.
@@ -24,9 +23,9 @@ pub struct AskForm {
     /// How urgent.
     #[serde(default)]
     pub priority: String,
-    /// What was filled in, by the field's model.
+    /// What was filled in.
     #[serde(default)]
-    pub values: BTreeMap<String, Vec<String>>,
+    pub filled: Filled,
 }
 
 /// Sends a request, keeps it for later, or changes one that waits.

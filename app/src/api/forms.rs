@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::PortalError;
+use super::filled::Filled;
 
 /// A field, as the designer sends it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,6 +164,28 @@ pub async fn unassign_form(
     target: String,
 ) -> Result<(), PortalError> {
     crate::server::forms::unassign(&form, &target).await
+}
+
+/// A form that is tried out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// The form's id.
+    pub id: String,
+    /// `update` for its scripts to have their say, anything else to check what was filled in.
+    #[serde(default)]
+    pub then: String,
+    /// What was filled in.
+    #[serde(default)]
+    pub filled: Filled,
+}
+
+/// Tries a form out: nothing comes of it.
+#[server]
+pub async fn try_form(
+    /// What it says.
+    form: Tried,
+) -> Result<(), PortalError> {
+    crate::server::trial::try_out(&form).await
 }
 
 /// Deletes a form.

@@ -4,6 +4,8 @@ mod designer;
 mod field;
 pub(super) mod list;
 pub(super) mod one;
+mod targets;
+mod trial;
 
 use bailiwick::id::FormId;
 

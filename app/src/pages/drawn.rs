@@ -4,7 +4,7 @@ use leptos::{
     ev::SubmitEvent,
     form::form_data_from_event,
     prelude::*,
-    web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams, wasm_bindgen::JsCast},
+    web_sys::{Element, Event, HtmlElement, HtmlFormElement, UrlSearchParams, wasm_bindgen::JsCast},
 };
 use leptos_router::{
     NavigateOptions,
@@ -81,6 +81,15 @@ fn Page(drawn: String, post: Post, focused: StoredValue<String>) -> impl IntoVie
         let id = document().active_element().map(|element| element.id()).unwrap_or_default();
         focused.set_value(id);
     };
+    // Where a field is one that others depend on, the server draws the form anew.
+    let update = |event: Event| {
+        let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let live = field.and_then(|field| field.closest("[data-live]").ok().flatten());
+        let button = live.and_then(|_| document().get_element_by_id("update-form"));
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            button.click();
+        }
+    };
     Effect::new(move |_| {
         let id = focused.try_update_value(std::mem::take).unwrap_or_default();
         let element = document().get_element_by_id(&id).filter(|_| !id.is_empty());
@@ -92,7 +101,7 @@ fn Page(drawn: String, post: Post, focused: StoredValue<String>) -> impl IntoVie
     let (title, html) = drawn.split_once('\n').unwrap_or_default();
     view! {
         <PageTitle text=title.to_owned()/>
-        <div inner_html=html.to_owned() on:submit=submit on:click=note></div>
+        <div inner_html=html.to_owned() on:submit=submit on:focusin=note on:change=update></div>
     }
     .into_any()
 }

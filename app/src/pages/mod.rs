@@ -40,16 +40,12 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:id/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async/>
-                <Route path=path!("/admin/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/ask") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/ask/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/notifications") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/delegates") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/catalog") view=catalog::Catalog ssr=SsrMode::Async/>
                 <Route path=path!("/cart") view=cart::Cart ssr=SsrMode::Async/>
-                <Route path=path!("/*any") view=not_found::NotFound ssr=SsrMode::Async/>
+                // All other pages the server draws, or says that there is none.
+                <Route path=path!("/*any") view=drawn::DrawnPage ssr=SsrMode::Async/>
             </ParentRoute>
         </Routes>
     }

@@ -1,29 +1,59 @@
 //! Asking for what is not in the catalog: what people do.
 
-use bailiwick::form::{Design, FormTarget, request_body};
+use bailiwick::form::{Design, Standing, request_body};
 use bailiwick::id::{RequestId, RequestTypeId, user_id};
 use bailiwick::request::Action;
-use bailiwick::request_type::{Fault, RequestType, fit, payload};
+use bailiwick::request_type::{Fault, RequestType, access_type, fit, payload};
 use bailiwick_engine::requests::{self, Change};
 use bailiwick_engine::{Context, Engine, forms, people, request_types};
 use serde_json::{Map, Value as Json, json};
 
+use super::filled::{Untaken, bring_back, standing};
 use super::{call, failed, refuse};
 use crate::api::PortalError;
 use crate::api::ask::AskForm;
 use crate::drawn::ask::ASK;
 use crate::url;
 
-/// Sends a request, keeps it for later, or changes one that waits.
+/// The place at which a form is filled in.
+pub fn place(kind: &RequestTypeId, request: &str) -> String {
+    format!("ask/{kind}/{request}")
+}
+
+/// Sends a request, keeps it for later, or changes one that waits. A form that is not taken comes back.
 pub async fn ask(form: &AskForm) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
     let kind = RequestTypeId(form.kind.clone());
-    let request_type = request_types::read(&engine, &ctx, &kind).await.map_err(failed)?;
-    let design = design_of(&engine, &ctx, &request_type).await?;
-    let there = there(&engine, &ctx, form, &request_type).await?;
+    let place = place(&kind, &form.request);
+    match take(&engine, &ctx, &kind, form).await {
+        Ok(to) => {
+            forms::forget_typed(&engine, &ctx, &place).await.map_err(failed)?;
+            leptos_axum::redirect(&to);
+            Ok(())
+        }
+        Err(untaken) => {
+            bring_back(&engine, &ctx, &place, form, untaken, &form.filled.page).await.map_err(refuse)
+        }
+    }
+}
+
+/// Where it leads on to when it was taken.
+async fn take(
+    engine: &Engine,
+    ctx: &Context,
+    kind: &RequestTypeId,
+    form: &AskForm,
+) -> Result<String, Untaken> {
+    let request_type = request_types::read(engine, ctx, kind).await.map_err(failed)?;
+    let design = design_of(engine, ctx, &request_type).await?;
+    let there = there(engine, ctx, form, &request_type).await?;
+    if form.then == "update" {
+        return Err(Untaken::Update);
+    }
+    let standing = standing(engine, ctx, &design, &form.filled).await?;
     let is_draft = form.then == "keep";
-    let mut content = content(&design, form, there, is_draft).map_err(|faults| wrong(&design, &faults))?;
-    name_people(&engine, &ctx, &mut content).await?;
+    let mut content = content(&standing, form, there, is_draft).map_err(Untaken::Faults)?;
+    name_people(engine, ctx, &mut content).await?;
     fit(&mut content, &request_type);
     if let Some(common) = content.get_mut("common").and_then(Json::as_object_mut)
         && form.then != "modify"
@@ -34,10 +64,10 @@ pub async fn ask(form: &AskForm) -> Result<(), PortalError> {
     let view = match (form.then.as_str(), form.request.is_empty()) {
         ("modify", _) => {
             let change = Change::Modify { given: content, phase: None };
-            requests::change(&engine, &ctx, &id, &change).await
+            requests::change(engine, ctx, &id, &change).await
         }
-        (_, true) => requests::publish(&engine, &ctx, &kind, &content).await,
-        (_, false) => requests::change(&engine, &ctx, &id, &Change::Replace(content)).await,
+        (_, true) => requests::publish(engine, ctx, kind, &content).await,
+        (_, false) => requests::change(engine, ctx, &id, &Change::Replace(content)).await,
     };
     let view = view.map_err(failed)?;
     let notice = match form.then.as_str() {
@@ -45,16 +75,12 @@ pub async fn ask(form: &AskForm) -> Result<(), PortalError> {
         "keep" => "draft-kept",
         _ => "request-sent",
     };
-    let to = if is_draft {
-        url::to(
-            &format!("{ASK}/{}", url::escape(&kind.0)),
-            &[("draft", &view.request.id.0), ("notice", notice)],
-        )
+    Ok(if is_draft {
+        let page = format!("{ASK}/{}", url::escape(&kind.0));
+        url::to(&page, &[("draft", &view.request.id.0), ("notice", notice)])
     } else {
         url::to(&format!("/requests/{}", view.request.number), &[("notice", notice)])
-    };
-    leptos_axum::redirect(&to);
-    Ok(())
+    })
 }
 
 /// Throws a draft away.
@@ -70,15 +96,16 @@ pub async fn throw_away(request: String) -> Result<(), PortalError> {
     Ok(())
 }
 
-/// What is asked of somebody who asks for a type: the form that was drawn for it, else one made from the type.
+/// What is asked of somebody who asks for a type: the form that was drawn for it, else one made from the type. Forms of
+/// access are filled in with the cart.
 pub async fn design_of(
     engine: &Engine,
     ctx: &Context,
     request_type: &RequestType,
 ) -> Result<Design, PortalError> {
-    let form = match format!("requestType/{}", request_type.id).parse::<FormTarget>() {
-        Ok(target) => forms::shown_for(engine, ctx, &target).await.map_err(failed)?,
-        Err(_) => None,
+    let form = match access_type(&request_type.id) {
+        None => forms::shown_for_type(engine, ctx, &request_type.id).await.map_err(failed)?,
+        Some(_) => None,
     };
     Ok(form.map_or_else(|| Design::of_type(request_type), |form| form.definition.design))
 }
@@ -102,12 +129,12 @@ async fn there(
 
 /// The body of the request: what was there, what was typed in its place, and what every form asks.
 fn content(
-    design: &Design,
+    standing: &Standing,
     form: &AskForm,
     mut there: Map<String, Json>,
     is_draft: bool,
 ) -> Result<Map<String, Json>, Vec<Fault>> {
-    let values = design.values_of(&form.values);
+    let (design, values) = (&standing.design, standing.filled());
     for model in design.fields().into_iter().filter_map(bailiwick::form::Field::asks) {
         clear(&mut there, model.as_str());
     }
@@ -171,17 +198,4 @@ async fn name_people(
         members.insert("userId".into(), json!(person.id));
     }
     Ok(())
-}
-
-/// The first thing that is wrong, by the words that stand beside the field.
-fn wrong(design: &Design, faults: &[Fault]) -> PortalError {
-    let label = |model: &str| {
-        let fields = design.fields();
-        let field =
-            fields.into_iter().find(|field| field.model.as_ref().is_some_and(|one| one.as_str() == model));
-        field.and_then(|field| field.label.clone()).unwrap_or_else(|| model.to_owned())
-    };
-    let told: Vec<String> =
-        faults.iter().map(|fault| format!("{} {}", label(&fault.property), fault.fault)).collect();
-    refuse(PortalError::invalid("", told.join("; ")))
 }

@@ -1,7 +1,7 @@
 //! What people do to requests: the words of a form become one action of the engine.
 
 use bailiwick::id::{RequestId, UserId};
-use bailiwick::request::{Action, PhaseDecision, Shown};
+use bailiwick::request::{Action, PhaseDecision, PhaseKind, Shown};
 use bailiwick_engine::{Context, Engine, EngineError, people, requests};
 
 use super::{call, failed, refuse};
@@ -84,17 +84,20 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
         )));
     }
     let mut failures = Vec::new();
-    let (mut notice, mut last) = ("approved", 0);
+    let (mut notice, mut last, mut count) = ("approved", 0, 0);
     for task in tasks {
         let mut parts = task.splitn(3, ':');
         let mut part = || parts.next().unwrap_or_default();
         let (number, shown, phase) = (part(), part(), part());
         let number: i64 = number.parse().map_err(|_| refuse(PortalError::NotFound))?;
         let shown: Shown = shown.parse().map_err(|_| refuse(PortalError::NotFound))?;
-        let (action, words) = decision(word, phase, comment)?;
-        notice = words;
-        match act_on(&engine, &ctx, number, &action, shown).await {
-            Ok(()) => last = number,
+        let (_, words) = decision(word, phase, comment)?;
+        match act_on(&engine, &ctx, number, shown, (word, phase, comment)).await {
+            Ok(said) => {
+                // Of several kinds of tasks the button is told, of one kind what it meant there.
+                notice = if count == 0 || notice == said { said } else { words };
+                (last, count) = (number, count + 1);
+            }
             // It is the comment, then, and that of all of them.
             Err(error @ EngineError::Invalid { .. }) if failures.is_empty() => {
                 return Err(failed_form(error));
@@ -102,19 +105,29 @@ pub async fn decide_all(tasks: &[String], word: &str, comment: &str, back: &str)
             Err(error) => failures.push(format!("{number}.{}", error.code())),
         }
     }
-    done(back, notice, tasks.len() - failures.len(), last, &failures.join(","));
+    done(back, notice, count, last, &failures.join(","));
     Ok(())
 }
 
+/// Says yes or no to a task; where it is to be carried out, that it was or cannot be. What was said.
 async fn act_on(
     engine: &Engine,
     ctx: &Context,
     number: i64,
-    action: &Action,
     shown: Shown,
-) -> Result<(), EngineError> {
+    (word, phase, comment): (&str, &str, &str),
+) -> Result<&'static str, EngineError> {
     let view = requests::by_number(engine, ctx, number).await?;
-    requests::act_as_shown(engine, ctx, &view.request.id, action, shown).await.map(|_| ())
+    let mut phases = view.request.phases.iter();
+    let is_fulfilment = phases.any(|known| known.name == phase && known.kind == PhaseKind::Fulfilment);
+    let word = match word {
+        "approve" if is_fulfilment => "fulfill",
+        "reject" if is_fulfilment => "deny",
+        word => word,
+    };
+    let said = decision(word, phase, comment);
+    let (action, said) = said.map_err(|_| EngineError::invalid("decision", "is unknown"))?;
+    requests::act_as_shown(engine, ctx, &view.request.id, &action, shown).await.map(|_| said)
 }
 
 /// Hands a phase to somebody else.

@@ -1,17 +1,20 @@
 //! The cart: kept on the server as it is filled, checked whenever it is looked at.
 
+mod forms;
 mod whole;
 
+pub use forms::{LineToFill, fill_in, to_fill};
 pub use whole::{Filled, fill, send_all};
 
 use bailiwick::cart::{Cart, CartLine, MOST_LINES, check_dates};
 use bailiwick::id::{CartId, CartLineId, ItemId, UserId};
 use bailiwick::request::{MOST_TEXT, Modifier, Priority, Request};
 use bailiwick::text::check as check_text;
-use bailiwick::view::{CartLineView, CartView, Submitted};
+use bailiwick::view::{CartLineView, CartView, Submitted, SubmittedFault};
 use bailiwick_store::{Tx, carts, items, settings, users};
 use chrono::{DateTime, Utc};
 
+use self::forms::LineForms;
 use crate::engine::retry;
 use crate::requests::{NewLine, NewRequests, check, draft, judge, send};
 use crate::{Context, Engine, EngineError, workflows};
@@ -31,8 +34,9 @@ pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineErro
     view.justification.clone_from(&cart.justification);
     view.priority = cart.priority;
     let mut asking = Vec::with_capacity(cart.lines.len());
+    let mut forms = LineForms::of(&mut tx, cart.id).await?;
     for line in &cart.lines {
-        let (shown, request) = line_view(&mut tx, ctx, &cart, line).await?;
+        let (shown, request) = line_view(&mut tx, ctx, &cart, line, &mut forms).await?;
         view.lines.push(shown);
         asking.push(request);
     }
@@ -54,11 +58,16 @@ async fn line_view(
     ctx: &Context,
     cart: &Cart,
     line: &CartLine,
+    forms: &mut LineForms,
 ) -> Result<(CartLineView, Option<Request>), EngineError> {
-    let new = new_line(line);
-    let (fault, request) = match check(tx, ctx, &new).await? {
+    let mut new = new_line(line);
+    let content = forms.content(tx, line).await?;
+    let has_form = forms.has(line);
+    let found = check(tx, ctx, &new).await?.and_then(|found| Ok((found, content?)));
+    let (fault, request) = match found {
         Err(fault) => (Some(fault), None),
-        Ok((user, item)) => {
+        Ok(((user, item), content)) => {
+            new.content = content;
             let common = NewRequests { priority: cart.priority, ..NewRequests::default() };
             let request = draft(ctx, &common, &new, &user, item.kind, item.application, String::new());
             (None, Some(request))
@@ -70,6 +79,7 @@ async fn line_view(
         user: users::brief(tx, line.user).await?,
         fault,
         approvers: Vec::new(),
+        has_form,
     };
     Ok((view, request))
 }
@@ -214,17 +224,28 @@ pub async fn submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineE
 /// What the cart of the person who acts asks for now.
 async fn asked(engine: &Engine, ctx: &Context) -> Result<NewRequests, EngineError> {
     let me = ctx.person()?;
-    let cart = carts::find(&mut engine.read().await?, me).await?;
-    Ok(cart.map_or_else(NewRequests::default, |cart| requests_of(&cart)))
+    let mut tx = engine.read().await?;
+    match carts::find(&mut tx, me).await? {
+        Some(cart) => Ok(requests_of(&mut tx, &cart).await?.0),
+        None => Ok(NewRequests::default()),
+    }
 }
 
-fn requests_of(cart: &Cart) -> NewRequests {
-    NewRequests {
-        lines: cart.lines.iter().map(new_line).collect(),
-        priority: cart.priority,
-        justification: cart.justification.clone(),
-        ..NewRequests::default()
+/// What a cart asks for, with the lines that wait for their forms to be filled in.
+async fn requests_of(tx: &mut Tx, cart: &Cart) -> Result<(NewRequests, Vec<SubmittedFault>), EngineError> {
+    let mut forms = LineForms::of(tx, cart.id).await?;
+    let (mut lines, mut faults) = (Vec::with_capacity(cart.lines.len()), Vec::new());
+    for line in &cart.lines {
+        match forms.content(tx, line).await? {
+            Ok(content) => lines.push(NewLine { content, ..new_line(line) }),
+            Err(fault) => {
+                let (user, item) = (line.user.to_string(), line.item.to_string());
+                faults.push(SubmittedFault { user, item, fault });
+            }
+        }
     }
+    let justification = cart.justification.clone();
+    Ok((NewRequests { lines, priority: cart.priority, justification, ..NewRequests::default() }, faults))
 }
 
 async fn try_submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineError> {
@@ -234,8 +255,12 @@ async fn try_submit(engine: &Engine, ctx: &Context) -> Result<Submitted, EngineE
     if cart.lines.is_empty() {
         return Err(EngineError::Conflict("the cart is empty".into()));
     }
-    let new = requests_of(&cart);
-    let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    let (new, unfilled) = requests_of(&mut tx, &cart).await?;
+    if new.lines.is_empty() {
+        return Ok(Submitted { correlation: engine.new_id(), requests: Vec::new(), faults: unfilled });
+    }
+    let mut submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    submitted.faults.extend(unfilled);
     let stayed = |line: &CartLine| {
         submitted.faults.iter().any(|f| f.user == line.user.to_string() && f.item == line.item.to_string())
     };

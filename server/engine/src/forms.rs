@@ -2,13 +2,19 @@
 
 mod assign;
 mod change;
+mod stand;
+mod typed;
 
 pub use assign::{assign, assignments, unassign};
 pub use change::{create, delete, patch, put, put_over};
+pub use stand::stand;
+pub use typed::{forget_typed, keep_typed, typed_at};
 
+use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::filter::fold;
 use bailiwick::form::{Form, FormTarget};
-use bailiwick::id::FormId;
+use bailiwick::id::{FormId, RequestTypeId};
+use bailiwick::request::{Modifier, request_type};
 use bailiwick_store::forms::assignments;
 use bailiwick_store::{StoreError, Tx, forms};
 
@@ -33,17 +39,41 @@ pub async fn read(engine: &Engine, ctx: &Context, id: &FormId) -> Result<Form, E
     find(&mut tx, id).await
 }
 
-/// The form that is shown for a target, if there is one.
-pub async fn shown_for(
+/// The form that is shown for the requests of a type, if there is one.
+pub async fn shown_for_type(
     engine: &Engine,
     ctx: &Context,
-    target: &FormTarget,
+    id: &RequestTypeId,
 ) -> Result<Option<Form>, EngineError> {
     ctx.signed_in()?;
-    let mut tx = engine.read().await?;
-    match assignments::find(&mut tx, target).await? {
-        Some(assignment) => Ok(forms::find(&mut tx, &assignment.form).await?),
-        None => Ok(None),
+    of_type(&mut engine.read().await?, id).await
+}
+
+/// The form that is shown for the requests of a type, in a transaction of the caller's.
+pub(crate) async fn of_type(tx: &mut Tx, id: &RequestTypeId) -> Result<Option<Form>, EngineError> {
+    for target in FormTarget::of_type(id) {
+        if let Some(assignment) = assignments::find(tx, &target).await? {
+            return Ok(forms::find(tx, &assignment.form).await?);
+        }
+    }
+    Ok(None)
+}
+
+/// The form that is filled in when an item is asked for, or asked to go: of an application that is asked for the first
+/// that is shown where one of its objects is created, else that of the type of request.
+pub(crate) async fn of_item(
+    tx: &mut Tx,
+    item: &ItemBrief,
+    modifier: Modifier,
+) -> Result<Option<Form>, EngineError> {
+    let mut found = None;
+    if item.kind == ItemKind::Application && modifier == Modifier::Add {
+        let below = assignments::of_application(tx, item.id).await?;
+        found = below.into_iter().find(|one| one.target.as_str().ends_with("/create"));
+    }
+    match found {
+        Some(assignment) => Ok(forms::find(tx, &assignment.form).await?),
+        None => of_type(tx, &RequestTypeId(request_type(item.kind, modifier).to_owned())).await,
     }
 }
 

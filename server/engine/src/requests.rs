@@ -5,6 +5,7 @@ pub(crate) mod approvers;
 mod change;
 mod conflicts;
 mod create;
+mod facts;
 mod judge;
 mod list;
 mod other;

@@ -1,6 +1,8 @@
 //! Carts and their lines.
 
-use bailiwick::cart::{Cart, CartLine};
+use std::collections::HashMap;
+
+use bailiwick::cart::{Cart, CartLine, LineForm};
 use bailiwick::id::{CartId, CartLineId, ItemId, UserId};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -109,6 +111,32 @@ pub async fn set_dates(
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE cart_lines SET start_at = $3, end_at = $4 WHERE cart_id = $1 AND id = $2";
     Ok(tx.execute(sql, args![cart.uuid(), line.uuid(), start, end]).await? == 1)
+}
+
+/// What was filled in for the lines of a cart.
+pub async fn filled(tx: &mut Tx, cart: CartId) -> Result<HashMap<CartLineId, LineForm>, StoreError> {
+    let sql = "SELECT id, filled FROM cart_lines WHERE cart_id = $1 AND filled IS NOT NULL";
+    let rows: Vec<(Uuid, String)> = tx.rows(sql, args![cart.uuid()]).await?;
+    let corrupt = |fault: serde_json::Error| StoreError::Corrupt {
+        table: "cart_lines",
+        column: "filled",
+        fault: fault.to_string(),
+    };
+    let read =
+        |(id, filled): (Uuid, String)| Ok((CartLineId(id), serde_json::from_str(&filled).map_err(corrupt)?));
+    rows.into_iter().map(read).collect()
+}
+
+/// Keeps what was filled in for a line; `false` when the cart has no such line.
+pub async fn fill(
+    tx: &mut Tx,
+    cart: CartId,
+    line: CartLineId,
+    filled: &LineForm,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE cart_lines SET filled = $3 WHERE cart_id = $1 AND id = $2";
+    let filled = serde_json::to_string(filled).map_err(|fault| StoreError::Unusable(fault.to_string()))?;
+    Ok(tx.execute(sql, args![cart.uuid(), line.uuid(), filled]).await? == 1)
 }
 
 /// Removes a line; `false` when the cart has no such line.

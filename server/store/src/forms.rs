@@ -1,6 +1,7 @@
-//! Forms, and in [`assignments`] what each is shown for.
+//! Forms, and in [`assignments`] what each is shown for; in [`typed`] what people have typed into them.
 
 pub mod assignments;
+pub mod typed;
 
 use bailiwick::form::{Definition, Form};
 use bailiwick::id::FormId;

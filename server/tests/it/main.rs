@@ -5,6 +5,7 @@
 mod access;
 mod agreements;
 mod any_actions;
+mod cart_forms;
 mod carts;
 mod catalog;
 mod delegations;

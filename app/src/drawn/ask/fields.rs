@@ -1,10 +1,12 @@
 //! The fields of a form, as its designer drew them.
 
-use bailiwick::form::{Choice as FormChoice, Design, Field as FormField, FieldType, Row};
-use leptos::prelude::*;
-use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 
-use crate::components::{Checkbox, Choice, Field, Labelled, Select, TextArea};
+use bailiwick::form::{Design, Field, Row, Standing};
+use leptos::prelude::*;
+use serde_json::{Map, json};
+
+use crate::components::{Alert, Button, Size, Tone};
 
 /// Columns of twelve; the look is made from these words, so each stands here in full.
 const COLUMNS: [&str; 12] = [
@@ -35,163 +37,90 @@ const STARTS: [&str; 12] = [
     "sm:col-start-11",
     "sm:col-start-12",
 ];
-/// What every field looks like that the kit has none for.
-const INPUT: &str = "w-full rounded-md border border-field bg-surface px-2.5 text-ink hover:border-muted disabled:bg-sunken disabled:text-faint h-8 text-sm";
-
-/// All fields, row by row, with what they hold.
-pub fn fields(design: &Design, values: &Map<String, Json>) -> AnyView {
-    rows(&design.rows, values)
+/// What is drawn: a form as it stands, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Filling {
+    /// The form, and what it holds.
+    pub standing: Standing,
+    /// What is wrong with its fields, by model.
+    pub faults: BTreeMap<String, String>,
+    /// The address of the page, where the form comes back to.
+    pub page: String,
 }
 
-fn rows(rows: &[Row], values: &Map<String, Json>) -> AnyView {
-    let row = |row: &Row| {
-        let even = 12 / row.fields.len().clamp(1, 12);
-        let cells: Vec<AnyView> = row.fields.iter().map(|field| cell(field, even, values)).collect();
-        view! { <div class="grid grid-cols-1 gap-4 sm:grid-cols-12">{cells}</div> }
-    };
-    rows.iter().map(row).collect_view().into_any()
-}
-
-fn cell(field: &FormField, even: usize, values: &Map<String, Json>) -> AnyView {
-    let columns = field.layout.columns.map_or(even, usize::from).clamp(1, 12);
-    let start = STARTS.get(usize::from(field.layout.offset)).copied().unwrap_or_default();
-    let class = format!("min-w-0 {} {start}", COLUMNS[columns - 1]);
-    view! { <div class=class>{one(field, values)}</div> }.into_any()
-}
-
-/// The label; a field without one goes by its model.
-fn label(field: &FormField) -> String {
-    let model = || field.model.as_ref().map(|model| model.as_str().to_owned());
-    field.label.clone().or_else(model).unwrap_or_default()
-}
-
-fn one(field: &FormField, values: &Map<String, Json>) -> AnyView {
-    let label = label(field);
-    match field.field_type {
-        Some(FieldType::Section) => {
-            return view! {
-                <fieldset class="grid gap-4 rounded-md border border-line p-4">
-                    <legend class="px-1 text-sm font-medium">{label}</legend>
-                    {field.description.clone().map(|text| view! { <p class="text-meta text-muted">{text}</p> })}
-                    {rows(&field.rows, values)}
-                </fieldset>
-            }
-            .into_any();
-        }
-        Some(FieldType::FormText) => {
-            return view! { <p class="text-sm text-muted whitespace-pre-line">{field.description.clone().unwrap_or(label)}</p> }
-                .into_any();
-        }
-        _ => {}
+impl Filling {
+    /// A form that nobody fills in.
+    pub fn plain(design: Design) -> Self {
+        let values = design.begin(Map::new()).values;
+        Self { standing: Standing { design, values, told: Vec::new() }, ..Self::default() }
     }
-    let Some(model) = field.asks() else { return ().into_any() };
-    let value = values.get(model.as_str()).or(field.default_value.as_ref()).cloned().unwrap_or_default();
-    let id = format!("field-{}", model.as_str());
-    let name = |place: usize| format!("form[values][{}][{place}]", model.as_str());
-    let hint = field.description.clone();
-    let (required, disabled) = (field.is_required, field.is_read_only);
-    match field.field_type {
-        Some(FieldType::CheckBox) => {
-            let checked = value == Json::Bool(true);
-            view! {
-                <div class="grid gap-1">
-                    <Checkbox name=name(0) label checked disabled/>
-                    {hint.map(|hint| view! { <p class="text-meta text-faint">{hint}</p> })}
-                </div>
-            }
-            .into_any()
-        }
-        Some(FieldType::Select) if !field.choices.is_empty() => {
-            let (choices, selected) = choices(&field.choices, &value);
-            view! { <Select name=name(0) id label choices selected hint required disabled/> }.into_any()
-        }
-        Some(FieldType::MultiSelect) if !field.choices.is_empty() => {
-            let several = Several { label, hint, chosen: value, disabled, required };
-            several.view(&field.choices, &name)
-        }
-        Some(FieldType::TextArea | FieldType::MultiSelect) => {
-            let value = shown(&value);
-            view! { <TextArea name=name(0) id label value rows=4 hint required/> }.into_any()
-        }
-        Some(FieldType::Date) => {
-            let day = shown(&value).chars().take(10).collect::<String>();
-            let name = name(0);
-            view! {
-                <Labelled id=id.clone() label required hint=hint>
-                    <input id=id name=name type="date" class=INPUT value=day required=required disabled=disabled/>
-                </Labelled>
-            }
-            .into_any()
-        }
-        _ => {
-            let (pattern, message) = match &field.pattern {
-                Some(pattern) => (Some(pattern.pattern.clone()), pattern.message.clone()),
-                None => (None, None),
-            };
-            let value = shown(&value);
-            if pattern.is_none() {
-                return view! { <Field name=name(0) id label value hint required disabled/> }.into_any();
-            }
-            let name = name(0);
-            view! {
-                <Labelled id=id.clone() label required hint=hint>
-                    <input id=id name=name type="text" class=INPUT value=value required=required disabled=disabled pattern=pattern title=message/>
-                </Labelled>
-            }
-            .into_any()
-        }
-    }
-}
 
-/// What can be chosen, each by its place, and the one that is.
-fn choices(all: &[FormChoice], value: &Json) -> (Vec<Choice>, String) {
-    let mut choices = vec![Choice::new("", "Choose…")];
-    choices.extend(
-        all.iter().enumerate().map(|(place, choice)| Choice::new(place.to_string(), choice.label.clone())),
-    );
-    let selected = all.iter().position(|choice| choice.value == *value);
-    (choices, selected.map(|place| place.to_string()).unwrap_or_default())
-}
-
-/// Any number of choices, as boxes.
-struct Several {
-    label: String,
-    hint: Option<String>,
-    chosen: Json,
-    disabled: bool,
-    required: bool,
-}
-
-impl Several {
-    fn view(self, all: &[FormChoice], name: &impl Fn(usize) -> String) -> AnyView {
-        let chosen = self.chosen.as_array().cloned().unwrap_or_default();
-        let disabled = self.disabled;
-        let boxes = all.iter().enumerate().map(|(place, choice)| {
-            let checked = chosen.contains(&choice.value);
-            let label = choice.label.clone();
-            view! { <Checkbox name=name(place) value=place.to_string() label checked disabled/> }
-        });
-        let boxes = boxes.collect_view();
+    /// All fields, row by row, with what they hold; where the form has scripts, with what these need.
+    pub fn view(&self) -> AnyView {
+        let design = &self.standing.design;
+        let rows = self.rows(&design.rows);
+        let page = self.page.clone();
+        let page =
+            (!page.is_empty()).then(|| view! { <input type="hidden" name="form[filled][page]" value=page/> });
+        if !design.has_scripts() {
+            return view! { {page} {rows} }.into_any();
+        }
         view! {
-            <fieldset class="grid gap-1">
-                <legend class="mb-1 text-meta font-medium">
-                    {self.label} {self.required.then(|| view! { " " <span class="text-faint">"(required)"</span> })}
-                </legend>
-                {boxes}
-                {self.hint.map(|hint| view! { <p class="text-meta text-faint">{hint}</p> })}
-            </fieldset>
+            {page} {self.told()} {rows} {self.state()}
+            <div class="flex flex-wrap items-center gap-2">
+                <Button submit=true size=Size::Small attr:id="update-form" attr:name="form[then]" attr:value="update" attr:formnovalidate=true>
+                    "Update the form"
+                </Button>
+                <p class="text-meta text-faint">"Some fields depend on others."</p>
+            </div>
         }
         .into_any()
     }
-}
 
-/// A value as people type it.
-fn shown(value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        Json::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("\n"),
-        Json::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
-        other => other.to_string(),
+    fn told(&self) -> Option<AnyView> {
+        let told = self.standing.told.clone();
+        (!told.is_empty()).then(|| {
+            let lines = told.into_iter().map(|line| view! { <li class="wrap-anywhere">{line}</li> }).collect_view();
+            view! {
+                <Alert tone=Tone::Overdue title="A script of this form failed: some fields may not be as they should be">
+                    <ul class="grid gap-0.5 text-meta">{lines}</ul>
+                </Alert>
+            }
+            .into_any()
+        })
+    }
+
+    /// What the scripts need to know when the form comes back: what was shown, and what it held.
+    fn state(&self) -> AnyView {
+        let fields = self.standing.design.fields();
+        let can_be_filled = |field: &&Field| !field.is_hidden && !field.is_read_only;
+        let shown = fields.into_iter().filter(can_be_filled);
+        let shown: Vec<&str> = shown.filter_map(|field| Some(field.asks()?.as_str())).collect();
+        let (shown, was) = (json!(shown).to_string(), json!(self.standing.values).to_string());
+        view! {
+            <input type="hidden" name="form[filled][shown]" value=shown/>
+            <input type="hidden" name="form[filled][was]" value=was/>
+        }
+        .into_any()
+    }
+
+    pub(super) fn rows(&self, rows: &[Row]) -> AnyView {
+        let row = |row: &Row| {
+            let seen: Vec<&Field> = row.fields.iter().filter(|field| !field.is_hidden).collect();
+            let even = 12 / row.fields.len().clamp(1, 12);
+            let cells: Vec<AnyView> = seen.into_iter().map(|field| self.cell(field, even)).collect();
+            (!cells.is_empty())
+                .then(|| view! { <div class="grid grid-cols-1 gap-4 sm:grid-cols-12">{cells}</div> })
+        };
+        rows.iter().map(row).collect_view().into_any()
+    }
+
+    fn cell(&self, field: &Field, even: usize) -> AnyView {
+        let columns = field.layout.columns.map_or(even, usize::from).clamp(1, 12);
+        let start = STARTS.get(usize::from(field.layout.offset)).copied().unwrap_or_default();
+        let class = format!("min-w-0 {} {start}", COLUMNS[columns - 1]);
+        // The browser's program sends the form when what stands in here changes.
+        let live = field.on_change.as_ref().map(|_| "");
+        view! { <div class=class data-live=live>{self.field(field)}</div> }.into_any()
     }
 }

@@ -1,22 +1,20 @@
 //! The form of a type: for a new request, a draft, one like an earlier one, or one that waits for the reader.
 
-use bailiwick::form::Design;
 use bailiwick::id::{RequestId, RequestTypeId};
-use bailiwick::request::{Permission, Priority, Request};
+use bailiwick::request::{Permission, Request};
 use bailiwick::request_type::{RequestType, payload};
 use bailiwick_engine::{Context, Engine, request_types, requests, settings};
 use leptos::{prelude::*, server_fn::ServerFn};
-use serde_json::{Map, Value as Json};
 
-use super::{ASK, Query, fields};
+use super::common::common;
+use super::{ASK, Filling, Query};
 use crate::api::PortalError;
-use crate::api::ask::Ask;
-use crate::components::{
-    Alert, Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Select, TextArea, Tone,
-    page_top,
-};
-use crate::server::ask::design_of;
+use crate::api::ask::{Ask, AskForm};
+use crate::components::{Alert, Button, ButtonKind, ButtonLink, Card, EmptyState, IconName, Tone, page_top};
+use crate::server::ask::{design_of, place};
+use crate::server::filled::{Kept, kept, sent, stand};
 use crate::server::{call, failed};
+use crate::url;
 
 /// What the form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +27,8 @@ enum For {
 
 struct Page {
     request_type: RequestType,
-    design: Design,
-    values: Map<String, Json>,
+    filling: Filling,
+    typed: Option<Kept<AskForm>>,
     what: For,
     request: Option<Request>,
     justified: bool,
@@ -78,15 +76,33 @@ async fn read(engine: &Engine, ctx: &Context, id: &str, query: &Query) -> Result
         return Err(PortalError::NotFound);
     }
     let design = design_of(engine, ctx, &request_type).await?;
-    let values = request.as_ref().map(|request| design.values_in(&payload(request))).unwrap_or_default();
+    let mine = request.as_ref().filter(|_| what != For::New).map_or("", |request| request.id.0.as_str());
+    let typed: Option<Kept<AskForm>> = kept(engine, ctx, &place(&id, mine), query.get("kept") == "1").await?;
+    let way = match what {
+        For::New => "from",
+        For::Draft => "draft",
+        For::Change => "change",
+    };
+    let page = format!("{ASK}/{}", url::escape(&id.0));
+    let page = if named.is_empty() { page } else { url::to(&page, &[(way, named)]) };
+    let begun = match &typed {
+        Some(typed) => design.go_on(&sent(&typed.form.filled)),
+        None => {
+            let there = request.as_ref().map(|request| design.values_in(&payload(request)));
+            design.begin(there.unwrap_or_default())
+        }
+    };
+    let standing = stand(engine, ctx, &design, begun, &page).await?;
+    let faults = typed.as_ref().map(|typed| typed.faults.clone()).unwrap_or_default();
+    let filling = Filling { standing, faults, page };
     let justified =
         settings::access_request(engine, ctx).await.map_err(failed)?.require_request_justification;
     let is_stuck = request_type.is_custom && !is_offered && what != For::Change;
-    Ok(Page { request_type, design, values, what, request, justified, is_stuck })
+    Ok(Page { request_type, filling, typed, what, request, justified, is_stuck })
 }
 
 fn view(page: Page) -> AnyView {
-    let Page { request_type, design, values, what, request, justified, is_stuck } = page;
+    let Page { request_type, filling, typed, what, request, justified, is_stuck } = page;
     let up = match (what, &request) {
         (For::Change, Some(request)) => ("Request".to_owned(), format!("/requests/{}", request.number)),
         _ => ("Other requests".to_owned(), ASK.to_owned()),
@@ -108,31 +124,35 @@ fn view(page: Page) -> AnyView {
         }
         .into_any()
     } else {
-        form(&request_type, &design, &values, what, request.as_ref(), justified, leave)
+        let common = (what != For::Change).then(|| common(request.as_ref(), typed.as_ref(), justified));
+        form(&request_type, &filling, what, request.as_ref(), common, leave)
     };
+    let message = typed.map(|typed| typed.message).filter(|message| !message.is_empty());
+    let message = message.map(|title| view! { <Alert tone=Tone::Rejected title urgent=true/> });
     view! {
         {top}
-        <div class="mx-auto grid max-w-3xl grid-cols-1 gap-5 p-4 lg:p-6">{body}</div>
+        <div class="mx-auto grid max-w-3xl grid-cols-1 gap-5 p-4 lg:p-6">{message} {body}</div>
     }
     .into_any()
 }
 
 fn form(
     request_type: &RequestType,
-    design: &Design,
-    values: &Map<String, Json>,
+    filling: &Filling,
     what: For,
     request: Option<&Request>,
-    justified: bool,
+    common: Option<AnyView>,
     leave: String,
 ) -> AnyView {
     let id = request.filter(|_| what != For::New).map(|request| request.id.0.clone()).unwrap_or_default();
-    let body = if design.rows.is_empty() {
-        view! { <p class="text-meta text-muted">"Nothing else needs to be filled in."</p> }.into_any()
-    } else {
-        fields(design, values)
-    };
-    let (common, buttons) = if what == For::Change {
+    let nothing = filling
+        .standing
+        .design
+        .rows
+        .is_empty()
+        .then(|| view! { <p class="text-meta text-muted">"Nothing else needs to be filled in."</p> });
+    let fields = filling.view();
+    let (note, buttons) = if what == For::Change {
         (
             view! { <Alert tone=Tone::Progress title="What you change is noted in the request for everybody to read"/> }
                 .into_any(),
@@ -146,7 +166,7 @@ fn form(
         )
     } else {
         (
-            common(request, justified),
+            ().into_any(),
             view! {
                 <Button submit=true kind=ButtonKind::Primary icon=IconName::Send attr:name="form[then]" attr:value="send">
                     "Send the request"
@@ -166,29 +186,10 @@ fn form(
             <form method="post" action=Ask::PATH class="grid gap-4 px-4 py-4">
                 <input type="hidden" name="form[kind]" value=kind/>
                 <input type="hidden" name="form[request]" value=id/>
-                {body}
-                {common}
+                {nothing} {fields} {note} {common}
                 <div class="flex flex-wrap gap-2">{buttons}</div>
             </form>
         </Card>
-    }
-    .into_any()
-}
-
-/// What every request is asked.
-fn common(request: Option<&Request>, justified: bool) -> AnyView {
-    let choices = vec![
-        Choice::new(Priority::Low.as_str(), "Low"),
-        Choice::new(Priority::Medium.as_str(), "Normal"),
-        Choice::new(Priority::High.as_str(), "High"),
-    ];
-    let selected = request.map_or(Priority::Medium, |request| request.priority).as_str();
-    let value = request.map(|request| request.justification.clone()).unwrap_or_default();
-    view! {
-        <TextArea name="form[justification]" id="ask-why" label="Why is it needed?" value rows=3 max_length=10_000_u32 required=justified/>
-        <div class="max-w-48">
-            <Select name="form[priority]" id="ask-priority" label="Priority" choices selected/>
-        </div>
     }
     .into_any()
 }

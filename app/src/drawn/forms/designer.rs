@@ -2,12 +2,11 @@
 
 use bailiwick::form::{Design, Field, FieldType, Form, Place, Row};
 use leptos::{prelude::*, server_fn::ServerFn};
-use serde_json::Map;
 
 use super::href;
 use crate::api::forms::PlaceField;
 use crate::components::{Button, Card, EmptyState, IconName, Size};
-use crate::drawn::ask::fields;
+use crate::drawn::ask::Filling;
 
 /// What is known of the page while fields are drawn.
 struct Drawing<'a> {
@@ -80,7 +79,7 @@ impl Drawing<'_> {
             // As people see it, and out of reach: here it is looked at.
             let alone =
                 Design { rows: vec![Row { id: None, fields: vec![whole_row(field)] }], on_load: None };
-            view! { <div class="pointer-events-none mt-2" inert=true>{fields(&alone, &Map::new())}</div> }
+            view! { <div class="pointer-events-none mt-2" inert=true>{Filling::plain(alone).view()}</div> }
                 .into_any()
         };
         let tools = (self.admin && is_open).then(|| self.tools(&place_text));
@@ -126,7 +125,7 @@ impl Drawing<'_> {
 
 /// The field over the whole width: its share of a row is seen from the row.
 fn whole_row(field: &Field) -> Field {
-    Field { layout: bailiwick::form::Layout::default(), ..field.clone() }
+    Field { layout: bailiwick::form::Layout::default(), on_change: None, ..field.clone() }
 }
 
 /// What a field is called in the designer.

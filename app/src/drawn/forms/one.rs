@@ -7,12 +7,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::designer::Designer;
 use super::field::{AddFieldForm, FieldEditor, JsonCard};
+use super::targets::targets;
+use super::trial::{self, Trial};
 use super::{FORMS, Query, href};
 use crate::api::PortalError;
-use crate::api::forms::{AssignForm, DeleteForm, NameForm, UnassignForm};
+use crate::api::forms::{DeleteForm, NameForm};
 use crate::components::{
-    Alert, Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, Field, IconName, Select, Size, TextArea,
-    Tone, page_top,
+    Alert, Button, ButtonKind, ButtonLink, Card, Field, IconName, TextArea, Tone, page_top,
 };
 use crate::server::{call, failed};
 
@@ -25,8 +26,9 @@ pub(super) struct One {
     pub admin: bool,
     /// The field that is open, by its place.
     pub field: String,
-    /// What is asked: `delete`, `json`, `name`, or nothing.
+    /// What is asked: `delete`, `json`, `name`, `try`, or nothing.
     pub ask: String,
+    pub trial: Option<Trial>,
 }
 
 /// Draws the page.
@@ -42,6 +44,7 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let types =
         types.into_iter().filter(|one| one.is_custom).map(|one| (one.id.0.clone(), one.name().to_owned()));
     let one = One {
+        trial: trial::read(&engine, &ctx, &form, query).await?,
         shown_for,
         types: types.collect(),
         admin: ctx.actor.is_access_admin(),
@@ -55,28 +58,32 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
 
 fn view(one: &One) -> AnyView {
     let id = one.form.id.clone();
-    let buttons = one.admin.then(|| {
-        ViewFnOnce::from(move || {
-            let ask = |what: &str| format!("{}#question", href(&id, &[("ask", what)]));
+    let admin = one.admin;
+    let buttons = ViewFnOnce::from(move || {
+        let ask = |what: &str| format!("{}#question", href(&id, &[("ask", what)]));
+        let change = admin.then(|| {
             view! {
                 <ButtonLink href=ask("delete") icon=IconName::Trash2>"Delete"</ButtonLink>
                 <ButtonLink href=ask("name") icon=IconName::Pencil>"Rename"</ButtonLink>
                 <ButtonLink href=ask("json") icon=IconName::ScrollText>"Edit as JSON"</ButtonLink>
             }
-        })
+        });
+        view! {
+            {change}
+            <ButtonLink href=ask("try") icon=IconName::Eye>"Try it out"</ButtonLink>
+        }
     });
     let top = page_top(
         Signal::stored(one.form.definition.name.clone()),
         MaybeProp::from(one.form.definition.description.clone()),
         Some(("Forms".to_owned(), FORMS.to_owned())),
         None,
-        buttons,
+        Some(buttons),
         None,
     );
     let (form, field) = (one.form.clone(), one.field.clone());
     let (editor, open) = (one.form.clone(), one.field.clone());
     let (adding, after) = (one.form.clone(), one.field.clone());
-    let admin = one.admin;
     view! {
         {top}
         <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -94,6 +101,10 @@ fn view(one: &One) -> AnyView {
 }
 
 fn question(one: &One) -> Option<AnyView> {
+    if let Some(trial) = &one.trial {
+        let view = trial::view(&one.form, trial);
+        return Some(view! { <div id="question" class="scroll-mt-4">{view}</div> }.into_any());
+    }
     if !one.admin {
         return None;
     }
@@ -143,58 +154,4 @@ fn question(one: &One) -> Option<AnyView> {
         _ => return None,
     };
     Some(view! { <div id="question" class="scroll-mt-4">{view}</div> }.into_any())
-}
-
-/// What the form is shown for, and how that is changed.
-fn targets(one: &One) -> AnyView {
-    let (form, admin) = (one.form.id.0.clone(), one.admin);
-    let rows: Vec<AnyView> = one.shown_for.iter().map(|assignment| target(assignment, admin)).collect();
-    let list = if rows.is_empty() {
-        view! { <EmptyState icon=IconName::Link title="Shown for nothing" text="Choose the type of request it belongs to."/> }
-            .into_any()
-    } else {
-        view! { <ul>{rows}</ul> }.into_any()
-    };
-    let mut choices = vec![Choice::new("", "Another target…")];
-    choices.extend(one.types.iter().map(|(id, name)| Choice::new(id.clone(), name.clone())));
-    let more = admin.then(|| {
-        view! {
-            <form method="post" action=AssignForm::PATH class="grid gap-3 border-t border-line px-4 py-4">
-                <input type="hidden" name="form" value=form/>
-                <Select name="kind" id="assign-kind" label="Show it for the type of request" choices/>
-                <Field
-                    name="target"
-                    id="assign-target"
-                    label="Or for another target"
-                    hint="Such as lcm/user/create, or application/{id}/User/create."
-                    max_length=500_u32
-                />
-                <div>
-                    <Button submit=true icon=IconName::Plus>"Show it there"</Button>
-                </div>
-            </form>
-        }
-    });
-    view! { <Card id="shown-for" title="Shown for">{list} {more}</Card> }.into_any()
-}
-
-fn target(assignment: &Assignment, admin: bool) -> AnyView {
-    let (form, target) = (assignment.form.0.clone(), assignment.target.to_string());
-    let words = target.clone();
-    let remove = admin.then(|| {
-        view! {
-            <form method="post" action=UnassignForm::PATH>
-                <input type="hidden" name="form" value=form/>
-                <input type="hidden" name="target" value=target.clone()/>
-                <Button submit=true size=Size::Small kind=ButtonKind::QuietDanger icon=IconName::X label=format!("Show it no more for {target}")/>
-            </form>
-        }
-    });
-    view! {
-        <li class="flex items-center gap-2 border-b border-line px-4 py-2 last:border-0">
-            <span class="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{words}</span>
-            {remove}
-        </li>
-    }
-    .into_any()
 }

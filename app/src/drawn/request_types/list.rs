@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bailiwick::form::FormTarget;
 use bailiwick::request_type::RequestType;
 use bailiwick::workflow::DefinitionStatus;
 use bailiwick_engine::{Context, Engine, forms, request_types, workflows};
@@ -45,9 +46,7 @@ pub async fn page(query: &Query) -> Result<String, PortalError> {
     let published = published(&engine, &ctx).await?;
     let mut shown = BTreeMap::new();
     for assignment in forms::assignments(&engine, &ctx).await.map_err(failed)? {
-        if let Some(kind) = assignment.target.as_str().strip_prefix("requestType/") {
-            shown.insert(kind.to_owned(), assignment.form);
-        }
+        shown.insert(assignment.target, assignment.form);
     }
     let (admin, query) = (ctx.actor.is_access_admin(), query.clone());
     Ok(crate::drawn::draw("Request types", move || {
@@ -61,7 +60,15 @@ pub async fn page(query: &Query) -> Result<String, PortalError> {
                     .workflow
                     .as_ref()
                     .is_some_and(|id| published.iter().any(|(known, _)| known == id));
-            let form = forms.get(&one.id.0).map(|form| form.0.clone());
+            let form = FormTarget::of_type(&one.id).iter().find_map(|target| forms.get(target));
+            let of_items = one.id.0 == "applicationGrant"
+                && forms.keys().any(|target| target.as_str().starts_with("application/"));
+            let form = match form {
+                Some(form) => Shown::Form(form.0.clone()),
+                None if of_items => Shown::OfItems,
+                None if one.is_custom => Shown::Properties,
+                None => Shown::None,
+            };
             (one, stuck, form)
         });
         list(top, form, lines.collect(), &query)
@@ -87,7 +94,19 @@ fn top(admin: bool) -> AnyView {
     )
 }
 
-type Line = (RequestType, bool, Option<String>);
+type Line = (RequestType, bool, Shown);
+
+/// Which form people fill in.
+enum Shown {
+    /// The one of this id.
+    Form(String),
+    /// Those of single applications.
+    OfItems,
+    /// One made from its properties.
+    Properties,
+    /// None: what is asked for stands elsewhere.
+    None,
+}
 
 fn list(top: AnyView, form: Option<AnyView>, lines: Vec<Line>, query: &Query) -> AnyView {
     let search = query.get("q").to_owned();
@@ -152,11 +171,16 @@ fn table(lines: Vec<Line>) -> AnyView {
             None => view! { <span class="text-faint">"none"</span> }.into_any(),
         };
         let form = match form {
-            Some(id) => {
+            Shown::Form(id) => {
                 let to = format!("/admin/forms/{}", url::escape(&id));
                 view! { <a href=to class="hover:underline">"Its own"</a> }.into_any()
             }
-            None => view! { <span class="text-faint">"from its properties"</span> }.into_any(),
+            Shown::OfItems => {
+                view! { <a href="/admin/forms" class="hover:underline">"of single applications"</a> }
+                    .into_any()
+            }
+            Shown::Properties => view! { <span class="text-faint">"from its properties"</span> }.into_any(),
+            Shown::None => view! { <span class="text-faint">"none"</span> }.into_any(),
         };
         let state = match (one.is_custom, stuck) {
             (false, _) => view! { <Badge icon=IconName::Lock text="Built in"/> }.into_any(),

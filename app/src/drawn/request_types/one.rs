@@ -1,6 +1,5 @@
 //! One type: what it is for, its properties, its rules, its form.
 
-use bailiwick::form::FormTarget;
 use bailiwick::id::RequestTypeId;
 use bailiwick::request_type::{RequestType, Schemas};
 use bailiwick_engine::{forms, request_types};
@@ -35,10 +34,7 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
         return Err(PortalError::Forbidden);
     }
     let kind = request_types::read(&engine, &ctx, &RequestTypeId(id.to_owned())).await.map_err(failed)?;
-    let form = match format!("requestType/{id}").parse::<FormTarget>() {
-        Ok(target) => forms::shown_for(&engine, &ctx, &target).await.map_err(failed)?,
-        Err(_) => None,
-    };
+    let form = forms::shown_for_type(&engine, &ctx, &kind.id).await.map_err(failed)?;
     let one = One {
         workflows: published(&engine, &ctx).await?,
         form: form.map(|form| (form.id.0, form.definition.name)),

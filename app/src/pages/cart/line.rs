@@ -34,6 +34,7 @@ pub fn Line(line: CartLineView, by_item: bool, me: UserId, clock: Clock, changes
     let (start, end) = (line.line.start, line.line.end);
     let (dates_of, fault, modifier) = (line.line.clone(), line.fault.clone(), line.line.modifier);
     let dates_label = whole.clone();
+    let form = line.has_form.then(|| id.clone());
     view! {
         <tr role="row" class="row" class:has-detail=edited>
             <RowHead>
@@ -43,7 +44,7 @@ pub fn Line(line: CartLineView, by_item: bool, me: UserId, clock: Clock, changes
                 <Dates start end clock/>
             </Cell>
             <Cell label="Check">
-                <Found fault modifier/>
+                <Found fault modifier form/>
             </Cell>
             <Cell class="corner">
                 <span class="flex gap-1 md:justify-end">
@@ -124,20 +125,24 @@ fn Dates(
 
 /// What checking found, with a way to what stands against it.
 #[component]
-fn Found(fault: Option<LineFault>, modifier: Modifier) -> impl IntoView {
+fn Found(fault: Option<LineFault>, modifier: Modifier, form: Option<String>) -> impl IntoView {
     let found = check(fault.as_ref());
-    let more = match fault {
-        Some(LineFault::Duplicate { request }) => {
-            let href = format!("/requests/{}", url::escape(&request.to_string()));
-            view! {
-                <span class="text-meta">
-                    <TextLink href>"See the request"</TextLink>
-                </span>
-            }
-            .into_any()
+    let link = match (fault, form) {
+        (Some(LineFault::Duplicate { request }), _) => {
+            Some((format!("/requests/{}", url::escape(&request.to_string())), "See the request"))
         }
-        Some(_) => view! { <span class="text-meta text-faint">{found.more}</span> }.into_any(),
-        None => ().into_any(),
+        (None, Some(line)) => Some((format!("/cart/form/{line}"), "See the form")),
+        (Some(fault), Some(line)) if fault.is_form() => Some((format!("/cart/form/{line}"), "Fill it in")),
+        _ => None,
+    };
+    let more = match link {
+        Some((href, words)) => view! {
+            <span class="text-meta">
+                <TextLink href>{words}</TextLink>
+            </span>
+        }
+        .into_any(),
+        None => view! { <span class="text-meta text-faint">{found.more}</span> }.into_any(),
     };
     view! {
         <span class="inline-flex flex-wrap items-center gap-2">

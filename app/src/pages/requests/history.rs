@@ -26,13 +26,16 @@ pub struct Event {
     pub what: String,
     /// What was written.
     pub words: Option<String>,
+    /// A file beside it: where it is loaded down, and its name.
+    pub file: Option<(String, String)>,
     /// Has not happened yet.
     pub to_come: bool,
 }
 
 impl Event {
     fn new(at: DateTime<Utc>, icon: IconName, tone: Tone, what: impl Into<String>) -> Self {
-        Self { at: Some(at), icon, tone, who: None, what: what.into(), words: None, to_come: false }
+        let what = what.into();
+        Self { at: Some(at), icon, tone, who: None, what, words: None, file: None, to_come: false }
     }
 
     fn by(self, who: impl Into<String>) -> Self {
@@ -44,7 +47,7 @@ impl Event {
     }
 
     fn later(icon: IconName, what: impl Into<String>) -> Self {
-        Self { at: None, icon, tone: Tone::Neutral, who: None, what: what.into(), words: None, to_come: true }
+        Self { at: None, to_come: true, ..Self::new(DateTime::UNIX_EPOCH, icon, Tone::Neutral, what) }
     }
 }
 
@@ -108,7 +111,11 @@ fn said(comment: &Comment, view: &RequestView, reader: Option<UserId>) -> Event 
     if let Some(person) = comment.on_behalf_of.and_then(|person| view.person(person)) {
         what = format!("{what} on behalf of {}", name(person, reader));
     }
-    Event::new(comment.at, icon, tone, what).by(who).saying(&comment.comment)
+    let file = comment.attachment.as_ref();
+    // A file without words has its name for words.
+    let words = file.filter(|(_, name)| *name == comment.comment).map_or(comment.comment.as_str(), |_| "");
+    let file = file.map(|(id, name)| (format!("/idhub/api/tasks/attachments/{id}"), name.clone()));
+    Event { file, ..Event::new(comment.at, icon, tone, what).by(who).saying(words) }
 }
 
 /// What people call a phase, inside a sentence.

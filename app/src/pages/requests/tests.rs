@@ -233,3 +233,15 @@ fn several_people_are_named_shortly_the_reader_first() {
     assert_eq!(any_of(&people, Some(people[2].id)), "you or 2 others");
     assert_eq!(any_of(&[], None), "an administrator");
 }
+
+#[test]
+fn a_file_beside_a_comment_can_be_loaded_down() {
+    let mut view = decided(asked(), PhaseDecision::Approve, "plan.pdf");
+    let id = uuid::Uuid::from_u128(7);
+    view.comments[0].attachment = Some((id.into(), "plan.pdf".to_owned()));
+    let events = history(&view, None, clock());
+    let event = events.iter().find(|event| event.file.is_some()).unwrap();
+    let href = format!("/idhub/api/tasks/attachments/{id}");
+    assert_eq!(event.file, Some((href, "plan.pdf".to_owned())));
+    assert_eq!(event.words, None, "its name is not said twice");
+}

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::delegation::Acting;
-use bailiwick::directory::UserBrief;
-use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId, user_id};
-use bailiwick::request::{Request, facts, may_see, permissions};
+use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
+use bailiwick::request::{Request, may_see, permissions};
 use bailiwick::view::{RequestContext, RequestView};
 use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
+use super::facts::RequestForms;
 use crate::{Context, Engine, EngineError, delegations, request_types, roles};
 
 /// One request. Requester, the person it is for, everybody who is or was asked and their deputies, and who
@@ -115,6 +115,7 @@ pub(crate) async fn views(
     let mut standing = instances::standing(tx, &ids).await?;
     let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
     let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
+    let mut forms = RequestForms::default();
     let mut type_names: HashMap<RequestTypeId, String> = HashMap::new();
     let mut views = Vec::with_capacity(found.len());
     for request in found {
@@ -147,6 +148,7 @@ pub(crate) async fn views(
             }
             _ => Vec::new(),
         };
+        let facts = forms.told(tx, &request, item.as_ref(), &people, about.as_ref()).await?;
         let (permissions, in_stead_of) = permissions(&request, acting);
         let owners_of = |item: ItemId| owners.get(&item).cloned();
         let above = about.as_ref().and_then(|about| match about.kind {
@@ -161,7 +163,7 @@ pub(crate) async fn views(
             item,
             comments: said,
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
-            facts: told(&request, &people, about.as_ref()),
+            facts,
             type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
             owners: owners_named.unwrap_or_default(),
             application_owners: request.application().or(above).and_then(owners_of).unwrap_or_default(),
@@ -173,24 +175,6 @@ pub(crate) async fn views(
         });
     }
     Ok(views)
-}
-
-/// What it holds, as people read it: a person or an item that it is about by name.
-fn told(request: &Request, people: &[UserBrief], about: Option<&ItemBrief>) -> Vec<(String, String)> {
-    let person = request.named_user().and_then(|id| people.iter().find(|person| person.id == id));
-    let by_name = |(property, value): (String, String)| {
-        let is_person = person.is_some_and(|person| user_id(&value) == Some(person.id));
-        let named = match (person, about) {
-            (Some(person), _) if is_person => Some(&person.display_name),
-            (_, Some(item)) if value == item.id.to_string() => Some(&item.name),
-            _ => None,
-        };
-        match named {
-            Some(name) => (property.trim_end_matches(" id").to_owned(), name.clone()),
-            None => (property, value),
-        }
-    };
-    facts(&request.content).into_iter().map(by_name).collect()
 }
 
 /// The tasks ahead of where an instance stands, as shown.

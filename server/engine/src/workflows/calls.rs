@@ -14,7 +14,7 @@ use crate::{Context, Engine, EngineError};
 
 /// The calls of one visit to a step. They are made by the product itself: who publishes a definition answers for
 /// what it does.
-pub(super) struct StepCalls<'a> {
+pub(crate) struct StepCalls<'a> {
     engine: &'a Engine,
     runner: &'a Runner,
     ctx: Context,
@@ -32,6 +32,11 @@ impl<'a> StepCalls<'a> {
     pub(super) fn reading(engine: &'a Engine, runner: &'a Runner) -> Self {
         let ctx = engine.context(Actor::System, "script");
         Self { engine, runner, ctx, visit: None }
+    }
+
+    /// For scripts that only find something out for somebody, and no more than they may know.
+    pub(crate) fn reading_as(engine: &'a Engine, runner: &'a Runner, ctx: &Context) -> Self {
+        Self { engine, runner, ctx: ctx.clone(), visit: None }
     }
 
     async fn make(&mut self, call: ApiCall) -> Result<Json, Refused> {

@@ -1,7 +1,7 @@
 //! What each form is shown for: at most one form for each target.
 
 use bailiwick::form::{Assignment, FormTarget};
-use bailiwick::id::FormId;
+use bailiwick::id::{FormId, ItemId};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
@@ -103,4 +103,16 @@ pub async fn delete(tx: &mut Tx, target: &FormTarget, form: &FormId) -> Result<(
     let sql = "DELETE FROM request_form_assignments WHERE object_id = $1 AND form_id = $2";
     let touched = tx.execute(sql, args![target.as_str(), form.0.clone()]).await?;
     if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+/// What is assigned to an application: every target below its id, in order.
+pub async fn of_application(tx: &mut Tx, application: ItemId) -> Result<Vec<Assignment>, StoreError> {
+    let below = format!("application/{application}/");
+    let sql = "SELECT object_id, form_id, created_at, modified_at FROM request_form_assignments \
+               WHERE object_id LIKE $1";
+    let rows: Vec<Row> = tx.rows(sql, args![format!("{below}%")]).await?;
+    let mut all: Vec<Assignment> = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+    all.retain(|one| one.target.as_str().starts_with(&below));
+    all.sort_unstable_by(|one, other| one.target.cmp(&other.target));
+    Ok(all)
 }
