@@ -96,6 +96,10 @@ pub async fn page(State(state): State<AppState>) -> impl IntoResponse {
     if let Err(error) = write_work(&mut page, &state.engine).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "the database cannot be counted");
     }
+    if let Some(snapshot) = state.engine.access_index().snapshot() {
+        page.begin("access_index_pairs", "gauge", "Pairs of a person and an item they hold, in memory.");
+        page.line("access_index_pairs", "", snapshot.pairs());
+    }
     if let Some(bytes) = resident() {
         page.begin("process_resident_memory_bytes", "gauge", "Memory this process takes.");
         page.line("process_resident_memory_bytes", "", bytes);

@@ -94,7 +94,9 @@ pub async fn numbers_since(tx: &mut Tx, time: DateTime<Utc>) -> Result<(i64, Vec
     Ok((before, rows.into_iter().map(|(number,)| number).collect()))
 }
 
-/// Removes the notes from before a time.
-pub async fn prune(tx: &mut Tx, time: DateTime<Utc>) -> Result<u64, StoreError> {
-    tx.execute("DELETE FROM grant_changes WHERE at < $1", args![time]).await
+/// Removes at most so many notes from before a time, the oldest first; how many there were.
+pub async fn prune(tx: &mut Tx, time: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM grant_changes WHERE at < $1 AND number IN \
+               (SELECT number FROM grant_changes ORDER BY number LIMIT $2)";
+    tx.execute(sql, args![time, most]).await
 }

@@ -33,6 +33,8 @@ const KEPT: Duration = Duration::days(1);
 const LOST: Duration = Duration::hours(12);
 /// Old changes are removed so often.
 const PRUNED: Duration = Duration::hours(1);
+/// So many of them at a time, since the embedded database has one writer.
+const REMOVED: i64 = 1_000;
 
 /// Builds the index and follows the database until `stop` is ready.
 pub async fn follower(engine: Engine, stop: impl Future<Output = ()>) {
@@ -120,9 +122,14 @@ async fn catch_up(engine: &Engine, known: Option<Position>) -> Result<Position, 
 async fn prune_at_times(engine: &Engine, last: &mut Option<DateTime<Utc>>) -> Result<(), EngineError> {
     let now = engine.context(Actor::System, "").now;
     if last.is_none_or(|last| now - last >= PRUNED) {
-        let mut tx = engine.write().await?;
-        prune(&mut tx, now - KEPT).await?;
-        tx.commit().await?;
+        loop {
+            let mut tx = engine.write().await?;
+            let removed = prune(&mut tx, now - KEPT, REMOVED).await?;
+            tx.commit().await?;
+            if removed == 0 {
+                break;
+            }
+        }
         *last = Some(now);
     }
     Ok(())

@@ -128,7 +128,7 @@ db_test!(who_was_away_for_long_reads_everything_anew, |db| async move {
     let mut tx = db.write().await.unwrap();
     let now = system(&world.engine).now;
     grants::insert(&mut tx, &grant(&world.engine, world.ida, world.pay, None), now).await.unwrap();
-    grant_changes::prune(&mut tx, now + Duration::days(9)).await.unwrap();
+    grant_changes::prune(&mut tx, now + Duration::days(9), 100).await.unwrap();
     tx.commit().await.unwrap();
     assert!(!held(&world.engine, world.ida, world.pay).await);
     world.clock.advance(Duration::hours(13));
