@@ -35,7 +35,10 @@ pub async fn keeper(engine: Engine, keep: Option<Duration>, stop: impl Future<Ou
                 Ok(0) => {}
                 Ok(deleted) => tracing::info!(deleted, "old notifications and mails were deleted"),
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "old notices could not be deleted");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "old notices could not be deleted"
+                    );
                 }
             }
         }

@@ -3,8 +3,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use bailiwick::filter::Filter;
+use bailiwick::filter::{Filter, Path};
 use bailiwick::id::UserId;
+use bailiwick::request::VIOLATION;
 use bailiwick_engine::{Context, Engine, requests};
 use serde_json::Value;
 
@@ -92,9 +93,24 @@ pub async fn search_approvals(
     page(&engine, &ctx, user, &params, filter).await
 }
 
+/// The rows of a kind of task.
+fn of_type(params: &Params, filter: Filter) -> Result<Filter, ApiError> {
+    let is = |name: &str, word: &str| {
+        Path::dotted(name)
+            .map(|path| Filter::equals(path, word))
+            .map_err(|fault| ApiError::field("type", fault))
+    };
+    Ok(match params.one_of("type", &["", "request", "violation", "fulfillment"])? {
+        "request" => filter.and(is("requestType", VIOLATION)?.negated()),
+        "violation" => filter.and(is("requestType", VIOLATION)?),
+        "fulfillment" => filter.and(is("decision.phases.type", "fulfillment")?),
+        _ => filter,
+    })
+}
+
 /// List a person's tasks
 ///
-/// The same as their approvals; the product has no other tasks.
+/// What they are asked to decide or to carry out, about requests and violations.
 #[utoipa::path(
     get,
     path = "/iga/governance/user/{userId}/tasks",
@@ -102,7 +118,7 @@ pub async fn search_approvals(
     tag = TAG,
     params(
         ("userId" = String, Path, description = "the user's UUID"),
-        ("type" = Option<String>, Query, description = "`request`, the only one there is"),
+        ("type" = Option<String>, Query, description = "`request`, `violation` or `fulfillment`; all when missing"),
         ("actorStatus" = Option<String>, Query, description = "`active` (what waits) or `inactive`; `active` when missing"),
         Query,
     ),
@@ -119,8 +135,8 @@ pub async fn tasks(
     UserPath(user): UserPath,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    params.one_of("type", &["request"])?;
-    page(&engine, &ctx, user, &params, Filter::All).await
+    let filter = of_type(&params, Filter::All)?;
+    page(&engine, &ctx, user, &params, filter).await
 }
 
 /// Search a person's tasks
@@ -134,7 +150,7 @@ pub async fn tasks(
     params(
         ("userId" = String, Path, description = "the user's UUID"),
         ("_action" = Option<String>, Query, description = "`search`, the only one there is"),
-        ("type" = Option<String>, Query, description = "`request`, the only one there is"),
+        ("type" = Option<String>, Query, description = "`request`, `violation` or `fulfillment`; all when missing"),
         ("actorStatus" = Option<String>, Query, description = "`active` (what waits) or `inactive`; `active` when missing"),
         Query,
     ),
@@ -154,6 +170,6 @@ pub async fn search_tasks(
     TargetFilter(filter): TargetFilter,
 ) -> Result<Json<Value>, ApiError> {
     params.one_of("_action", &["search"])?;
-    params.one_of("type", &["request"])?;
+    let filter = of_type(&params, filter)?;
     page(&engine, &ctx, user, &params, filter).await
 }

@@ -17,6 +17,7 @@ mod idhub;
 mod life_cycle;
 mod lists;
 mod notifications;
+mod policies;
 mod request_types;
 mod story;
 mod support;

@@ -90,7 +90,10 @@ impl Apart {
     }
 
     async fn latest(&self) -> ViolationView {
-        let list = ListQuery::parse([("_pageSize", "100")].iter().copied(), bailiwick::filter::list::PageNumber::Page);
+        let list = ListQuery::parse(
+            [("_pageSize", "100")].iter().copied(),
+            bailiwick::filter::list::PageNumber::Page,
+        );
         let (mut found, _) = violations::list(&self.w.engine, &carl(&self.w), &list.unwrap()).await.unwrap();
         found.remove(0)
     }
@@ -138,7 +141,10 @@ db_test!(a_rule_that_cannot_be_is_refused_with_everything_that_is_wrong, |db| as
     wrong["name"] = json!("Other");
     wrong["policyRuleOwner"] = json!({"id": w.ida});
     wrong["ruleDefinition"][1]["operand"]["targetName"] = json!("entitlement.colour");
-    wrong.insert("userFilter".into(), json!({"operator": "EQUALS", "operand": {"targetName": "shoeSize", "targetValue": 44}}));
+    wrong.insert(
+        "userFilter".into(),
+        json!({"operator": "EQUALS", "operand": {"targetName": "shoeSize", "targetValue": 44}}),
+    );
     wrong.insert("workflow".into(), json!({"id": "None"}));
     let found = faults(policies::create_rule(&w.engine, &carl(w), wrong).await);
     for named in ["policyRuleOwner.id", "ruleDefinition[1]", "userFilter", "workflow.id"] {
@@ -176,12 +182,14 @@ db_test!(a_scan_finds_who_breaks_a_rule_and_asks_once, |db| async move {
     assert_eq!(seen.violation.user, w.jonas);
     assert_eq!(seen.violation.access.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
     assert!(seen.case.permissions.contains(&Permission::Remediate), "{:?}", seen.case.permissions);
-    let (mine, total) = violations::mine(&w.engine, &w.by(w.marta), Some(true), &ListQuery::default()).await.unwrap();
+    let (mine, total) =
+        violations::mine(&w.engine, &w.by(w.marta), Some(true), &ListQuery::default()).await.unwrap();
     assert_eq!((mine[0].violation.id, total), (id, 1));
     for stranger in [w.jonas, w.hana] {
         let read = violations::read(&w.engine, &w.by(stranger), id).await;
         assert!(matches!(read, Err(EngineError::NotFound { .. })), "nobody else learns of it");
-        let case = bailiwick_engine::requests::read(&w.engine, &w.by(stranger), &seen.violation.case_id()).await;
+        let case =
+            bailiwick_engine::requests::read(&w.engine, &w.by(stranger), &seen.violation.case_id()).await;
         assert!(case.is_err());
     }
 });
@@ -191,11 +199,15 @@ db_test!(what_is_allowed_stays_allowed, |db| async move {
     let id = a.violated().await;
     let view = a.act(a.w.marta, id, allow()).await.unwrap();
     let violation = &view.violation;
-    assert_eq!((violation.status, violation.decision), (ViolationStatus::Complete, Some(ViolationDecision::Allow)));
+    assert_eq!(
+        (violation.status, violation.decision),
+        (ViolationStatus::Complete, Some(ViolationDecision::Allow))
+    );
     assert_eq!(a.scan().await, (1, 0), "nobody is asked again");
     let again = a.act(a.w.marta, id, allow()).await;
     assert!(again.is_err(), "it has ended");
     a.take(a.w.jonas, a.w.read).await;
+    a.w.clock.advance(Duration::minutes(1));
     assert_eq!(a.scan().await, (0, 0));
     a.give(a.w.jonas, a.w.read).await;
     assert_eq!(a.scan().await, (1, 1), "what was given back after that is new");
@@ -214,7 +226,10 @@ db_test!(what_is_remediated_is_gone_and_found_again_when_it_comes_back, |db| asy
         })
     };
     let stranger = a.act(w.marta, id, chosen(vec!["0".repeat(128)])).await;
-    assert!(matches!(stranger, Err(EngineError::Invalid { ref field, .. }) if field == "grantIds"), "{stranger:?}");
+    assert!(
+        matches!(stranger, Err(EngineError::Invalid { ref field, .. }) if field == "grantIds"),
+        "{stranger:?}"
+    );
     let fix = violations::smallest_fix(&w.engine, &w.by(w.marta), id).await.unwrap();
     assert_eq!((fix.remove.len(), fix.is_exact), (1, true));
 
@@ -233,7 +248,10 @@ db_test!(an_exception_lasts_until_its_date_and_no_longer_than_the_rule_leaves, |
     let a = Apart::on(db).await;
     let w = &a.w;
     let id = a.violated().await;
-    let until = |days: i64| Action::Except { until: w.by(w.marta).now + Duration::days(days), comment: "month end".into() };
+    let until = |days: i64| Action::Except {
+        until: w.by(w.marta).now + Duration::days(days),
+        comment: "month end".into(),
+    };
     for days in [-1, 31] {
         let refused = a.act(w.marta, id, until(days)).await;
         let named = matches!(refused, Err(EngineError::Invalid { ref field, .. }) if field == "exceptionExpirationDate");
@@ -286,7 +304,8 @@ db_test!(a_violation_that_nobody_decides_goes_to_who_answers_for_the_rule, |db| 
 });
 
 db_test!(a_violation_expires_as_allowed_where_the_rule_says_so, |db| async move {
-    let expiration = json!({"violationLifecycle": {"expiration": {"expires": true, "action": "allow", "duration": 5}}});
+    let expiration =
+        json!({"violationLifecycle": {"expiration": {"expires": true, "action": "allow", "duration": 5}}});
     let a = Apart::with(db, expiration).await;
     let id = a.violated().await;
     a.w.clock.advance(Duration::days(5));
@@ -301,7 +320,8 @@ db_test!(a_rule_that_does_nothing_leaves_it_to_policy_administrators, |db| async
     let id = a.violated().await;
     assert_eq!(a.read(id).await.violation.status, ViolationStatus::Pending);
     assert!(a.act(w.marta, id, allow()).await.is_err(), "nobody asked her");
-    let new = violations::NewPhase { name: "second".into(), display_name: "Second".into(), actors: vec![w.hana] };
+    let new =
+        violations::NewPhase { name: "second".into(), display_name: "Second".into(), actors: vec![w.hana] };
     violations::add_phase(&w.engine, &carl(w), id, &new).await.unwrap();
     let view = a.act(w.hana, id, allow()).await.unwrap();
     assert_eq!(view.violation.decision, Some(ViolationDecision::Allow));
@@ -400,9 +420,7 @@ db_test!(two_requests_that_conflict_only_together_are_not_both_granted, |db| asy
     );
     one.unwrap();
     other.unwrap();
-    let worker = || async {
-        while bailiwick_engine::jobs::run_due(&w.engine).await.unwrap() {}
-    };
+    let worker = || async { while bailiwick_engine::jobs::run_due(&w.engine).await.unwrap() {} };
     tokio::join!(worker(), worker());
     let outcomes = [w.read(&pay).await.request.outcome, w.read(&read).await.request.outcome];
     let granted = outcomes.iter().filter(|outcome| **outcome == Some(Outcome::Provisioned)).count();

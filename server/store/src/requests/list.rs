@@ -3,7 +3,7 @@
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{ItemId, RequestId, UserId};
-use bailiwick::request::RequestStatus;
+use bailiwick::request::{RequestStatus, VIOLATION};
 use sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
 
 use crate::error::StoreError;
@@ -53,6 +53,7 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::many("decision.phases.name", "string"),
     Searchable::many("decision.phases.displayName", "string"),
     Searchable::many("decision.phases.status", "string"),
+    Searchable::many("decision.phases.type", "string"),
     Searchable::many("decision.phases.decision", "string"),
     Searchable::many("decision.actors.active.id", "string"),
     Searchable::many("decision.actors.inactive.id", "string"),
@@ -121,6 +122,7 @@ fn property(name: &str) -> Option<Property> {
             return any(phase(), Property::Word(Expr::col(("p", "display_name"))));
         }
         "decision.phases.status" => return any(phase(), Property::Word(Expr::col(("p", "status")))),
+        "decision.phases.type" => return any(phase(), Property::Word(Expr::col(("p", "kind")))),
         "decision.phases.decision" => return any(phase(), Property::Word(Expr::col(("p", "decision")))),
         "decision.actors.active.id" => return any(actor(true), Property::Id(Expr::col(("x", "user_id")))),
         "decision.actors.inactive.id" => return any(actor(false), Property::Id(Expr::col(("x", "user_id")))),
@@ -139,11 +141,15 @@ fn property(name: &str) -> Option<Property> {
 fn selection(scope: Scope<'_>, filter: &Filter) -> Result<SelectStatement, StoreError> {
     let mut statement = Query::select();
     statement.from_as("requests", "r").cond_where(condition(filter, &property)?);
+    // What people are asked about violations is their task, and nobody's request.
+    let is_request = || Expr::col(("r", "kind")).ne(VIOLATION);
     match scope {
-        Scope::All => {}
+        Scope::All => {
+            statement.and_where(is_request());
+        }
         Scope::Involved(user) => {
             let user = user.uuid();
-            statement.cond_where(
+            statement.and_where(is_request()).cond_where(
                 Condition::any()
                     .add(Expr::col(("r", "user_id")).eq(user).and(Expr::col(("r", "is_draft")).eq(false)))
                     .add(Expr::col(("r", "requester_id")).eq(user)),
