@@ -64,8 +64,8 @@ mod tests {
     fn names_and_values_read_as_words() {
         assert_eq!(words("badgeColour"), "Badge colour");
         assert_eq!(words("cost_centre"), "Cost centre");
-        assert_eq!(text(&json!(["a", 2, true])).unwrap(), "a, 2, Yes");
-        assert_eq!(text(&json!("")), None);
-        assert_eq!(text(&json!({"a": 1})).unwrap(), "{\"a\":1}");
+        assert_eq!(value_in_words(&json!(["a", 2, true])).unwrap(), "a, 2, Yes");
+        assert_eq!(value_in_words(&json!("")), None);
+        assert_eq!(value_in_words(&json!({"a": 1})).unwrap(), "{\"a\":1}");
     }
 }
