@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::check::is_blank;
 use super::field::read_choices;
 use super::{Choice, Design, Field, Row, Typed};
+use crate::filter::Path;
 
 /// More failures of scripts than these are not told.
 const MOST_TOLD: usize = 10;
@@ -71,7 +72,7 @@ impl Design {
         }
         let mut begun = Begun::default();
         for field in self.fields() {
-            let Some(model) = field.asks().map(|model| model.as_str()) else { continue };
+            let Some(model) = field.asks().map(Path::as_str) else { continue };
             let was = sent.was.get(model).filter(|value| !is_blank(value));
             if sent.shown.contains(model) {
                 let value = field.typed_value(&sent.typed);
@@ -225,7 +226,7 @@ mod tests {
         Definition::parse(form.as_object().unwrap().clone()).unwrap().design
     }
 
-    fn sent(kind: &str, was: Json) -> Sent {
+    fn sent(kind: &str, was: &Json) -> Sent {
         let one = |model: &str, text: &str| (model.to_owned(), vec![text.to_owned()]);
         Sent {
             typed: [one("custom.kind", kind), one("custom.host", "h1")].into_iter().collect(),
@@ -242,7 +243,7 @@ mod tests {
             run["steps"].as_array().unwrap().iter().map(|step| step["script"].clone()).collect::<Vec<_>>()
         };
         assert_eq!(steps(&design.begin(Map::new())), ["1"]);
-        let begun = design.go_on(&sent("1", json!({"custom.host": "h1", "custom.cost": "5"})));
+        let begun = design.go_on(&sent("1", &json!({"custom.host": "h1", "custom.cost": "5"})));
         assert_eq!(begun.changed.iter().collect::<Vec<_>>(), ["custom.kind"]);
         assert_eq!(steps(&begun), ["1", "2"]);
         assert_eq!(begun.values["custom.kind"], "machine");
@@ -252,7 +253,7 @@ mod tests {
     #[test]
     fn what_is_hidden_is_not_required_and_sent_only_where_a_script_sets_it() {
         let design = design();
-        let begun = design.go_on(&sent("0", json!({})));
+        let begun = design.go_on(&sent("0", &json!({})));
         let mut ran = json!({
             "values": {"custom.kind": "person", "custom.host": "h1", "custom.cost": "7", "else": 1},
             "set": ["custom.cost"], "failed": [],
@@ -276,7 +277,7 @@ mod tests {
     #[test]
     fn what_cannot_be_chosen_any_more_is_not_held() {
         let design = design();
-        let begun = design.go_on(&sent("1", json!({})));
+        let begun = design.go_on(&sent("1", &json!({})));
         let ran = json!({"values": {"custom.kind": "machine"}, "set": [], "failed": ["x"], "fields": [
             {"model": "custom.kind", "hidden": false, "disabled": false, "label": "Kind", "options": ["robot"]},
         ]});

@@ -92,7 +92,7 @@ pub async fn bring_back<F: Serialize>(
     match untaken {
         Untaken::Update => {}
         Untaken::Faults(faults) => {
-            kept.message = "Something is missing or wrong: see the fields".to_owned();
+            kept.message.push_str("Something is missing or wrong: see the fields");
             kept.faults = faults.into_iter().map(|fault| (fault.property, fault.fault)).collect();
         }
         Untaken::Refused(PortalError::Conflict(message)) => kept.message = message,

@@ -85,12 +85,11 @@ async fn read(engine: &Engine, ctx: &Context, id: &str, query: &Query) -> Result
     };
     let page = format!("{ASK}/{}", url::escape(&id.0));
     let page = if named.is_empty() { page } else { url::to(&page, &[(way, named)]) };
-    let begun = match &typed {
-        Some(typed) => design.go_on(&sent(&typed.form.filled)),
-        None => {
-            let there = request.as_ref().map(|request| design.values_in(&payload(request)));
-            design.begin(there.unwrap_or_default())
-        }
+    let begun = if let Some(typed) = &typed {
+        design.go_on(&sent(&typed.form.filled))
+    } else {
+        let there = request.as_ref().map(|request| design.values_in(&payload(request)));
+        design.begin(there.unwrap_or_default())
     };
     let standing = stand(engine, ctx, &design, begun, &page).await?;
     let faults = typed.as_ref().map(|typed| typed.faults.clone()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Forms of lines: filled in before a line is sent.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use bailiwick::cart::{CartLine, LineFault, LineForm};
 use bailiwick::catalog::ItemBrief;
@@ -47,12 +48,12 @@ impl LineForms {
 
     async fn form(&mut self, tx: &mut Tx, line: &CartLine) -> Result<Option<&Form>, EngineError> {
         let key = (line.item, line.modifier);
-        if !self.of_items.contains_key(&key) {
+        if let Entry::Vacant(place) = self.of_items.entry(key) {
             let form = match items::brief(tx, line.item).await? {
                 Some(item) => forms::of_item(tx, &item, line.modifier).await?,
                 None => None,
             };
-            self.of_items.insert(key, form);
+            place.insert(form);
         }
         Ok(self.of_items.get(&key).and_then(Option::as_ref))
     }
