@@ -1,5 +1,6 @@
 //! The pages and their addresses.
 //!
+//! Every other address is for the server to draw, or to say that there is no such page (`crate::drawn`).
 //! Whatever loads data is rendered when all of it is there (`SsrMode::Async`), so that a page is
 //! whole without scripts.
 
@@ -40,16 +41,11 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:id/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async/>
-                <Route path=path!("/admin/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/ask") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/ask/*place") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/notifications") view=drawn::DrawnPage ssr=SsrMode::Async/>
-                <Route path=path!("/delegates") view=drawn::DrawnPage ssr=SsrMode::Async/>
                 <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/catalog") view=catalog::Catalog ssr=SsrMode::Async/>
                 <Route path=path!("/cart") view=cart::Cart ssr=SsrMode::Async/>
-                <Route path=path!("/*any") view=not_found::NotFound ssr=SsrMode::Async/>
+                <Route path=path!("/*any") view=drawn::DrawnPage ssr=SsrMode::Async/>
             </ParentRoute>
         </Routes>
     }
