@@ -1,5 +1,6 @@
 //! The pages and their addresses.
 //!
+//! Every other address is for the server to draw, or to say that there is no such page (`crate::drawn`).
 //! Whatever loads data is rendered when all of it is there (`SsrMode::Async`), so that a page is
 //! whole without scripts.
 
