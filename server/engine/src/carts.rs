@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 
 use self::forms::LineForms;
 use crate::engine::retry;
-use crate::requests::{NewLine, NewRequests, check, draft, judge, send};
+use crate::requests::{Conflicts, NewLine, NewRequests, check, draft, judge, send};
 use crate::{Context, Engine, EngineError, workflows};
 
 /// The cart of the person who acts, every line checked.
@@ -40,9 +40,20 @@ pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineErro
         view.lines.push(shown);
         asking.push(request);
     }
+    let together = NewRequests { lines: cart.lines.iter().map(new_line).collect(), ..NewRequests::default() };
+    let conflicts = Conflicts::all(&mut tx, engine, ctx, &together).await?;
+    view.justification_required |=
+        settings.require_request_justification_with_violation && !conflicts.is_empty();
     // Definitions may have scripts: those run while no transaction is open.
     drop(tx);
-    for (line, request) in view.lines.iter_mut().zip(asking) {
+    for ((line, request), new) in view.lines.iter_mut().zip(asking).zip(&together.lines) {
+        if settings.prevent_request_with_violation
+            && line.fault.is_none()
+            && let Err(fault) = conflicts.check(new)
+        {
+            line.fault = Some(fault);
+            continue;
+        }
         if let Some(request) = request {
             line.approvers = workflows::preview(engine, ctx, &request).await?;
         }

@@ -20,6 +20,7 @@ pub use act::{act, act_as_shown};
 pub(crate) use act::{apply, apply_as, changed, record};
 pub use bailiwick_store::requests::SEARCHABLE;
 pub use change::{Change, change};
+pub(crate) use conflicts::Conflicts;
 pub use create::{Mode, NewLine, NewRequests, create};
 pub(crate) use create::{check, draft, send};
 pub(crate) use judge::judge;

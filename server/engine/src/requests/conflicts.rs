@@ -13,7 +13,7 @@ use crate::policies::conflicts_of;
 use crate::{Context, Engine, EngineError};
 
 /// For each line that would break rules, their names: what is asked for together is looked at together.
-pub(super) struct Conflicts(HashMap<(UserId, ItemId), Vec<String>>);
+pub(crate) struct Conflicts(HashMap<(UserId, ItemId), Vec<String>>);
 
 impl Conflicts {
     /// Those that prevent requests, or all of them where they are to be told of.
@@ -28,20 +28,36 @@ impl Conflicts {
         tells: bool,
     ) -> Result<Self, EngineError> {
         let settings = settings::access_request(tx).await?;
-        let prevents = settings.prevent_request_with_violation;
+        let prevents = settings.prevent_request_with_violation || tells;
         let asks_why = settings.require_request_justification_with_violation;
-        let mut found = HashMap::new();
         // What a workflow asks itself is looked at where it is given.
-        if engine.is_for_call() || !(prevents || asks_why || tells) {
-            return Ok(Self(found));
+        if engine.is_for_call() || !(prevents || asks_why) {
+            return Ok(Self(HashMap::new()));
         }
+        let found = Self::all(tx, engine, ctx, new).await?;
+        if asks_why && !found.is_empty() {
+            let fault = |fault| {
+                EngineError::invalid("justification", format!("{fault}: it would break a policy rule"))
+            };
+            check_present(&new.justification, bailiwick::request::MOST_TEXT).map_err(fault)?;
+        }
+        Ok(if prevents { found } else { Self(HashMap::new()) })
+    }
+
+    /// All of them.
+    pub(crate) async fn all(
+        tx: &mut Tx,
+        engine: &Engine,
+        ctx: &Context,
+        new: &NewRequests,
+    ) -> Result<Self, EngineError> {
+        let mut found = HashMap::new();
         for (user, items) in asked(new) {
             let conflicts = conflicts_of(tx, engine, ctx, user, &items).await?;
             for item in &items {
-                let touches = |one: &crate::policies::Conflict| one.by.contains(item);
                 let names: Vec<String> = conflicts
                     .iter()
-                    .filter(|one| touches(one))
+                    .filter(|one| one.by.contains(item))
                     .map(|one| format!("`{}`", one.rule.definition.name))
                     .collect();
                 if !names.is_empty() {
@@ -49,23 +65,19 @@ impl Conflicts {
                 }
             }
         }
-        if asks_why && !found.is_empty() {
-            let fault = |fault| {
-                EngineError::invalid("justification", format!("{fault}: it would break a policy rule"))
-            };
-            check_present(&new.justification, bailiwick::request::MOST_TEXT).map_err(fault)?;
-        }
-        if !(prevents || tells) {
-            found.clear();
-        }
         Ok(Self(found))
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// What is wrong with a line.
     ///
     /// # Errors
     /// The rules that it would break.
-    pub(super) fn check(&self, line: &NewLine) -> Result<(), LineFault> {
+    pub(crate) fn check(&self, line: &NewLine) -> Result<(), LineFault> {
         let key = line.user.zip(line.item).filter(|_| line.modifier == Modifier::Add);
         match key.and_then(|key| self.0.get(&key)) {
             Some(rules) => Err(LineFault::PolicyViolation { rules: rules.clone() }),
