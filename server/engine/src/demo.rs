@@ -13,6 +13,7 @@ mod holdings;
 mod items;
 mod names;
 mod people;
+mod policies;
 mod requests;
 mod roles;
 mod services;

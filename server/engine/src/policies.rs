@@ -7,15 +7,18 @@
 mod change;
 mod check;
 mod compile;
+mod matrix;
 mod named;
 mod rules;
 mod scan;
 mod scans;
+mod tried;
 
 pub use change::{create, delete, replace};
 pub use check::{Conflict, UserScan, scan_user};
 pub(crate) use check::{conflicts_of, prevent};
 pub(crate) use compile::{Compiled, Compiler};
+pub use matrix::{Matrix, MatrixRow, matrix};
 pub(crate) use named::rules as named_rules;
 pub use named::{Owner, ReadPolicy, ReadRule};
 pub use rules::{
@@ -26,11 +29,14 @@ pub(crate) use scan::{run as run_scan, scheduled as scheduled_scan};
 pub use scans::{
     ScanPage, Started, all as scans, begin as begin_scan, delete as delete_scan, read as read_scan, results,
 };
+pub use tried::{Breaker, MOST_SHOWN, Tried, TriedSide, try_rule};
+
+use std::collections::HashMap;
 
 use bailiwick::authority::Authority;
-use bailiwick::id::PolicyId;
+use bailiwick::id::{PolicyId, PolicyRuleId};
 use bailiwick::policy::Policy;
-use bailiwick_store::{Tx, policies};
+use bailiwick_store::{Tx, policies, violations};
 
 use crate::{Context, Engine, EngineError};
 
@@ -64,6 +70,16 @@ pub async fn read(engine: &Engine, ctx: &Context, id: PolicyId) -> Result<ReadPo
     let mut tx = engine.read().await?;
     let policy = find(&mut tx, id).await?;
     named::policy(&mut tx, policy).await
+}
+
+/// How many violations of each rule are open; rules without one are left out. For policy administrators, access
+/// administrators and auditors.
+pub async fn open_violations(
+    engine: &Engine,
+    ctx: &Context,
+) -> Result<HashMap<PolicyRuleId, i64>, EngineError> {
+    readable(ctx)?;
+    Ok(violations::open_by_rule(&mut engine.read().await?).await?.into_iter().collect())
 }
 
 async fn find(tx: &mut Tx, id: PolicyId) -> Result<Policy, EngineError> {

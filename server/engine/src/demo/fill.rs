@@ -10,8 +10,8 @@ use super::cast::CAST;
 use super::items::Catalog;
 use super::people::Company;
 use super::{
-    DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, requests,
-    services,
+    DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, policies,
+    requests, services,
 };
 use crate::audit::Event;
 use crate::identity::password;
@@ -57,6 +57,7 @@ pub async fn fill(engine: &Engine, options: &DemoOptions) -> Result<DemoSummary,
     bulk::finish(engine.db()).await?;
     requests::send(engine, &company, &catalog).await?;
     services::offer(engine, &ctx, &company).await?;
+    policies::keep_apart(engine, &ctx, &company).await?;
 
     let mut tx = engine.write().await?;
     bulk::mark_complete(&mut tx).await?;

@@ -214,14 +214,8 @@ async fn check(tx: &mut Tx, definition: &RuleDefinition) -> Result<(), EngineErr
         }
         _ => {}
     }
-    if let Some(wrong) = search_fault(users::check(&definition.people))? {
-        fault("userFilter".into(), wrong);
-    }
-    for (index, side) in definition.sides.iter().enumerate() {
-        if let Some(wrong) = search_fault(items::check(tx, &side.filter).await)? {
-            fault(format!("ruleDefinition[{index}]"), wrong);
-        }
-    }
+    faults.extend(unsearchable(tx, definition).await?);
+    let mut fault = |property: String, fault: String| faults.push(Fault { property, fault });
     if let Some(workflow) = definition.workflow.as_ref().filter(|_| !definition.lifecycle.does_nothing) {
         let id = WorkflowId(workflow.clone());
         if workflows::definitions::find(tx, &id, DefinitionStatus::Published).await?.is_none() {
@@ -229,6 +223,20 @@ async fn check(tx: &mut Tx, definition: &RuleDefinition) -> Result<(), EngineErr
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
+}
+
+/// What a rule searches people and items by that they cannot be searched by.
+pub(super) async fn unsearchable(tx: &mut Tx, definition: &RuleDefinition) -> Result<Vec<Fault>, EngineError> {
+    let mut faults = Vec::new();
+    if let Some(fault) = search_fault(users::check(&definition.people))? {
+        faults.push(Fault { property: "userFilter".into(), fault });
+    }
+    for (index, side) in definition.sides.iter().enumerate() {
+        if let Some(fault) = search_fault(items::check(tx, &side.filter).await)? {
+            faults.push(Fault { property: format!("ruleDefinition[{index}]"), fault });
+        }
+    }
+    Ok(faults)
 }
 
 async fn is_active(tx: &mut Tx, user: bailiwick::id::UserId) -> Result<bool, EngineError> {

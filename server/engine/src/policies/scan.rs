@@ -105,15 +105,16 @@ async fn carry_out(engine: &Engine, ctx: &Context, mut scan: Scan) -> Result<Sca
 }
 
 /// Somebody breaks a rule, as the index has it.
-struct Suspected {
+pub(super) struct Suspected {
     /// The rule's place among those compiled.
-    rule: usize,
-    user: UserId,
-    causes: Vec<Vec<Uuid>>,
+    pub(super) rule: usize,
+    pub(super) user: UserId,
+    /// For each side of the rule, the items that match it.
+    pub(super) causes: Vec<Vec<Uuid>>,
 }
 
 /// Asks the index. How many people it knows, and what it found.
-async fn search(
+pub(super) async fn search(
     engine: &Engine,
     tx: &mut Tx,
     compiled: &Compiled,
