@@ -27,7 +27,8 @@ pub use rules::{
 };
 pub(crate) use scan::{run as run_scan, scheduled as scheduled_scan};
 pub use scans::{
-    ScanPage, Started, all as scans, begin as begin_scan, delete as delete_scan, read as read_scan, results,
+    ScanPage, Started, all as scans, await_scan, begin as begin_scan, counts as scan_counts,
+    delete as delete_scan, read as read_scan, results,
 };
 pub use tried::{Breaker, MOST_SHOWN, Tried, TriedSide, try_rule};
 

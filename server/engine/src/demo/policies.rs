@@ -60,7 +60,10 @@ const RULES: &[Kept] = &[
         name: "Work with and administer purchasing",
         about: "Whoever sets the limits of approvals does not work under them.",
         asked: "dmitri.havel",
-        sides: [&["Coupa administrator", "SAP user administration"], &["Post vendor invoices", "Release purchase orders"]],
+        sides: [
+            &["Coupa administrator", "SAP user administration"],
+            &["Post vendor invoices", "Release purchase orders"],
+        ],
         preventive: false,
         risk: 75,
         advice: "Administration belongs to the platform team.",
@@ -69,7 +72,9 @@ const RULES: &[Kept] = &[
 
 /// Writes rules and policy, and looks who breaks them.
 pub(super) async fn keep_apart(engine: &Engine, ctx: &Context, company: &Company) -> Result<(), EngineError> {
-    let Some(owner) = company.member(OWNER).map(|place| company.ids.user(place).to_string()) else { return Ok(()) };
+    let Some(owner) = company.member(OWNER).map(|place| company.ids.user(place).to_string()) else {
+        return Ok(());
+    };
     let mut ids: Vec<PolicyRuleId> = Vec::new();
     for kept in RULES {
         let Some(asked) = company.member(kept.asked) else { continue };
@@ -93,9 +98,7 @@ pub(super) async fn keep_apart(engine: &Engine, ctx: &Context, company: &Company
 }
 
 fn rule(kept: &Kept, owner: &str, asked: &str) -> Map<String, Json> {
-    let leaf = |name: &&str| {
-        json!({"operator": "EQUALS", "operand": {"targetName": "entitlement.displayName", "targetValue": name}})
-    };
+    let leaf = |name: &&str| json!({"operator": "EQUALS", "operand": {"targetName": "entitlement.displayName", "targetValue": name}});
     let side = |names: &&[&str]| {
         let leaves: Vec<Json> = names.iter().map(leaf).collect();
         json!({"type": ["entitlementGrant"], "operator": "OR", "operand": leaves})

@@ -45,11 +45,15 @@ pub async fn matrix(engine: &Engine, ctx: &Context) -> Result<Matrix, EngineErro
     rules.retain(|rule| rule.definition.is_active);
     let compiled = Compiled::of(&mut tx, rules).await?;
     let (_, found) = scan::search(engine, &mut tx, &compiled).await?;
-    let mut wanted: Vec<ItemId> = found.iter().flat_map(|one| one.causes.iter().flatten()).map(|id| ItemId(*id)).collect();
+    let mut wanted: Vec<ItemId> =
+        found.iter().flat_map(|one| one.causes.iter().flatten()).map(|id| ItemId(*id)).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let homes: HashMap<Uuid, (Option<ItemId>, String)> =
-        items::briefs(&mut tx, &wanted).await?.into_iter().map(|item| (item.id.uuid(), home(&item))).collect();
+    let homes: HashMap<Uuid, (Option<ItemId>, String)> = items::briefs(&mut tx, &wanted)
+        .await?
+        .into_iter()
+        .map(|item| (item.id.uuid(), home(&item)))
+        .collect();
     let mut applications: Vec<(Option<ItemId>, String)> =
         homes.values().cloned().collect::<HashSet<_>>().into_iter().collect();
     applications.sort_by_cached_key(|(id, name)| (id.is_none(), name.to_lowercase(), *id));
@@ -65,12 +69,8 @@ pub async fn matrix(engine: &Engine, ctx: &Context) -> Result<Matrix, EngineErro
     for one in found {
         let Some(row) = rows.get_mut(one.rule) else { continue };
         row.people += 1;
-        let touched: HashSet<usize> = one
-            .causes
-            .iter()
-            .flatten()
-            .filter_map(|id| column.get(&homes.get(id)?.0).copied())
-            .collect();
+        let touched: HashSet<usize> =
+            one.causes.iter().flatten().filter_map(|id| column.get(&homes.get(id)?.0).copied()).collect();
         touched.into_iter().for_each(|place| row.cells[place] += 1);
     }
     rows.sort_by_cached_key(|row| row.name.to_lowercase());

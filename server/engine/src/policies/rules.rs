@@ -226,7 +226,10 @@ async fn check(tx: &mut Tx, definition: &RuleDefinition) -> Result<(), EngineErr
 }
 
 /// What a rule searches people and items by that they cannot be searched by.
-pub(super) async fn unsearchable(tx: &mut Tx, definition: &RuleDefinition) -> Result<Vec<Fault>, EngineError> {
+pub(super) async fn unsearchable(
+    tx: &mut Tx,
+    definition: &RuleDefinition,
+) -> Result<Vec<Fault>, EngineError> {
     let mut faults = Vec::new();
     if let Some(fault) = search_fault(users::check(&definition.people))? {
         faults.push(Fault { property: "userFilter".into(), fault });

@@ -49,12 +49,22 @@ pub async fn begin(
     let scan = start(&mut tx, engine, ctx, what, is_simulation).await?;
     tx.commit().await?;
     engine.ring();
-    if !wait {
-        return Ok(scan);
-    }
-    let deadline = Instant::now() + PATIENCE;
+    if wait { await_scan(engine, ctx, scan.id, PATIENCE).await } else { Ok(scan) }
+}
+
+/// A scan as it stands when it has ended, or after so long.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn await_scan(
+    engine: &Engine,
+    ctx: &Context,
+    id: ScanId,
+    patience: Duration,
+) -> Result<Scan, EngineError> {
+    let deadline = Instant::now() + patience;
     loop {
-        let now = load(&mut engine.read().await?, scan.id).await?;
+        let now = read(engine, ctx, id).await?;
         if now.status != ScanStatus::InProgress || Instant::now() >= deadline {
             return Ok(now);
         }
@@ -178,6 +188,21 @@ pub async fn results(
     let users = users::briefs(&mut tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
     let items = items::briefs(&mut tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     Ok(ScanPage { found, users, items })
+}
+
+/// How often each rule is broken, as a scan found it; rules that nobody breaks are left out.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn counts(
+    engine: &Engine,
+    ctx: &Context,
+    id: ScanId,
+) -> Result<HashMap<PolicyRuleId, i64>, EngineError> {
+    readable(ctx)?;
+    let mut tx = engine.read().await?;
+    load(&mut tx, id).await?;
+    Ok(policies::scans::counts(&mut tx, id).await?.into_iter().collect())
 }
 
 /// Deletes a scan that has ended, and what it found; violations that it opened stay. Needs `POLICY_ADMIN`.

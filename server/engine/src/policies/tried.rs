@@ -69,7 +69,8 @@ pub async fn try_rule(engine: &Engine, ctx: &Context, body: Map<String, Json>) -
     let mut named = users::briefs(&mut tx, &people).await?;
     named.sort_by_cached_key(|user| (user.display_name.to_lowercase(), user.id));
     named.truncate(MOST_SHOWN);
-    let mut causes: HashMap<UserId, Vec<Vec<Uuid>>> = found.into_iter().map(|one| (one.user, one.causes)).collect();
+    let mut causes: HashMap<UserId, Vec<Vec<Uuid>>> =
+        found.into_iter().map(|one| (one.user, one.causes)).collect();
     let sides: Vec<Vec<ItemId>> = compiled.rules.into_iter().flat_map(|one| one.sides).collect();
     let shown = sides.iter().flat_map(|side| side.iter().take(MOST_SHOWN * 4)).copied();
     let held = named.iter().filter_map(|user| causes.get(&user.id)).flatten().flatten().map(|id| ItemId(*id));
@@ -85,7 +86,8 @@ pub async fn try_rule(engine: &Engine, ctx: &Context, body: Map<String, Json>) -
         TriedSide { items: side.len(), first }
     };
     let breaker = |user: UserBrief| {
-        let of_side = |side: Vec<Uuid>| side.iter().filter_map(|id| briefs.get(&ItemId(*id)).cloned()).collect();
+        let of_side =
+            |side: Vec<Uuid>| side.iter().filter_map(|id| briefs.get(&ItemId(*id)).cloned()).collect();
         let causes = causes.remove(&user.id).unwrap_or_default().into_iter().map(of_side).collect();
         Breaker { user, causes }
     };
