@@ -5,7 +5,9 @@ pub mod cart;
 pub mod delegates;
 pub mod forms;
 pub mod notifications;
+pub mod policies;
 pub mod request_types;
+pub mod violations;
 pub mod workflows;
 
 use std::collections::BTreeMap;
@@ -59,6 +61,17 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["admin", "forms"] => forms::list::page(&query).await,
         ["admin", "forms", id] => forms::one::page(id, &query).await,
         ["cart", "form", line] => cart::page(line, &query).await,
+        ["admin", "policies"] => policies::list::page(&query).await,
+        ["admin", "policies", "rules", "new"] => policies::edit::page(None, &query).await,
+        ["admin", "policies", "rules", id] => policies::one::page(id, &query).await,
+        ["admin", "policies", "rules", id, "edit"] => policies::edit::page(Some(id), &query).await,
+        ["admin", "policies", "sets"] => policies::sets::page(&query).await,
+        ["admin", "policies", "sets", id] => policies::set::page(id, &query).await,
+        ["admin", "policies", "scans"] => policies::scans::page(&query).await,
+        ["admin", "policies", "scans", id] => policies::scan::page(id, &query).await,
+        ["admin", "policies", "matrix"] => policies::matrix::page().await,
+        ["violations"] => violations::list::page(&query).await,
+        ["violations", id] => violations::one::page(id, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

@@ -15,13 +15,16 @@ pub mod filled;
 pub mod forms;
 pub mod home;
 pub mod notifications;
+pub mod policies;
 pub mod request_types;
 pub mod requests;
 pub mod tokens;
 pub mod trial;
+pub mod violations;
 pub mod workflows;
 
 use bailiwick::authority::Authority;
+use bailiwick::filter::list::ListQuery;
 use bailiwick_engine::{Context, Engine, EngineError, carts, people};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::{expect_context, use_context};
@@ -77,17 +80,31 @@ pub async fn me() -> Result<Me, PortalError> {
     let cart = carts::count(&engine, &ctx).await.map_err(failed)?;
     let inbox = bailiwick_engine::requests::inbox_count(&engine, &ctx).await.map_err(failed)?;
     let unread = bailiwick_engine::notifications::unread(&engine, &ctx).await.map_err(failed)?;
+    let policies = ctx.actor.has(&[Authority::PolicyAdmin, Authority::AccessAdmin, Authority::Auditor]);
+    let violations = policies || is_asked(&engine, &ctx).await?;
     Ok(Me {
         id: me.id,
         name: me.display_name,
         given_name: me.given_name,
         title: me.title,
         organisation: me.organisation,
-        may: May { audit: ctx.actor.has(&[Authority::Auditor]), administer: ctx.actor.is_access_admin() },
+        may: May {
+            audit: ctx.actor.has(&[Authority::Auditor]),
+            administer: ctx.actor.is_access_admin(),
+            policies,
+            violations,
+        },
         counts: Counts { cart: number(cart), inbox: number(inbox), unread: number(unread) },
         theme: theme(),
         clock: clock(&ctx),
     })
+}
+
+/// Whether the reader is or was asked about a violation.
+async fn is_asked(engine: &Engine, ctx: &Context) -> Result<bool, PortalError> {
+    let none = ListQuery { page_size: 0, ..ListQuery::default() };
+    let (_, total) = bailiwick_engine::violations::mine(engine, ctx, None, &none).await.map_err(failed)?;
+    Ok(total > 0)
 }
 
 /// A count, as it goes over the wire.

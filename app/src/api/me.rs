@@ -37,6 +37,10 @@ pub struct May {
     pub audit: bool,
     /// Run the access programme.
     pub administer: bool,
+    /// Read rules, policies and scans.
+    pub policies: bool,
+    /// See violations: all of them, or those they are asked about.
+    pub violations: bool,
 }
 
 /// How much waits.

@@ -14,11 +14,13 @@ pub mod forms;
 pub mod home;
 pub mod me;
 pub mod notifications;
+pub mod policies;
 pub mod request_types;
 pub mod requests;
 pub mod sign_in;
 pub mod theme;
 pub mod tokens;
+pub mod violations;
 pub mod workflows;
 
 use leptos::prelude::FromServerFnError;

@@ -37,6 +37,10 @@ pub(super) const NOTIFICATIONS: Place = Place {
 };
 pub(super) const AUDIT: Place =
     Place { href: "/audit", icon: IconName::ScrollText, name: "Audit", count: None };
+pub(super) const POLICIES: Place =
+    Place { href: "/admin/policies", icon: IconName::Scale, name: "Policies", count: None };
+pub(super) const VIOLATIONS: Place =
+    Place { href: "/violations", icon: IconName::ShieldAlert, name: "Violations", count: None };
 pub(super) const TYPES: Place =
     Place { href: "/admin/request-types", icon: IconName::Layers, name: "Request types", count: None };
 pub(super) const FORMS: Place =

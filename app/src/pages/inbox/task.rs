@@ -1,6 +1,6 @@
 //! The open task: what is asked and why, what happened so far, and the decision.
 
-use bailiwick::request::Permission;
+use bailiwick::request::{Permission, VIOLATION};
 use bailiwick::view::RequestContext;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::decided::DecidedLine;
 use super::head::Head;
 use super::place::{PATH, Place};
 use crate::api::requests::OpenTask;
-use crate::components::{EmptyState, ErrorState, IconName, Later};
+use crate::components::{ButtonKind, ButtonLink, EmptyState, ErrorState, IconName, Later};
 use crate::pages::requests::{DecideBar, DecideError, ReassignDialog, request_timeline};
 use crate::wire::Load;
 
@@ -71,7 +71,11 @@ fn Task(task: OpenTask, place: Memo<Place>, actions: Actions) -> impl IntoView {
         // A closure of its own: built anew for each task, so that no comment stays behind on another.
         move || {
             let (view, back, reassign) = (view.clone(), back.clone(), here.to_reassign(number));
-            if decides {
+            if view.request.request_type.0 == VIOLATION {
+                let href = format!("/violations/{}", view.request.id.0);
+                view! { <ButtonLink href kind=ButtonKind::Primary>"Open the violation"</ButtonLink> }
+                    .into_any()
+            } else if decides {
                 view! { <DecideBar view action=actions.decide back reassign/> }.into_any()
             } else {
                 view! { <Decided view clock/> }.into_any()
