@@ -1,10 +1,12 @@
 //! The portal: its pages, rendered here, and its server functions.
 
+mod export;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use bailiwick_app::{App, shell};
 use bailiwick_engine::Context;
 use leptos::nonce::Nonce;
@@ -31,6 +33,8 @@ pub fn router(state: &AppState) -> Router<AppState> {
     };
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), at_hand, || shell(assets::names()))
+        .route("/export/policies/scans/{name}", get(export::scan))
+        .route("/export/policies/matrix.csv", get(export::matrix))
         .route("/api/{*function}", any(unknown_function))
 }
 
