@@ -4,14 +4,15 @@ use bailiwick::directory::Status;
 use bailiwick::document::Fault;
 use bailiwick::id::{PolicyId, PolicyRuleId, WorkflowId};
 use bailiwick::policy::{Rule, RuleDefinition, ViolationOwner};
-use bailiwick::workflow::DefinitionStatus;
-use bailiwick_store::{StoreError, Tx, items, policies, users, workflows};
+
+use bailiwick_store::{StoreError, Tx, items, policies, users};
 use serde_json::{Map, Value as Json};
 
 use super::named::{self, ReadRule};
 use super::{MOST_RULES, find as find_policy, readable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
+use crate::workflows::published;
 use crate::{Context, Engine, EngineError};
 
 /// What the contract says of a name that is taken (1.5).
@@ -218,7 +219,7 @@ async fn check(tx: &mut Tx, definition: &RuleDefinition) -> Result<(), EngineErr
     let mut fault = |property: String, fault: String| faults.push(Fault { property, fault });
     if let Some(workflow) = definition.workflow.as_ref().filter(|_| !definition.lifecycle.does_nothing) {
         let id = WorkflowId(workflow.clone());
-        if workflows::definitions::find(tx, &id, DefinitionStatus::Published).await?.is_none() {
+        if published(tx, &id).await?.is_none() {
             fault("workflow.id".into(), format!("names `{workflow}`, which is no published workflow"));
         }
     }
