@@ -159,7 +159,7 @@ test('others read, or find no such pages', async ({ page }) => {
   await signIn(page, AUDITOR);
   const main = page.getByRole('main');
   await open(page, '/admin/policies');
-  await main.getByRole('link', { name: 'Vendor master and payments' }).click();
+  await main.getByRole('link', { name: 'Vendor master and payments', exact: true }).click();
   await expect(main.getByRole('heading', { name: 'If this counts now' })).toBeVisible();
   await expect(main.getByRole('button')).toHaveCount(0);
   await axe(page);
