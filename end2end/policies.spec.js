@@ -32,8 +32,8 @@ test('a rule is built, counts, and what breaks it is decided', async ({ page }) 
     await expect(main.locator('#row-2-value')).toHaveCount(1);
     await hydrated(page);
     await expect(main.locator('#rule-name')).toHaveValue(name);
-    await main.locator('#row-1-value').fill('Park vendor invoices');
-    await main.locator('#row-2-value').fill('Invoice approver, indirect spend');
+    await main.locator('#row-2-value').fill('Park vendor invoices');
+    await main.locator('#row-1-value').fill('Invoice approver, indirect spend');
     await main.locator('#count-again').click();
     await expect(count).toBeVisible();
     await expect(count).not.toHaveText('0');
@@ -45,7 +45,7 @@ test('a rule is built, counts, and what breaks it is decided', async ({ page }) 
     await main.getByRole('button', { name: 'Save the rule' }).click();
     await expect(main.getByText(/names `nobody.here`, which nobody has/)).toBeVisible();
     await hydrated(page);
-    await expect(main.locator('#row-1-value')).toHaveValue('Park vendor invoices');
+    await expect(main.locator('#row-2-value')).toHaveValue('Park vendor invoices');
     await main.locator('#rule-owner').fill(POLICY_ADMINISTRATOR);
     await main.getByRole('button', { name: 'Save the rule' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
@@ -159,7 +159,7 @@ test('others read, or find no such pages', async ({ page }) => {
   await signIn(page, AUDITOR);
   const main = page.getByRole('main');
   await open(page, '/admin/policies');
-  await main.getByRole('link', { name: 'Vendor master and payments' }).click();
+  await main.getByRole('link', { name: 'Vendor master and payments', exact: true }).click();
   await expect(main.getByRole('heading', { name: 'If this counts now' })).toBeVisible();
   await expect(main.getByRole('button')).toHaveCount(0);
   await axe(page);

@@ -66,7 +66,7 @@ fn table(matrix: &Matrix) -> AnyView {
     let heads = heads.collect_view();
     let rows = matrix.rows.iter().map(|row| line(row, most)).collect_view();
     view! {
-        <div class="overflow-x-auto p-4" tabindex="0" role="region" aria-label="Conflict matrix">
+        <div class="overflow-x-auto p-4" tabindex="0" role="region" aria-label="Rules against applications">
             <table class="w-full border-separate border-spacing-1 text-sm">
                 <caption class="sr-only">"People who break each rule, by application"</caption>
                 <thead>
@@ -79,7 +79,7 @@ fn table(matrix: &Matrix) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
             <p class="mt-3 text-meta text-muted">
-                "The darker a field, the more people break the rule with access of that application. Somebody who breaks it with two applications counts in both."
+                "The stronger a field stands out, the more people break the rule with access of that application. Somebody who breaks it with two applications counts in both."
             </p>
         </div>
     }

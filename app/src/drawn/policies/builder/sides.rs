@@ -49,12 +49,13 @@ fn side(form: &RuleForm, place: usize, side: &SideForm, tried: Option<&Tried>) -
         .filter(|(_, one)| one.side == place)
         .map(|(at, one)| row(at, one, &title));
     let conditions = if side.json.is_empty() {
-        let label = format!("Add a condition to {title}");
+        let spoken = format!(" another condition of {title}");
         view! {
             <div class="grid gap-2">{rows.collect_view()}</div>
             <div>
-                <Button submit=true size=Size::Small icon=IconName::Plus label attr:id=format!("add-row-{place}") attr:name="rule[then]" attr:value=format!("row {place}")>
+                <Button submit=true size=Size::Small icon=IconName::Plus attr:id=format!("add-row-{place}") attr:name="rule[then]" attr:value=format!("row {place}")>
                     "Or"
+                    <span class="sr-only">{spoken}</span>
                 </Button>
             </div>
         }
