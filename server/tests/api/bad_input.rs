@@ -111,10 +111,10 @@ db_test!(a_wrong_address_or_action_is_named, |db| async {
             "`_action` must be one of search, not `find`".into(),
         ),
         (
-            format!("{user}/tasks?type=violation"),
+            format!("{user}/tasks?type=chores"),
             json!({}),
             400,
-            "`type` must be one of request, not `violation`".into(),
+            "`type` must be one of request, violation, fulfillment, not `chores`".into(),
         ),
         (
             format!("{user}/approvals?actorStatus=all"),
