@@ -57,7 +57,7 @@ impl PolicyDefinition {
         let schedule = faults.keep(Schedule::read(&read)).flatten();
         match owner {
             Some(owner) if faults.0.is_empty() => {
-                Ok(Self { name, description, owner, rules, is_active, schedule, body })
+                Ok(Self { body, name, description, owner, rules, is_active, schedule })
             }
             _ => Err(faults.0),
         }

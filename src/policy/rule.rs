@@ -140,6 +140,7 @@ impl RuleDefinition {
                 Some(people),
                 true,
             ) => Ok(Self {
+                body,
                 name,
                 description,
                 owner,
@@ -155,7 +156,6 @@ impl RuleDefinition {
                 lifecycle,
                 risk,
                 advice,
-                body,
             }),
             _ => Err(faults.0),
         }

@@ -6,7 +6,7 @@ use crate::catalog::ItemKind;
 
 const PERSON: &str = "managed/user/0190a5b0-0000-7000-8000-000000000001";
 
-fn object(value: Json) -> Map<String, Json> {
+fn object(value: &Json) -> Map<String, Json> {
     value.as_object().cloned().unwrap()
 }
 
@@ -32,14 +32,14 @@ fn rule() -> Json {
 }
 
 fn with(member: &str, value: Json) -> Result<RuleDefinition, Vec<String>> {
-    let mut body = object(rule());
+    let mut body = object(&rule());
     body.insert(member.into(), value);
     RuleDefinition::parse(body).map_err(|faults| faults.iter().map(ToString::to_string).collect())
 }
 
 #[test]
 fn a_rule_is_read_and_kept_as_it_came() {
-    let read = RuleDefinition::parse(object(rule())).unwrap();
+    let read = RuleDefinition::parse(object(&rule())).unwrap();
     assert_eq!(read.sides.len(), 2);
     assert_eq!(read.sides[0].kinds, [ItemKind::Entitlement]);
     assert_eq!(read.sides[1].kinds, ItemKind::ALL);
@@ -50,7 +50,7 @@ fn a_rule_is_read_and_kept_as_it_came() {
 
 #[test]
 fn everything_that_is_wrong_is_named() {
-    let faults = RuleDefinition::parse(object(json!({"ruleDefinition": [{}]}))).unwrap_err();
+    let faults = RuleDefinition::parse(object(&json!({"ruleDefinition": [{}]}))).unwrap_err();
     let named: Vec<&str> = faults.iter().map(|fault| fault.property.as_str()).collect();
     assert_eq!(
         named,
@@ -77,7 +77,7 @@ fn an_empty_condition_too_many_and_an_unknown_type_are_refused() {
 
 #[test]
 fn tags_hold_each_condition_in_both_orders() {
-    let tags = tags(&RuleDefinition::parse(object(rule())).unwrap().sides);
+    let tags = tags(&RuleDefinition::parse(object(&rule())).unwrap().sides);
     assert_eq!(
         tags,
         [
@@ -89,10 +89,10 @@ fn tags_hold_each_condition_in_both_orders() {
     );
 }
 
-fn policy(schedule: Json) -> Result<PolicyDefinition, String> {
+fn policy(schedule: &Json) -> Result<PolicyDefinition, String> {
     let body =
         json!({"name": "Money", "policyOwner": {"id": PERSON}, "policyRuleIds": [], "schedule": schedule});
-    PolicyDefinition::parse(object(body)).map_err(|faults| faults[0].to_string())
+    PolicyDefinition::parse(object(&body)).map_err(|faults| faults[0].to_string())
 }
 
 fn day(day: i64, hour: i64) -> DateTime<Utc> {
@@ -102,28 +102,28 @@ fn day(day: i64, hour: i64) -> DateTime<Utc> {
 
 #[test]
 fn a_schedule_says_when_it_is_time_again() {
-    let next = |schedule: Json, now| policy(schedule).unwrap().schedule.unwrap().next_after(now, day(0, 0));
+    let next = |schedule: &Json, now| policy(schedule).unwrap().schedule.unwrap().next_after(now, day(0, 0));
     let nightly = json!({"type": "cron", "schedule": "0 3 * * *"});
-    assert_eq!(next(nightly.clone(), day(1, 2)), Some(day(1, 3)));
-    assert_eq!(next(nightly, day(1, 3)), Some(day(2, 3)), "not twice in the same minute");
+    assert_eq!(next(&nightly, day(1, 2)), Some(day(1, 3)));
+    assert_eq!(next(&nightly, day(1, 3)), Some(day(2, 3)), "not twice in the same minute");
     let mondays = json!({"type": "cron", "schedule": "0 0 6 ? * MON"});
-    assert_eq!(next(mondays, day(0, 0)), Some(day(4, 6)));
+    assert_eq!(next(&mondays, day(0, 0)), Some(day(4, 6)));
     let weekly = json!({"type": "simple", "startTime": "1970-01-02T00:00:00Z", "repeatInterval": 604_800_000, "repeatCount": 1});
-    assert_eq!(next(weekly.clone(), day(0, 0)), Some(day(1, 0)));
-    assert_eq!(next(weekly.clone(), day(1, 0)), Some(day(8, 0)));
-    assert_eq!(next(weekly, day(8, 0)), None, "it repeats once");
+    assert_eq!(next(&weekly, day(0, 0)), Some(day(1, 0)));
+    assert_eq!(next(&weekly, day(1, 0)), Some(day(8, 0)));
+    assert_eq!(next(&weekly, day(8, 0)), None, "it repeats once");
     let ended = json!({"type": "cron", "schedule": "0 3 * * *", "endTime": "1970-01-02T00:00:00Z"});
-    assert_eq!(next(ended, day(2, 0)), None);
+    assert_eq!(next(&ended, day(2, 0)), None);
 }
 
 #[test]
 fn a_schedule_that_cannot_be_is_refused_and_one_switched_off_is_none() {
     assert!(
-        policy(json!({"type": "cron", "schedule": "every day"})).unwrap_err().contains("schedule.schedule")
+        policy(&json!({"type": "cron", "schedule": "every day"})).unwrap_err().contains("schedule.schedule")
     );
-    assert!(policy(json!({"type": "simple", "repeatInterval": 5})).unwrap_err().contains("a minute"));
-    assert!(policy(json!({"type": "hourly"})).unwrap_err().contains("schedule.type"));
+    assert!(policy(&json!({"type": "simple", "repeatInterval": 5})).unwrap_err().contains("a minute"));
+    assert!(policy(&json!({"type": "hourly"})).unwrap_err().contains("schedule.type"));
     let off = json!({"type": "cron", "schedule": "0 3 * * *", "enabled": false});
-    assert_eq!(policy(off).unwrap().schedule, None);
-    assert_eq!(policy(json!({})).unwrap().schedule, None);
+    assert_eq!(policy(&off).unwrap().schedule, None);
+    assert_eq!(policy(&json!({})).unwrap().schedule, None);
 }

@@ -12,7 +12,7 @@ use crate::delegation::Acting;
 use crate::grant::Grant;
 use crate::id::{PolicyId, PolicyRuleId, RequestId, RequestTypeId, ScanId, UserId, ViolationId};
 use crate::request::{
-    Comment, CommentAction, Outcome, Permission, PhaseKind, PhaseStatus, Priority, Refusal, Request,
+    Comment, CommentAction, Outcome, Permission, Phase, PhaseKind, PhaseStatus, Priority, Refusal, Request,
     RequestStatus, Requester, VIOLATION, phase_for, said,
 };
 use crate::settings::AccessRequestSettings;
@@ -230,7 +230,7 @@ impl Violation {
         self.decision = Some(ViolationDecision::Exception);
         self.exception_until = Some(until);
         let phase = case.open_phase().map(|phase| phase.name.clone());
-        Ok(Comment { phase, on_behalf_of, ..said(CommentAction::Exception, comment, by.actor, now) })
+        Ok(Comment { on_behalf_of, phase, ..said(CommentAction::Exception, comment, by.actor, now) })
     }
 
     /// Ends its exception: those who were asked are asked again, and have as long as they had.
@@ -338,10 +338,10 @@ pub fn administers(actor: &Actor) -> bool {
 
 /// Those who are asked now.
 fn waiting(case: &Request) -> Vec<UserId> {
-    case.open_phases().flat_map(|phase| phase.active()).collect()
+    case.open_phases().flat_map(Phase::active).collect()
 }
 
-fn open_tasks(case: &mut Request) -> impl Iterator<Item = &mut crate::request::Phase> {
+fn open_tasks(case: &mut Request) -> impl Iterator<Item = &mut Phase> {
     case.phases
         .iter_mut()
         .filter(|phase| phase.status == PhaseStatus::InProgress && phase.kind == PhaseKind::Violation)

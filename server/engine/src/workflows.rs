@@ -26,6 +26,7 @@ mod versions;
 
 pub use api::{Api, ApiCall, ApiRefusal, Runner};
 pub(crate) use calls::StepCalls;
+pub(crate) use definitions::published;
 pub use definitions::{
     ACCESS_TYPES, Copied, all, bind, check, count_running, delete, publish, publish_over, read, save,
     save_over,

@@ -5,7 +5,7 @@ mod list;
 use std::collections::HashSet;
 
 use bailiwick::id::{PolicyId, PolicyRuleId, ScanId, UserId, ViolationId};
-use bailiwick::policy::Violation;
+use bailiwick::policy::{RemediationStatus, Violation, ViolationDecision};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
@@ -192,12 +192,12 @@ pub async fn insert(tx: &mut Tx, violation: &Violation) -> Result<(), StoreError
             json_text(&violation.rule)?,
             json_text(&violation.access)?,
             violation.status.as_str(),
-            violation.decision.map(|decision| decision.as_str()),
+            violation.decision.map(ViolationDecision::as_str),
             violation.exception_until,
             violation.excepted,
             json_text(&violation.paused)?,
             violation.remediation.as_ref().map(json_text).transpose()?,
-            violation.remediation_status.map(|status| status.as_str()),
+            violation.remediation_status.map(RemediationStatus::as_str),
             violation.is_standing,
             violation.created,
         ],
@@ -226,12 +226,12 @@ pub async fn update(
                 revision,
                 json_text(&violation.access)?,
                 violation.status.as_str(),
-                violation.decision.map(|decision| decision.as_str()),
+                violation.decision.map(ViolationDecision::as_str),
                 violation.exception_until,
                 violation.excepted,
                 json_text(&violation.paused)?,
                 violation.remediation.as_ref().map(json_text).transpose()?,
-                violation.remediation_status.map(|status| status.as_str()),
+                violation.remediation_status.map(RemediationStatus::as_str),
                 violation.is_standing,
                 violation.completed,
                 violation.completed_by.map(UserId::uuid),

@@ -43,10 +43,10 @@ pub struct ReadPolicy {
 }
 
 /// Rules with whom they name, in the order given.
-pub(crate) async fn rules(tx: &mut Tx, rules: Vec<Rule>) -> Result<Vec<ReadRule>, EngineError> {
-    let mut people: Vec<UserId> = rules.iter().map(|rule| rule.definition.owner).collect();
+pub(crate) async fn rules(tx: &mut Tx, all: Vec<Rule>) -> Result<Vec<ReadRule>, EngineError> {
+    let mut people: Vec<UserId> = all.iter().map(|rule| rule.definition.owner).collect();
     let mut roles = Vec::new();
-    for rule in &rules {
+    for rule in &all {
         match rule.definition.violation_owner {
             ViolationOwner::Person(id) => people.push(id),
             ViolationOwner::Role(id) => roles.push(id),
@@ -67,7 +67,7 @@ pub(crate) async fn rules(tx: &mut Tx, rules: Vec<Rule>) -> Result<Vec<ReadRule>
         },
         rule,
     };
-    Ok(rules.into_iter().map(named).collect())
+    Ok(all.into_iter().map(named).collect())
 }
 
 /// One rule with whom it names.
@@ -79,14 +79,14 @@ pub(super) async fn rule(tx: &mut Tx, rule: Rule) -> Result<ReadRule, EngineErro
 /// Policies with whom and what they name, in the order given.
 pub(super) async fn policies(tx: &mut Tx, all: Vec<Policy>) -> Result<Vec<ReadPolicy>, EngineError> {
     let people = briefs(tx, all.iter().map(|policy| policy.definition.owner).collect()).await?;
-    let names: HashMap<PolicyRuleId, String> =
+    let called: HashMap<PolicyRuleId, String> =
         policies::rules::all(tx).await?.into_iter().map(|rule| (rule.id, rule.definition.name)).collect();
-    let named = |policy: Policy| ReadPolicy {
+    let filled = |policy: Policy| ReadPolicy {
         owner: people.get(&policy.definition.owner).cloned(),
-        rules: policy.definition.rules.iter().filter_map(|id| Some((*id, names.get(id)?.clone()))).collect(),
+        rules: policy.definition.rules.iter().filter_map(|id| Some((*id, called.get(id)?.clone()))).collect(),
         policy,
     };
-    Ok(all.into_iter().map(named).collect())
+    Ok(all.into_iter().map(filled).collect())
 }
 
 /// One policy with whom and what it names.
