@@ -105,7 +105,7 @@ pub(super) fn picture(view: &ViolationView) -> AnyView {
     );
     view! {
         <div class="overflow-x-auto px-4 py-3" tabindex="0" role="region" aria-label="Picture of the conflict">
-            <svg width=width.to_string() height=height.to_string() viewBox=format!("0 0 {width} {height}") class="mx-auto block" role="img" aria-label=said>
+            <svg width=width.to_string() height=height.to_string() viewBox=format!("0 0 {width} {height}") class="mx-auto block h-auto max-w-full min-w-[34rem]" role="img" aria-label=said>
                 {lines}
                 {boxes}
             </svg>
