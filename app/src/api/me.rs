@@ -31,6 +31,7 @@ pub struct Me {
 }
 
 /// What the portal offers beyond an employee's pages. The engine decides again at every use.
+#[expect(clippy::struct_excessive_bools, reason = "one for each part of the portal")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct May {
     /// Read the audit trail.

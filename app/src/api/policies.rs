@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::PortalError;
 
 /// A rule, as the builder sends it. It stands in the builder's address too, so that nothing typed is lost.
+#[expect(clippy::struct_excessive_bools, reason = "one for each box to tick")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RuleForm {

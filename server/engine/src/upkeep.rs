@@ -15,7 +15,7 @@ use crate::{Engine, EngineError};
 /// Rows deleted in one transaction: few enough that nobody waits long for the embedded database's only writer.
 const BATCH: u32 = 500;
 /// How often.
-const PAUSE: StdDuration = StdDuration::from_secs(60);
+const PAUSE: StdDuration = StdDuration::from_mins(1);
 
 /// Does it about once a minute until `stop` ends: claims of former deputies end, and notices older than `keep` are
 /// deleted; none are without it.

@@ -42,6 +42,44 @@ use crate::state::AppState;
 /// The tag of this face in the OpenAPI document.
 pub const TAG: &str = "IGA";
 
+/// Policies, their rules, scans and violations.
+fn policy_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(policies::list, policies::create))
+        .routes(routes!(policies::search))
+        .routes(routes!(policy_rules::list, policy_rules::create))
+        .routes(routes!(policy_rules::search))
+        .routes(routes!(
+            policy_rules::read,
+            policy_rules::duplicate,
+            policy_rules::replace,
+            policy_rules::delete
+        ))
+        .routes(routes!(policy_rules::scan))
+        .routes(routes!(scans::list))
+        .routes(routes!(scans::search))
+        .routes(routes!(scans::read, scans::delete))
+        .routes(routes!(scans::user))
+        .routes(routes!(policies::read, policies::replace, policies::delete))
+        .routes(routes!(policies::rules))
+        .routes(routes!(policies::scan))
+        .routes(routes!(violations::list, violations::create))
+        .routes(routes!(violations::search))
+        .routes(routes!(violations::mine))
+        .routes(routes!(violations::search_mine))
+        .routes(routes!(violations::look_up))
+        .routes(routes!(
+            violations::read,
+            violations::delete,
+            violations::bulk::act,
+            violations::act::replace
+        ))
+        .routes(routes!(violations::act::phase))
+        .routes(routes!(violations::act::add_phase))
+        .routes(routes!(violations::act::remediation_status))
+        .routes(routes!(violations::act::settle))
+}
+
 /// Every operation of the face, and the document's share of it.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -76,39 +114,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(forms::list, forms::create))
         .routes(routes!(forms::read, forms::put, forms::patch, forms::delete))
         .routes(routes!(form_assignments::list, form_assignments::change))
-        .routes(routes!(policies::list, policies::create))
-        .routes(routes!(policies::search))
-        .routes(routes!(policy_rules::list, policy_rules::create))
-        .routes(routes!(policy_rules::search))
-        .routes(routes!(
-            policy_rules::read,
-            policy_rules::duplicate,
-            policy_rules::replace,
-            policy_rules::delete
-        ))
-        .routes(routes!(policy_rules::scan))
-        .routes(routes!(scans::list))
-        .routes(routes!(scans::search))
-        .routes(routes!(scans::read, scans::delete))
-        .routes(routes!(scans::user))
-        .routes(routes!(policies::read, policies::replace, policies::delete))
-        .routes(routes!(policies::rules))
-        .routes(routes!(policies::scan))
-        .routes(routes!(violations::list, violations::create))
-        .routes(routes!(violations::search))
-        .routes(routes!(violations::mine))
-        .routes(routes!(violations::search_mine))
-        .routes(routes!(violations::look_up))
-        .routes(routes!(
-            violations::read,
-            violations::delete,
-            violations::bulk::act,
-            violations::act::replace
-        ))
-        .routes(routes!(violations::act::phase))
-        .routes(routes!(violations::act::add_phase))
-        .routes(routes!(violations::act::remediation_status))
-        .routes(routes!(violations::act::settle))
+        .merge(policy_routes())
         .routes(routes!(inbox::approvals, inbox::search_approvals))
         .routes(routes!(inbox::tasks, inbox::search_tasks))
         .routes(routes!(catalog::list, catalog::search))

@@ -53,7 +53,9 @@ async fn scan_lines(engine: &Engine, ctx: &Context, id: ScanId) -> Result<String
             let rule =
                 scan.rules.iter().find(|(rule, _)| *rule == one.rule).map_or("", |(_, name)| name.as_str());
             for (place, side) in one.access.iter().enumerate() {
-                side.iter().for_each(|grant| csv.push_str(&grant_line(rule, one, place + 1, grant, &page)));
+                for grant in side {
+                    csv.push_str(&grant_line(rule, one, place + 1, grant, &page));
+                }
             }
         }
         offset += PAGE;
@@ -63,12 +65,12 @@ async fn scan_lines(engine: &Engine, ctx: &Context, id: ScanId) -> Result<String
     }
 }
 
-fn grant_line(rule: &str, one: &Found, side: usize, grant: &Grant, page: &ScanPage) -> String {
+fn grant_line(broken: &str, one: &Found, side: usize, grant: &Grant, page: &ScanPage) -> String {
     let person = page.user(one);
     let item = page.items.get(&grant.item);
-    let role = grant.role.and_then(|role| page.items.get(&role)).map_or("", |role| role.name.as_str());
+    let through = grant.role.and_then(|id| page.items.get(&id)).map_or("", |found| found.name.as_str());
     line([
-        rule,
+        broken,
         person.map_or("", |person| person.user_name.as_str()),
         person.map_or("", |person| person.display_name.as_str()),
         &side.to_string(),
@@ -76,7 +78,7 @@ fn grant_line(rule: &str, one: &Found, side: usize, grant: &Grant, page: &ScanPa
         item.and_then(|item| item.application_name.as_deref()).unwrap_or_default(),
         item.map_or("", |item| item.risk.as_str()),
         grant.origin.as_str(),
-        role,
+        through,
         &grant.start.to_rfc3339(),
         &grant.end.map(|end| end.to_rfc3339()).unwrap_or_default(),
     ])

@@ -158,7 +158,7 @@ db_test!(a_decision_and_a_change_at_once_never_decide_what_was_not_shown, |db| a
             }
             (Err(EngineError::Overtaken(_)), Ok(())) => assert_eq!(asked(&w, &id).await, [w.marta]),
             (Ok(_), Err(_)) => assert_eq!(view.request.edition, 1),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
         w.act(w.jonas, &id, Action::Cancel { comment: String::new() }).await.unwrap();
     }

@@ -298,10 +298,8 @@ db_test!(the_lists_of_a_deputy_say_what_the_rule_says, |db| async move {
         (one.access, one.number) = (None, 0);
         one.user = people[n % 4];
         one.requester.user = Some(people[n / 4 % 4]);
-        one.content = json!({"user": {"userId": format!("managed/user/{}", people[n / 16])}})
-            .as_object()
-            .unwrap()
-            .clone();
+        let about = json!({"user": {"userId": format!("managed/user/{}", people[n / 16])}});
+        one.content.clone_from(about.as_object().unwrap());
         one.phases.truncate(1);
         one.phases[0].id = PhaseId(Uuid::from_u128(9_000 + n as u128));
         one.phases[0].actors[0].user = w.marta;

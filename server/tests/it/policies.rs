@@ -27,7 +27,7 @@ struct Apart {
     rule: PolicyRuleId,
 }
 
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
 
@@ -55,8 +55,8 @@ impl Apart {
         let mut tx = w.engine.db().write().await.unwrap();
         users::add_authority(&mut tx, w.carl, Authority::PolicyAdmin).await.unwrap();
         tx.commit().await.unwrap();
-        let mut rule = object(body(&w));
-        rule.extend(object(more));
+        let mut rule = object(&body(&w));
+        rule.extend(object(&more));
         let rule = policies::create_rule(&w.engine, &carl(&w), rule).await.unwrap().rule.id;
         Self { w, rule }
     }
@@ -114,7 +114,7 @@ impl Apart {
     async fn prevent(&self) {
         let value = json!({"preventRequestWithViolation": true});
         let system = system(&self.w.engine);
-        settings::set_one(&self.w.engine, &system, "iga_access_request", &object(value)).await.unwrap();
+        settings::set_one(&self.w.engine, &system, "iga_access_request", &object(&value)).await.unwrap();
     }
 }
 
@@ -128,16 +128,16 @@ fn allow() -> Action {
 }
 
 fn faults<T: std::fmt::Debug>(result: Result<T, EngineError>) -> Vec<String> {
-    match result {
-        Err(EngineError::InvalidAll(faults)) => faults,
-        other => panic!("{other:?}"),
+    match result.unwrap_err() {
+        EngineError::InvalidAll(faults) => faults,
+        other => vec![other.to_string()],
     }
 }
 
 db_test!(a_rule_that_cannot_be_is_refused_with_everything_that_is_wrong, |db| async move {
     let a = Apart::on(db).await;
     let w = &a.w;
-    let mut wrong = object(body(w));
+    let mut wrong = object(&body(w));
     wrong["name"] = json!("Other");
     wrong["policyRuleOwner"] = json!({"id": w.ida});
     wrong["ruleDefinition"][1]["operand"]["targetName"] = json!("entitlement.colour");
@@ -150,10 +150,10 @@ db_test!(a_rule_that_cannot_be_is_refused_with_everything_that_is_wrong, |db| as
     for named in ["policyRuleOwner.id", "ruleDefinition[1]", "userFilter", "workflow.id"] {
         assert!(found.iter().any(|fault| fault.starts_with(&format!("`{named}`"))), "{named}: {found:?}");
     }
-    let twice = faults(policies::create_rule(&w.engine, &carl(w), object(body(w))).await);
+    let twice = faults(policies::create_rule(&w.engine, &carl(w), object(&body(w))).await);
     assert_eq!(twice, ["Name must be different from the existing policy rules."]);
     assert_eq!(policies::rules(&w.engine, &carl(w)).await.unwrap().len(), 1, "nothing was stored");
-    let refused = policies::create_rule(&w.engine, &w.by(w.jonas), object(body(w))).await;
+    let refused = policies::create_rule(&w.engine, &w.by(w.jonas), object(&body(w))).await;
     assert!(matches!(refused, Err(EngineError::Forbidden(_))));
 });
 
@@ -162,7 +162,7 @@ db_test!(a_rule_that_is_deleted_leaves_its_policies_and_what_it_found, |db| asyn
     let w = &a.w;
     let id = a.violated().await;
     let policy = json!({"name": "Money", "policyOwner": {"id": w.carl}, "policyRuleIds": [a.rule]});
-    let policy = policies::create(&w.engine, &carl(w), object(policy)).await.unwrap().policy.id;
+    let policy = policies::create(&w.engine, &carl(w), object(&policy)).await.unwrap().policy.id;
     let copy = policies::duplicate_rule(&w.engine, &carl(w), a.rule).await.unwrap().rule.definition;
     assert_eq!((copy.name.as_str(), copy.is_active), ("Pay and read (copy)", false));
     policies::delete_rule(&w.engine, &carl(w), a.rule).await.unwrap();
@@ -360,7 +360,7 @@ db_test!(a_policy_is_scanned_when_its_time_comes, |db| async move {
         "name": "Money", "policyOwner": {"id": w.carl}, "policyRuleIds": [a.rule],
         "schedule": {"type": "cron", "schedule": "0 3 * * *"}
     });
-    policies::create(&w.engine, &carl(w), object(policy)).await.unwrap();
+    policies::create(&w.engine, &carl(w), object(&policy)).await.unwrap();
     w.work().await;
     assert!(policies::scans(&w.engine, &carl(w)).await.unwrap().is_empty());
     for day in 1..=2_usize {
@@ -386,10 +386,10 @@ db_test!(somebody_is_told_what_more_access_would_break, |db| async move {
     assert!(matches!(of(w.hana, &[w.read]).await, Err(EngineError::NotFound { .. })));
 });
 
-async fn asked(w: &World, items: &[ItemId], mode: Mode) -> Vec<LineFault> {
+async fn asked(w: &World, items: &[ItemId], how: Mode) -> Vec<LineFault> {
     let lines = items.iter().map(|item| NewLine::new(w.jonas, *item, Modifier::Add)).collect();
     let new = NewRequests { lines, justification: "work".into(), ..NewRequests::default() };
-    let made = create(&w.engine, &w.by(w.jonas), &new, mode).await.unwrap();
+    let made = create(&w.engine, &w.by(w.jonas), &new, how).await.unwrap();
     made.faults.into_iter().map(|one| one.fault).collect()
 }
 

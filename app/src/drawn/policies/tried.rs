@@ -32,7 +32,7 @@ pub(super) fn breakers(rule: Option<&RuleDefinition>, tried: &Tried) -> AnyView 
         }
     });
     let inactive = rule.is_some_and(|rule| !rule.is_active);
-    let note = inactive.then(|| "The rule is not active: nobody is asked about them.");
+    let note = inactive.then_some("The rule is not active: nobody is asked about them.");
     let (count, figure) = (tried.people.to_string(), number(int(tried.people)));
     let large = if tried.people > 0 { "text-violation" } else { "text-approved" };
     view! {

@@ -190,13 +190,13 @@ fn view(wanted: &Wanted, rules: Vec<Choice>, total: i64, all: bool, query: &Quer
         None,
     );
     let body = if total == 0 {
-        let none = *wanted == Wanted { list: wanted.list, ..Wanted::default() };
-        let (title, text) = if none {
+        let unfiltered = *wanted == Wanted { list: wanted.list, ..Wanted::default() };
+        let (title, text) = if unfiltered {
             ("No violations", "Scans open one for each person who breaks an active rule.")
         } else {
             ("No violation fits", "Choose less, or look through all of them.")
         };
-        view! { <EmptyState icon=IconName::ShieldCheck title text actions=move || (!none).then(|| view! { <ButtonLink href=VIOLATIONS>"Show all"</ButtonLink> })/> }
+        view! { <EmptyState icon=IconName::ShieldCheck title text actions=move || (!unfiltered).then(|| view! { <ButtonLink href=VIOLATIONS>"Show all"</ButtonLink> })/> }
             .into_any()
     } else {
         body
@@ -227,7 +227,7 @@ fn filters(wanted: &Wanted, rules: Vec<Choice>, all: bool) -> AnyView {
         ]
         .map(|(value, label)| Choice::new(value, label)),
     );
-    let status = wanted.list.then(|| view! { <div class="w-40"><Select name="status" label="State" choices=states selected=wanted.status.clone()/></div> });
+    let by_state = wanted.list.then(|| view! { <div class="w-40"><Select name="status" label="State" choices=states selected=wanted.status.clone()/></div> });
     view! {
         <form method="get" action=VIOLATIONS role="search" aria-label="Violations" class="flex flex-wrap items-end gap-2 border-b border-line px-4 py-3">
             {wanted.list.then(|| view! { <input type="hidden" name="as" value="list"/> })}
@@ -235,7 +235,7 @@ fn filters(wanted: &Wanted, rules: Vec<Choice>, all: bool) -> AnyView {
             <div class="w-full sm:w-56">
                 <Field name="person" label="Person" r#type="search" value=wanted.person.clone()/>
             </div>
-            {status}
+            {by_state}
             {all.then(|| view! { <Checkbox name="mine" label="Put to me" checked=wanted.mine/> })}
             <Button submit=true icon=IconName::Search>"Show"</Button>
         </form>

@@ -65,7 +65,7 @@ pub fn of(id: String, revision: i64, rule: &RuleDefinition, owner: String, asked
         description: rule.description.clone().unwrap_or_default(),
         owner,
         asked: match rule.violation_owner {
-            ViolationOwner::Role(role) => format!("role/{role}"),
+            ViolationOwner::Role(id) => format!("role/{id}"),
             ViolationOwner::Person(_) => asked,
         },
         preventive: rule.is_preventive,

@@ -90,7 +90,7 @@ pub fn of(id: String, revision: i64, policy: &PolicyDefinition, owner: String) -
                 .get("schedule")
                 .and_then(|schedule| schedule.get("schedule"))
                 .and_then(Json::as_str);
-            form.cron = cron.unwrap_or_default().to_owned();
+            cron.unwrap_or_default().clone_into(&mut form.cron);
             match daily(&form.cron) {
                 Some((repeat, at)) => (form.repeat, form.at) = (repeat, at),
                 None => form.repeat = "cron".into(),

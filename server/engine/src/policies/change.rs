@@ -127,7 +127,7 @@ async fn remove(engine: &Engine, ctx: &Context, id: PolicyId) -> Result<ReadPoli
 
 async fn check(tx: &mut Tx, definition: &PolicyDefinition) -> Result<(), EngineError> {
     let mut faults = Vec::new();
-    if !users::brief(tx, definition.owner).await?.is_some_and(|user| user.status == Status::Active) {
+    if users::brief(tx, definition.owner).await?.is_none_or(|user| user.status != Status::Active) {
         faults.push(Fault { property: "policyOwner.id".into(), fault: "is nobody who works here".into() });
     }
     for (index, id) in definition.rules.iter().enumerate() {

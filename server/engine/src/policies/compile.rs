@@ -69,7 +69,9 @@ impl Compiled {
             hit.into_iter().filter(|(_, causes)| causes.iter().all(|side| !side.is_empty())).collect();
         broken.sort_unstable_by_key(|(rule, _)| *rule);
         let named = |(rule, mut causes): (usize, Vec<Vec<ItemId>>)| {
-            causes.iter_mut().for_each(|side| side.sort_unstable());
+            for side in &mut causes {
+                side.sort_unstable();
+            }
             Broken { rule: &self.rules[rule].rule, causes }
         };
         broken.into_iter().map(named).collect()
@@ -81,7 +83,10 @@ type State = (i64, i64, Option<DateTime<Utc>>);
 
 /// Keeps the rules compiled that are asked before access is given.
 #[derive(Debug, Default)]
-pub(crate) struct Compiler(Mutex<Option<(State, DateTime<Utc>, Arc<Compiled>)>>);
+pub(crate) struct Compiler(Mutex<Option<Kept>>);
+
+/// What was compiled, of which rules, and when.
+type Kept = (State, DateTime<Utc>, Arc<Compiled>);
 
 impl Compiler {
     /// The active preventive rules.

@@ -71,7 +71,9 @@ pub async fn matrix(engine: &Engine, ctx: &Context) -> Result<Matrix, EngineErro
         row.people += 1;
         let touched: HashSet<usize> =
             one.causes.iter().flatten().filter_map(|id| column.get(&homes.get(id)?.0).copied()).collect();
-        touched.into_iter().for_each(|place| row.cells[place] += 1);
+        for place in touched {
+            row.cells[place] += 1;
+        }
     }
     rows.sort_by_cached_key(|row| row.name.to_lowercase());
     Ok(Matrix { applications, rows })

@@ -34,7 +34,7 @@ pub(crate) async fn run(
     if scan.status != ScanStatus::InProgress {
         return done(engine, job, None).await;
     }
-    let ended = match alive(engine, job, carry_out(engine, ctx, scan.clone())).await {
+    let ended = match Box::pin(alive(engine, job, carry_out(engine, ctx, scan.clone()))).await {
         Ok(scan) => scan,
         Err(error) if error.passes() => return Err(error),
         Err(error) => {
@@ -135,7 +135,7 @@ pub(super) async fn search(
                 let ids = users::matching_ids(tx, filter).await?;
                 let ids: Vec<Uuid> = ids.into_iter().map(UserId::uuid).collect();
                 index::People::Only(
-                    kept.people(&ids).map_err(full)?.into_iter().map(|one| one.get()).collect(),
+                    kept.people(&ids).map_err(full)?.into_iter().map(index::PersonNumber::get).collect(),
                 )
             }
         };

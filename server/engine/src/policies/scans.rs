@@ -17,7 +17,7 @@ use crate::{Context, Engine, EngineError};
 /// The most scans that are listed; older ones are read by id.
 const MOST_LISTED: i64 = 10_000;
 /// So long somebody waits for a scan; then it goes on without them.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often somebody who waits looks.
 const LOOK: Duration = Duration::from_millis(50);
 
