@@ -320,6 +320,12 @@ db_test!(a_rule_that_does_nothing_leaves_it_to_policy_administrators, |db| async
     let id = a.violated().await;
     assert_eq!(a.read(id).await.violation.status, ViolationStatus::Pending);
     assert!(a.act(w.marta, id, allow()).await.is_err(), "nobody asked her");
+    let their_own = w.engine.context(
+        Actor::Person { id: w.jonas, name: "Jonas".into(), authorities: vec![Authority::PolicyAdmin] },
+        "test",
+    );
+    let allowed = violations::allow(&w.engine, &their_own, id).await;
+    assert!(matches!(allowed, Err(EngineError::Forbidden(_))), "nobody decides about themselves");
     let new =
         violations::NewPhase { name: "second".into(), display_name: "Second".into(), actors: vec![w.hana] };
     violations::add_phase(&w.engine, &carl(w), id, &new).await.unwrap();

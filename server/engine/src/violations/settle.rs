@@ -38,7 +38,7 @@ async fn try_allow(engine: &Engine, ctx: &Context, id: ViolationId) -> Result<()
     if !loaded.rule.options.allow {
         return Err(EngineError::Conflict("the rule leaves no violation allowed".into()));
     }
-    nobody_is_asked(&loaded)?;
+    nobody_is_asked(ctx, &loaded)?;
     close(&mut tx, engine, ctx, &mut loaded, Some(ViolationDecision::Allow), "", &ctx.actor).await?;
     tx.commit().await?;
     Ok(())
@@ -74,7 +74,7 @@ async fn try_remediate(
         violation.check_remediation(&loaded.rule, &given)?;
         violation.remediation = Some(given);
     }
-    nobody_is_asked(&loaded)?;
+    nobody_is_asked(ctx, &loaded)?;
     let violation = &mut loaded.violation;
     violation.decision = Some(ViolationDecision::Remediate);
     violation.status = ViolationStatus::InProgress;
@@ -112,6 +112,7 @@ async fn try_set_status(
     let mut tx = engine.write().await?;
     let mut loaded = load(&mut tx, id).await?;
     loaded.violation.open()?;
+    not_about_oneself(ctx, &loaded)?;
     if loaded.violation.decision != Some(ViolationDecision::Remediate) {
         return Err(EngineError::Conflict("the violation is not being remediated".into()));
     }
@@ -176,6 +177,7 @@ async fn try_add_phase(
     let mut tx = engine.write().await?;
     let mut loaded = load(&mut tx, id).await?;
     loaded.violation.open()?;
+    not_about_oneself(ctx, &loaded)?;
     if loaded.case.phases.iter().any(|phase| phase.name == new.name) {
         return Err(EngineError::invalid("phase.name", "is taken: the violation has a phase of that name"));
     }
@@ -220,7 +222,15 @@ fn settler(ctx: &Context) -> Result<(), EngineError> {
     }
 }
 
-fn nobody_is_asked(loaded: &Loaded) -> Result<(), EngineError> {
+fn not_about_oneself(ctx: &Context, loaded: &Loaded) -> Result<(), EngineError> {
+    if ctx.actor.user_id() == Some(loaded.violation.user) {
+        return Err(EngineError::forbidden("nobody decides about their own access"));
+    }
+    Ok(())
+}
+
+fn nobody_is_asked(ctx: &Context, loaded: &Loaded) -> Result<(), EngineError> {
+    not_about_oneself(ctx, loaded)?;
     if loaded.case.open_phases().any(|phase| phase.actors.iter().any(|actor| actor.active)) {
         return Err(EngineError::Conflict("somebody is still asked about it: decide in their phase".into()));
     }
