@@ -1,9 +1,22 @@
 //! The parameters of lists, for the document (contract 1.3); `api::Params` reads them.
 
-use bailiwick::filter::list::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE};
+use bailiwick::filter::Filter;
+use bailiwick::filter::list::{DEFAULT_PAGE_SIZE, ListQuery, MAX_PAGE_SIZE};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, Required, Type};
+
+use crate::api::{ApiError, Params};
+
+/// The parameters of a list, narrowed by the filter of its body.
+///
+/// # Errors
+/// A parameter is wrong.
+pub fn narrowed(params: &Params, filter: Filter) -> Result<ListQuery, ApiError> {
+    let mut list = params.list()?;
+    list.filter = filter.and(list.filter).normalised();
+    Ok(list)
+}
 
 /// `_fields`, `_pageSize`, `_pagedResultsOffset`, `_sortKeys`, `_sortDir`, `_sortType`, `_searchAfter`.
 pub struct Paging;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::TAG;
 use super::object::{self, Policy, PolicyRule, policy_document, rule_document};
-use super::paging::Query;
+use super::paging::{Query, narrowed};
 use super::scans::{flags, scanned};
 use crate::api::{ApiError, Body, Caller, Listed, Message, Params, TargetFilter, WordPath, matching};
 
@@ -39,8 +39,7 @@ async fn page(
     params: &Params,
     filter: Filter,
 ) -> Result<Json<Value>, ApiError> {
-    let mut list = params.list()?;
-    list.filter = filter.and(list.filter).normalised();
+    let list = narrowed(params, filter)?;
     let rows: Vec<_> = policies::all(engine, ctx).await?.iter().map(policy_document).collect();
     matching(&rows, &list)
 }

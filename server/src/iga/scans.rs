@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::TAG;
 use super::object::{self, PolicyRule, Scan, ScanResult, rule_document};
-use super::paging::Query;
+use super::paging::{Query, narrowed};
 use crate::api::{
     ApiError, Body, Caller, Fields, Listed, Message, Params, TargetFilter, UserPath, WordPath, matching,
 };
@@ -54,8 +54,7 @@ async fn page(
     params: &Params,
     filter: Filter,
 ) -> Result<Json<Value>, ApiError> {
-    let mut list = params.list()?;
-    list.filter = filter.and(list.filter).normalised();
+    let list = narrowed(params, filter)?;
     let rows: Vec<Scan> = policies::scans(engine, ctx).await?.iter().map(Scan::from).collect();
     matching(&rows, &list)
 }

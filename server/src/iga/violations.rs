@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::TAG;
 use super::object::{self, Violation};
-use super::paging::Query;
+use super::paging::{Query, narrowed};
 use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, TargetFilter, WordPath, answer};
 
 fn id_of(text: &str) -> Result<ViolationId, ApiError> {
@@ -31,8 +31,7 @@ async fn page(
     filter: Filter,
     mine: bool,
 ) -> Result<Json<Value>, ApiError> {
-    let mut list = params.list()?;
-    list.filter = filter.and(list.filter).normalised();
+    let list = narrowed(params, filter)?;
     let (rows, total) = if mine {
         let given = params.get("actorStatus").unwrap_or("active");
         let mut words = given.split(',').map(str::trim).filter(|word| !word.is_empty());
