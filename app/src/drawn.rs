@@ -1,6 +1,7 @@
 //! The pages that the server draws whole.
 
 pub mod ask;
+pub mod audit;
 pub mod cart;
 pub mod delegates;
 pub mod forms;
@@ -12,7 +13,9 @@ pub mod workflows;
 
 use std::collections::BTreeMap;
 
+use http::StatusCode;
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_router::location::Url;
 
 use crate::api::PortalError;
@@ -52,6 +55,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
     let segments: Vec<String> = segments.map(Url::unescape).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let drawn = match segments.as_slice() {
+        ["audit"] => audit::page(&query).await,
         ["notifications"] => notifications::page(&query).await,
         ["delegates"] => delegates::page(&query).await,
         ["admin", "workflows"] => workflows::list::page(&query).await,
@@ -71,6 +75,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["admin", "policies", "scans", id] => policies::scan::page(id, &query).await,
         ["admin", "policies", "matrix"] => policies::matrix::page().await,
         ["violations"] => violations::list::page(&query).await,
+        ["violations", "fix"] => violations::fix::page(&query).await,
         ["violations", id] => violations::one::page(id, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
@@ -84,6 +89,10 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
 
 /// Draws a page of that title.
 fn draw(title: &str, view: impl FnOnce() -> AnyView) -> String {
+    // What was refused on the way is told on the page itself.
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::OK);
+    }
     let title: String = title.chars().filter(|c| !c.is_control()).collect();
     let html = Owner::new().with(|| view().to_html());
     format!("{title}\n{html}")

@@ -2,7 +2,6 @@
 
 pub mod access;
 pub mod ask;
-pub mod audit;
 pub mod cart;
 pub mod cart_form;
 pub mod catalog;

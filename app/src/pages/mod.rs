@@ -5,7 +5,6 @@
 //! whole without scripts.
 
 mod access;
-mod audit;
 mod cart;
 mod catalog;
 mod done;
@@ -15,7 +14,7 @@ mod inbox;
 mod not_found;
 pub(crate) mod requests;
 mod sign_in;
-mod tokens;
+pub(crate) mod tokens;
 mod welcome;
 
 use leptos::prelude::*;
@@ -40,7 +39,6 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/inbox") view=inbox::InboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/access") view=access::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:id/access") view=access::AccessPage ssr=SsrMode::Async/>
-                <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/tokens") view=tokens::TokensPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/catalog") view=catalog::Catalog ssr=SsrMode::Async/>

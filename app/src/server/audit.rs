@@ -1,18 +1,50 @@
 //! The audit trail, for its page.
 
 use bailiwick::id::UserId;
-use bailiwick::view::AuditQuery;
+use bailiwick::view::{AuditPage, AuditQuery};
 use bailiwick_engine::{Context, Engine, audit, people};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{call, clock, decisions, failed, refuse};
 use crate::api::PortalError;
-use crate::api::audit::{AuditFound, AuditSearch, ENTRIES_A_PAGE};
 use crate::clock::Clock;
 use crate::days;
 
-/// Searches the trail.
-pub async fn search(asked: &AuditSearch) -> Result<AuditFound, PortalError> {
+/// Entries on a page.
+const ENTRIES_A_PAGE: u32 = 50;
+
+/// What was asked for, as it stands in the address: everything left empty does not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// The id of the object.
+    pub object: String,
+    /// The person it is about: an id, or a sign-in name.
+    pub user: String,
+    /// Who did it: an id, or a sign-in name.
+    pub actor: String,
+    /// What happened, such as `create-request`.
+    pub event: String,
+    /// The first day, `2026-11-01`, in the reader's zone.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+    /// Older than this entry number; empty for the newest.
+    pub before: String,
+}
+
+/// A page of the trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Now.
+    pub clock: Clock,
+    /// Newest first.
+    pub page: AuditPage,
+    /// The person searched for, by name.
+    pub user: Option<String>,
+}
+
+/// Searches the trail, as far as the reader may read it.
+pub async fn search(asked: &Search) -> Result<Found, PortalError> {
     let (engine, ctx) = call()?;
     let clock = clock(&ctx);
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -39,7 +71,7 @@ pub async fn search(asked: &AuditSearch) -> Result<AuditFound, PortalError> {
         Some(id) => people::brief(&engine, &ctx, id).await.ok().map(|person| person.display_name),
         None => None,
     };
-    Ok(AuditFound { clock, page, user: name })
+    Ok(Found { clock, page, user: name })
 }
 
 async fn person(engine: &Engine, ctx: &Context, field: &str, text: &str) -> Result<UserId, PortalError> {

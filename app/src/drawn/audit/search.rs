@@ -1,31 +1,19 @@
 //! The search of the trail: a plain form, since the URL is state.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::PATH;
 use super::words::EVENTS;
 use crate::api::PortalError;
-use crate::api::audit::AuditSearch;
-use crate::components::{Button, ButtonLink, Choice, Field, IconName, Select};
 
-/// The form.
-#[component]
-pub fn SearchForm(
-    /// What is searched for.
-    search: AuditSearch,
-    /// The name of the person searched for, where the address has the id.
-    #[prop(optional)]
-    person: String,
-    /// Why the search was refused.
-    #[prop(optional)]
-    error: Option<PortalError>,
-) -> impl IntoView {
-    let error = StoredValue::new(error);
-    let narrowed = search != AuditSearch::default();
-    let fault = |field: &str| {
-        Signal::stored(error.with_value(|error| error.as_ref().and_then(|error| error.of_field(field))))
-    };
+use crate::components::{Button, ButtonLink, Choice, Field, IconName, Select};
+use crate::server::audit::Search;
+
+/// The form. `person` is the name of the person searched for, where the address has the id; `error` why the search was
+/// refused.
+pub(super) fn search_form(search: Search, person: String, error: Option<&PortalError>) -> AnyView {
+    let narrowed = search != Search::default();
+    let fault = |field: &str| Signal::stored(error.and_then(|error| error.of_field(field)));
     let (user_fault, from_fault, to_fault) = (fault("user"), fault("from"), fault("to"));
     let mut events = vec![Choice::new("", "Everything")];
     events.extend(EVENTS.iter().map(|(event, _)| Choice::new(*event, event.replace('-', " "))));
@@ -35,12 +23,12 @@ pub fn SearchForm(
     let by_id = search.user.parse::<bailiwick::id::UserId>().is_ok();
     let user = if by_id && !person.is_empty() { person } else { search.user };
     view! {
-        <Form
+        <form
             method="get"
             action=PATH
-            attr:role="search"
-            attr:aria-label="The trail"
-            attr:class="grid gap-3 border-b border-line px-4 py-3 sm:grid-cols-2 lg:grid-cols-3"
+            role="search"
+            aria-label="The trail"
+            class="grid gap-3 border-b border-line px-4 py-3 sm:grid-cols-2 lg:grid-cols-3"
         >
             <Field name="user" label="About" value=user placeholder="A person’s name" error=user_fault/>
             <Field name="actor" label="Done by" value=search.actor placeholder="A name or an API client"/>
@@ -61,7 +49,7 @@ pub fn SearchForm(
                         }
                     })}
             </div>
-        </Form>
+        </form>
     }
     .into_any()
 }

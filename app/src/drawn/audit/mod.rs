@@ -6,27 +6,26 @@ mod search;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use self::chain::ChainCard;
-use self::entry::EntryRow;
-use self::search::SearchForm;
+use self::chain::chain_card;
+use self::entry::entry_row;
+use self::search::search_form;
+use super::Query;
 use crate::api::PortalError;
-use crate::api::audit::{AuditFound, AuditSearch, AuditTrail};
 use crate::components::{
-    ButtonLink, Card, EmptyState, ErrorState, IconName, Later, PageBody, PageHeader, SkeletonRows, TextLink,
+    ButtonLink, Card, EmptyState, ErrorState, IconName, PageBody, Size, TextLink, page_top,
 };
+use crate::server::audit::{Found, Search};
 use crate::text::number;
 use crate::url;
-use crate::wire::Load;
 
 const PATH: &str = "/audit";
 /// How far matching entries are counted.
 const MOST_COUNTED: i64 = 10_000;
 
-fn asked(query: &ParamsMap) -> AuditSearch {
-    let of = |name: &str| query.get(name).unwrap_or_default();
-    AuditSearch {
+fn asked(query: &Query) -> Search {
+    let of = |name: &str| query.get(name).to_owned();
+    Search {
         object: of("object"),
         user: of("user"),
         actor: of("actor"),
@@ -37,32 +36,29 @@ fn asked(query: &ParamsMap) -> AuditSearch {
     }
 }
 
-/// The page: each field of the search stands in the address.
-#[component]
-pub fn AuditPage() -> impl IntoView {
-    let query = use_query_map();
-    let search = Memo::new(move |_| asked(&query.read()));
-    let found = Load::new(move || (AuditTrail { search: search.get() }, ""));
-    let page = move || async move {
-        let search = search.get_untracked();
-        match found.await {
-            Ok(found) => view! { <Found found search/> }.into_any(),
-            Err(error) => view! { <Failed error search/> }.into_any(),
-        }
-    };
-    view! {
-        <PageHeader title="Audit" note="Every change: who made it, when, before and after."/>
-        <Later fallback=|| view! { <PageBody><SkeletonRows rows=10 label="Loading the trail"/></PageBody> } view=page/>
+/// Draws the page: each field of the search stands in the address.
+pub async fn page(query: &Query) -> Result<String, PortalError> {
+    let search = asked(query);
+    let body = crate::server::audit::search(&search).await;
+    if let Err(error @ (PortalError::Forbidden | PortalError::SignedOut)) = body {
+        return Err(error);
     }
-    .into_any()
+    Ok(crate::drawn::draw("Audit", move || {
+        let note = MaybeProp::from("Every change: who made it, when, before and after.".to_owned());
+        let top = page_top(Signal::stored("Audit".to_owned()), note, None, None, None, None);
+        let body = match body {
+            Ok(found) => entries(found, search),
+            Err(error) => failed(error, search),
+        };
+        view! { {top} {body} }.into_any()
+    }))
 }
 
-#[component]
-fn Failed(error: PortalError, search: AuditSearch) -> impl IntoView {
+fn failed(error: PortalError, search: Search) -> AnyView {
     // A field of the search says itself what is wrong with it.
     let fields = ["user", "from", "to"];
     let of_field = fields.iter().any(|field| error.of_field(field).is_some());
-    let form = of_field.then(|| view! { <SearchForm search error=error.clone()/> });
+    let form = of_field.then(|| search_form(search, String::new(), Some(&error)));
     let state = (!of_field).then(|| view! { <ErrorState error retry=PATH/> });
     view! {
         <PageBody>
@@ -72,12 +68,12 @@ fn Failed(error: PortalError, search: AuditSearch) -> impl IntoView {
             </section>
         </PageBody>
     }
+    .into_any()
 }
 
-#[component]
-fn Found(found: AuditFound, search: AuditSearch) -> impl IntoView {
-    let AuditFound { clock, page, user } = found;
-    let narrowed = search != AuditSearch::default();
+fn entries(found: Found, search: Search) -> AnyView {
+    let Found { clock, page, user } = found;
+    let narrowed = search != Search::default();
     let total = match page.total {
         MOST_COUNTED.. => format!("{} and more", number(MOST_COUNTED)),
         n => number(n),
@@ -97,10 +93,9 @@ fn Found(found: AuditFound, search: AuditSearch) -> impl IntoView {
         }
         .into_any()
     } else {
-        let names = StoredValue::new(page.names);
-        let row = |(number, record)| view! { <EntryRow number record names clock/> };
-        view! { <ol class="divide-y divide-line">{page.rows.into_iter().map(row).collect_view()}</ol> }
-            .into_any()
+        let rows =
+            page.rows.into_iter().map(|(number, record)| entry_row(number, record, &page.names, clock));
+        view! { <ol class="divide-y divide-line">{rows.collect_view()}</ol> }.into_any()
     };
     let newest = newest(&search);
     let foot = (older.is_some() || paged).then(|| {
@@ -110,15 +105,16 @@ fn Found(found: AuditFound, search: AuditSearch) -> impl IntoView {
                 class="flex items-center justify-between gap-2 border-t border-line px-4 py-2 text-meta"
             >
                 <span>{paged.then(|| view! { <TextLink href=newest>"Newest"</TextLink> })}</span>
-                {older.map(|href| view! { <ButtonLink href size=crate::components::Size::Small>"Older"</ButtonLink> })}
+                {older.map(|href| view! { <ButtonLink href size=Size::Small>"Older"</ButtonLink> })}
             </nav>
         }
     });
     let chain = page.chain;
+    let form = search_form(search, user.unwrap_or_default(), None);
     view! {
-        <PageBody aside=move || view! { <ChainCard chain/> }>
+        <PageBody aside=move || chain_card(chain)>
             <Card id="audit-entries" title="Entries" note>
-                <SearchForm search person=user.unwrap_or_default()/>
+                {form}
                 {rows}
                 {foot}
             </Card>
@@ -127,15 +123,15 @@ fn Found(found: AuditFound, search: AuditSearch) -> impl IntoView {
     .into_any()
 }
 
-fn older(search: &AuditSearch, next: i64) -> String {
-    address(&AuditSearch { before: next.to_string(), ..search.clone() })
+fn older(search: &Search, next: i64) -> String {
+    address(&Search { before: next.to_string(), ..search.clone() })
 }
 
-fn newest(search: &AuditSearch) -> String {
-    address(&AuditSearch { before: String::new(), ..search.clone() })
+fn newest(search: &Search) -> String {
+    address(&Search { before: String::new(), ..search.clone() })
 }
 
-fn address(search: &AuditSearch) -> String {
+fn address(search: &Search) -> String {
     let fields = [
         ("object", &search.object),
         ("user", &search.user),

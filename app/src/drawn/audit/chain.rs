@@ -7,11 +7,7 @@ use crate::components::{Badge, Card, Fact, Facts, Tone};
 use crate::text::number;
 
 /// The card.
-#[component]
-pub fn ChainCard(
-    /// How it stands.
-    chain: ChainState,
-) -> impl IntoView {
+pub(super) fn chain_card(chain: ChainState) -> AnyView {
     let ChainState { sealed, unsealed, head } = chain;
     let (tone, words) =
         if unsealed == 0 { (Tone::Approved, "All sealed") } else { (Tone::Progress, "Sealing") };

@@ -5,28 +5,18 @@ use bailiwick::id::UserId;
 use leptos::prelude::*;
 
 use super::PATH;
-use super::words::{actor, aimed, href, icon, object, person, value, verb};
+use super::words::{actor, aimed, href, icon, object, person, verb};
 use crate::clock::Clock;
 use crate::components::{Fact, Facts, Icon, IconName, RowLink, TextLink, When, WhenForm};
 use crate::url;
 
-/// One entry.
-#[component]
-pub fn EntryRow(
-    /// Its number.
-    number: i64,
-    /// The entry, with its place in the chain.
-    record: Record,
-    /// The people that entries name by id.
-    names: StoredValue<Vec<(UserId, String)>>,
-    /// Now.
-    clock: Clock,
-) -> impl IntoView {
+/// One entry, by its number; `names` are the people that entries name by id.
+pub(super) fn entry_row(number: i64, record: Record, names: &[(UserId, String)], clock: Clock) -> AnyView {
     let Record { entry, seal } = record;
     let (who, what, picture, page) = (actor(&entry), verb(&entry.event), icon(&entry), href(&entry));
     let (at, name, object_name) = (entry.at, entry.object_name.clone(), object(&entry));
     let subject = aimed(&entry).zip(entry.user).and_then(|(word, user)| {
-        let name = names.with_value(|names| person(names, user).map(str::to_owned))?;
+        let name = person(names, user)?.to_owned();
         Some(view! { {format!(" {word} ")} <b class="font-medium">{name}</b> })
     });
     let others = url::to(PATH, &[("object", &entry.object_id)]);
@@ -40,6 +30,7 @@ pub fn EntryRow(
         .into_any(),
         None => "not sealed yet; it will be within seconds".into_any(),
     };
+    let changes = changed(entry.changes, names);
     view! {
         <li>
             <details class="group/entry" name="audit-entry">
@@ -62,7 +53,7 @@ pub fn EntryRow(
                     />
                 </summary>
                 <div class="grid gap-3 border-t border-line bg-sunken px-4 py-3 sm:ps-11">
-                    <Changes changes=entry.changes names/>
+                    {changes}
                     <Facts>
                         {open}
                         <Fact name="Event">
@@ -86,8 +77,7 @@ pub fn EntryRow(
 }
 
 /// Each field, before and after.
-#[component]
-fn Changes(changes: Vec<Change>, names: StoredValue<Vec<(UserId, String)>>) -> impl IntoView {
+fn changed(changes: Vec<Change>, names: &[(UserId, String)]) -> AnyView {
     if changes.is_empty() {
         return view! { <p class="text-meta text-muted">"No field changed."</p> }.into_any();
     }
@@ -95,7 +85,7 @@ fn Changes(changes: Vec<Change>, names: StoredValue<Vec<(UserId, String)>>) -> i
         let field = change.field.clone();
         let value = |given: Option<String>| match given {
             Some(given) if given.is_empty() => view! { <span class="text-faint">"empty"</span> }.into_any(),
-            Some(given) => names.with_value(|names| value(names, &field, given)).into_any(),
+            Some(given) => super::words::value(names, &field, given).into_any(),
             None => view! { <span class="text-faint">"nothing"</span> }.into_any(),
         };
         view! {
