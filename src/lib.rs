@@ -23,6 +23,7 @@ pub mod patch;
 pub mod policy;
 pub mod request;
 pub mod request_type;
+pub mod schedule;
 pub mod settings;
 pub mod text;
 pub mod view;

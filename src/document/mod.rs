@@ -1,11 +1,13 @@
 //! Documents: bodies that are kept as they came, with members that mean nothing here, so that what was exported
 //! elsewhere comes back as it was. What their readers share.
 
+mod faults;
 mod reader;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value as Json, json};
 
+pub(crate) use faults::Faults;
 pub(crate) use reader::Reader;
 
 /// What is wrong with a document, or with values it speaks of.

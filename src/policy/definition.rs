@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::rule::{Faults, keep_id_only, owner};
-use super::schedule::Schedule;
-use crate::document::{Fault, Reader, check_size};
+use super::rule::{keep_id_only, owner};
+use crate::document::{Fault, Faults, Reader, check_size};
 use crate::id::{PolicyRuleId, UserId};
+use crate::schedule::Schedule;
 
 /// The most rules of a policy.
 const MOST_RULES: usize = 1_000;

@@ -6,7 +6,6 @@
 mod definition;
 mod rule;
 mod scan;
-mod schedule;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -18,7 +17,6 @@ use serde_json::{Map, Value as Json, json};
 pub use definition::PolicyDefinition;
 pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, ViolationOwner};
 pub use scan::{Found, Scan, ScanStatus};
-pub use schedule::{Schedule, ScheduleKind};
 pub use tags::tags;
 pub use violation::{
     Remediation, RemediationStatus, Violation, ViolationDecision, ViolationStatus, administers,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::catalog::ItemKind;
-use crate::document::{Fault, Reader, check_size};
+use crate::document::{Fault, Faults, Reader, check_size};
 use crate::filter::{Filter, target};
 use crate::id::{ItemId, UserId, user_id};
 
@@ -182,29 +182,6 @@ impl RuleDefinition {
 pub(super) fn keep_id_only(body: &mut Map<String, Json>, member: &str) {
     if let Some(Json::Object(owner)) = body.get_mut(member) {
         owner.retain(|name, _| name == "id");
-    }
-}
-
-/// Faults found so far; reading goes on after each.
-#[derive(Default)]
-pub(super) struct Faults(pub(super) Vec<Fault>);
-
-impl Faults {
-    pub(super) fn keep<T>(&mut self, read: Result<T, Fault>) -> Option<T> {
-        read.map_err(|fault| self.0.push(fault)).ok()
-    }
-
-    fn keep_all<T>(&mut self, read: Result<T, Vec<Fault>>) -> Option<T> {
-        read.map_err(|faults| self.0.extend(faults)).ok()
-    }
-
-    /// What must be there.
-    pub(super) fn required<T>(&mut self, name: &str, read: Result<Option<T>, Fault>) -> Option<T> {
-        let found = self.keep(read)?;
-        if found.is_none() {
-            self.0.push(Fault::new(name, "is missing"));
-        }
-        found
     }
 }
 

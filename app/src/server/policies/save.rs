@@ -1,6 +1,7 @@
 //! Policies as their page sends them.
 
-use bailiwick::policy::{PolicyDefinition, ScheduleKind};
+use bailiwick::policy::PolicyDefinition;
+use bailiwick::schedule::ScheduleKind;
 use bailiwick_engine::policies;
 use serde_json::{Map, Value as Json, json};
 
