@@ -1,13 +1,15 @@
 //! Who holds what.
 
-use std::collections::HashMap;
+mod count;
+mod list;
 
-use bailiwick::catalog::ItemKind;
+pub use count::{counts, held_in_application, holders_among, peers_among};
+pub use list::{page_of_item, page_of_user};
+
 use bailiwick::grant::Grant;
 use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
-use bailiwick::view::HeldAccess;
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
+use sea_query::{Expr, ExprTrait, Query, Value};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -172,6 +174,27 @@ pub async fn of_users(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Grant>, Store
     Ok(found)
 }
 
+/// The grants in force by which people hold these items themselves, not through a role.
+pub async fn direct(tx: &mut Tx, users: &[UserId], items: &[ItemId]) -> Result<Vec<Grant>, StoreError> {
+    let mut found = Vec::new();
+    for users in users.chunks(500) {
+        for items in items.chunks(500) {
+            let statement = Query::select()
+                .columns(COLUMNS)
+                .from("grants")
+                .and_where(Expr::col("user_id").is_in(users.iter().map(|id| id.uuid())))
+                .and_where(Expr::col("item_id").is_in(items.iter().map(|id| id.uuid())))
+                .and_where(Expr::col("status").eq("active"))
+                .and_where(Expr::col("role_id").is_null())
+                .take();
+            for row in tx.select::<GrantRow>(&statement).await? {
+                found.push(row.try_into()?);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// How a person holds an item: not at all, only through a role, or directly.
 pub async fn held(tx: &mut Tx, user: UserId, item: ItemId) -> Result<(bool, bool), StoreError> {
     let rows: Vec<(Option<Uuid>,)> = tx
@@ -225,183 +248,4 @@ pub async fn held_among(tx: &mut Tx, user: UserId, items: &[ItemId]) -> Result<V
         held.extend(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| ItemId(id)));
     }
     Ok(held)
-}
-
-/// How many people hold each of these items.
-pub async fn holders_among(tx: &mut Tx, items: &[ItemId]) -> Result<HashMap<ItemId, i64>, StoreError> {
-    let mut holders: HashMap<ItemId, i64> = items.iter().map(|item| (*item, 0)).collect();
-    for chunk in items.chunks(500) {
-        let statement = Query::select()
-            .column("item_id")
-            .expr(Expr::cust("count(DISTINCT user_id)"))
-            .from("grants")
-            .and_where(Expr::col("item_id").is_in(chunk.iter().map(|id| id.uuid())))
-            .and_where(Expr::col("status").eq("active"))
-            .group_by_col("item_id")
-            .take();
-        let counted = tx.select::<(Uuid, i64)>(&statement).await?;
-        holders.extend(counted.into_iter().map(|(id, count)| (ItemId(id), count)));
-    }
-    Ok(holders)
-}
-
-/// For each of these items, how many of a person's colleagues (same manager) hold it; and how
-/// many colleagues there are.
-pub async fn peers_among(
-    tx: &mut Tx,
-    user: UserId,
-    items: &[ItemId],
-) -> Result<(HashMap<ItemId, u32>, u32), StoreError> {
-    let colleagues: Vec<(Uuid,)> = tx
-        .rows(
-            "SELECT p.id FROM users u JOIN users p ON p.manager_id = u.manager_id AND p.id <> u.id \
-             WHERE u.id = $1 AND p.status = 'active' LIMIT 400",
-            args![user.uuid()],
-        )
-        .await?;
-    let mut counts = HashMap::new();
-    if !colleagues.is_empty() && !items.is_empty() {
-        let statement = Query::select()
-            .column("item_id")
-            .expr(Expr::col("user_id").count_distinct())
-            .from("grants")
-            .and_where(Expr::col("status").eq("active"))
-            .and_where(Expr::col("user_id").is_in(colleagues.iter().map(|(id,)| *id)))
-            .and_where(Expr::col("item_id").is_in(items.iter().take(500).map(|id| id.uuid())))
-            .group_by_col("item_id")
-            .take();
-        for (item, count) in tx.select::<(Uuid, i64)>(&statement).await? {
-            counts.insert(ItemId(item), u32::try_from(count).unwrap_or(u32::MAX));
-        }
-    }
-    Ok((counts, u32::try_from(colleagues.len()).unwrap_or(u32::MAX)))
-}
-
-fn matching(user: UserId, text: &str, kind: Option<ItemKind>) -> SelectStatement {
-    let mut statement = Query::select();
-    statement
-        .from_as("grants", "g")
-        .join_as(
-            sea_query::JoinType::InnerJoin,
-            "items",
-            "i",
-            Expr::col(("i", "id")).equals(("g", "item_id")),
-        )
-        .join_as(
-            sea_query::JoinType::LeftJoin,
-            "items",
-            "a",
-            Expr::col(("a", "id")).equals(("i", "application_id")),
-        )
-        .and_where(Expr::col(("g", "user_id")).eq(user.uuid()))
-        .and_where(Expr::col(("g", "status")).eq("active"));
-    if let Some(kind) = kind {
-        statement.and_where(Expr::col(("g", "item_kind")).eq(kind.as_str()));
-    }
-    if let Some(like) = part(text) {
-        let name = |alias: &'static str| Expr::col((alias, "name_norm")).like(like.clone());
-        statement.and_where(name("i").or(name("a")));
-    }
-    statement.take()
-}
-
-fn of_item(item: ItemId, text: &str) -> SelectStatement {
-    let mut statement = Query::select();
-    statement
-        .from_as("grants", "g")
-        .join_as(
-            sea_query::JoinType::InnerJoin,
-            "users",
-            "u",
-            Expr::col(("u", "id")).equals(("g", "user_id")),
-        )
-        .and_where(Expr::col(("g", "item_id")).eq(item.uuid()))
-        .and_where(Expr::col(("g", "status")).eq("active"));
-    if let Some(like) = part(text) {
-        let name = |column: &'static str| Expr::col(("u", column)).like(like.clone());
-        statement.and_where(name("display_name_norm").or(name("user_name_norm")));
-    }
-    statement.take()
-}
-
-/// What has a text in it; nothing is said by none.
-fn part(text: &str) -> Option<sea_query::LikeExpr> {
-    let text = bailiwick::text::normalise(text);
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    (!text.is_empty()).then(|| sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\'))
-}
-
-/// A page of the grants in force of an item, by the names of who holds it; and how many there are. `text` is part of a
-/// name.
-pub async fn page_of_item(
-    tx: &mut Tx,
-    item: ItemId,
-    text: &str,
-    offset: u64,
-    limit: u64,
-) -> Result<(Vec<Grant>, i64), StoreError> {
-    let total = tx.select_count(of_item(item, text).expr(Expr::cust("count(*)"))).await?;
-    let mut page = of_item(item, text);
-    page.exprs(COLUMNS.map(|column| Expr::col(("g", column))))
-        .order_by(("u", "display_name_norm"), Order::Asc)
-        .order_by(("g", "id"), Order::Asc)
-        .offset(offset)
-        .limit(limit);
-    let rows = tx.select::<GrantRow>(&page).await?;
-    Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
-}
-
-/// A page of the grants in force of a person, by application and name; and how many there are.
-pub async fn page_of_user(
-    tx: &mut Tx,
-    user: UserId,
-    text: &str,
-    kind: Option<ItemKind>,
-    offset: u64,
-    limit: u64,
-) -> Result<(Vec<Grant>, i64), StoreError> {
-    let total = tx.select_count(matching(user, text, kind).expr(Expr::cust("count(*)"))).await?;
-    let mut page = matching(user, text, kind);
-    page.exprs(COLUMNS.map(|column| Expr::col(("g", column))))
-        .order_by_expr(Expr::cust("COALESCE(a.name_norm, i.name_norm)"), Order::Asc)
-        .order_by(("i", "name_norm"), Order::Asc)
-        .order_by(("g", "id"), Order::Asc)
-        .offset(offset)
-        .limit(limit);
-    let rows = tx.select::<GrantRow>(&page).await?;
-    Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
-}
-
-/// How much a person holds; `soon` bounds what counts as ending.
-pub async fn counts(tx: &mut Tx, user: UserId, soon: DateTime<Utc>) -> Result<HeldAccess, StoreError> {
-    let rows: Vec<(String, i64)> = tx
-        .rows(
-            "SELECT item_kind, count(DISTINCT item_id) FROM grants WHERE user_id = $1 AND status = 'active' GROUP BY item_kind",
-            args![user.uuid()],
-        )
-        .await?;
-    let of =
-        |kind: ItemKind| rows.iter().find(|(word, _)| word == kind.as_str()).map_or(0, |(_, count)| *count);
-    let ending = tx
-        .count(
-            "SELECT count(*) FROM grants WHERE user_id = $1 AND status = 'active' AND end_at IS NOT NULL AND end_at < $2",
-            args![user.uuid(), soon],
-        )
-        .await?;
-    Ok(HeldAccess {
-        applications: of(ItemKind::Application),
-        entitlements: of(ItemKind::Entitlement),
-        roles: of(ItemKind::Role),
-        ending,
-    })
-}
-
-/// How many items of an application a person holds.
-pub async fn held_in_application(tx: &mut Tx, user: UserId, application: ItemId) -> Result<i64, StoreError> {
-    tx.count(
-        "SELECT count(DISTINCT g.item_id) FROM grants g JOIN items i ON i.id = g.item_id \
-         WHERE g.user_id = $1 AND g.status = 'active' AND i.application_id = $2",
-        args![user.uuid(), application.uuid()],
-    )
-    .await
 }
