@@ -1,9 +1,10 @@
 //! Claims: of several people who are asked, one takes the task, and the others see that it is taken.
 
 use super::act::{Refusal, TASKS, phase_for};
-use super::state::{Claim, Permission, Phase, PhaseStatus, Request};
+use super::state::{Claim, Permission, Phase, PhaseKind, PhaseStatus, Request};
 use crate::delegation::Acting;
 use crate::id::UserId;
+use crate::policy::administers;
 use crate::settings::AccessRequestSettings;
 use crate::workflow::TaskMode;
 
@@ -14,7 +15,12 @@ const DECIDING: [Permission; 4] =
 /// Whether nobody else has claimed a phase. Whoever is stood in for may do what their deputy has claimed;
 /// administrators and the product go on past a claim.
 pub(super) fn is_free_for(phase: &Phase, by: Acting<'_>) -> bool {
-    standing(phase).is_none_or(|claim| claim.is_of(by.actor.user_id())) || by.actor.is_access_admin()
+    standing(phase).is_none_or(|claim| claim.is_of(by.actor.user_id())) || goes_past(phase, by)
+}
+
+/// Violations are policy administrators', all else is access administrators'.
+fn goes_past(phase: &Phase, by: Acting<'_>) -> bool {
+    if phase.kind == PhaseKind::Violation { administers(by.actor) } else { by.actor.is_access_admin() }
 }
 
 /// As [`is_free_for`], with words.
@@ -73,7 +79,7 @@ pub(super) fn release(request: &mut Request, name: Option<&str>, by: Acting<'_>)
     let open = request.phases.iter_mut().find(|phase| fits(phase));
     let phase = open.ok_or_else(|| Refusal::PhaseNotOpen(name.unwrap_or("-").to_owned()))?;
     let claim = phase.claim.ok_or(Refusal::Claim("nobody has claimed this task"))?;
-    if !claim.is_of(by.actor.user_id()) && !by.actor.is_access_admin() {
+    if !claim.is_of(by.actor.user_id()) && !goes_past(phase, by) {
         return Err(Refusal::NotPermitted("somebody else has claimed this task"));
     }
     phase.claim = None;

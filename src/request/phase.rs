@@ -1,5 +1,7 @@
 //! Phases: people are asked, dates are awaited, and both come to an end.
 
+use crate::authority::Actor;
+use crate::policy::administers;
 use chrono::{DateTime, Utc};
 
 use super::event::PhaseEvents;
@@ -177,6 +179,12 @@ impl Request {
     /// Whether it is what people are asked about a violation.
     pub fn is_violation(&self) -> bool {
         self.request_type.0 == VIOLATION
+    }
+
+    /// Whether somebody administers what it is about: violations are policy administrators', all else is access
+    /// administrators'.
+    pub fn is_administered_by(&self, actor: &Actor) -> bool {
+        if self.is_violation() { administers(actor) } else { actor.is_access_admin() }
     }
 
     /// Ends the request; what still waits is waited for no longer.
