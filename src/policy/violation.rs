@@ -10,7 +10,9 @@ use super::RuleDefinition;
 use crate::authority::{Actor, Authority};
 use crate::delegation::Acting;
 use crate::grant::Grant;
-use crate::id::{PolicyId, PolicyRuleId, RequestId, RequestTypeId, ScanId, UserId, ViolationId};
+use crate::id::{
+    GrantId, ItemId, PolicyId, PolicyRuleId, RequestId, RequestTypeId, ScanId, UserId, ViolationId,
+};
 use crate::request::{
     Comment, CommentAction, Outcome, Permission, Phase, PhaseKind, PhaseStatus, Priority, Refusal, Request,
     RequestStatus, Requester, VIOLATION, phase_for, said,
@@ -65,6 +67,13 @@ crate::words! {
         Complete = "complete",
         /// It could not be taken away: somebody has to.
         Failed = "failed",
+    }
+}
+
+impl RemediationStatus {
+    /// Whether access is being taken away.
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::InProgress)
     }
 }
 
@@ -272,11 +281,17 @@ impl Violation {
         Ok(Comment { phase, ..said(CommentAction::CancelException, comment, by.actor, now) })
     }
 
-    /// How it shall be remediated, if that can be: the grants must be among those that break the rule.
+    /// How it shall be remediated, if that can be: the grants must be among those that break the rule, or of the roles
+    /// that bring them, `roles`.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn check_remediation(&self, rule: &RuleDefinition, given: &Remediation) -> Result<(), Refusal> {
+    pub fn check_remediation(
+        &self,
+        rule: &RuleDefinition,
+        given: &Remediation,
+        roles: &[Grant],
+    ) -> Result<(), Refusal> {
         if !rule.options.remediate {
             return Err(Refusal::NotPermitted("the rule leaves no remediation"));
         }
@@ -288,8 +303,8 @@ impl Violation {
             let fault = format!("must name 1 to {MOST_GRANTS} grants");
             return Err(Refusal::Field { field: "grantIds", fault });
         }
-        let known = |id: &&String| {
-            self.access.iter().flatten().any(|grant| crate::grant::composite_id(grant.id) == **id)
+        let known = |id: &str| {
+            self.access.iter().flatten().chain(roles).any(|grant| crate::grant::composite_id(grant.id) == *id)
         };
         if let Some(unknown) = given.grant_ids.iter().find(|id| !known(id)) {
             let shown: String = unknown.chars().take(140).collect();
@@ -297,6 +312,24 @@ impl Violation {
             return Err(Refusal::Field { field: "grantIds", fault });
         }
         check_text(&given.justification, false)
+    }
+
+    /// The roles by which the access that breaks the rule is held.
+    pub fn roles(&self) -> Vec<ItemId> {
+        let mut roles: Vec<ItemId> = self.access.iter().flatten().filter_map(|grant| grant.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    /// Whether it ends when these grants go: nothing is left of one side. What a role brings goes with its grant, one
+    /// of `roles`.
+    pub fn ends_without(&self, gone: &[GrantId], roles: &[Grant]) -> bool {
+        let goes = |grant: &Grant| {
+            let with_role = |role| roles.iter().any(|one| one.item == role && gone.contains(&one.id));
+            gone.contains(&grant.id) || grant.role.is_some_and(with_role)
+        };
+        self.access.iter().any(|side| side.iter().all(goes))
     }
 
     /// Whether somebody may decide about it, and in whose stead: whoever is asked in the phase that waits; where none

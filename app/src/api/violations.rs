@@ -31,3 +31,26 @@ pub async fn act_on_violation(
 ) -> Result<(), PortalError> {
     crate::server::violations::act(act).await
 }
+
+/// Access that goes so that violations end.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FixForm {
+    /// The ids of the violations.
+    pub violations: Vec<String>,
+    /// The composite ids of the grants that go.
+    pub grants: Vec<String>,
+    /// Why.
+    pub comment: String,
+    /// Where the form stands.
+    pub back: String,
+}
+
+/// Takes access away so that violations end.
+#[server]
+pub async fn carry_out_fix(
+    /// What.
+    fix: FixForm,
+) -> Result<(), PortalError> {
+    crate::server::violations::carry_out(fix).await
+}

@@ -2,6 +2,7 @@
 
 mod board;
 mod decide;
+pub(super) mod fix;
 pub(super) mod list;
 pub(super) mod one;
 mod picture;

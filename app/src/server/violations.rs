@@ -8,10 +8,14 @@ use bailiwick_engine::{Context, Engine, EngineError};
 use super::policies::{parse, person};
 use super::{call, clock, failed};
 use crate::api::PortalError;
-use crate::api::violations::ViolationForm;
+use crate::api::violations::{FixForm, ViolationForm};
 use crate::days;
 use crate::drawn::policies::href;
 use crate::drawn::violations::VIOLATIONS;
+use crate::url;
+
+/// So many different reasons are told at once.
+const REASONS: usize = 5;
 
 /// Does something about a violation. What is refused leads back to its form, with what was typed.
 pub async fn act(form: ViolationForm) -> Result<(), PortalError> {
@@ -59,6 +63,35 @@ pub async fn act(form: ViolationForm) -> Result<(), PortalError> {
         Err(error) => return Err(failed(error)),
     };
     leptos_axum::redirect(&to);
+    Ok(())
+}
+
+/// Takes access away so that violations end, and goes back to say what came of it.
+pub async fn carry_out(form: FixForm) -> Result<(), PortalError> {
+    let (engine, ctx) = call()?;
+    let comment = form.comment.replace("\r\n", "\n");
+    let (count, fault) = match violations::carry_out(&engine, &ctx, &form.violations, &form.grants, &comment)
+        .await
+    {
+        Ok(left) => {
+            let mut reasons: Vec<&str> = left.iter().map(|one| one.message.as_str()).collect();
+            reasons.sort_unstable();
+            reasons.dedup();
+            let fault = reasons.into_iter().take(REASONS).collect::<Vec<_>>().join("; ");
+            let not_done = if left.is_empty() { String::new() } else { format!("{}: {fault}", left.len()) };
+            (form.violations.len() - left.len(), not_done)
+        }
+        Err(EngineError::Invalid { field, fault }) => (0, format!("{field} {fault}")),
+        Err(error) => return Err(failed(error)),
+    };
+    let done = if count > 0 { count.to_string() } else { String::new() };
+    let query: Vec<(&str, &str)> = [("done", done.as_str()), ("fault", &fault)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let back = url::local_or_home(&form.back);
+    let joint = if back.contains('?') { "&" } else { "?" };
+    leptos_axum::redirect(&format!("{back}{joint}{}", url::to("", &query).trim_start_matches('?')));
     Ok(())
 }
 

@@ -54,6 +54,9 @@ pub async fn read(engine: &Engine, ctx: &Context) -> Result<CartView, EngineErro
             line.fault = Some(fault);
             continue;
         }
+        if line.fault.is_none() {
+            line.conflicts = conflicts.names(new);
+        }
         if let Some(request) = request {
             line.approvers = workflows::preview(engine, ctx, &request).await?;
         }
@@ -89,6 +92,7 @@ async fn line_view(
         item: items::brief(tx, line.item).await?,
         user: users::brief(tx, line.user).await?,
         fault,
+        conflicts: Vec::new(),
         approvers: Vec::new(),
         has_form,
     };

@@ -27,6 +27,6 @@ pub(crate) use judge::judge;
 pub use list::{all, assigned, inbox, inbox_count, mine};
 pub use publish::publish;
 pub(crate) use read::views;
-pub use read::{by_number, context, read};
+pub use read::{by_number, conflicts, context, read};
 pub use resume_date::change_resume_date;
 pub use update::update;

@@ -7,6 +7,7 @@ mod act;
 mod bulk;
 mod fix;
 mod open;
+mod plan;
 mod read;
 mod settle;
 
@@ -15,6 +16,7 @@ pub use bulk::{NotActedOn, bulk};
 pub use fix::{SmallestFix, smallest_fix};
 pub use open::create;
 pub(crate) use open::{close_resolved, open};
+pub use plan::{PersonFix, Plan, Scope, carry_out, plan};
 pub(crate) use read::of_case;
 pub use read::{ViolationView, delete, list, mine, read, read_as_workflow};
 pub(crate) use settle::end_exception;

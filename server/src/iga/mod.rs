@@ -68,6 +68,7 @@ fn policy_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(violations::mine))
         .routes(routes!(violations::search_mine))
         .routes(routes!(violations::look_up))
+        .routes(routes!(violations::fix::find))
         .routes(routes!(
             violations::read,
             violations::delete,

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod bulk;
+pub mod fix;
 
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,7 @@
 //! Duties kept apart: rules, scans, violations to each of their ends, and the check before access is given.
 
+mod fixes;
+
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::cart::LineFault;
 use bailiwick::catalog::ItemKind;
@@ -14,7 +16,7 @@ use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create};
 use bailiwick_engine::testing::{World, system};
 use bailiwick_engine::violations::{self, Action, ViolationView};
-use bailiwick_engine::{Context, EngineError, settings};
+use bailiwick_engine::{Context, EngineError, requests, settings};
 use bailiwick_store::{Db, db_test, users};
 use chrono::Duration;
 use serde_json::{Map, Value, json};

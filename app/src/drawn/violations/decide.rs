@@ -71,11 +71,12 @@ fn remediate(one: &One) -> AnyView {
             seen.push(grant.id);
         }
     }
-    let known = fix.is_some_and(|fix| fix.remove.iter().all(|id| seen.contains(id)));
+    for role in &view.roles {
+        rows.push(row(one, role, rows.len()));
+    }
     let words = match fix {
-        Some(fix) if known && fix.is_exact => "The smallest fix is chosen already: nothing cheaper ends it.",
-        Some(_) if known => "A small fix is chosen already: the best that was found in short time.",
-        Some(_) => "The smallest fix takes a role away, which has to be asked for; or choose what goes here.",
+        Some(fix) if fix.is_exact => "The smallest fix is chosen already: nothing cheaper ends it.",
+        Some(_) => "A small fix is chosen already: the best that was found in short time.",
         None => "Choose what goes: everything of one side must.",
     };
     let body = view! {
@@ -99,7 +100,8 @@ fn row(one: &One, grant: &Grant, place: usize) -> AnyView {
     // What a role brings goes with the role only.
     let by_role = grant.role.is_some();
     let chosen = !by_role && one.fix.as_ref().is_some_and(|fix| fix.remove.contains(&grant.id));
-    let how = held(grant, items);
+    let is_role = one.view.roles.iter().any(|role| role.id == grant.id);
+    let how = if is_role { "a role: what it brings goes with it".to_owned() } else { held(grant, items) };
     view! {
         <div class="rounded-md border border-line px-2 py-1">
             <div class="flex items-start justify-between gap-2">

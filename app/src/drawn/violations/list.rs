@@ -8,6 +8,7 @@ use bailiwick_engine::violations::{self, ViolationView};
 use bailiwick_engine::{Context, Engine, policies};
 use leptos::prelude::*;
 
+use super::fix::FIX;
 use super::{Query, VIOLATIONS, board};
 use crate::api::PortalError;
 use crate::components::{
@@ -179,14 +180,18 @@ fn view(wanted: &Wanted, rules: Vec<Choice>, total: i64, all: bool, query: &Quer
         Tab { label: label.to_owned(), href: to.href(1), count: None, current: wanted.list == list }
     };
     let segments = vec![tab("Board", false), tab("List", true)];
+    let fix = (!wanted.rule.is_empty() && total > 0).then(|| url::to(FIX, &[("rule", &wanted.rule)]));
     let top = page_top(
         Signal::stored("Violations".to_owned()),
         MaybeProp::from(note.to_owned()),
         None,
         None,
-        Some(ViewFnOnce::from(
-            move || view! { <Segments label="How they are shown" tabs=Signal::stored(segments)/> },
-        )),
+        Some(ViewFnOnce::from(move || {
+            view! {
+                {fix.map(|href| view! { <ButtonLink href icon=IconName::ShieldCheck>"Smallest fix"</ButtonLink> })}
+                <Segments label="How they are shown" tabs=Signal::stored(segments)/>
+            }
+        })),
         None,
     );
     let body = if total == 0 {

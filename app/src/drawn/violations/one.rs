@@ -6,6 +6,7 @@ use bailiwick_engine::violations::{self, SmallestFix, ViolationView};
 use leptos::prelude::*;
 
 use super::decide::{decisions, others};
+use super::fix::FIX;
 use super::picture::picture;
 use super::timeline::timeline;
 use super::words::{asked, due, grants, state};
@@ -16,6 +17,7 @@ use crate::components::{Badge, Card, Due, Fact, Facts, When, page_top};
 use crate::drawn::policies::{RULES, SETS, href, said};
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
+use crate::url;
 
 /// What the page shows.
 pub(super) struct One {
@@ -134,6 +136,8 @@ fn facts(one: &One) -> AnyView {
     let advice = rule.definition.advice.clone();
     let description = rule.definition.description.clone();
     let (risk, found, due) = (rule.definition.risk, view.violation.created, due(view));
+    let person = url::to(FIX, &[("person", &view.violation.user.to_string())]);
+    let all = view.violation.status.is_open().then(|| view! { <Fact name="Everything at once"><a href=person class="text-accent-ink underline">"Smallest fix for all their violations"</a></Fact> });
     view! {
         <Card id="facts" title="The rule">
             <div class="px-4 py-4">
@@ -145,6 +149,7 @@ fn facts(one: &One) -> AnyView {
                     <Fact name="Found"><When at=found clock/></Fact>
                     {due.map(|at| view! { <Fact name="Due"><Due at clock/></Fact> })}
                     {(!asked.is_empty()).then(|| view! { <Fact name="Asked">{asked}</Fact> })}
+                    {all}
                     {advice.map(|text| view! { <Fact name="Advice"><span class="whitespace-pre-line">{text}</span></Fact> })}
                 </Facts>
             </div>

@@ -27,6 +27,8 @@ pub struct Conflict {
     pub causes: Vec<Vec<ItemBrief>>,
     /// Which of what was asked about breaks it: itself, or by what it brings.
     pub by: Vec<ItemId>,
+    /// Of the causes, what the person holds already.
+    pub with: Vec<ItemBrief>,
 }
 
 /// What a scan of one person found.
@@ -92,10 +94,15 @@ pub(crate) async fn conflicts_of(
     }
     let brought = with_content(tx, more).await?;
     let added: HashSet<ItemId> = brought.values().flatten().copied().collect();
-    let mut held = held(tx, user).await?;
+    let already = held(tx, user).await?;
+    let mut held = already.clone();
     held.extend(&added);
     let mut conflicts = broken(tx, &compiled, user, &held, Some(&added)).await?;
     for conflict in &mut conflicts {
+        let with = conflict.causes.iter().flatten().filter(|item| already.contains(&item.id));
+        conflict.with = with.cloned().collect();
+        conflict.with.sort_unstable_by_key(|item| item.id);
+        conflict.with.dedup_by_key(|item| item.id);
         let breaks =
             |items: &HashSet<ItemId>| conflict.causes.iter().flatten().any(|item| items.contains(&item.id));
         conflict.by = more.iter().copied().filter(|item| brought.get(item).is_some_and(breaks)).collect();
@@ -180,6 +187,7 @@ async fn broken(
             rule: one.rule.clone(),
             causes: one.causes.iter().map(side).collect(),
             by: Vec::new(),
+            with: Vec::new(),
         });
     }
     Ok(conflicts)

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use bailiwick::cart::LineFault;
 use bailiwick::id::{ItemId, UserId};
-use bailiwick::request::Modifier;
+use bailiwick::request::{Modifier, Request};
 use bailiwick::text::check_present;
+use bailiwick::view::Conflict;
 use bailiwick_store::{Tx, settings};
 
 use super::create::{NewLine, NewRequests};
@@ -58,7 +59,7 @@ impl Conflicts {
                 let names: Vec<String> = conflicts
                     .iter()
                     .filter(|one| one.by.contains(item))
-                    .map(|one| format!("`{}`", one.rule.definition.name))
+                    .map(|one| one.rule.definition.name.clone())
                     .collect();
                 if !names.is_empty() {
                     found.insert((user, *item), names);
@@ -73,17 +74,38 @@ impl Conflicts {
         self.0.is_empty()
     }
 
+    /// The rules that a line would break.
+    pub(crate) fn names(&self, line: &NewLine) -> Vec<String> {
+        let key = line.user.zip(line.item).filter(|_| line.modifier == Modifier::Add);
+        key.and_then(|key| self.0.get(&key)).cloned().unwrap_or_default()
+    }
+
     /// What is wrong with a line.
     ///
     /// # Errors
     /// The rules that it would break.
     pub(crate) fn check(&self, line: &NewLine) -> Result<(), LineFault> {
-        let key = line.user.zip(line.item).filter(|_| line.modifier == Modifier::Add);
-        match key.and_then(|key| self.0.get(&key)) {
-            Some(rules) => Err(LineFault::PolicyViolation { rules: rules.clone() }),
-            None => Ok(()),
-        }
+        let rules = self.names(line).iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        if rules.is_empty() { Ok(()) } else { Err(LineFault::PolicyViolation { rules }) }
     }
+}
+
+/// The rules that an open request for access would break, for who may know what the person holds.
+pub(super) async fn of_request(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    request: &Request,
+) -> Result<Vec<Conflict>, EngineError> {
+    let waits = request.status.is_open() && !request.is_draft && !request.removes();
+    let Some(item) = request.item().filter(|_| waits) else { return Ok(Vec::new()) };
+    let conflicts = conflicts_of(tx, engine, ctx, request.user, &[item]).await?;
+    let shown = conflicts.into_iter().map(|one| Conflict {
+        rule: one.rule.definition.name,
+        advice: one.rule.definition.advice,
+        with: one.with,
+    });
+    Ok(shown.collect())
 }
 
 /// What each person would be given.

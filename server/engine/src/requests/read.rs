@@ -6,11 +6,12 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::delegation::Acting;
 use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
 use bailiwick::request::{Request, may_see, permissions};
-use bailiwick::view::{RequestContext, RequestView};
+use bailiwick::view::{Conflict, RequestContext, RequestView};
 use bailiwick::workflow::{Definition, StepKind, TokenState, tasks_ahead};
 use bailiwick_store::workflows::instances::{self, Standing};
 use bailiwick_store::{Tx, grants, items, requests, users};
 
+use super::conflicts::of_request;
 use super::facts::RequestForms;
 use crate::{Context, Engine, EngineError, delegations, request_types, roles};
 
@@ -36,15 +37,14 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let view = one(&mut tx, engine, ctx, id).await?;
+    let conflicts = conflicts_in(&mut tx, engine, ctx, &view).await?;
     let (user, items_asked) = (view.request.user, view.request.item());
     let asked: Vec<ItemId> = items_asked.into_iter().collect();
     let (peers, colleagues) = grants::peers_among(&mut tx, user, &asked).await?;
-    let me = ctx.actor.user_id();
-    let knows_access = !view.permissions.is_empty()
-        || ctx.actor.reads_everything()
-        || me.is_some_and(|me| me == user || view.user.manager == Some(me));
     let held_in_application = match view.request.application() {
-        Some(application) if knows_access => grants::held_in_application(&mut tx, user, application).await?,
+        Some(application) if knows_access(ctx, &view) => {
+            grants::held_in_application(&mut tx, user, application).await?
+        }
         _ => 0,
     };
     let before = match items_asked {
@@ -65,9 +65,39 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
             None => 0,
         },
         held_in_application,
+        conflicts,
         decided_before,
         view,
     })
+}
+
+/// The policy rules that an open request would break: for whoever is asked, for the person and their manager, and for
+/// who reads everything. Others are told of none.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the request.
+pub async fn conflicts(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<Vec<Conflict>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let view = one(&mut tx, engine, ctx, id).await?;
+    conflicts_in(&mut tx, engine, ctx, &view).await
+}
+
+async fn conflicts_in(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    view: &RequestView,
+) -> Result<Vec<Conflict>, EngineError> {
+    if knows_access(ctx, view) { of_request(tx, engine, ctx, &view.request).await } else { Ok(Vec::new()) }
+}
+
+/// Whether the reader may know what the person holds.
+fn knows_access(ctx: &Context, view: &RequestView) -> bool {
+    let (me, user) = (ctx.actor.user_id(), &view.user);
+    !view.permissions.is_empty()
+        || ctx.actor.reads_everything()
+        || me.is_some_and(|me| me == user.id || user.manager == Some(me))
 }
 
 async fn one(

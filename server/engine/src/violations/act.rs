@@ -10,7 +10,7 @@ use bailiwick_store::{Tx, requests, settings, violations};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::read::{ViolationView, read};
+use super::read::{ViolationView, read, roles_of};
 use super::settle::{close, resume, store_case};
 use super::{Loaded, load};
 use crate::audit::Event;
@@ -196,7 +196,8 @@ impl Deed<'_> {
 
     async fn remediate(mut self, tx: &mut Tx, remediation: &Remediation) -> Result<(), EngineError> {
         self.loaded.violation.open()?;
-        self.loaded.violation.check_remediation(&self.loaded.rule, remediation)?;
+        let roles = roles_of(tx, std::slice::from_ref(&self.loaded.violation)).await?;
+        self.loaded.violation.check_remediation(&self.loaded.rule, remediation, &roles)?;
         self.not_excepted()?;
         if !self.is_asked() {
             self.without_a_phase()?;

@@ -7,7 +7,7 @@ use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
 /// The most violations of one call.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 
 /// A violation that was left as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,19 +34,27 @@ pub async fn bulk(
     if ids.is_empty() || ids.len() > MOST {
         return Err(EngineError::invalid("ids", format!("must name 1 to {MOST} violations")));
     }
-    let mut left = Vec::new();
+    let mut not_acted_on = Vec::new();
     for id in ids {
         let done = match id.parse::<ViolationId>() {
             Ok(id) => retry!(try_act(engine, ctx, id, None, action)),
             Err(_) => Err(EngineError::not_found("violation", id)),
         };
         if let Err(error) = done {
-            if matches!(error, EngineError::Internal(_) | EngineError::NotAuthenticated) {
-                return Err(error);
-            }
-            left.push(NotActedOn { id: id.clone(), message: error.to_string(), code: error.code() });
+            not_acted_on.push(left(id, error)?);
         }
     }
     engine.ring();
-    Ok(left)
+    Ok(not_acted_on)
+}
+
+/// Why a violation was left as it is.
+///
+/// # Errors
+/// What is no reason of its own: it would be the same for all others.
+pub(super) fn left(id: &str, error: EngineError) -> Result<NotActedOn, EngineError> {
+    if matches!(error, EngineError::Internal(_) | EngineError::NotAuthenticated) {
+        return Err(error);
+    }
+    Ok(NotActedOn { id: id.to_owned(), message: error.to_string(), code: error.code() })
 }

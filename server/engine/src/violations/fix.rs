@@ -43,13 +43,15 @@ pub async fn smallest_fix(
     read(engine, ctx, id).await?;
     let mut tx = engine.read().await?;
     let violation = load(&mut tx, id).await?.violation;
-    of_conflicts(&mut tx, violation.user, &[violation.access]).await
+    of_conflicts(&mut tx, violation.user, &[&violation.access]).await
 }
 
-async fn of_conflicts(
+/// The cheapest access to take away so that a person has none of these conflicts any more; each has for each side of a
+/// rule the grants that match it.
+pub(super) async fn of_conflicts(
     tx: &mut Tx,
     user: UserId,
-    conflicts: &[Vec<Vec<Grant>>],
+    conflicts: &[&Vec<Vec<Grant>>],
 ) -> Result<SmallestFix, EngineError> {
     let held = grants::of_users(tx, &[user]).await?;
     let mut wanted: Vec<ItemId> =

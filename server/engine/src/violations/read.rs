@@ -6,12 +6,13 @@ use bailiwick::catalog::ItemBrief;
 use bailiwick::delegation::Acting;
 use bailiwick::directory::UserBrief;
 use bailiwick::filter::list::ListQuery;
+use bailiwick::grant::Grant;
 use bailiwick::id::{ItemId, PolicyId, ViolationId};
 use bailiwick::policy::{Rule, RuleDefinition, Violation, administers};
 use bailiwick::request::{Request, may_see};
 use bailiwick::view::RequestView;
 use bailiwick_store::violations::Which;
-use bailiwick_store::{Tx, items, policies, requests, violations};
+use bailiwick_store::{Tx, grants, items, policies, requests, violations};
 
 use super::load;
 use crate::audit::Event;
@@ -32,6 +33,8 @@ pub struct ViolationView {
     pub policy: Option<(PolicyId, String)>,
     /// What the grants are of, and the roles they are held through.
     pub items: HashMap<ItemId, ItemBrief>,
+    /// The grants of those roles.
+    pub roles: Vec<Grant>,
 }
 
 impl ViolationView {
@@ -126,7 +129,7 @@ pub(crate) async fn view(
     view.ok_or_else(|| EngineError::not_found("violation", id))
 }
 
-async fn views_of(
+pub(super) async fn views_of(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
@@ -149,6 +152,7 @@ async fn views_of(
     wanted.dedup();
     let briefs = items::briefs(tx, &wanted).await?;
     let items: HashMap<ItemId, ItemBrief> = briefs.into_iter().map(|item| (item.id, item)).collect();
+    let of_roles = roles_of(tx, &found).await?;
     let mut rules = Vec::new();
     for violation in &found {
         rules.push(rule_of(tx, violation).await?);
@@ -161,7 +165,10 @@ async fn views_of(
             Some(id) => policies::find(tx, id).await?.map(|policy| (id, policy.definition.name)),
             None => None,
         };
-        let of_it = |grant: &bailiwick::grant::Grant| [Some(grant.item), grant.role];
+        let of_it = |grant: &Grant| [Some(grant.item), grant.role];
+        let through = violation.roles();
+        let brings = |grant: &&Grant| grant.user == violation.user && through.contains(&grant.item);
+        let roles = of_roles.iter().filter(brings).cloned().collect();
         let items = violation
             .access
             .iter()
@@ -170,9 +177,24 @@ async fn views_of(
             .flatten()
             .filter_map(|id| items.get(&id).map(|item| (id, item.clone())))
             .collect();
-        shown.push(ViolationView { violation, case, rule, policy, items });
+        shown.push(ViolationView { violation, case, rule, policy, items, roles });
     }
     Ok(shown)
+}
+
+/// The grants of the roles through which people hold what breaks rules.
+pub(super) async fn roles_of(tx: &mut Tx, found: &[Violation]) -> Result<Vec<Grant>, EngineError> {
+    let through = found.iter().filter(|one| !one.roles().is_empty());
+    let (mut users, mut roles) = (Vec::new(), Vec::new());
+    for violation in through {
+        users.push(violation.user);
+        roles.extend(violation.roles());
+    }
+    users.sort_unstable();
+    users.dedup();
+    roles.sort_unstable();
+    roles.dedup();
+    Ok(grants::direct(tx, &users, &roles).await?)
 }
 
 async fn rule_of(tx: &mut Tx, violation: &Violation) -> Result<Rule, EngineError> {

@@ -13,7 +13,7 @@ use bailiwick::text::check_present;
 use bailiwick::workflow::{Task, TaskKind};
 use bailiwick_store::{Tx, requests, users, violations};
 
-use super::read::{ViolationView, read_as_workflow};
+use super::read::{ViolationView, read_as_workflow, roles_of};
 use super::{Loaded, load};
 use crate::audit::Event;
 use crate::engine::retry;
@@ -71,7 +71,8 @@ async fn try_remediate(
     let violation = &mut loaded.violation;
     violation.open()?;
     if let Some(given) = given {
-        violation.check_remediation(&loaded.rule, &given)?;
+        let roles = roles_of(&mut tx, std::slice::from_ref(violation)).await?;
+        violation.check_remediation(&loaded.rule, &given, &roles)?;
         violation.remediation = Some(given);
     }
     nobody_is_asked(ctx, &loaded)?;

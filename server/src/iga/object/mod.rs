@@ -27,7 +27,7 @@ pub use policy::{Policy, PolicyRule, Scan, ScanResult, policy_document, resolved
 pub use request::{Request, RequestContent};
 pub use request_type::{NewRequestType, RequestType};
 pub use role::RoleVersion;
-pub use violation::{NewRemediation, Violation, ViolationBulk};
+pub use violation::{NewRemediation, SmallestFixes, Violation, ViolationBulk};
 pub use workflow::Workflow;
 
 use catalog::{Application, Assignment, CatalogRef, Entitlement, ItemType, Role};

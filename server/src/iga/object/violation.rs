@@ -1,9 +1,14 @@
 //! Violations (contract 3.14).
 
+use std::collections::HashMap;
+
+use bailiwick::catalog::ItemBrief;
+use bailiwick::directory::UserBrief;
 use bailiwick::grant::Grant as Held;
+use bailiwick::id::ItemId;
 use bailiwick::policy::{RemediationStatus, ViolationDecision, ViolationStatus};
 use bailiwick::view::AccessView;
-use bailiwick_engine::violations::{NotActedOn, ViolationView};
+use bailiwick_engine::violations::{NotActedOn, Plan, ViolationView};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -29,6 +34,8 @@ pub struct Violation {
     pub policy: Option<Value>,
     /// The grants that break it, each once.
     pub violating_access: Vec<Grant>,
+    /// The grants of the roles through which some of that is held: a remediation may take away these too.
+    pub granting_roles: Vec<Grant>,
     /// For each side of the rule, the composite ids of the grants that match it.
     pub composite_ids: Vec<Vec<String>>,
     /// Where it stands.
@@ -108,6 +115,7 @@ impl From<&ViolationView> for Violation {
             policy_rule: rule_document(&view.rule),
             policy: view.policy.as_ref().map(|(id, name)| json!({"id": id, "name": name})),
             violating_access,
+            granting_roles: view.roles.iter().filter_map(|grant| shown(view, grant)).collect(),
             composite_ids: violation.access.iter().map(ids).collect(),
             decision: ViolationStanding::of(view),
             permissions: may.collect(),
@@ -120,16 +128,20 @@ impl From<&ViolationView> for Violation {
 }
 
 fn shown(view: &ViolationView, grant: &Held) -> Option<Grant> {
+    of_items(&view.items, view.user(), grant)
+}
+
+fn of_items(items: &HashMap<ItemId, ItemBrief>, user: &UserBrief, grant: &Held) -> Option<Grant> {
     let access = AccessView {
-        item: view.items.get(&grant.item)?.clone(),
-        role: grant.role.and_then(|role| view.items.get(&role).cloned()),
+        item: items.get(&grant.item)?.clone(),
+        role: grant.role.and_then(|role| items.get(&role).cloned()),
         account: None,
         granted_by: None,
         request_number: None,
         justification: None,
         grant: grant.clone(),
     };
-    Some(Grant::of(&access, view.user()))
+    Some(Grant::of(&access, user))
 }
 
 impl ViolationStanding {
@@ -195,6 +207,45 @@ impl ViolationBulk {
             message: format!("Action '{action}' complete."),
             ids_not_acted_on: left.into_iter().map(shown).collect(),
         }
+    }
+}
+
+/// The cheapest access to take away so that violations end.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SmallestFixes {
+    /// For each person, by name.
+    pub result: Vec<SmallestFix>,
+    /// How many more open violations there are, which were not looked at.
+    pub beyond: i64,
+}
+
+/// What one person loses.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SmallestFix {
+    /// Who.
+    pub user: User,
+    /// The ids of the violations that it ends.
+    pub violation_ids: Vec<String>,
+    /// The grants that go; a role takes with it what it brings.
+    pub remove: Vec<Grant>,
+    /// What it costs, as weighed; less is better.
+    pub weight: u64,
+    /// Whether nothing cheaper exists; else it is the best that was found within bounds.
+    pub is_exact: bool,
+}
+
+impl From<&Plan> for SmallestFixes {
+    fn from(plan: &Plan) -> Self {
+        let result = plan.fixes.iter().map(|fix| SmallestFix {
+            user: User::bare(&fix.user),
+            violation_ids: fix.violations.iter().map(|one| one.violation.id.to_string()).collect(),
+            remove: fix.remove.iter().filter_map(|grant| of_items(&plan.items, &fix.user, grant)).collect(),
+            weight: fix.weight,
+            is_exact: fix.is_exact,
+        });
+        Self { result: result.collect(), beyond: plan.beyond }
     }
 }
 

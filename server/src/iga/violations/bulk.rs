@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use bailiwick::text::check_present;
 use bailiwick_engine::Engine;
-use bailiwick_engine::violations::bulk;
+use bailiwick_engine::violations::{bulk, carry_out};
 use serde_json::{Map, Value};
 
 use super::act::read_action;
@@ -26,19 +26,23 @@ pub struct ManyViolations {
     /// With `reassign`: `[{id, permissions}]`.
     #[schema(value_type = Option<Vec<Object>>)]
     updated_actors: Option<Vec<Value>>,
+    /// With `remediate`: the composite ids of the grants that go, at most 10,000.
+    grant_ids: Option<Vec<String>>,
+    /// With `remediate`: why.
+    justification: Option<String>,
 }
 
 /// Do the same about many violations
 ///
-/// In the place of an id stands what: `allow`, `exception`, `cancel-exception`, `comment` or `reassign`. Each violation by
-/// itself: what cannot be done is left as it is and named.
+/// In the place of an id stands what: `allow`, `exception`, `cancel-exception`, `comment`, `reassign` or `remediate`. Each
+/// violation by itself: what cannot be done is left as it is and named.
 #[utoipa::path(
     post,
     path = "/iga/governance/violation/{id}",
     operation_id = "actOnViolations",
     tag = TAG,
     params(
-        ("id" = String, Path, description = "`allow`, `exception`, `cancel-exception`, `comment` or `reassign`"),
+        ("id" = String, Path, description = "`allow`, `exception`, `cancel-exception`, `comment`, `reassign` or `remediate`"),
     ),
     request_body(content = ManyViolations),
     responses(
@@ -54,10 +58,19 @@ pub async fn act(
     WordPath(action): WordPath,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Json<ViolationBulk>, ApiError> {
+    let body = Value::Object(body);
+    if action == "remediate" {
+        let fields = Fields::of_body(&body)?;
+        let texts =
+            |name| Ok::<_, ApiError>(fields.texts(name, 10_000)?.into_iter().map(str::to_owned).collect());
+        let (ids, grants): (Vec<String>, Vec<String>) = (texts("ids")?, texts("grantIds")?);
+        let justification = fields.text("justification")?.unwrap_or_default();
+        let left = carry_out(&engine, &ctx, &ids, &grants, justification).await?;
+        return Ok(Json(ViolationBulk::of(&action, left)));
+    }
     if !matches!(action.as_str(), "allow" | "exception" | "cancel-exception" | "comment" | "reassign") {
         return Err(ApiError::missing("there is no such operation"));
     }
-    let body = Value::Object(body);
     let fields = Fields::of_body(&body)?;
     let ids: Vec<String> = fields.texts("ids", 10_000)?.into_iter().map(str::to_owned).collect();
     let todo = read_action(&action, &fields)?;

@@ -31,7 +31,7 @@ function remove(userId, grant) {
 
 try {
   var violationObj = openidm.action('iga/governance/violation/lookup/' + id, 'GET', {}, {});
-  var chosen = violationObj.violatingAccess.filter(function (grant) {
+  var chosen = violationObj.violatingAccess.concat(violationObj.grantingRoles || []).filter(function (grant) {
     return grantIds.indexOf(grant.compositeId) >= 0;
   });
   if (chosen.length < grantIds.length || chosen.length === 0) {
