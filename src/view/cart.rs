@@ -33,6 +33,8 @@ pub struct CartLineView {
     pub user: Option<UserBrief>,
     /// What stands in its way; nothing when it is ready to send.
     pub fault: Option<LineFault>,
+    /// The policy rules that it would break, by name; where the installation forbids that, they are a fault instead.
+    pub conflicts: Vec<String>,
     /// Who would decide; empty for lines with a fault.
     pub approvers: Vec<ApproverView>,
     /// A form belongs to it.

@@ -16,7 +16,7 @@ pub use catalog::{
     SearchRow,
 };
 pub use delegation::DelegationView;
-pub use request::{InboxPage, InboxRow, RequestContext, RequestView, TaskView};
+pub use request::{Conflict, InboxPage, InboxRow, RequestContext, RequestView, TaskView};
 
 use serde::{Deserialize, Serialize};
 

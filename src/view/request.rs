@@ -68,6 +68,17 @@ impl RequestView {
     }
 }
 
+/// A policy rule that a request would break (contract 9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The rule, by name.
+    pub rule: String,
+    /// What its owner advises.
+    pub advice: Option<String>,
+    /// What the person holds already that clashes with what is asked for, by name and application.
+    pub with: Vec<ItemBrief>,
+}
+
 /// What a decision about a request needs beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestContext {
@@ -79,6 +90,8 @@ pub struct RequestContext {
     pub holders: i64,
     /// How many items of the same application the person holds.
     pub held_in_application: i64,
+    /// The policy rules that it would break.
+    pub conflicts: Vec<Conflict>,
     /// The last decisions about the same item: the person it was for, and the request.
     pub decided_before: Vec<RequestView>,
 }

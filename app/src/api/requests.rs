@@ -1,7 +1,7 @@
 //! Requests as they are read: one's own, one of them, and what waits in the inbox.
 
 use bailiwick::id::UserId;
-use bailiwick::view::{RequestContext, RequestView};
+use bailiwick::view::{Conflict, RequestContext, RequestView};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,8 @@ pub struct OneRequest {
     pub reader: Option<UserId>,
     /// The request.
     pub view: RequestView,
+    /// The policy rules that it would break.
+    pub conflicts: Vec<Conflict>,
     /// What was sent with it.
     pub together: Vec<RequestView>,
 }

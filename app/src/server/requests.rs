@@ -46,7 +46,8 @@ pub async fn one(key: &str) -> Result<OneRequest, PortalError> {
         _ => Vec::new(),
     };
     let together = together.into_iter().filter(|other| other.request.id != view.request.id).collect();
-    Ok(OneRequest { clock: clock(&ctx), reader, view, together })
+    let conflicts = requests::conflicts(&engine, &ctx, &view.request.id).await.map_err(failed)?;
+    Ok(OneRequest { clock: clock(&ctx), reader, view, conflicts, together })
 }
 
 /// A request by its number or its id.

@@ -35,6 +35,7 @@ pub fn Line(line: CartLineView, by_item: bool, me: UserId, clock: Clock, changes
     let (dates_of, fault, modifier) = (line.line.clone(), line.fault.clone(), line.line.modifier);
     let dates_label = whole.clone();
     let form = line.has_form.then(|| id.clone());
+    let conflicts = line.conflicts.clone();
     view! {
         <tr role="row" class="row" class:has-detail=edited>
             <RowHead>
@@ -44,7 +45,7 @@ pub fn Line(line: CartLineView, by_item: bool, me: UserId, clock: Clock, changes
                 <Dates start end clock/>
             </Cell>
             <Cell label="Check">
-                <Found fault modifier form/>
+                <Found fault conflicts modifier form/>
             </Cell>
             <Cell class="corner">
                 <span class="flex gap-1 md:justify-end">
@@ -125,8 +126,17 @@ fn Dates(
 
 /// What checking found, with a way to what stands against it.
 #[component]
-fn Found(fault: Option<LineFault>, modifier: Modifier, form: Option<String>) -> impl IntoView {
+fn Found(
+    fault: Option<LineFault>,
+    conflicts: Vec<String>,
+    modifier: Modifier,
+    form: Option<String>,
+) -> impl IntoView {
     let found = check(fault.as_ref());
+    let breaks = (!conflicts.is_empty()).then(|| {
+        let words = format!("It would break “{}”", conflicts.join("”, “"));
+        view! { <span class="w-full text-meta text-violation">{words}</span> }
+    });
     let link = match (fault, form) {
         (Some(LineFault::Duplicate { request }), _) => {
             Some((format!("/requests/{}", url::escape(&request.to_string())), "See the request"))
@@ -149,6 +159,7 @@ fn Found(fault: Option<LineFault>, modifier: Modifier, form: Option<String>) -> 
             {(modifier == Modifier::Remove).then(|| view! { <Badge tone=Tone::Revoked text="To be removed"/> })}
             <Badge tone=found.tone icon=found.icon text=found.word/>
             {more}
+            {breaks}
         </span>
     }
 }

@@ -16,7 +16,7 @@ const MOST_DOTS: u32 = 16;
 /// The pane.
 #[component]
 pub fn ContextPane(context: RequestContext, clock: Clock) -> impl IntoView {
-    let RequestContext { view, peers, holders, held_in_application, decided_before } = context;
+    let RequestContext { view, peers, holders, held_in_application, decided_before, .. } = context;
     view! {
         <aside
             aria-labelledby="task-context"

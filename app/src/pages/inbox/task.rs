@@ -12,7 +12,7 @@ use super::head::Head;
 use super::place::{PATH, Place};
 use crate::api::requests::OpenTask;
 use crate::components::{ButtonKind, ButtonLink, EmptyState, ErrorState, IconName, Later};
-use crate::pages::requests::{DecideBar, DecideError, ReassignDialog, request_timeline};
+use crate::pages::requests::{DecideBar, DecideError, ReassignDialog, request_timeline, told};
 use crate::wire::Load;
 
 /// The open task and what helps to decide; on a phone, the whole screen.
@@ -59,7 +59,7 @@ fn NoTask() -> impl IntoView {
 
 #[component]
 fn Task(task: OpenTask, place: Memo<Place>, actions: Actions) -> impl IntoView {
-    let OpenTask { clock, reader, context: RequestContext { view, .. }, previous, next } = task;
+    let OpenTask { clock, reader, context: RequestContext { view, conflicts, .. }, previous, next } = task;
     let here = place.get_untracked();
     let number = view.request.number;
     // What comes next stays open; there is none when this was the last.
@@ -106,6 +106,7 @@ fn Task(task: OpenTask, place: Memo<Place>, actions: Actions) -> impl IntoView {
             role="region"
             aria-labelledby="task-title"
         >
+            {told(conflicts).map(|told| view! { <div class="mb-4">{told}</div> })}
             <Asked view clock/>
             <section aria-labelledby="task-history" class="mt-6 border-t border-line pt-5">
                 <h3 id="task-history" class="mb-3 text-meta font-semibold">

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod comment;
+mod conflicts;
 mod decide;
 mod history;
 mod keys;
@@ -16,6 +17,7 @@ mod timeline;
 mod what;
 pub mod words;
 
+pub use conflicts::told;
 pub use decide::{DecideBar, DecideError};
 pub use keys::{focus, press, use_decision_keys};
 pub use list::MyRequestsPage;

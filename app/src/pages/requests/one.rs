@@ -10,6 +10,7 @@ use leptos_router::{
 
 use super::cancel::CancelDialog;
 use super::comment::CommentForm;
+use super::conflicts::told;
 use super::decide::{DecideBar, DecideError};
 use super::keys::use_decision_keys;
 use super::reassign::ReassignDialog;
@@ -104,7 +105,7 @@ fn up() -> (String, String) {
 
 #[component]
 fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
-    let OneRequest { clock, reader, view, together } = found;
+    let OneRequest { clock, reader, view, conflicts, together } = found;
     let (tone, status) = badge(&view.request, clock);
     let path = format!("/requests/{}", view.request.number);
     let sent_by = match view.request.requester.user {
@@ -155,6 +156,7 @@ fn Found(found: OneRequest, actions: Actions) -> impl IntoView {
             actions=buttons
         />
         <PageBody aside>
+            {told(conflicts)}
             {bar}
             {steps}
             <Card id="request-timeline" title="Timeline" foot>
