@@ -52,10 +52,10 @@ fn view(plan: &Plan, back: &str, may: &dyn Fn(&ViolationView) -> bool, query: &Q
     let all = || plan.fixes.iter().flat_map(|fix| &fix.violations);
     let removed = plan.fixes.iter().map(|fix| fix.remove.len()).sum::<usize>();
     let note = format!(
-        "{} of {} end when {} go.",
+        "{} to take away, to end {} of {}.",
+        counted(count(removed), "grant"),
         counted(count(all().count()), "open violation"),
         people(plan.fixes.len()),
-        counted(count(removed), "grant"),
     );
     let top = page_top(
         Signal::stored("Smallest fix".to_owned()),

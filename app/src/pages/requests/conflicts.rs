@@ -12,7 +12,7 @@ pub fn told(conflicts: Vec<Conflict>) -> Option<AnyView> {
     }
     let one = |conflict: Conflict| {
         let with: Vec<String> = conflict.with.into_iter().map(|item| item.name).collect();
-        let with = if with.is_empty() { String::new() } else { format!(", with {}", with.join(", ")) };
+        let with = if with.is_empty() { String::new() } else { format!(", with {}", with.join("; ")) };
         let advice = conflict.advice.map(|advice| format!(". {advice}")).unwrap_or_default();
         view! { <p class="wrap-anywhere">{format!("“{}”{with}{advice}", conflict.rule)}</p> }
     };

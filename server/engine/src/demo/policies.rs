@@ -34,7 +34,7 @@ const RULES: &[Kept] = &[
             &["Create vendor", "Vendor master, change bank details", "Supplier, onboard"],
             &["Post vendor payments", "Payment run, release"],
         ],
-        preventive: false,
+        preventive: true,
         risk: 90,
         advice: "Whoever pays can have a colleague create the vendor: take the right to create away first.",
     },
