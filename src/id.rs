@@ -67,6 +67,10 @@ ids! {
     NotificationId
     /// A mail on its way.
     MailId
+    /// A certification that can be run.
+    TemplateId
+    /// One run of a certification.
+    CampaignId
     /// A policy: rules that are scanned together.
     PolicyId
     /// A rule that keeps duties apart.

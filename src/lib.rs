@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authority;
 pub mod cart;
 pub mod catalog;
+pub mod certification;
 pub mod delegation;
 pub mod directory;
 pub mod document;

@@ -8,7 +8,8 @@ pub(crate) use worker::alive;
 pub use worker::{recover, run_due, worker};
 
 use bailiwick::id::{
-    GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId, UserId, ViolationId,
+    CampaignId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId, UserId,
+    ViolationId,
 };
 use bailiwick::request::Request;
 use bailiwick_store::Tx;
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::requests::provision::Terms;
 use crate::requests::{provision, timers};
 use crate::workflows::{PhaseEvent, phase_event};
-use crate::{Context, Engine, EngineError, policies, violations};
+use crate::{Context, Engine, EngineError, certifications, policies, violations};
 
 /// A worker that says nothing of its job for so long is taken for dead.
 const LEASE_SECONDS: i64 = 15;
@@ -56,6 +57,12 @@ pub(crate) enum Job {
     ScanPolicies { scan: ScanId },
     /// The time of a policy's scan has come; `revision` is the policy's when that was planned.
     ScheduledScan { policy: PolicyId, revision: i64, at: DateTime<Utc> },
+    /// The line items of a campaign are to be made.
+    MakeLineItems { campaign: CampaignId },
+    /// The time of a campaign has come.
+    ExpireCampaign { campaign: CampaignId, at: DateTime<Utc> },
+    /// Access that a campaign revoked is to go.
+    RemoveRevoked { campaign: CampaignId, at: DateTime<Utc> },
     /// The end of an exception has come.
     EndException { violation: ViolationId, at: DateTime<Utc> },
 }
@@ -72,6 +79,9 @@ impl Job {
             Self::ScanPolicies { .. } => "scan-policies",
             Self::ScheduledScan { .. } => "scheduled-scan",
             Self::EndException { .. } => "end-exception",
+            Self::MakeLineItems { .. } => "make-line-items",
+            Self::ExpireCampaign { .. } => "expire-campaign",
+            Self::RemoveRevoked { .. } => "remove-revoked",
         }
     }
 
@@ -95,6 +105,10 @@ impl Job {
             }
             Self::EndException { violation, at } => {
                 format!("{}:{violation}:{}", self.kind(), at.timestamp_micros())
+            }
+            Self::MakeLineItems { campaign } => format!("{}:{campaign}", self.kind()),
+            Self::ExpireCampaign { campaign, at } | Self::RemoveRevoked { campaign, at } => {
+                format!("{}:{campaign}:{}", self.kind(), at.timestamp_micros())
             }
         }
     }
@@ -122,7 +136,12 @@ impl Job {
     /// of its own.
     async fn run(&self, tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
         match self {
-            Self::Advance { .. } | Self::SendMail { .. } | Self::ScanPolicies { .. } => Ok(()),
+            Self::Advance { .. }
+            | Self::SendMail { .. }
+            | Self::ScanPolicies { .. }
+            | Self::MakeLineItems { .. }
+            | Self::RemoveRevoked { .. } => Ok(()),
+            Self::ExpireCampaign { campaign, .. } => certifications::expire(tx, engine, ctx, *campaign).await,
             Self::ScheduledScan { policy, revision, .. } => {
                 policies::scheduled_scan(tx, engine, ctx, *policy, *revision).await
             }

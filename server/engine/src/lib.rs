@@ -16,6 +16,7 @@ pub mod applications;
 pub mod audit;
 pub mod carts;
 pub mod catalog;
+pub mod certifications;
 pub mod delegations;
 pub mod demo;
 pub mod entitlements;

@@ -5,7 +5,9 @@
 
 mod applications;
 mod audit;
+mod campaigns;
 mod catalog;
+mod certification_templates;
 mod config;
 mod delegates;
 mod entitlements;
@@ -14,6 +16,7 @@ mod forms;
 mod glossary;
 mod grants;
 mod inbox;
+mod line_items;
 mod names;
 mod notifications;
 pub(crate) mod object;
@@ -81,6 +84,31 @@ fn policy_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(violations::act::settle))
 }
 
+/// Certification: templates, campaigns and line items.
+fn certification_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(certification_templates::list, certification_templates::create))
+        .routes(routes!(certification_templates::search))
+        .routes(routes!(
+            certification_templates::read,
+            certification_templates::replace,
+            certification_templates::delete
+        ))
+        .routes(routes!(certification_templates::duplicate))
+        .routes(routes!(certification_templates::forecast))
+        .routes(routes!(campaigns::start))
+        .routes(routes!(campaigns::list))
+        .routes(routes!(campaigns::read))
+        .routes(routes!(campaigns::reviewers))
+        .routes(routes!(campaigns::ledger))
+        .routes(routes!(campaigns::act))
+        .routes(routes!(line_items::mine))
+        .routes(routes!(line_items::set_removal))
+        .routes(routes!(line_items::list))
+        .routes(routes!(line_items::act_on_many, line_items::read))
+        .routes(routes!(line_items::act_on_one))
+}
+
 /// Every operation of the face, and the document's share of it.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -116,6 +144,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(forms::read, forms::put, forms::patch, forms::delete))
         .routes(routes!(form_assignments::list, form_assignments::change))
         .merge(policy_routes())
+        .merge(certification_routes())
         .routes(routes!(inbox::approvals, inbox::search_approvals))
         .routes(routes!(inbox::tasks, inbox::search_tasks))
         .routes(routes!(catalog::list, catalog::search))

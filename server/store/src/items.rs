@@ -2,6 +2,7 @@
 
 mod list;
 
+pub(crate) use list::among;
 pub use list::{Reach, SEARCHABLE, check, matching_ids, page};
 
 use std::collections::{HashMap, HashSet};

@@ -15,6 +15,7 @@ pub mod attachments;
 pub mod audit;
 pub mod bulk;
 pub mod carts;
+pub mod certifications;
 pub mod clients;
 pub mod credentials;
 pub mod delegations;

@@ -1,6 +1,9 @@
 //! One transaction on either database.
 
-use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Value, Values};
+use sea_query::{
+    InsertStatement, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, UpdateStatement, Value,
+    Values,
+};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -92,6 +95,18 @@ impl Tx {
     ) -> Result<Vec<T>, StoreError> {
         Ok(built!(self, statement, tx, sql, values =>
             sqlx::query_as_with(AssertSqlSafe(sql), values).fetch_all(&mut **tx).await?))
+    }
+
+    /// Runs a built insertion; the number of rows it added or changed.
+    pub(crate) async fn insert(&mut self, statement: &InsertStatement) -> Result<u64, StoreError> {
+        Ok(built!(self, statement, tx, sql, values =>
+            sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()))
+    }
+
+    /// Runs a built change; the number of rows it touched.
+    pub(crate) async fn update(&mut self, statement: &UpdateStatement) -> Result<u64, StoreError> {
+        Ok(built!(self, statement, tx, sql, values =>
+            sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **tx).await?.rows_affected()))
     }
 
     /// The number a built counting selection yields.

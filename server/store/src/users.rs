@@ -4,6 +4,7 @@ mod leave;
 mod list;
 
 pub use leave::{Left, delete};
+pub(crate) use list::about;
 pub use list::{People, check, is_among, matching_ids, page};
 
 use bailiwick::authority::Authority;

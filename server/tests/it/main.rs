@@ -8,6 +8,7 @@ mod any_actions;
 mod cart_forms;
 mod carts;
 mod catalog;
+mod certifications;
 mod delegations;
 mod demo;
 mod forms;

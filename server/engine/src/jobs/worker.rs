@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration as StdDuration;
 
 use super::{HEARTBEAT, Job, lease};
+use crate::certifications;
 use crate::notifications;
 use crate::policies;
 use crate::workflows::drive;
@@ -95,6 +96,12 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
     match what {
         Job::Advance { instance } => return drive(engine, &ctx, job, instance).await,
         Job::ScanPolicies { scan } => return Box::pin(policies::run_scan(engine, &ctx, job, scan)).await,
+        Job::MakeLineItems { campaign } => {
+            return Box::pin(certifications::make_line_items(engine, &ctx, job, campaign)).await;
+        }
+        Job::RemoveRevoked { campaign, .. } => {
+            return Box::pin(certifications::remove_revoked(engine, &ctx, job, campaign)).await;
+        }
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
         _ => {}
     }

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod catalog;
+mod certification;
 mod decision;
 mod entitlement;
 mod form;
@@ -19,6 +20,10 @@ mod workflow;
 pub use access::Grant;
 pub use audit::AuditRecord;
 pub use catalog::CatalogItem;
+pub use certification::{
+    Campaign, CertificationTemplate, Forecast, LedgerLine, LineItem, LineItemBulk, ManyLineItems,
+    NewCampaign, NewDeadline, NewRemediationStatus, Review, ReviewerProgress, campaign_document,
+};
 pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};
 pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};

@@ -224,6 +224,30 @@ pub async fn matching_ids(
     Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
 }
 
+/// The ids of what a filter matches among things of a kind; names in it may be relative: `id`, `name`, `displayName`,
+/// `glossary.…`.
+pub(crate) fn among(
+    kind: ItemKind,
+    filter: &Filter,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    let relative = |name: &str| {
+        let prefix = format!("{kind}.");
+        let name = name.strip_prefix(prefix.as_str()).unwrap_or(name);
+        match name {
+            "displayName" => property("name", attributes),
+            name => property(name, attributes),
+        }
+    };
+    let mut statement = select_briefs();
+    statement
+        .clear_selects()
+        .expr(Expr::col(("i", "id")))
+        .cond_where(condition(&filter.clone().normalised(), &relative)?)
+        .and_where(Expr::col(("i", "kind")).eq(kind.as_str()));
+    Ok(statement.take())
+}
+
 /// Whether the catalog can be searched by a filter.
 ///
 /// # Errors

@@ -104,7 +104,8 @@ pub fn check(filter: &Filter) -> Result<(), StoreError> {
     condition(filter, &property_of_user).map(|_| ())
 }
 
-fn about(filter: &Filter) -> Result<SelectStatement, StoreError> {
+/// The ids of the people that a filter matches.
+pub(crate) fn about(filter: &Filter) -> Result<SelectStatement, StoreError> {
     Ok(Query::select()
         .expr(Expr::col(("u", "id")))
         .from_as("users", "u")

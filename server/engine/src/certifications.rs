@@ -1,0 +1,56 @@
+//! Certification: templates, campaigns, line items, and what becomes of revokes (contract 2.6 to 2.8, 8).
+//!
+//! Line items are made inside the database, some people at a time; what is decided about each is the domain's
+//! ([`bailiwick::certification::LineItem`]).
+
+mod act;
+mod campaigns;
+mod expire;
+mod generate;
+mod read;
+mod remove;
+mod templates;
+
+pub use act::{Acted, ItemAction, Selection, act};
+pub use campaigns::{activate, cancel, set_deadline, start};
+pub(crate) use expire::expire;
+pub(crate) use generate::run as make_line_items;
+pub use generate::{Forecast, forecast};
+pub use read::{
+    CampaignView, ItemPage, LineItemView, MyReview, all, ledger, line_items, my_reviews, one_item, read,
+    reviewers,
+};
+pub(crate) use remove::run as remove_revoked;
+pub use remove::set_removal_status;
+pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
+
+pub use bailiwick_store::certifications::items::{Counts, ItemComment, Wanted};
+
+use bailiwick::authority::Authority;
+use bailiwick::certification::Campaign;
+use bailiwick::id::CampaignId;
+use bailiwick_store::{StoreError, Tx, certifications::campaigns as store};
+
+use crate::{Context, EngineError};
+
+/// Who may read every template and campaign.
+fn readable(ctx: &Context) -> Result<(), EngineError> {
+    ctx.require(&[Authority::CertAdmin, Authority::AccessAdmin, Authority::Auditor])
+}
+
+/// Who may change them.
+fn writable(ctx: &Context) -> Result<(), EngineError> {
+    ctx.require(&[Authority::CertAdmin])
+}
+
+async fn find(tx: &mut Tx, id: CampaignId) -> Result<Campaign, EngineError> {
+    store::find(tx, id).await?.ok_or_else(|| EngineError::not_found("campaign", id))
+}
+
+/// What cannot be found inside the database is a fault of the definition.
+fn unusable(error: StoreError) -> EngineError {
+    match error {
+        StoreError::Unusable(why) => EngineError::Conflict(why),
+        error => error.into(),
+    }
+}

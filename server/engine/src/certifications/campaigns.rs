@@ -1,0 +1,197 @@
+//! Campaigns: started, looked through, begun, extended, called off (contract rows 34, 35).
+
+use bailiwick::authority::Actor;
+use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus};
+use bailiwick::id::{CampaignId, TemplateId};
+use bailiwick_store::Tx;
+use bailiwick_store::certifications::{campaigns as store, generate, items};
+use chrono::{DateTime, Utc};
+
+use super::{find, templates, unusable, writable};
+use crate::audit::Event;
+use crate::engine::retry;
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError};
+
+/// Starts a campaign of a template: its line items are made in the background. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: it reviews what cannot be found, or is started by events.
+pub async fn start(engine: &Engine, ctx: &Context, template: TemplateId) -> Result<Campaign, EngineError> {
+    writable(ctx)?;
+    let campaign = retry!(try_start(engine, ctx, template))?;
+    engine.ring();
+    Ok(campaign)
+}
+
+async fn try_start(engine: &Engine, ctx: &Context, template: TemplateId) -> Result<Campaign, EngineError> {
+    let mut tx = engine.write().await?;
+    let template = templates::find(&mut tx, template).await?;
+    if template.definition.is_event_based {
+        return Err(EngineError::Conflict("the template is for events: it is not started by hand".into()));
+    }
+    if template.definition.target.kinds.is_empty() {
+        let why = format!("certifications of the type `{}` cannot be run", template.definition.kind);
+        return Err(EngineError::Conflict(why));
+    }
+    generate::check(&mut tx, &template.definition).await.map_err(unusable)?;
+    let campaign = Campaign {
+        id: CampaignId(engine.new_id()),
+        number: store::next_number(&mut tx).await?,
+        template: Some(template.id),
+        definition: template.definition,
+        status: CampaignStatus::Creating,
+        items: 0,
+        started: None,
+        deadline: None,
+        completed: None,
+        completed_by: None,
+        failure: None,
+        revision: 1,
+        created_at: ctx.now,
+    };
+    store::insert(&mut tx, &campaign).await?;
+    Job::MakeLineItems { campaign: campaign.id }.write(&mut tx, engine, ctx, ctx.now).await?;
+    told("create-campaign", &campaign).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(campaign)
+}
+
+/// Begins a campaign that was looked through: people are asked. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: it is not staged.
+pub async fn activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
+    writable(ctx)?;
+    retry!(try_activate(engine, ctx, id))
+}
+
+async fn try_activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
+    let mut tx = engine.write().await?;
+    let mut campaign = find(&mut tx, id).await?;
+    if campaign.status != CampaignStatus::Staging {
+        return Err(EngineError::Conflict(format!("the campaign is {}, not staged", campaign.status)));
+    }
+    begin(&mut tx, engine, ctx, &mut campaign).await?;
+    tx.commit().await?;
+    Ok(campaign)
+}
+
+/// People are asked from now on; a campaign without line items has ended at once.
+pub(super) async fn begin(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &mut Campaign,
+) -> Result<(), EngineError> {
+    campaign.begin(ctx.now);
+    if campaign.items == 0 {
+        campaign.end(CampaignStatus::SignedOff, None, ctx.now);
+    } else {
+        plan_end(tx, engine, ctx, campaign).await?;
+    }
+    campaign.revision += 1;
+    store::update(tx, campaign).await?;
+    told("begin-campaign", campaign).write(tx, engine, ctx).await
+}
+
+/// Plans what happens when its time is over.
+pub(super) async fn plan_end(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let Some(deadline) = campaign.deadline else { return Ok(()) };
+    let delay = i64::from(campaign.definition.expiration.delay_days);
+    let at = deadline + chrono::Duration::days(delay);
+    Job::ExpireCampaign { campaign: campaign.id, at }.write(tx, engine, ctx, at).await
+}
+
+/// Moves the deadline. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Invalid`: it has passed; `Conflict`: the campaign does not run.
+pub async fn set_deadline(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    deadline: DateTime<Utc>,
+) -> Result<Campaign, EngineError> {
+    writable(ctx)?;
+    retry!(try_set_deadline(engine, ctx, id, deadline))
+}
+
+async fn try_set_deadline(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    deadline: DateTime<Utc>,
+) -> Result<Campaign, EngineError> {
+    if deadline <= ctx.now {
+        return Err(EngineError::invalid("newDeadline", "must lie in the future"));
+    }
+    let mut tx = engine.write().await?;
+    let mut campaign = find(&mut tx, id).await?;
+    if !campaign.status.is_open() {
+        return Err(EngineError::Conflict(format!("the campaign is {}", campaign.status)));
+    }
+    let before = campaign.deadline.replace(deadline);
+    campaign.revision += 1;
+    store::update(&mut tx, &campaign).await?;
+    plan_end(&mut tx, engine, ctx, &campaign).await?;
+    told("extend-campaign", &campaign)
+        .change("deadline", before.map(|at| at.to_rfc3339()), Some(deadline.to_rfc3339()))
+        .write(&mut tx, engine, ctx)
+        .await?;
+    tx.commit().await?;
+    Ok(campaign)
+}
+
+/// Calls a campaign off: what is signed stays signed, the rest is closed. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: it has ended.
+pub async fn cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
+    writable(ctx)?;
+    retry!(try_cancel(engine, ctx, id))
+}
+
+async fn try_cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
+    let mut tx = engine.write().await?;
+    let mut campaign = find(&mut tx, id).await?;
+    if campaign.status.has_ended() {
+        return Err(EngineError::Conflict(format!("the campaign is {} already", campaign.status)));
+    }
+    let closed = items::close_open(&mut tx, campaign.number, LineItemStatus::Cancelled).await?;
+    campaign.end(CampaignStatus::Cancelled, ctx.actor.user_id(), ctx.now);
+    campaign.revision += 1;
+    store::update(&mut tx, &campaign).await?;
+    told("cancel-campaign", &campaign).set("closed", closed).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(campaign)
+}
+
+/// Ends a campaign once every line item is signed. Whether it has ended by that.
+pub(super) async fn end_when_signed(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+) -> Result<bool, EngineError> {
+    let mut campaign = find(tx, id).await?;
+    if !campaign.status.is_open() || items::open(tx, campaign.number).await? > 0 {
+        return Ok(false);
+    }
+    let by = if let Actor::Person { id, .. } = &ctx.actor { Some(*id) } else { None };
+    campaign.end(CampaignStatus::SignedOff, by, ctx.now);
+    campaign.revision += 1;
+    store::update(tx, &campaign).await?;
+    told("end-campaign", &campaign).write(tx, engine, ctx).await?;
+    Ok(true)
+}
+
+/// What happened to a campaign.
+pub(super) fn told(what: &'static str, campaign: &Campaign) -> Event {
+    Event::new(what, "campaign", campaign.id, &campaign.definition.name).set("status", campaign.status)
+}

@@ -1,0 +1,124 @@
+//! Making the line items of a campaign: some people at a time, each time in a transaction of its own, so that nobody
+//! else waits for long and a crash in between costs one step.
+
+use bailiwick::certification::{CampaignStatus, Standing};
+use bailiwick::directory::UserBrief;
+use bailiwick::id::{CampaignId, TemplateId};
+use bailiwick_store::certifications::{campaigns, generate};
+use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::users;
+
+use super::campaigns::{begin, told};
+use super::{find, readable, templates, unusable};
+use crate::jobs::alive;
+use crate::{Context, Engine, EngineError};
+
+/// So many people's grants are looked at in one transaction.
+const PEOPLE: i64 = 2_000;
+
+/// Makes the line items of a campaign; goes on where it was when the process died in between.
+pub(crate) async fn run(
+    engine: &Engine,
+    ctx: &Context,
+    job: &Claimed,
+    id: CampaignId,
+) -> Result<(), EngineError> {
+    match Box::pin(alive(engine, job, carry_out(engine, ctx, id))).await {
+        Ok(()) => {}
+        Err(error) if error.passes() => return Err(error),
+        Err(error) => {
+            tracing::error!(campaign = %id, error = &error as &dyn std::error::Error, "a campaign could not be made");
+            fail(engine, ctx, id, &error).await?;
+        }
+    }
+    let mut tx = engine.write().await?;
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    engine.ring();
+    Ok(())
+}
+
+async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    loop {
+        let mut tx = engine.write().await?;
+        let mut campaign = find(&mut tx, id).await?;
+        if campaign.status != CampaignStatus::Creating {
+            return Ok(());
+        }
+        let after = generate::position(&mut tx, id).await?;
+        let Some(until) = generate::next_people(&mut tx, after, PEOPLE).await? else {
+            let ctx = &ctx.as_system();
+            if campaign.definition.is_staged {
+                campaign.status = CampaignStatus::Staging;
+                campaign.revision += 1;
+                campaigns::update(&mut tx, &campaign).await?;
+                told("stage-campaign", &campaign).write(&mut tx, engine, ctx).await?;
+            } else {
+                begin(&mut tx, engine, ctx, &mut campaign).await?;
+            }
+            tx.commit().await?;
+            return Ok(());
+        };
+        let people = (after, until);
+        let made = generate::make(&mut tx, campaign.number, &campaign.definition, people, campaign.items);
+        let made = made.await.map_err(unusable)?;
+        generate::set_position(&mut tx, id, until, campaign.items + made.items).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn fail(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    error: &EngineError,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let mut campaign = find(&mut tx, id).await?;
+    if campaign.status == CampaignStatus::Creating {
+        campaign.failure = Some(error.to_string());
+        campaign.end(CampaignStatus::Failed, None, ctx.now);
+        campaign.revision += 1;
+        campaigns::update(&mut tx, &campaign).await?;
+        told("fail-campaign", &campaign).write(&mut tx, engine, &ctx.as_system()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// How a campaign would begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    /// How many grants stand how.
+    pub standings: Vec<(Standing, i64)>,
+    /// How many line items each reviewer would get, the most first.
+    pub reviewers: Vec<(UserBrief, i64)>,
+}
+
+impl Forecast {
+    /// How many line items there would be.
+    pub fn items(&self) -> i64 {
+        let of =
+            |(standing, count): &(Standing, i64)| if *standing == Standing::Reviewed { *count } else { 0 };
+        self.standings.iter().map(of).sum()
+    }
+}
+
+/// How a campaign of a template would begin if it were started now. For certification administrators, access
+/// administrators and auditors.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: it reviews what cannot be found.
+pub async fn forecast(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<Forecast, EngineError> {
+    readable(ctx)?;
+    let mut tx = engine.read().await?;
+    let template = templates::find(&mut tx, id).await?;
+    let (standings, counts) = generate::count(&mut tx, &template.definition).await.map_err(unusable)?;
+    let ids: Vec<_> = counts.iter().map(|(id, _)| *id).collect();
+    let known = users::briefs(&mut tx, &ids).await?;
+    let named = |(id, count): (_, i64)| Some((known.iter().find(|user| user.id == id)?.clone(), count));
+    let mut reviewers: Vec<(UserBrief, i64)> = counts.into_iter().filter_map(named).collect();
+    reviewers.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.display_name.cmp(&b.display_name)));
+    Ok(Forecast { standings, reviewers })
+}

@@ -1,0 +1,143 @@
+//! Revoked access goes: each signed revoke becomes a request that takes it away, and counts as done once the grant is
+//! gone (contract 8).
+
+use bailiwick::cart::LineFault;
+use bailiwick::certification::{Campaign, LineItem, LineItemId, Removal};
+use bailiwick::id::CampaignId;
+use bailiwick::request::Modifier;
+use bailiwick_store::certifications::campaigns;
+use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::{Tx, grants};
+use chrono::Duration;
+use serde_json::json;
+
+use crate::jobs::alive;
+use crate::requests::{NewLine, NewRequests, judge, send};
+use crate::{Context, Engine, EngineError};
+
+/// So many are looked for at once.
+const BATCH: u64 = 200;
+
+/// Asks for the removal of what was revoked and whose delay is over.
+pub(crate) async fn run(
+    engine: &Engine,
+    ctx: &Context,
+    job: &Claimed,
+    id: CampaignId,
+) -> Result<(), EngineError> {
+    Box::pin(alive(engine, job, carry_out(engine, &ctx.as_system(), id))).await?;
+    let mut tx = engine.write().await?;
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    engine.ring();
+    Ok(())
+}
+
+async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    loop {
+        let mut tx = engine.read().await?;
+        let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
+        let delay = Duration::days(i64::from(campaign.definition.remediation_delay_days));
+        let due = items::removals(&mut tx, campaign.number, ctx.now - delay, BATCH).await?;
+        drop(tx);
+        if due.is_empty() {
+            return Ok(());
+        }
+        for item in &due {
+            remove(engine, ctx, &campaign, item).await?;
+        }
+        engine.ring();
+    }
+}
+
+/// Asks for one removal, in one transaction with saying so: none is asked for twice.
+async fn remove(
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+    item: &LineItem,
+) -> Result<(), EngineError> {
+    let context =
+        json!({"type": "certification", "campaignId": campaign.id, "lineItemId": item.id.to_string()});
+    let new = NewRequests {
+        lines: vec![NewLine::new(item.user, item.item, Modifier::Remove)],
+        justification: format!("Revoked in the certification {}.", campaign.definition.name),
+        context: Some(context),
+        ..NewRequests::default()
+    };
+    if let Some(role) = item.role {
+        let words = format!("The role `{role}` brings it: take the role away instead.");
+        let mut tx = engine.write().await?;
+        end(&mut tx, engine, ctx, item.id, Removal::Failed, &words).await?;
+        return Ok(tx.commit().await?);
+    }
+    let judged = judge(engine, ctx, &new).await?;
+    let mut tx = engine.write().await?;
+    let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    match (submitted.requests.first(), submitted.faults.first().map(|fault| &fault.fault)) {
+        (Some(request), _) | (None, Some(LineFault::Duplicate { request })) => {
+            items::set_removal(&mut tx, item.id, Removal::Pending, Some(request)).await?;
+        }
+        (None, Some(LineFault::NoAccess)) => {
+            end(&mut tx, engine, ctx, item.id, Removal::Complete, "The access was gone already.").await?;
+        }
+        (None, fault) => {
+            let words = fault.map(ToString::to_string).unwrap_or_default();
+            end(&mut tx, engine, ctx, item.id, Removal::Failed, &words).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn end(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    item: LineItemId,
+    removal: Removal,
+    words: &str,
+) -> Result<(), EngineError> {
+    items::set_removal(tx, item, removal, None).await?;
+    let said = ItemComment {
+        user: ctx.actor.user_id(),
+        name: ctx.actor.name().to_owned(),
+        action: format!("removal-{removal}"),
+        comment: words.to_owned(),
+        at: ctx.now,
+    };
+    items::add_comments(tx, &[item], &said, || engine.new_id()).await?;
+    Ok(())
+}
+
+/// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone. For
+/// workflows and certification administrators.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, or the access is still held.
+pub async fn set_removal_status(
+    engine: &Engine,
+    ctx: &Context,
+    item: LineItemId,
+    removal: Removal,
+    comment: &str,
+) -> Result<(), EngineError> {
+    super::writable(ctx)?;
+    let mut tx = engine.write().await?;
+    let missing = || EngineError::not_found("line item", item);
+    let found = items::find(&mut tx, item.campaign, &[item.number]).await?.pop().ok_or_else(missing)?;
+    if found.removal.is_none() {
+        return Err(EngineError::Conflict("the line item is not revoked, or not signed".into()));
+    }
+    let is_held = grants::find(&mut tx, found.grant)
+        .await?
+        .is_some_and(|grant| grant.status == bailiwick::grant::GrantStatus::Active);
+    if removal == Removal::Complete && is_held {
+        return Err(EngineError::Conflict("the access is still held".into()));
+    }
+    end(&mut tx, engine, ctx, item, removal, comment).await?;
+    tx.commit().await?;
+    Ok(())
+}

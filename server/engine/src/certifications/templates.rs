@@ -1,0 +1,201 @@
+//! Templates: certifications that can be run (contract rows 25 to 29).
+
+use bailiwick::certification::{Certifier, Template, TemplateDefinition};
+use bailiwick::directory::Status;
+use bailiwick::document::Fault;
+use bailiwick::id::{TemplateId, UserId};
+use bailiwick_store::certifications::{generate, templates as store};
+use bailiwick_store::{StoreError, Tx, users};
+use serde_json::{Map, Value as Json};
+
+use super::{readable, unusable, writable};
+use crate::audit::Event;
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError};
+
+/// The most templates: they are searched in memory.
+const MOST: i64 = 5_000;
+/// What is said of a name that is taken.
+const NAME_TAKEN: &str = "a certification template with this name already exists";
+
+/// Every template, by name. For certification administrators, access administrators and auditors.
+pub async fn templates(engine: &Engine, ctx: &Context) -> Result<Vec<Template>, EngineError> {
+    readable(ctx)?;
+    Ok(store::all(&mut engine.read().await?).await?)
+}
+
+/// One template. For certification administrators, access administrators and auditors.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn read(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<Template, EngineError> {
+    readable(ctx)?;
+    find(&mut engine.read().await?, id).await
+}
+
+/// Makes a template; an id in the body has no effect (contract 1.4). Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`; `InvalidAll`: see [`TemplateDefinition::parse`], and people who do not work here; `Conflict`: a name
+/// that is taken, too many, or something that cannot be reviewed.
+pub async fn create(
+    engine: &Engine,
+    ctx: &Context,
+    body: Map<String, Json>,
+) -> Result<Template, EngineError> {
+    writable(ctx)?;
+    let definition = TemplateDefinition::parse(body)?;
+    retry!(insert(engine, ctx, &definition))
+}
+
+async fn insert(
+    engine: &Engine,
+    ctx: &Context,
+    definition: &TemplateDefinition,
+) -> Result<Template, EngineError> {
+    let mut tx = engine.write().await?;
+    check(&mut tx, definition).await?;
+    if store::count(&mut tx).await? >= MOST {
+        return Err(EngineError::Conflict(format!("there are {MOST} templates: delete one first")));
+    }
+    let template = Template {
+        id: TemplateId(engine.new_id()),
+        definition: definition.clone(),
+        revision: 1,
+        created_at: ctx.now,
+        modified_at: ctx.now,
+    };
+    store::insert(&mut tx, &template).await.map_err(taken)?;
+    told("create-certification-template", None, Some(&template)).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(template)
+}
+
+/// Replaces what was said about a template, if nobody did since `revision`, when one is given. Campaigns that run keep
+/// their own. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// As [`create`]; `NotFound`; `Changed`.
+pub async fn replace(
+    engine: &Engine,
+    ctx: &Context,
+    id: TemplateId,
+    body: Map<String, Json>,
+    revision: Option<i64>,
+) -> Result<Template, EngineError> {
+    writable(ctx)?;
+    let definition = TemplateDefinition::parse(body)?;
+    retry!(save(engine, ctx, id, &definition, revision))
+}
+
+async fn save(
+    engine: &Engine,
+    ctx: &Context,
+    id: TemplateId,
+    definition: &TemplateDefinition,
+    revision: Option<i64>,
+) -> Result<Template, EngineError> {
+    let mut tx = engine.write().await?;
+    let before = find(&mut tx, id).await?;
+    if revision.is_some_and(|revision| revision != before.revision) {
+        return Err(EngineError::Changed("somebody else has changed the template meanwhile".into()));
+    }
+    if *definition == before.definition {
+        return Ok(before);
+    }
+    check(&mut tx, definition).await?;
+    let after = Template {
+        definition: definition.clone(),
+        revision: before.revision + 1,
+        modified_at: ctx.now,
+        ..before.clone()
+    };
+    store::update(&mut tx, &after).await.map_err(taken)?;
+    told("modify-certification-template", Some(&before), Some(&after)).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Copies a template under a name of its own. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// As [`create`]; `NotFound`.
+pub async fn duplicate(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<Template, EngineError> {
+    writable(ctx)?;
+    let mut tx = engine.read().await?;
+    let template = find(&mut tx, id).await?;
+    let mut name = format!("Copy of {}", template.definition.name);
+    let mut place = 2;
+    while store::has_name(&mut tx, &name).await? {
+        name = format!("Copy {place} of {}", template.definition.name);
+        place += 1;
+    }
+    drop(tx);
+    let copy = template.definition.copied(name);
+    retry!(insert(engine, ctx, &copy))
+}
+
+/// Deletes a template; its campaigns stay. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn delete(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<(), EngineError> {
+    writable(ctx)?;
+    retry!(remove(engine, ctx, id))
+}
+
+async fn remove(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let gone = find(&mut tx, id).await?;
+    store::delete(&mut tx, id).await?;
+    told("delete-certification-template", Some(&gone), None).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub(super) async fn find(tx: &mut Tx, id: TemplateId) -> Result<Template, EngineError> {
+    store::find(tx, id).await?.ok_or_else(|| EngineError::not_found("certification template", id))
+}
+
+/// Whether those whom a definition names work here, and what it reviews can be found.
+async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), EngineError> {
+    let mut faults = Vec::new();
+    let mut named: Vec<(String, UserId)> = vec![("ownerId".into(), definition.owner)];
+    if let Some(Certifier::Person(user)) = definition.default_certifier {
+        named.push(("defaultCertifierId".into(), user));
+    }
+    named.extend(definition.expiration.reassignee.map(|user| ("expirationReassignee".into(), user)));
+    named.extend(definition.notices.escalation_owner.map(|user| ("escalationOwner".into(), user)));
+    for (place, stage) in definition.stages.iter().enumerate() {
+        if let Certifier::Person(user) = stage.certifier {
+            named.push((format!("stages[{place}].certifierId"), user));
+        }
+    }
+    for (property, user) in named {
+        if users::brief(tx, user).await?.is_none_or(|user| user.status != Status::Active) {
+            faults.push(Fault { property, fault: "is nobody who works here".into() });
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    generate::check(tx, definition).await.map_err(unusable)
+}
+
+fn taken(error: StoreError) -> EngineError {
+    match error {
+        StoreError::Duplicate => EngineError::Conflict(NAME_TAKEN.into()),
+        error => error.into(),
+    }
+}
+
+/// What happened to a template: each member of its body, before and after.
+fn told(what: &'static str, before: Option<&Template>, after: Option<&Template>) -> Event {
+    let none = Map::new();
+    let had = before.map_or(&none, |template| template.definition.body());
+    let has = after.map_or(&none, |template| template.definition.body());
+    let (id, name) = after.or(before).map_or_else(Default::default, |template| {
+        (template.id.to_string(), template.definition.name.as_str())
+    });
+    Event::new(what, "certification-template", id, name).members(had, has)
+}

@@ -1,0 +1,215 @@
+//! Certification campaigns (contract 2.7, rows 31 to 35).
+
+use axum::Json;
+use axum::extract::{Path, State};
+use bailiwick::certification::Campaign;
+use bailiwick::id::CampaignId;
+use bailiwick_engine::{Engine, certifications};
+use serde_json::{Map, Value, json};
+
+use super::TAG;
+use super::object::{self, campaign_document};
+use super::paging::Query;
+use crate::api::{ApiError, Body, Caller, Counted, Fields, Listed, Message, Params, WordPath, matching};
+
+type Document = Json<Map<String, Value>>;
+
+pub(super) fn id_of(text: &str) -> Result<CampaignId, ApiError> {
+    text.parse().map_err(|_| ApiError::missing(format!("campaign `{text}` does not exist")))
+}
+
+/// Start a campaign
+///
+/// Of a template; its line items are made in the background. Certification administrators may.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification",
+    operation_id = "startCampaign",
+    tag = TAG,
+    request_body(content = object::NewCampaign),
+    responses(
+        (status = 200, description = "The campaign", body = object::Campaign),
+        (status = 400, description = "A member is wrong, or it reviews what cannot be found", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn start(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Document, ApiError> {
+    let body = Value::Object(body);
+    let fields = Fields::of_body(&body)?;
+    let text = fields.required_text("templateId")?;
+    let missing = || ApiError::missing(format!("certification template `{text}` does not exist"));
+    let template = text.parse().map_err(|_| missing())?;
+    Ok(Json(certifications::start(&engine, &ctx, template).await?.document()))
+}
+
+/// List campaigns
+///
+/// The latest first unless sorted. Certification administrators, access administrators and auditors may.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/admin/certification",
+    operation_id = "listCampaigns",
+    tag = TAG,
+    params(
+        ("status" = Option<String>, Query, description = "`active`, `staging` or `closed`"),
+        ("certificationType" = Option<String>, Query, description = "Of this type only"),
+        Query,
+    ),
+    responses(
+        (status = 200, description = "A page of campaigns", body = Listed<object::Campaign>),
+        (status = 400, description = "A parameter or filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+    ),
+)]
+pub async fn list(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let list = params.list()?;
+    let wanted = match params.get("status") {
+        None => None,
+        Some(_) => Some(params.one_of("status", &["active", "staging", "closed"])?),
+    };
+    let stands = |campaign: &Campaign| match wanted {
+        Some("active") => !campaign.status.has_ended() && campaign.started.is_some(),
+        Some("staging") => !campaign.status.has_ended() && campaign.started.is_none(),
+        Some(_) => campaign.status.has_ended(),
+        None => true,
+    };
+    let kind = params.word::<bailiwick::certification::CertificationType>("certificationType")?;
+    let mut all = certifications::all(&engine, &ctx).await?;
+    all.retain(|campaign| stands(campaign) && kind.is_none_or(|kind| campaign.definition.kind == kind));
+    let rows: Vec<_> = all.iter().map(Campaign::document).collect();
+    matching(&rows, &list)
+}
+
+/// Read a campaign
+///
+/// With how far it is.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/admin/certification/{id}",
+    operation_id = "readCampaign",
+    tag = TAG,
+    params(("id" = String, Path, description = "The campaign's id")),
+    responses(
+        (status = 200, description = "The campaign", body = object::Campaign),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn read(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Document, ApiError> {
+    Ok(Json(campaign_document(&certifications::read(&engine, &ctx, id_of(&id)?).await?)))
+}
+
+/// Read how far each reviewer is
+#[utoipa::path(
+    get,
+    path = "/iga/governance/admin/certification/{id}/tasks",
+    operation_id = "listReviewers",
+    tag = TAG,
+    params(("id" = String, Path, description = "The campaign's id")),
+    responses(
+        (status = 200, description = "By name", body = Counted<object::ReviewerProgress>),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn reviewers(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let all = certifications::reviewers(&engine, &ctx, id_of(&id)?).await?;
+    let rows: Vec<_> = all.iter().map(object::ReviewerProgress::from).collect();
+    matching(&rows, &params.list()?)
+}
+
+/// Read the ledger of a campaign
+///
+/// What became of every grant that was in force when it began, by application. The product's own: the contract has none.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/admin/certification/{id}/ledger",
+    operation_id = "readCampaignLedger",
+    tag = TAG,
+    params(("id" = String, Path, description = "The campaign's id")),
+    responses(
+        (status = 200, description = "By application", body = Vec<object::LedgerLine>),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn ledger(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Json<Vec<object::LedgerLine>>, ApiError> {
+    let (lines, names) = certifications::ledger(&engine, &ctx, id_of(&id)?).await?;
+    let shown = lines.iter().map(|line| object::LedgerLine {
+        application: line
+            .application
+            .map(|id| json!({"id": id, "name": names.get(&id).map(|application| application.name.as_str())})),
+        standing: line.standing.to_string(),
+        grants: line.grants,
+    });
+    Ok(Json(shown.collect()))
+}
+
+/// Change where a campaign stands
+///
+/// `activate` leaves staging, `cancel` closes what is not signed, `update-deadline` takes `{newDeadline}`. Certification
+/// administrators may.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/{id}/{action}",
+    operation_id = "actOnCampaign",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The campaign's id"),
+        ("action" = String, Path, description = "`activate`, `cancel` or `update-deadline`"),
+    ),
+    request_body(content = Option<object::NewDeadline>),
+    responses(
+        (status = 200, description = "The campaign; in a list after `cancel`", body = object::Campaign),
+        (status = 400, description = "A member is wrong, or the campaign does not stand so", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn act(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Path((id, action)): Path<(String, String)>,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Json<Value>, ApiError> {
+    let id = id_of(&id)?;
+    match action.as_str() {
+        "activate" => Ok(Json(json!(certifications::activate(&engine, &ctx, id).await?.document()))),
+        // Contract row 35: in a list.
+        "cancel" => Ok(Json(json!([certifications::cancel(&engine, &ctx, id).await?.document()]))),
+        "update-deadline" => {
+            let body = Value::Object(body);
+            let fields = Fields::of_body(&body)?;
+            let missing = || ApiError::field("newDeadline", "is missing");
+            let deadline = fields.moment("newDeadline")?.ok_or_else(missing)?;
+            let moved = certifications::set_deadline(&engine, &ctx, id, deadline).await?;
+            Ok(Json(json!(moved.document())))
+        }
+        _ => Err(ApiError::missing("there is no such operation")),
+    }
+}

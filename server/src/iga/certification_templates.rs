@@ -1,0 +1,243 @@
+//! Certification templates (contract 2.6, rows 25 to 29).
+
+use axum::Json;
+use axum::extract::State;
+use bailiwick::certification::Template;
+use bailiwick::filter::Filter;
+use bailiwick::id::TemplateId;
+use bailiwick_engine::{Context, Engine, certifications};
+use serde_json::{Map, Value, json};
+
+use super::TAG;
+use super::object;
+use super::paging::{Query, narrowed};
+use crate::api::{ApiError, Body, Caller, Listed, Message, Params, TargetFilter, WordPath, matching};
+
+type Document = Json<Map<String, Value>>;
+
+fn id_of(text: &str) -> Result<TemplateId, ApiError> {
+    text.parse().map_err(|_| ApiError::missing(format!("certification template `{text}` does not exist")))
+}
+
+async fn page(
+    engine: &Engine,
+    ctx: &Context,
+    params: &Params,
+    filter: Filter,
+    with_events: bool,
+) -> Result<Json<Value>, ApiError> {
+    let list = narrowed(params, filter)?;
+    let mut all = certifications::templates(engine, ctx).await?;
+    all.retain(|template| with_events || !template.definition.is_event_based);
+    let rows: Vec<_> = all.iter().map(Template::document).collect();
+    matching(&rows, &list)
+}
+
+/// List certification templates
+///
+/// By name unless sorted; those for events are left out. Certification administrators, access administrators and
+/// auditors may.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/certification/template",
+    operation_id = "listCertificationTemplates",
+    tag = TAG,
+    params(Query),
+    responses(
+        (status = 200, description = "A page of templates", body = Listed<object::CertificationTemplate>),
+        (status = 400, description = "A member, parameter or filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+    ),
+)]
+pub async fn list(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    page(&engine, &ctx, &params, Filter::All, false).await
+}
+
+/// Search certification templates
+///
+/// Those for events too.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/template/search",
+    operation_id = "searchCertificationTemplates",
+    tag = TAG,
+    params(Query),
+    request_body(content = Option<object::Search>),
+    responses(
+        (status = 200, description = "A page of templates", body = Listed<object::CertificationTemplate>),
+        (status = 400, description = "A member, parameter or filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+    ),
+)]
+pub async fn search(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    params: Params,
+    TargetFilter(filter): TargetFilter,
+) -> Result<Json<Value>, ApiError> {
+    page(&engine, &ctx, &params, filter, true).await
+}
+
+/// Make a certification template
+///
+/// The server makes its id. Certification administrators may. What is wrong is answered in a list of messages.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/template",
+    operation_id = "createCertificationTemplate",
+    tag = TAG,
+    request_body(content = object::CertificationTemplate),
+    responses(
+        (status = 200, description = "The template", body = object::CertificationTemplate),
+        (status = 400, description = "A member, parameter or filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+    ),
+)]
+pub async fn create(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Document, ApiError> {
+    Ok(Json(certifications::create(&engine, &ctx, body).await?.document()))
+}
+
+/// Read a certification template
+#[utoipa::path(
+    get,
+    path = "/iga/governance/certification/template/{id}",
+    operation_id = "readCertificationTemplate",
+    tag = TAG,
+    params(("id" = String, Path, description = "The template's id")),
+    responses(
+        (status = 200, description = "The template", body = object::CertificationTemplate),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn read(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Document, ApiError> {
+    Ok(Json(certifications::read_template(&engine, &ctx, id_of(&id)?).await?.document()))
+}
+
+/// Replace a certification template
+///
+/// Campaigns that run keep their own. Certification administrators may.
+#[utoipa::path(
+    put,
+    path = "/iga/governance/certification/template/{id}",
+    operation_id = "replaceCertificationTemplate",
+    tag = TAG,
+    params(("id" = String, Path, description = "The template's id")),
+    request_body(content = object::CertificationTemplate),
+    responses(
+        (status = 200, description = "The template", body = object::CertificationTemplate),
+        (status = 400, description = "A member, parameter or filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn replace(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Document, ApiError> {
+    Ok(Json(certifications::replace(&engine, &ctx, id_of(&id)?, body, None).await?.document()))
+}
+
+/// Delete a certification template
+///
+/// Its campaigns stay. Certification administrators may.
+#[utoipa::path(
+    delete,
+    path = "/iga/governance/certification/template/{id}",
+    operation_id = "deleteCertificationTemplate",
+    tag = TAG,
+    params(("id" = String, Path, description = "The template's id")),
+    responses(
+        (status = 200, description = "It is gone", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn delete(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Json<Message>, ApiError> {
+    certifications::delete(&engine, &ctx, id_of(&id)?).await?;
+    Ok(Json(Message { message: "Cert Template deleted successfully".into() }))
+}
+
+/// Copy a certification template
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/template/{id}/duplicate",
+    operation_id = "duplicateCertificationTemplate",
+    tag = TAG,
+    params(("id" = String, Path, description = "The template's id")),
+    responses(
+        (status = 200, description = "It is copied", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn duplicate(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Json<Message>, ApiError> {
+    certifications::duplicate(&engine, &ctx, id_of(&id)?).await?;
+    Ok(Json(Message { message: "Cert Template duplicated successfully".into() }))
+}
+
+/// Foresee a campaign
+///
+/// How a campaign of the template would begin now: how many grants stand how, and how many line items each reviewer
+/// would get. The product's own: the contract has none.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/certification/template/{id}/forecast",
+    operation_id = "forecastCampaign",
+    tag = TAG,
+    params(("id" = String, Path, description = "The template's id")),
+    responses(
+        (status = 200, description = "How it would begin", body = object::Forecast),
+        (status = 400, description = "It reviews what cannot be found", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn forecast(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Json<object::Forecast>, ApiError> {
+    let found = certifications::forecast(&engine, &ctx, id_of(&id)?).await?;
+    let reviewers =
+        found.reviewers.iter().map(|(user, items)| json!({"user": object::User::bare(user), "items": items}));
+    Ok(Json(object::Forecast {
+        items: found.items(),
+        ledger: found
+            .standings
+            .iter()
+            .map(|(standing, grants)| (standing.to_string(), json!(grants)))
+            .collect(),
+        reviewers: reviewers.collect(),
+    }))
+}

@@ -1,0 +1,316 @@
+//! Line items of campaigns (contract 2.8, rows 36 to 40).
+
+use axum::Json;
+use axum::extract::{Path, State};
+use bailiwick::certification::{ItemPermission, LineItemId, LineItemStatus, Removal, Verdict};
+use bailiwick::id::{CampaignId, ItemId, UserId, user_id};
+use bailiwick_engine::certifications::{self, Acted, ItemAction, Selection, Wanted};
+use bailiwick_engine::{Context, Engine};
+use serde_json::{Map, Value, json};
+
+use super::TAG;
+use super::campaigns::id_of;
+use super::object::{self, LineItem};
+use super::paging::Query;
+use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, WordPath, answer, matching};
+
+/// List the caller's reviews
+///
+/// The campaigns that put line items to the caller, the one that ends first, first.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/certification/items",
+    operation_id = "listMyReviews",
+    tag = TAG,
+    params(("status" = Option<String>, Query, description = "`active`, `expired` or `complete`; `active` when missing"), Query),
+    responses(
+        (status = 200, description = "The reviews", body = Listed<object::Review>),
+        (status = 400, description = "A parameter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+    ),
+)]
+pub async fn mine(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let wanted = params.one_of("status", &["active", "expired", "complete"])?;
+    let rows: Vec<object::Review> = certifications::my_reviews(&engine, &ctx)
+        .await?
+        .iter()
+        .map(object::Review::from)
+        .filter(|review| review.status == wanted)
+        .collect();
+    let mut answer = matching(&rows, &params.list()?)?;
+    // Contract 1.2: clients read either.
+    if let Some(members) = answer.as_object_mut() {
+        let result = members.get("result").cloned().unwrap_or_default();
+        members.insert("results".into(), result);
+        members.insert("totalCount".into(), json!(rows.len()));
+    }
+    Ok(answer)
+}
+
+/// List the line items of a campaign
+///
+/// The riskiest first. Who does not read every campaign sees those that are put to them, or were left to them.
+#[utoipa::path(
+    get,
+    path = "/iga/governance/certification/{id}/items",
+    operation_id = "listLineItems",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The campaign's id"),
+        ("actorId" = Option<String>, Query, description = "Put or left to this person"),
+        ("status" = Option<String>, Query, description = "`in-progress`, `signed-off`, `cancelled` or `expired`"),
+        ("decision" = Option<String>, Query, description = "`certify`, `revoke`, `exception`, `abstain`, or `NONE`"),
+        ("user" = Option<String>, Query, description = "About this person"),
+        ("application" = Option<String>, Query, description = "In this application"),
+        ("getCount" = Option<bool>, Query, description = "Only how many are decided how"),
+        Query,
+    ),
+    responses(
+        (status = 200, description = "A page of line items", body = Listed<LineItem>),
+        (status = 400, description = "A parameter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn list(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Json<Value>, ApiError> {
+    let list = params.list()?;
+    let wanted = wanted(&params)?;
+    let limit = u64::from(list.page_size);
+    let found = certifications::line_items(&engine, &ctx, id_of(&id)?, &wanted, list.offset, limit);
+    let (page, counts) = found.await?;
+    if params.flag("getCount")? {
+        return Ok(Json(json!({"totals": {
+            "certify": counts.certify, "revoke": counts.revoke, "exception": counts.exception,
+            "abstain": counts.abstain, "NONE": counts.undecided(), "total": counts.total,
+        }})));
+    }
+    let rows: Vec<LineItem> = page.rows.iter().map(|row| LineItem::of(row, id_of(&id).ok())).collect();
+    answer(&rows, page.total, &list)
+}
+
+fn wanted(params: &Params) -> Result<Wanted, ApiError> {
+    let person = |name: &str| {
+        let id =
+            |text: &str| user_id(text).ok_or_else(|| ApiError::field(name, "must be the id of a person"));
+        params.get(name).map(id).transpose()
+    };
+    let item = |name: &str| {
+        let id = |text: &str| text.parse::<ItemId>().map_err(|_| ApiError::field(name, "must be a UUID"));
+        params.get(name).map(id).transpose()
+    };
+    let verdict = match params.get("decision") {
+        None => None,
+        Some("NONE") => Some(None),
+        Some(_) => Some(params.word::<Verdict>("decision")?),
+    };
+    Ok(Wanted {
+        actor: person("actorId")?.or(person("primaryReviewerId")?),
+        status: params.word::<LineItemStatus>("status")?,
+        verdict,
+        user: person("user")?,
+        item: None,
+        application: item("application")?,
+    })
+}
+
+/// Do something with many line items
+///
+/// In the place of an id stands what. Each by itself: what cannot be done is left as it is and named. `selectAllActorId` means everything that is put to that
+/// person; `ids` may be missing then.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/{id}/items/{item}",
+    operation_id = "actOnLineItems",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The campaign's id"),
+        ("item" = String, Path, description = "`certify`, `revoke`, `exception`, `abstain`, `reset`, `comment`, `forward`, `reassign` or `signoff`"),
+        ("selectAllActorId" = Option<String>, Query, description = "Everything that is put to this person"),
+    ),
+    request_body(content = Option<object::ManyLineItems>),
+    responses(
+        (status = 200, description = "What was left as it is", body = object::LineItemBulk),
+        (status = 400, description = "A member is wrong, or the campaign does not leave this", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn act_on_many(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Path((id, action)): Path<(String, String)>,
+    params: Params,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Json<object::LineItemBulk>, ApiError> {
+    let body = Value::Object(body);
+    let fields = Fields::of_body(&body)?;
+    let selection = match params.get("selectAllActorId") {
+        Some(text) => Selection::AllOf(person("selectAllActorId", text)?),
+        None => Selection::Items(fields.texts("ids", 10_000)?.into_iter().map(str::to_owned).collect()),
+    };
+    carry_out(&engine, &ctx, id_of(&id)?, &selection, &action, &fields).await
+}
+
+/// Do something with one line item
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/{id}/items/{item}/{action}",
+    operation_id = "actOnLineItem",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The campaign's id"),
+        ("item" = String, Path, description = "The line item's id"),
+        ("action" = String, Path, description = "As for many line items"),
+    ),
+    request_body(content = Option<object::ManyLineItems>),
+    responses(
+        (status = 200, description = "What was left as it is", body = object::LineItemBulk),
+        (status = 400, description = "A member is wrong, or the campaign does not leave this", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn act_on_one(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Path((id, item, action)): Path<(String, String, String)>,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Json<object::LineItemBulk>, ApiError> {
+    let body = Value::Object(body);
+    let fields = Fields::of_body(&body)?;
+    carry_out(&engine, &ctx, id_of(&id)?, &Selection::Items(vec![item]), &action, &fields).await
+}
+
+async fn carry_out(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    selection: &Selection,
+    action: &str,
+    fields: &Fields<'_>,
+) -> Result<Json<object::LineItemBulk>, ApiError> {
+    let todo = read_action(action, fields)?;
+    let comment = fields.text("comment")?.unwrap_or_default();
+    let Acted { left, .. } = certifications::act(engine, ctx, id, selection, &todo, comment).await?;
+    Ok(Json(object::LineItemBulk {
+        message: format!("Action '{action}' complete."),
+        ids_not_acted_on: left.into_iter().map(|(id, _)| id).collect(),
+    }))
+}
+
+fn person(name: &str, text: &str) -> Result<UserId, ApiError> {
+    user_id(text).ok_or_else(|| ApiError::field(name, "must be the id of a person"))
+}
+
+fn read_action(action: &str, fields: &Fields<'_>) -> Result<ItemAction, ApiError> {
+    let to = || person("newActorId", fields.required_text("newActorId")?);
+    Ok(match action {
+        "reset" => ItemAction::Reset,
+        "comment" => ItemAction::Comment,
+        "signoff" => ItemAction::SignOff,
+        "forward" => ItemAction::Forward { to: to()? },
+        "reassign" => ItemAction::Reassign { to: to()?, permissions: permissions(fields)? },
+        word => match word.parse::<Verdict>() {
+            Ok(verdict) => ItemAction::Decide(verdict),
+            Err(_) => return Err(ApiError::missing("there is no such operation")),
+        },
+    })
+}
+
+/// A list of words, or an object of switches; without, whoever is named may decide and say something.
+fn permissions(fields: &Fields<'_>) -> Result<Vec<ItemPermission>, ApiError> {
+    use ItemPermission as P;
+    let word = |word: &str| {
+        word.parse::<P>()
+            .map_err(|error| ApiError::field("permissions", format!("must be of {}", error.allowed)))
+    };
+    match fields.members().get("permissions") {
+        None | Some(Value::Null) => {
+            Ok(vec![P::Certify, P::Revoke, P::Exception, P::Reset, P::Comment, P::Save])
+        }
+        Some(Value::Array(words)) => {
+            words.iter().map(|given| word(given.as_str().unwrap_or_default())).collect()
+        }
+        Some(Value::Object(switches)) => {
+            switches.iter().filter(|(_, on)| **on == Value::Bool(true)).map(|(name, _)| word(name)).collect()
+        }
+        Some(_) => Err(ApiError::field("permissions", "must be a list of words")),
+    }
+}
+
+/// Read a line item
+#[utoipa::path(
+    get,
+    path = "/iga/governance/certification/{id}/items/{item}",
+    operation_id = "readLineItem",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The campaign's id"),
+        ("item" = String, Path, description = "The line item's id"),
+    ),
+    responses(
+        (status = 200, description = "The line item", body = LineItem),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn read(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Path((id, item)): Path<(String, String)>,
+) -> Result<Json<LineItem>, ApiError> {
+    let campaign = id_of(&id)?;
+    let view = certifications::one_item(&engine, &ctx, line_item(&item)?).await?;
+    Ok(Json(LineItem::of(&view, Some(campaign))))
+}
+
+fn line_item(text: &str) -> Result<LineItemId, ApiError> {
+    text.parse().map_err(|_| ApiError::missing(format!("line item `{text}` does not exist")))
+}
+
+/// Say how a removal went
+///
+/// For workflows and certification administrators: `complete` only once the access is gone.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/items/{id}",
+    operation_id = "updateRemediationStatus",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The line item's id"),
+        ("_action" = String, Query, description = "`updateRemediationStatus`"),
+    ),
+    request_body(content = object::NewRemediationStatus),
+    responses(
+        (status = 200, description = "It is kept", body = Message),
+        (status = 400, description = "A member is wrong, or the access is still held", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn set_removal(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+    params: Params,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Json<Message>, ApiError> {
+    params.required("_action", &["updateRemediationStatus"])?;
+    let body = Value::Object(body);
+    let fields = Fields::of_body(&body)?;
+    let missing = || ApiError::field("remediationStatus", "is missing");
+    let removal = fields.word::<Removal>("remediationStatus")?.ok_or_else(missing)?;
+    let comment = fields.text("comment")?.unwrap_or_default();
+    certifications::set_removal_status(&engine, &ctx, line_item(&id)?, removal, comment).await?;
+    Ok(Json(Message { message: "Remediation status updated".into() }))
+}

@@ -1,0 +1,329 @@
+//! Certification (contract 3.5, 3.6, 3.18).
+
+use bailiwick::certification::{CampaignStatus, LineItemStatus};
+use bailiwick::directory::UserBrief;
+use bailiwick::grant::GrantStatus;
+use bailiwick::id::{CampaignId, UserId};
+use bailiwick::view::AccessView;
+use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::{Grant, User};
+
+/// A certification that can be run; members that mean nothing here are kept.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what the domain reads")]
+pub struct CertificationTemplate {
+    /// UUID, made by the server.
+    id: Option<String>,
+    /// What people call it.
+    name: String,
+    /// `identity`, `entitlement`, `roleMembership`, `entitlementComposition`, `roleComposition` or `identityProfile`.
+    certification_type: String,
+    /// Who answers for it: the id of a person.
+    owner_id: String,
+    /// Who decides: `[{certifierType, certifierId}]`.
+    #[schema(value_type = Vec<Object>)]
+    stages: Vec<Value>,
+    /// How many days each stage has.
+    stage_duration: u32,
+    /// What is reviewed: `{type, user, application, account, entitlement, role, decision, memberOfOrg}`.
+    #[schema(value_type = Object)]
+    target_filter: Value,
+    /// Revokes are carried out by this rule; without one they are only written down.
+    remediation_rule: Option<String>,
+}
+
+/// What to start.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `start` reads")]
+pub struct NewCampaign {
+    /// The id of a template.
+    template_id: String,
+}
+
+/// Until when people decide.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `update-deadline` reads")]
+pub struct NewDeadline {
+    /// In the future.
+    new_deadline: DateTime<Utc>,
+}
+
+/// How a removal went.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `updateRemediationStatus` reads")]
+pub struct NewRemediationStatus {
+    /// `complete` or `failed`.
+    remediation_status: String,
+    /// What is said with it.
+    comment: Option<String>,
+}
+
+/// With which line items something is done.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `act` reads")]
+pub struct ManyLineItems {
+    /// Which, at most 10,000; with `selectAllActorId` none.
+    ids: Option<Vec<String>>,
+    /// Why; with `comment` it must be there.
+    comment: Option<String>,
+    /// With `forward` and `reassign`: to whom.
+    new_actor_id: Option<String>,
+    /// With `reassign`: what they may.
+    permissions: Option<Vec<String>>,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LineItemBulk {
+    /// That it is done.
+    #[schema(example = "Action 'certify' complete.")]
+    pub message: String,
+    /// Those that were left as they are.
+    pub ids_not_acted_on: Vec<String>,
+}
+
+/// How a campaign would begin.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Forecast {
+    /// How many line items it would have.
+    pub items: i64,
+    /// How many grants stand how.
+    #[schema(value_type = Object, example = json!({"reviewed": 45, "filter": 12}))]
+    pub ledger: Map<String, Value>,
+    /// Who would get how many, the most first: `[{user, items}]`.
+    #[schema(value_type = Vec<Object>)]
+    pub reviewers: Vec<Value>,
+}
+
+/// How many grants of an application stand so.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerLine {
+    /// `{id, name}`; null for roles.
+    #[schema(value_type = Option<Object>)]
+    pub application: Option<Value>,
+    /// `reviewed`, `kind`, `filter`, `inactive-person`, `role-based`, `conditional` or `no-certifier`.
+    pub standing: String,
+    /// How many.
+    pub grants: i64,
+}
+
+/// A campaign: its template as it was at the start, with where it stands.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `campaign_document` makes")]
+pub struct Campaign {
+    /// UUID.
+    id: String,
+    /// The template it was started from.
+    template_id: Option<String>,
+    /// What people call it.
+    name: String,
+    /// `creating`, `staging`, `in-progress`, `expired`, `cancelled`, `signed-off`, or `closed` when it could not be made.
+    status: String,
+    /// When it began.
+    start_date: DateTime<Utc>,
+    /// Until when people decide.
+    deadline: Option<DateTime<Utc>>,
+    /// When it ended.
+    completion_date: Option<DateTime<Utc>>,
+    /// Of one campaign: how many line items it has.
+    total_items: Option<i64>,
+    /// Of one campaign: how many are signed or closed.
+    total_items_complete: Option<i64>,
+    /// Of one campaign: from 0 to 1.
+    progress: Option<f64>,
+    /// Of one campaign: `{currentDecision{certify, revoke, exception, abstain, noDecision}}`.
+    #[schema(value_type = Option<Object>)]
+    statistics: Option<Value>,
+}
+
+/// A campaign with how far it is.
+pub fn campaign_document(view: &CampaignView) -> Map<String, Value> {
+    let mut document = view.campaign.document();
+    let counts = view.counts;
+    document.insert("ownerInfo".into(), json!(view.owner.as_ref().map(User::long)));
+    document.insert("totalItems".into(), json!(counts.total));
+    document.insert("totalItemsComplete".into(), json!(counts.total - counts.open));
+    document.insert("progress".into(), json!(progress(counts)));
+    document.insert("percentItemsComplete".into(), json!(progress(counts) * 100.0));
+    document.insert(
+        "statistics".into(),
+        json!({"currentDecision": {
+            "certify": counts.certify, "revoke": counts.revoke, "exception": counts.exception,
+            "abstain": counts.abstain, "noDecision": counts.undecided(),
+        }}),
+    );
+    document
+}
+
+/// How much is signed or closed, from 0 to 1.
+#[expect(clippy::cast_precision_loss, reason = "a share needs no more digits than it has")]
+fn progress(counts: Counts) -> f64 {
+    if counts.total == 0 { 1.0 } else { (counts.total - counts.open) as f64 / counts.total as f64 }
+}
+
+/// How far one reviewer is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewerProgress {
+    /// Who.
+    pub actor: User,
+    /// How many line items wait.
+    pub in_progress: i64,
+    /// How many are signed or closed.
+    pub complete: i64,
+    /// All.
+    pub total: i64,
+    /// From 0 to 1.
+    pub progress: f64,
+    /// `in-progress` or `signed-off`.
+    pub status: &'static str,
+}
+
+impl From<&(UserBrief, Counts)> for ReviewerProgress {
+    fn from((reviewer, counts): &(UserBrief, Counts)) -> Self {
+        Self {
+            actor: User::long(reviewer),
+            in_progress: counts.open,
+            complete: counts.total - counts.open,
+            total: counts.total,
+            progress: progress(*counts),
+            status: if counts.open > 0 { "in-progress" } else { "signed-off" },
+        }
+    }
+}
+
+/// What a campaign asks of the caller.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Review {
+    /// `active`, `expired` or `complete`.
+    pub status: &'static str,
+    /// The campaign.
+    pub campaign_id: String,
+    /// What people call it.
+    pub campaign_name: String,
+    /// When it began.
+    pub start_date: Option<DateTime<Utc>>,
+    /// Until when the caller decides.
+    pub deadline: Option<DateTime<Utc>>,
+    /// `{in-progress, total}`.
+    #[schema(value_type = Object)]
+    pub totals: Value,
+    /// From 0 to 1.
+    pub progress: f64,
+}
+
+impl From<&MyReview> for Review {
+    fn from(review: &MyReview) -> Self {
+        let (campaign, counts) = (&review.campaign, review.counts);
+        let status = match campaign.status {
+            CampaignStatus::Expired => "expired",
+            status if status.is_open() && counts.open > 0 => "active",
+            _ => "complete",
+        };
+        Self {
+            status,
+            campaign_id: campaign.id.to_string(),
+            campaign_name: campaign.definition.name.clone(),
+            start_date: campaign.started,
+            deadline: campaign.deadline,
+            totals: json!({"in-progress": counts.open, "total": counts.total}),
+            progress: progress(counts),
+        }
+    }
+}
+
+/// One grant in a campaign: the members of a grant, and `decision.certification`.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LineItem {
+    /// UUID.
+    pub id: String,
+    /// What is held, and by whom; absent when it is gone altogether.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub grant: Map<String, Value>,
+    /// `{certification: {…}}` (contract 3.18).
+    #[schema(value_type = Object)]
+    pub decision: Value,
+    /// What the caller may do with it.
+    #[schema(value_type = Object, example = json!({"certify": true}))]
+    pub permissions: Map<String, Value>,
+}
+
+impl LineItem {
+    /// As clients read it.
+    pub fn of(view: &LineItemView, campaign: Option<CampaignId>) -> Self {
+        let item = &view.item;
+        let person = |id: UserId| view.people.iter().find(|user| user.id == id).map(User::bare);
+        let actors = item.actors.iter().filter_map(|(id, permissions)| {
+            let may: Map<String, Value> =
+                permissions.iter().map(|one| (one.as_str().to_owned(), json!(true))).collect();
+            let mut actor = json!(person(*id)?);
+            actor["permissions"] = json!(may);
+            Some(actor)
+        });
+        let comments = view.comments.iter().map(|said| {
+            json!({"user": User::named(said.user, &said.name), "action": said.action, "comment": said.comment,
+                   "timeStamp": said.at})
+        });
+        let certification = json!({
+            "campaignId": campaign,
+            "status": item.status,
+            "decision": item.verdict,
+            "decisionDate": item.decided,
+            "decisionBy": item.decided_by.and_then(person),
+            "completionDate": item.signed,
+            "completedBy": item.signed_by.and_then(person),
+            "exceptionExpirationDate": item.until,
+            "remediationStatus": item.removal,
+            "stageIndex": item.stage,
+            "isExpired": item.status == LineItemStatus::Expired,
+            "primaryReviewer": person(item.reviewer),
+            "actors": actors.collect::<Vec<_>>(),
+            "comments": comments.collect::<Vec<_>>(),
+            "isHeld": view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active),
+        });
+        let may = view.permissions.iter().map(|one| (one.as_str().to_owned(), json!(true)));
+        Self {
+            id: item.id.to_string(),
+            grant: grant(view),
+            decision: json!({"certification": certification}),
+            permissions: may.collect(),
+        }
+    }
+}
+
+/// The members of the grant, but for its own id and standing.
+fn grant(view: &LineItemView) -> Map<String, Value> {
+    let (Some(of), Some(grant)) = (&view.of, &view.grant) else { return Map::new() };
+    let access = AccessView {
+        item: of.clone(),
+        role: view.role.clone(),
+        account: None,
+        granted_by: None,
+        request_number: None,
+        justification: None,
+        grant: grant.clone(),
+    };
+    let shown = serde_json::to_value(Grant::of(&access, &view.user)).unwrap_or_default();
+    let Value::Object(mut members) = shown else { return Map::new() };
+    for own in ["id", "decision", "permissions"] {
+        members.remove(own);
+    }
+    members
+}

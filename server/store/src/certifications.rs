@@ -1,0 +1,17 @@
+//! Certification: templates, campaigns, their line items and ledgers.
+
+pub mod campaigns;
+mod certifier;
+pub mod generate;
+pub mod items;
+pub mod ledger;
+pub mod templates;
+
+use bailiwick::document::Fault;
+
+use crate::StoreError;
+
+fn corrupt(table: &'static str, faults: &[Fault]) -> StoreError {
+    let fault = faults.first().map(ToString::to_string).unwrap_or_default();
+    StoreError::Corrupt { table, column: "body", fault }
+}

@@ -1,0 +1,148 @@
+//! Campaigns: runs of certifications.
+
+use bailiwick::certification::{Campaign, TemplateDefinition};
+use bailiwick::id::{CampaignId, TemplateId, UserId};
+use bailiwick::text::normalise;
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::corrupt;
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+use crate::{json, json_text, word};
+
+const TABLE: &str = "campaigns";
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    number: i64,
+    template_id: Option<Uuid>,
+    body: String,
+    status: String,
+    items: i64,
+    started_at: Option<DateTime<Utc>>,
+    deadline: Option<DateTime<Utc>>,
+    completed_at: Option<DateTime<Utc>>,
+    completed_by: Option<Uuid>,
+    failure: Option<String>,
+    revision: i64,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Campaign {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let definition = TemplateDefinition::parse(json(&row.body, TABLE, "body")?);
+        Ok(Self {
+            id: CampaignId(row.id),
+            number: row.number,
+            template: row.template_id.map(TemplateId),
+            definition: definition.map_err(|faults| corrupt(TABLE, &faults))?,
+            status: word(&row.status, TABLE, "status")?,
+            items: row.items,
+            started: row.started_at,
+            deadline: row.deadline,
+            completed: row.completed_at,
+            completed_by: row.completed_by.map(UserId),
+            failure: row.failure,
+            revision: row.revision,
+            created_at: row.created_at,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, number, template_id, body, status, items, started_at, deadline, completed_at, completed_by, failure, \
+             revision, created_at FROM campaigns ",
+            $rest
+        )
+    };
+}
+
+/// Every campaign, the latest first; at most so many.
+pub async fn latest(tx: &mut Tx, most: i64) -> Result<Vec<Campaign>, StoreError> {
+    let rows = tx.rows::<Row>(select!("ORDER BY number DESC LIMIT $1"), args![most]).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// One campaign.
+pub async fn find(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
+    tx.row::<Row>(select!("WHERE id = $1"), args![id.uuid()]).await?.map(TryInto::try_into).transpose()
+}
+
+/// The campaign whose line items are kept under a number.
+pub async fn of_number(tx: &mut Tx, number: i64) -> Result<Option<Campaign>, StoreError> {
+    tx.row::<Row>(select!("WHERE number = $1"), args![number]).await?.map(TryInto::try_into).transpose()
+}
+
+/// The campaigns that put line items to a person, or give them a part in some; the one that ends first, first.
+pub async fn of_person(tx: &mut Tx, user: UserId) -> Result<Vec<Campaign>, StoreError> {
+    let sql = select!(
+        "WHERE status <> 'creating' AND status <> 'staging' AND (EXISTS (SELECT 1 FROM line_items l \
+         WHERE l.campaign = campaigns.number AND l.reviewer_id = $1) OR number IN (SELECT a.campaign \
+         FROM line_item_actors a WHERE a.user_id = $1)) ORDER BY deadline, number"
+    );
+    tx.rows::<Row>(sql, args![user.uuid()]).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The number of the next campaign.
+pub async fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx.count("SELECT COALESCE(max(number), 0) + 1 FROM campaigns", args![]).await
+}
+
+/// Adds a campaign.
+///
+/// # Errors
+/// [`StoreError::Duplicate`]: another began at the same instant, and has its number.
+pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
+    let definition = &campaign.definition;
+    tx.execute(
+        "INSERT INTO campaigns (id, number, template_id, name, name_norm, kind, owner_id, body, status, items, revision, \
+         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        args![
+            campaign.id.uuid(),
+            campaign.number,
+            campaign.template.map(TemplateId::uuid),
+            definition.name.clone(),
+            normalise(&definition.name),
+            definition.kind.as_str(),
+            definition.owner.uuid(),
+            json_text(definition.body())?,
+            campaign.status.as_str(),
+            campaign.items,
+            campaign.revision,
+            campaign.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Stores where a campaign stands, if nobody did since the revision before; its definition stays as it was.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody did.
+pub async fn update(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
+    let touched = tx
+        .execute(
+            "UPDATE campaigns SET status = $3, items = $4, started_at = $5, deadline = $6, completed_at = $7, \
+             completed_by = $8, failure = $9, revision = $2 WHERE id = $1 AND revision = $2 - 1",
+            args![
+                campaign.id.uuid(),
+                campaign.revision,
+                campaign.status.as_str(),
+                campaign.items,
+                campaign.started,
+                campaign.deadline,
+                campaign.completed,
+                campaign.completed_by.map(UserId::uuid),
+                campaign.failure.clone(),
+            ],
+        )
+        .await?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}

@@ -1,0 +1,271 @@
+//! Making line items inside the database, for some people at a time.
+
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::{Standing, Target, TemplateDefinition};
+use bailiwick::filter::Filter;
+use bailiwick::glossary::Attribute;
+use bailiwick::id::{CampaignId, OrganisationId, UserId};
+use sea_query::{
+    CaseStatement, Condition, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Query,
+    SelectStatement,
+};
+use uuid::Uuid;
+
+use super::certifier::certifier;
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+use crate::{glossary, items, users};
+
+/// Grants of some people: those after the first id, up to the second.
+pub type People = (Option<UserId>, UserId);
+
+/// What was made of some people's grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// Line items.
+    pub items: i64,
+}
+
+/// The last of so many people after one; none when there is nobody after them.
+pub async fn next_people(
+    tx: &mut Tx,
+    after: Option<UserId>,
+    count: i64,
+) -> Result<Option<UserId>, StoreError> {
+    let after = after.map_or(Uuid::nil(), UserId::uuid);
+    let sql = "SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows = tx.rows::<(Uuid,)>(sql, args![after, count]).await?;
+    Ok(rows.last().map(|(id,)| UserId(*id)))
+}
+
+/// How far the making of a campaign's line items is.
+pub async fn position(tx: &mut Tx, campaign: CampaignId) -> Result<Option<UserId>, StoreError> {
+    let row: Option<(Option<Uuid>,)> =
+        tx.row("SELECT position FROM campaigns WHERE id = $1", args![campaign.uuid()]).await?;
+    Ok(row.and_then(|(id,)| id).map(UserId))
+}
+
+/// Says how far it is.
+pub async fn set_position(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    position: UserId,
+    items: i64,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE campaigns SET position = $2, items = $3 WHERE id = $1";
+    tx.execute(sql, args![campaign.uuid(), position.uuid(), items]).await?;
+    Ok(())
+}
+
+/// Makes the line items of some people's grants, numbered after `made` others, and enters every one of their grants in
+/// the ledger.
+///
+/// # Errors
+/// [`StoreError::UnknownProperty`] and [`StoreError::WrongValue`] for a filter that cannot be searched by;
+/// [`StoreError::Unusable`] for a certifier that cannot be found.
+pub async fn make(
+    tx: &mut Tx,
+    campaign: i64,
+    definition: &TemplateDefinition,
+    people: People,
+    made: i64,
+) -> Result<Made, StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    let known = known(definition, people, &attributes)?;
+    tx.insert(&ledger(campaign, known.clone())).await?;
+    let added = tx.insert(&line_items(campaign, known, made)).await?;
+    Ok(Made { items: i64::try_from(added).unwrap_or(i64::MAX) })
+}
+
+/// How a certification would begin: how many grants stand how, and how many each certifier would be asked about.
+pub async fn count(
+    tx: &mut Tx,
+    definition: &TemplateDefinition,
+) -> Result<(Vec<(Standing, i64)>, Vec<(UserId, i64)>), StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    let known = known(definition, (None, UserId(Uuid::max())), &attributes)?;
+    let by = |column: &'static str, condition: Expr| {
+        Query::select()
+            .column(("k", column))
+            .expr(Expr::cust("count(*)"))
+            .from_subquery(known.clone(), "k")
+            .and_where(condition)
+            .group_by_col(("k", column))
+            .take()
+    };
+    let standings = tx.select::<(String, i64)>(&by("standing", Expr::val(1).eq(1))).await?;
+    let standing = |(word, count): (String, i64)| Ok((crate::word(&word, "line_items", "standing")?, count));
+    let standings = standings.into_iter().map(standing).collect::<Result<_, StoreError>>()?;
+    let reviewed = Expr::col(("k", "standing")).eq(Standing::Reviewed.as_str());
+    let reviewers = tx.select::<(Uuid, i64)>(&by("reviewer_id", reviewed)).await?;
+    Ok((standings, reviewers.into_iter().map(|(id, count)| (UserId(id), count)).collect()))
+}
+
+/// Whether line items could be made by a definition.
+///
+/// # Errors
+/// As [`make`].
+pub async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    known(definition, (None, UserId(Uuid::nil())), &attributes)?;
+    for stage in 1..definition.stages.len() {
+        certifier(definition, stage).map_err(|why| StoreError::Unusable(why.into()))?;
+    }
+    Ok(())
+}
+
+/// Every grant in force of these people, with who would decide and how it stands.
+fn known(
+    definition: &TemplateDefinition,
+    (after, until): People,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    let reviewer = certifier(definition, 0).map_err(|why| StoreError::Unusable(why.into()))?;
+    let g = |column: &'static str| Expr::col(("g", column));
+    let mut grants = Query::select();
+    grants
+        .exprs(["user_id", "item_kind", "item_id", "account_id", "role_id"].map(g))
+        .expr_as(g("id"), "grant_id")
+        .expr_as(
+            Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END"),
+            "application_id",
+        )
+        .expr_as(Expr::cust("CASE i.risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END"), "risk")
+        .expr_as(reviewer, "reviewer_id")
+        .expr_as(left_out(definition, attributes)?, "left_out")
+        .from_as("grants", "g")
+        .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("g", "user_id")))
+        .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
+        .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
+        .and_where(g("status").eq("active"))
+        .and_where(g("user_id").gt(after.map_or(Uuid::nil(), UserId::uuid)))
+        .and_where(g("user_id").lte(until.uuid()));
+    let standing = Expr::cust(
+        "CASE WHEN n.left_out IS NOT NULL THEN n.left_out WHEN n.reviewer_id IS NULL THEN 'no-certifier' \
+         ELSE 'reviewed' END",
+    );
+    let columns = [
+        "user_id",
+        "item_kind",
+        "item_id",
+        "account_id",
+        "role_id",
+        "grant_id",
+        "application_id",
+        "risk",
+        "reviewer_id",
+    ];
+    Ok(Query::select()
+        .exprs(columns.map(|column| Expr::col(("n", column))))
+        .expr_as(standing, "standing")
+        // Where the ledger has it: roles are in no application.
+        .expr_as(Func::coalesce([Expr::col(("n", "application_id")), Expr::val(Uuid::nil())]), "place")
+        .from_subquery(grants.take(), "n")
+        .take())
+}
+
+/// Why a grant is left out; NULL when it is not.
+fn left_out(definition: &TemplateDefinition, attributes: &[Attribute]) -> Result<Expr, StoreError> {
+    let word = |standing: Standing| Expr::val(standing.as_str());
+    let kinds = definition.target.kinds.iter().map(|kind| kind.as_str());
+    let mut case = CaseStatement::new()
+        .case(Expr::col(("g", "item_kind")).is_not_in(kinds), word(Standing::Kind))
+        .case(Expr::col(("u", "status")).ne("active"), word(Standing::InactivePerson));
+    if definition.leaves_out_role_based {
+        case = case.case(Expr::col(("g", "role_id")).is_not_null(), word(Standing::RoleBased));
+    }
+    if definition.leaves_out_conditional {
+        case = case.case(Expr::col(("g", "origin")).eq("rule"), word(Standing::Conditional));
+    }
+    let target = outside(&definition.target, attributes)?;
+    if !target.is_empty() {
+        case = case.case(target, word(Standing::Filter));
+    }
+    Ok(case.into())
+}
+
+/// What the filters leave out.
+fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condition, StoreError> {
+    let mut any = Condition::any();
+    if target.user != Filter::All {
+        any = any.add(Expr::col(("u", "id")).not_in_subquery(users::about(&target.user)?));
+    }
+    if !target.organisations.is_empty() {
+        let ids = target.organisations.iter().map(|id: &OrganisationId| id.uuid());
+        any = any.add(
+            Condition::any()
+                .add(Expr::col(("u", "organisation_id")).is_null())
+                .add(Expr::col(("u", "organisation_id")).is_not_in(ids)),
+        );
+    }
+    if target.application != Filter::All {
+        let application = Expr::cust("COALESCE(i.application_id, i.id)");
+        let among = items::among(ItemKind::Application, &target.application, attributes)?;
+        any = any.add(application.not_in_subquery(among));
+    }
+    for (kind, filter) in [(ItemKind::Entitlement, &target.entitlement), (ItemKind::Role, &target.role)] {
+        if *filter != Filter::All {
+            let is = Expr::col(("i", "kind")).eq(kind.as_str());
+            let out = Expr::col(("i", "id")).not_in_subquery(items::among(kind, filter, attributes)?);
+            any = any.add(Condition::all().add(is).add(out));
+        }
+    }
+    for (name, filter) in [("account", &target.account), ("decision", &target.decision)] {
+        if *filter != Filter::All {
+            return Err(StoreError::Unusable(format!("`targetFilter.{name}` cannot be searched by")));
+        }
+    }
+    Ok(any)
+}
+
+fn ledger(campaign: i64, known: SelectStatement) -> InsertStatement {
+    let mut counted = Query::select();
+    counted
+        .expr(Expr::val(campaign))
+        .column(("k", "place"))
+        .column(("k", "standing"))
+        .expr(Expr::cust("count(*)"))
+        .from_subquery(known, "k")
+        .group_by_col(("k", "place"))
+        .group_by_col(("k", "standing"));
+    let mut statement = Query::insert();
+    statement.into_table("campaign_ledger").columns(["campaign", "application_id", "standing", "grants"]);
+    statement.on_conflict(
+        OnConflict::columns(["campaign", "application_id", "standing"])
+            .value("grants", Expr::cust("campaign_ledger.grants + excluded.grants"))
+            .to_owned(),
+    );
+    // The columns are as many as the expressions.
+    let _ = statement.select_from(counted.take());
+    statement
+}
+
+fn line_items(campaign: i64, known: SelectStatement, made: i64) -> InsertStatement {
+    const TAKEN: [&str; 9] = [
+        "user_id",
+        "item_kind",
+        "item_id",
+        "application_id",
+        "account_id",
+        "grant_id",
+        "role_id",
+        "risk",
+        "reviewer_id",
+    ];
+    let mut rows = Query::select();
+    rows.expr(Expr::val(campaign))
+        .expr(Expr::cust("row_number() OVER (ORDER BY k.user_id, k.grant_id)").add(made))
+        .exprs(TAKEN.map(|column| Expr::col(("k", column))))
+        .expr(Expr::val(0_i16))
+        .expr(Expr::val("in-progress"))
+        .expr(Expr::val(1_i64))
+        .from_subquery(known, "k")
+        .and_where(Expr::col(("k", "standing")).eq(Standing::Reviewed.as_str()));
+    let mut statement = Query::insert();
+    statement
+        .into_table("line_items")
+        .columns(["campaign", "number"].into_iter().chain(TAKEN).chain(["stage", "status", "revision"]));
+    // The columns are as many as the expressions.
+    let _ = statement.select_from(rows.take());
+    statement
+}

@@ -1,0 +1,267 @@
+//! What becomes of line items.
+
+use std::collections::HashMap;
+
+use bailiwick::certification::{LineItem, LineItemId, LineItemStatus, Removal, TemplateDefinition};
+use bailiwick::id::{RequestId, UserId};
+use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
+use uuid::Uuid;
+
+use super::{CHUNK, COLUMNS, Row, TABLE};
+use crate::certifications::certifier::certifier;
+use crate::error::StoreError;
+use crate::json_text;
+use crate::tx::{Tx, args};
+
+/// Something done or said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemComment {
+    /// Who; absent when the product or a client did.
+    pub user: Option<UserId>,
+    /// Their name then.
+    pub name: String,
+    /// What was done.
+    pub action: String,
+    /// What was said with it.
+    pub comment: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Stores line items as they are from now on: those that waited to be signed, and still do in the database. They must
+/// have changed alike in chunks as large as can be.
+///
+/// # Errors
+/// [`StoreError::Stale`] when one was signed, closed or handed over meanwhile.
+pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -> Result<(), StoreError> {
+    let mut alike: HashMap<Change, Vec<i64>> = HashMap::new();
+    for (before, after) in before.iter().zip(after) {
+        alike.entry(Change::of(before, after)).or_default().push(after.id.number);
+    }
+    let Some(campaign) = after.first().map(|item| item.id.campaign) else { return Ok(()) };
+    for (change, numbers) in alike {
+        for chunk in numbers.chunks(CHUNK) {
+            let statement = change
+                .statement(campaign)
+                .and_where(Expr::col("number").is_in(chunk.iter().copied()))
+                .to_owned();
+            if tx.update(&statement).await? != u64::try_from(chunk.len()).unwrap_or_default() {
+                return Err(StoreError::Stale);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What changes, and from whom.
+#[derive(PartialEq, Eq, Hash)]
+struct Change {
+    from: UserId,
+    stage: i16,
+    reviewer: UserId,
+    status: &'static str,
+    verdict: Option<&'static str>,
+    decided_by: Option<UserId>,
+    decided: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    signed: Option<DateTime<Utc>>,
+    signed_by: Option<UserId>,
+    removal: Option<&'static str>,
+}
+
+impl Change {
+    fn of(before: &LineItem, after: &LineItem) -> Self {
+        Self {
+            from: before.reviewer,
+            stage: i16::try_from(after.stage).unwrap_or(i16::MAX),
+            reviewer: after.reviewer,
+            status: after.status.as_str(),
+            verdict: after.verdict.map(bailiwick::certification::Verdict::as_str),
+            decided_by: after.decided_by,
+            decided: after.decided,
+            until: after.until,
+            signed: after.signed,
+            signed_by: after.signed_by,
+            removal: after.removal.map(Removal::as_str),
+        }
+    }
+
+    fn statement(&self, campaign: i64) -> sea_query::UpdateStatement {
+        Query::update()
+            .table(TABLE)
+            .values([
+                ("stage", Expr::val(self.stage)),
+                ("reviewer_id", Expr::val(self.reviewer.uuid())),
+                ("status", Expr::val(self.status)),
+                ("verdict", Expr::val(self.verdict)),
+                ("decided_by", Expr::val(self.decided_by.map(UserId::uuid))),
+                ("decided_at", Expr::val(self.decided)),
+                ("until_at", Expr::val(self.until)),
+                ("signed_at", Expr::val(self.signed)),
+                ("signed_by", Expr::val(self.signed_by.map(UserId::uuid))),
+                ("removal", Expr::val(self.removal)),
+                ("revision", Expr::col("revision").add(1)),
+            ])
+            .and_where(Expr::col("campaign").eq(campaign))
+            .and_where(Expr::col("status").eq(LineItemStatus::InProgress.as_str()))
+            .and_where(Expr::col("reviewer_id").eq(self.from.uuid()))
+            .to_owned()
+    }
+}
+
+/// Stores who may decide beside the reviewer.
+pub async fn set_actors(tx: &mut Tx, item: &LineItem) -> Result<(), StoreError> {
+    let LineItemId { campaign, number } = item.id;
+    let sql = "DELETE FROM line_item_actors WHERE campaign = $1 AND number = $2";
+    tx.execute(sql, args![campaign, number]).await?;
+    for (user, permissions) in &item.actors {
+        tx.execute(
+            "INSERT INTO line_item_actors (campaign, number, user_id, permissions) VALUES ($1, $2, $3, $4)",
+            args![campaign, number, user.uuid(), json_text(permissions)?],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Adds the same to what was done and said about several.
+pub async fn add_comments(
+    tx: &mut Tx,
+    items: &[LineItemId],
+    comment: &ItemComment,
+    mut new_id: impl FnMut() -> Uuid,
+) -> Result<(), StoreError> {
+    for chunk in items.chunks(CHUNK) {
+        let mut statement = Query::insert();
+        statement.into_table("line_item_comments").columns([
+            "id",
+            "campaign",
+            "number",
+            "user_id",
+            "user_name",
+            "action",
+            "comment",
+            "at",
+        ]);
+        for item in chunk {
+            // The columns are as many as the values.
+            let _ = statement.values([
+                new_id().into(),
+                item.campaign.into(),
+                item.number.into(),
+                comment.user.map(UserId::uuid).into(),
+                comment.name.clone().into(),
+                comment.action.clone().into(),
+                comment.comment.clone().into(),
+                comment.at.into(),
+            ]);
+        }
+        tx.insert(&statement).await?;
+    }
+    Ok(())
+}
+
+/// What was done and said about these line items, oldest first.
+pub async fn comments(
+    tx: &mut Tx,
+    campaign: i64,
+    numbers: &[i64],
+) -> Result<HashMap<i64, Vec<ItemComment>>, StoreError> {
+    let mut found: HashMap<i64, Vec<ItemComment>> = HashMap::new();
+    for chunk in numbers.chunks(CHUNK) {
+        let statement = Query::select()
+            .columns(["number", "user_id", "user_name", "action", "comment", "at"])
+            .from("line_item_comments")
+            .and_where(Expr::col("campaign").eq(campaign))
+            .and_where(Expr::col("number").is_in(chunk.iter().copied()))
+            .order_by("at", Order::Asc)
+            .order_by("id", Order::Asc)
+            .take();
+        type Said = (i64, Option<Uuid>, String, String, String, DateTime<Utc>);
+        for (number, user, name, action, comment, at) in tx.select::<Said>(&statement).await? {
+            let said = ItemComment { user: user.map(UserId), name, action, comment, at };
+            found.entry(number).or_default().push(said);
+        }
+    }
+    Ok(found)
+}
+
+/// Who decides about these line items in a stage; those for whom there is nobody are missing.
+///
+/// # Errors
+/// [`StoreError::Unusable`] for a certifier that cannot be found.
+pub async fn next_certifiers(
+    tx: &mut Tx,
+    definition: &TemplateDefinition,
+    stage: usize,
+    campaign: i64,
+    numbers: &[i64],
+) -> Result<HashMap<i64, UserId>, StoreError> {
+    let mut found = HashMap::new();
+    for chunk in numbers.chunks(CHUNK) {
+        let who = certifier(definition, stage).map_err(|why| StoreError::Unusable(why.into()))?;
+        let g = |column: &'static str| Expr::col(("g", column));
+        let statement = Query::select()
+            .expr(g("number"))
+            .expr(who)
+            .from_as(TABLE, "g")
+            .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("g", "user_id")))
+            .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
+            .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
+            .and_where(g("campaign").eq(campaign))
+            .and_where(g("number").is_in(chunk.iter().copied()))
+            .take();
+        let rows = tx.select::<(i64, Option<Uuid>)>(&statement).await?;
+        found.extend(rows.into_iter().filter_map(|(number, who)| Some((number, UserId(who?)))));
+    }
+    Ok(found)
+}
+
+/// Closes everything that nobody signed. How many.
+pub async fn close_open(tx: &mut Tx, campaign: i64, status: LineItemStatus) -> Result<u64, StoreError> {
+    let sql = "UPDATE line_items SET status = $2, revision = revision + 1 WHERE campaign = $1 AND status = 'in-progress'";
+    tx.execute(sql, args![campaign, status.as_str()]).await
+}
+
+/// Signed revokes whose access is still to be taken away, and for which nothing was asked yet; the first signed first.
+pub async fn removals(
+    tx: &mut Tx,
+    campaign: i64,
+    signed_before: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<LineItem>, StoreError> {
+    let statement = Query::select()
+        .columns(COLUMNS)
+        .from(TABLE)
+        .and_where(Expr::col("campaign").eq(campaign))
+        .and_where(Expr::cust("removal = 'pending'"))
+        .and_where(Expr::col("removal_request").is_null())
+        .and_where(Expr::col("signed_at").lte(signed_before))
+        .order_by("signed_at", Order::Asc)
+        .order_by("number", Order::Asc)
+        .limit(most)
+        .take();
+    tx.select::<Row>(&statement).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Says how far a removal is, and by which request.
+pub async fn set_removal(
+    tx: &mut Tx,
+    item: LineItemId,
+    removal: Removal,
+    request: Option<&RequestId>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE line_items SET removal = $3, removal_request = COALESCE($4, removal_request), \
+               revision = revision + 1 WHERE campaign = $1 AND number = $2";
+    let request = request.map(|request| request.0.clone());
+    tx.execute(sql, args![item.campaign, item.number, removal.as_str(), request]).await?;
+    Ok(())
+}
+
+/// The request that takes revoked access away.
+pub async fn removal_request(tx: &mut Tx, item: LineItemId) -> Result<Option<RequestId>, StoreError> {
+    let sql = "SELECT removal_request FROM line_items WHERE campaign = $1 AND number = $2";
+    let row: Option<(Option<String>,)> = tx.row(sql, args![item.campaign, item.number]).await?;
+    Ok(row.and_then(|(request,)| request).map(RequestId))
+}

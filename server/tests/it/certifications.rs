@@ -1,0 +1,284 @@
+//! Certification: a campaign from its template to the access that is gone.
+
+use bailiwick::authority::{Actor, Authority};
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
+use bailiwick::id::{CampaignId, ItemId, UserId};
+use bailiwick_engine::certifications::{
+    Acted, ItemAction, LineItemView, Selection, Wanted, act, activate, cancel, create, forecast, ledger,
+    line_items, my_reviews, read, set_deadline, start,
+};
+use bailiwick_engine::requests::provision::{Terms, add};
+use bailiwick_engine::testing::{World, system};
+use bailiwick_engine::{Context, EngineError};
+use bailiwick_store::{Db, db_test, users};
+use chrono::Duration;
+use serde_json::{Map, Value, json};
+
+use crate::support::world;
+
+/// Carl runs certifications. Jonas and Hana, whom Marta manages, hold things, and so does Marta.
+struct Review {
+    w: World,
+}
+
+fn object(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap()
+}
+
+fn carl(w: &World) -> Context {
+    let authorities = vec![Authority::CertAdmin];
+    w.engine.context(Actor::Person { id: w.carl, name: "Carl Berg".into(), authorities }, "test")
+}
+
+impl Review {
+    async fn on(db: Db) -> Self {
+        let w = world(db).await;
+        let mut tx = w.engine.db().write().await.unwrap();
+        users::add_authority(&mut tx, w.carl, Authority::CertAdmin).await.unwrap();
+        tx.commit().await.unwrap();
+        let review = Self { w };
+        let w = &review.w;
+        for (user, kind, item) in [
+            (w.jonas, ItemKind::Entitlement, w.pay),
+            (w.jonas, ItemKind::Entitlement, w.read),
+            (w.hana, ItemKind::Role, w.analyst),
+            (w.marta, ItemKind::Entitlement, w.pay),
+        ] {
+            add(&w.engine, &system(&w.engine), user, kind, item, &Terms::default()).await.unwrap();
+        }
+        w.work().await;
+        review
+    }
+
+    /// Everything that people hold, put to their managers.
+    fn body(&self) -> Value {
+        json!({
+            "name": "Quarterly review", "certificationType": "identity", "ownerId": self.w.carl,
+            "stages": [{"certifierType": "manager"}], "stageDuration": 14, "exceptionDuration": 30,
+            "allowBulkCertify": true, "allowPartialSignoff": true, "enableForward": true, "enableReassign": true,
+            "remediationRule": "BasicRevocation",
+            "targetFilter": {"type": ["entitlementGrant", "roleMembership"]},
+        })
+    }
+
+    /// A campaign that runs, with these changes to its template.
+    async fn running(&self, more: Value) -> CampaignId {
+        let mut body = object(&self.body());
+        body.extend(object(&more));
+        let template = create(&self.w.engine, &carl(&self.w), body).await.unwrap();
+        let campaign = start(&self.w.engine, &carl(&self.w), template.id).await.unwrap();
+        assert_eq!(campaign.status, CampaignStatus::Creating);
+        self.w.work().await;
+        campaign.id
+    }
+
+    async fn status(&self, id: CampaignId) -> CampaignStatus {
+        read(&self.w.engine, &carl(&self.w), id).await.unwrap().campaign.status
+    }
+
+    /// What a person sees.
+    async fn rows(&self, id: CampaignId, who: UserId) -> Vec<LineItemView> {
+        let wanted = Wanted { actor: Some(who), ..Wanted::default() };
+        line_items(&self.w.engine, &self.w.by(who), id, &wanted, 0, 100).await.unwrap().0.rows
+    }
+
+    async fn row(&self, id: CampaignId, user: UserId, item: ItemId) -> LineItemView {
+        let (page, _) =
+            line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
+        page.rows.into_iter().find(|row| row.item.user == user && row.item.item == item).unwrap()
+    }
+
+    async fn act(&self, who: UserId, id: CampaignId, rows: &[&LineItemView], action: ItemAction) -> Acted {
+        let ids = rows.iter().map(|row| row.item.id.to_string()).collect();
+        let acted =
+            act(&self.w.engine, &self.w.by(who), id, &Selection::Items(ids), &action, "because").await;
+        self.w.work().await;
+        acted.unwrap()
+    }
+
+    async fn decide(&self, who: UserId, id: CampaignId, rows: &[&LineItemView], verdict: Verdict) -> Acted {
+        self.act(who, id, rows, ItemAction::Decide(verdict)).await
+    }
+}
+
+db_test!(a_revoke_that_is_signed_takes_the_access_away, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    assert_eq!(r.status(id).await, CampaignStatus::InProgress);
+    let mine = r.rows(id, w.marta).await;
+    assert_eq!(mine.len(), 5, "what Jonas holds, and Hana: a role and what it brings");
+    assert!(mine.windows(2).all(|two| two[0].item.risk >= two[1].item.risk), "the riskiest first");
+    assert_eq!(my_reviews(&w.engine, &w.by(w.marta)).await.unwrap()[0].counts.open, 5);
+
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Revoke).await;
+    let others: Vec<&LineItemView> = mine.iter().filter(|row| row.item.id != pay.item.id).collect();
+    assert_eq!(r.decide(w.marta, id, &others, Verdict::Certify).await.done, 4);
+    assert!(
+        w.holds(w.jonas).await.iter().any(|name| name.contains("pay")),
+        "nothing goes before it is signed"
+    );
+    let all: Vec<&LineItemView> = mine.iter().collect();
+    assert_eq!(r.act(w.marta, id, &all, ItemAction::SignOff).await.done, 5);
+
+    let row = r.row(id, w.jonas, w.pay).await;
+    assert_eq!(row.item.status, LineItemStatus::SignedOff);
+    assert_eq!(row.item.removal, Some(Removal::Complete), "{:?}", row.comments);
+    assert!(!w.holds(w.jonas).await.iter().any(|name| name.contains("pay")));
+    assert_eq!(r.status(id).await, CampaignStatus::InProgress, "Carl has a row of his own to sign");
+    let of_carl = r.rows(id, w.carl).await;
+    r.decide(w.carl, id, &of_carl.iter().collect::<Vec<_>>(), Verdict::Certify).await;
+    r.act(w.carl, id, &of_carl.iter().collect::<Vec<_>>(), ItemAction::SignOff).await;
+    assert_eq!(r.status(id).await, CampaignStatus::SignedOff);
+});
+
+db_test!(the_ledger_accounts_for_every_grant, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let only_sap = json!({"targetFilter": {"type": ["entitlementGrant"], "application": {
+        "operator": "EQUALS", "operand": {"targetName": "id", "targetValue": w.sap}}},
+        "excludeRoleBasedAccess": true});
+    let id = r.running(only_sap).await;
+    let (lines, _) = ledger(&w.engine, &carl(w), id).await.unwrap();
+    let of =
+        |standing| lines.iter().filter(|line| line.standing == standing).map(|line| line.grants).sum::<i64>();
+    assert_eq!(of(Standing::Reviewed), 3);
+    assert_eq!(of(Standing::RoleBased), 2, "what Hana's role brings");
+    let known = lines.iter().map(|line| line.grants).sum::<i64>();
+    let mut tx = w.engine.db().read().await.unwrap();
+    let everybody = [w.jonas, w.hana, w.marta, w.priya, w.grace, w.otto, w.carl, w.ida];
+    let held = bailiwick_store::grants::of_users(&mut tx, &everybody).await.unwrap().len();
+    drop(tx);
+    assert_eq!(usize::try_from(known).unwrap(), held);
+    let template = read(&w.engine, &carl(w), id).await.unwrap().campaign.template.unwrap();
+    let found = forecast(&w.engine, &carl(w), template).await.unwrap();
+    assert_eq!(found.items(), 3);
+    assert_eq!(
+        found.reviewers.iter().map(|(user, n)| (user.id, *n)).collect::<Vec<_>>(),
+        [(w.marta, 2), (w.carl, 1)]
+    );
+});
+
+db_test!(nobody_is_asked_before_a_staged_campaign_begins, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"stagingEnabled": true})).await;
+    assert_eq!(r.status(id).await, CampaignStatus::Staging);
+    assert_eq!(my_reviews(&w.engine, &w.by(w.marta)).await.unwrap(), []);
+    let hidden = read(&w.engine, &w.by(w.marta), id).await;
+    assert!(matches!(hidden, Err(EngineError::NotFound { .. })));
+    activate(&w.engine, &carl(w), id).await.unwrap();
+    assert_eq!(r.rows(id, w.marta).await.len(), 5);
+    assert!(activate(&w.engine, &carl(w), id).await.is_err(), "the second click");
+});
+
+db_test!(rows_are_for_who_is_asked, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    let stranger = line_items(&w.engine, &w.by(w.priya), id, &Wanted::default(), 0, 10).await;
+    assert!(matches!(stranger, Err(EngineError::NotFound { .. })));
+    let wanted = Wanted { actor: Some(w.carl), ..Wanted::default() };
+    let of_others = line_items(&w.engine, &w.by(w.marta), id, &wanted, 0, 10).await;
+    assert!(matches!(of_others, Err(EngineError::Forbidden(_))), "{of_others:?}");
+    let own = r.row(id, w.marta, w.pay).await;
+    let left = r.decide(w.marta, id, &[&own], Verdict::Certify).await;
+    assert_eq!((left.done, left.left.len()), (0, 1), "what she holds herself is put to Carl");
+
+    // Handed over, it is theirs alone.
+    let pay = r.row(id, w.jonas, w.pay).await;
+    assert_eq!(r.act(w.marta, id, &[&pay], ItemAction::Forward { to: w.priya }).await.done, 1);
+    assert_eq!(r.rows(id, w.priya).await.len(), 1);
+    assert_eq!(r.decide(w.marta, id, &[&pay], Verdict::Certify).await.done, 0);
+    assert_eq!(r.decide(w.priya, id, &[&pay], Verdict::Certify).await.done, 1);
+    let (priya, only) = (w.by(w.priya), Selection::Items(vec![pay.item.id.to_string()]));
+    let to_jonas = act(&w.engine, &priya, id, &only, &ItemAction::Forward { to: w.jonas }, "").await;
+    assert!(matches!(to_jonas, Err(EngineError::Invalid { ref field, .. }) if field == "newActorId"));
+});
+
+db_test!(a_campaign_is_signed_as_a_whole_where_it_says_so, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"allowPartialSignoff": false, "allowBulkCertify": false})).await;
+    let rows = r.rows(id, w.marta).await;
+    let ids = Selection::Items(rows.iter().map(|row| row.item.id.to_string()).collect());
+    let bulk = act(&w.engine, &w.by(w.marta), id, &ids, &ItemAction::Decide(Verdict::Certify), "").await;
+    assert!(matches!(bulk, Err(EngineError::Conflict(_))), "{bulk:?}");
+    r.decide(w.marta, id, &[&rows[0]], Verdict::Certify).await;
+    let early = act(&w.engine, &w.by(w.marta), id, &ids, &ItemAction::SignOff, "").await;
+    assert!(
+        matches!(early, Err(EngineError::Conflict(ref why)) if why.contains("4 line items")),
+        "{early:?}"
+    );
+});
+
+db_test!(what_nobody_signs_in_time_is_dealt_with_as_the_template_says, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"expirationAction": "revoke", "expirationActionDelay": 1})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    // The deadline is moved: the first one means nothing any more.
+    let later = system(&w.engine).now + Duration::days(20);
+    set_deadline(&w.engine, &carl(w), id, later).await.unwrap();
+    w.clock.advance(Duration::days(16));
+    w.work().await;
+    assert_eq!(r.status(id).await, CampaignStatus::InProgress);
+    w.clock.advance(Duration::days(5));
+    w.work().await;
+    assert_eq!(r.status(id).await, CampaignStatus::SignedOff);
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.verdict, Some(Verdict::Certify), "decided, it counts");
+    let read = r.row(id, w.jonas, w.read).await;
+    assert_eq!((read.item.verdict, read.item.signed_by), (Some(Verdict::Revoke), None));
+    assert_eq!(read.item.removal, Some(Removal::Complete), "{:?}", read.comments);
+    let late = r.decide(w.marta, id, &[&read], Verdict::Certify).await;
+    assert_eq!(late.done, 0);
+});
+
+db_test!(what_is_called_off_keeps_what_is_signed, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    r.act(w.marta, id, &[&pay], ItemAction::SignOff).await;
+    cancel(&w.engine, &carl(w), id).await.unwrap();
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.status, LineItemStatus::SignedOff);
+    assert_eq!(r.row(id, w.jonas, w.read).await.item.status, LineItemStatus::Cancelled);
+    assert!(cancel(&w.engine, &carl(w), id).await.is_err());
+});
+
+db_test!(a_second_stage_decides_anew, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let owners = json!({"certificationType": "entitlement", "targetFilter": {},
+        "stages": [{"certifierType": "manager"}, {"certifierType": "entitlementOwner"}]});
+    let id = r.running(owners).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    r.act(w.marta, id, &[&pay], ItemAction::SignOff).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    assert_eq!((pay.item.stage, pay.item.reviewer, pay.item.verdict), (1, w.priya, None));
+    r.decide(w.priya, id, &[&pay], Verdict::Revoke).await;
+    r.act(w.priya, id, &[&pay], ItemAction::SignOff).await;
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.removal, Some(Removal::Complete));
+});
+
+db_test!(two_who_act_at_the_same_instant_have_one_winner, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    let ids = Selection::Items(vec![pay.item.id.to_string()]);
+    let (marta, forward) = (w.by(w.marta), ItemAction::Forward { to: w.priya });
+    let (signed, handed) = tokio::join!(
+        act(&w.engine, &marta, id, &ids, &ItemAction::SignOff, ""),
+        act(&w.engine, &marta, id, &ids, &forward, ""),
+    );
+    let (signed, handed) = (signed.unwrap(), handed.unwrap());
+    assert_eq!(signed.done + handed.done, 1, "{signed:?} {handed:?}");
+    assert_eq!(signed.left.len() + handed.left.len(), 1);
+});

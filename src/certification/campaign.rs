@@ -1,0 +1,107 @@
+//! Campaigns: one run of a certification (contract 3.6, 8).
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::{Map, Value as Json, json};
+
+use super::TemplateDefinition;
+use crate::id::{CampaignId, TemplateId, UserId};
+
+crate::words! {
+    /// Where a campaign stands.
+    pub enum CampaignStatus {
+        /// Its line items are being made.
+        Creating = "creating",
+        /// They are made, and looked through before anybody is asked.
+        Staging = "staging",
+        /// People decide.
+        InProgress = "in-progress",
+        /// Its deadline has passed with line items that nobody signed.
+        Expired = "expired",
+        /// It was called off.
+        Cancelled = "cancelled",
+        /// Every line item is signed.
+        SignedOff = "signed-off",
+        /// Its line items could not be made.
+        Failed = "closed",
+    }
+}
+
+impl CampaignStatus {
+    /// Whether somebody may still decide something.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::InProgress)
+    }
+
+    /// Whether it has ended.
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Expired | Self::Cancelled | Self::SignedOff | Self::Failed)
+    }
+}
+
+/// One run of a certification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Campaign {
+    /// Server-made.
+    pub id: CampaignId,
+    /// What its line items are kept under; also what people call it by.
+    pub number: i64,
+    /// What it was started from.
+    pub template: Option<TemplateId>,
+    /// What is reviewed, and how, as it was at the start.
+    pub definition: TemplateDefinition,
+    /// Where it stands.
+    pub status: CampaignStatus,
+    /// How many line items it has.
+    pub items: i64,
+    /// Since when people decide.
+    pub started: Option<DateTime<Utc>>,
+    /// Until when.
+    pub deadline: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub completed: Option<DateTime<Utc>>,
+    /// Who ended it; absent when the product did.
+    pub completed_by: Option<UserId>,
+    /// Why its line items could not be made.
+    pub failure: Option<String>,
+    /// 1 at first, one more with every change.
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Campaign {
+    /// People are asked from now on.
+    pub fn begin(&mut self, now: DateTime<Utc>) {
+        let stages = i64::try_from(self.definition.stages.len()).unwrap_or(1);
+        let days = i64::from(self.definition.stage_days).saturating_mul(stages);
+        self.status = CampaignStatus::InProgress;
+        self.started = Some(now);
+        self.deadline = now.checked_add_signed(Duration::days(days));
+    }
+
+    /// It ends.
+    pub fn end(&mut self, status: CampaignStatus, by: Option<UserId>, now: DateTime<Utc>) {
+        self.status = status;
+        self.completed = Some(now);
+        self.completed_by = by;
+    }
+
+    /// The campaign as clients read it, without its figures: its definition with where it stands.
+    pub fn document(&self) -> Map<String, Json> {
+        let mut document = self.definition.body().clone();
+        let own = json!({
+            "id": self.id,
+            "templateId": self.template,
+            "status": self.status,
+            "startDate": self.started.unwrap_or(self.created_at),
+            "deadline": self.deadline,
+            "completionDate": self.completed,
+            "completedBy": self.completed_by,
+            "systemMessages": {"info": [], "errors": self.failure.iter().collect::<Vec<_>>()},
+        });
+        if let Json::Object(own) = own {
+            document.extend(own);
+        }
+        document
+    }
+}

@@ -1,0 +1,34 @@
+//! The ledger of a campaign: what was known at the start, and what became of it, grant by grant.
+
+use crate::id::ItemId;
+
+crate::words! {
+    /// Where a grant stands that was in force at the start of a campaign.
+    pub enum Standing {
+        /// It is in the campaign.
+        Reviewed = "reviewed",
+        /// It is of a kind that the certification does not review.
+        Kind = "kind",
+        /// The filter leaves it out.
+        Filter = "filter",
+        /// The person is not active any more.
+        InactivePerson = "inactive-person",
+        /// A role brings it, and the certification leaves such access out.
+        RoleBased = "role-based",
+        /// A rule gives it, and the certification leaves such access out.
+        Conditional = "conditional",
+        /// There is nobody to decide about it.
+        NoCertifier = "no-certifier",
+    }
+}
+
+/// How many grants of an application stand so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// The application; none for roles.
+    pub application: Option<ItemId>,
+    /// How they stand.
+    pub standing: Standing,
+    /// How many.
+    pub grants: i64,
+}

@@ -1,0 +1,352 @@
+//! Line items: one grant, as it was when the campaign began, and what is decided about it (contract 3.18, 8).
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Duration, Utc};
+use uuid::{Builder, Uuid};
+
+use super::{Campaign, ItemPermission, SelfCertification};
+use crate::catalog::{ItemKind, Risk};
+use crate::id::{AccountId, GrantId, ItemId, UserId};
+use crate::text::{check, check_present};
+
+/// The most characters of a comment.
+const MOST_TEXT: usize = 10_000;
+
+/// The id of a line item: its campaign's number, and its place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineItemId {
+    /// The number of its campaign.
+    pub campaign: i64,
+    /// Its place, from 1.
+    pub number: i64,
+}
+
+/// No id of a line item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is no id of a line item")]
+pub struct NoLineItemId;
+
+impl fmt::Display for LineItemId {
+    /// As a UUID of version 8: six bytes for the campaign, seven for the place.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&self.campaign.to_be_bytes()[2..]);
+        bytes[9..].copy_from_slice(&self.number.to_be_bytes()[1..]);
+        Builder::from_custom_bytes(bytes).into_uuid().fmt(f)
+    }
+}
+
+impl FromStr for LineItemId {
+    type Err = NoLineItemId;
+    fn from_str(text: &str) -> Result<Self, NoLineItemId> {
+        let id: Uuid = text.parse().map_err(|_| NoLineItemId)?;
+        let bytes = id.as_bytes();
+        let (mut campaign, mut number) = ([0; 8], [0; 8]);
+        campaign[2..].copy_from_slice(&bytes[..6]);
+        number[1..].copy_from_slice(&bytes[9..]);
+        let found = Self { campaign: i64::from_be_bytes(campaign), number: i64::from_be_bytes(number) };
+        if found.to_string() == id.to_string() { Ok(found) } else { Err(NoLineItemId) }
+    }
+}
+
+crate::words! {
+    /// Where a line item stands.
+    pub enum LineItemStatus {
+        /// It is to be decided and signed.
+        InProgress = "in-progress",
+        /// It is signed.
+        SignedOff = "signed-off",
+        /// Its campaign was called off, or its access went away.
+        Cancelled = "cancelled",
+        /// Nobody signed it in time.
+        Expired = "expired",
+    }
+}
+
+crate::words! {
+    /// What was decided about a line item.
+    pub enum Verdict {
+        /// It stays.
+        Certify = "certify",
+        /// It goes.
+        Revoke = "revoke",
+        /// It stays until a date.
+        Exception = "exception",
+        /// Whoever was asked does not say.
+        Abstain = "abstain",
+    }
+}
+
+impl Verdict {
+    /// What somebody needs to decide so.
+    pub const fn needs(self) -> ItemPermission {
+        match self {
+            Self::Certify | Self::Abstain => ItemPermission::Certify,
+            Self::Revoke => ItemPermission::Revoke,
+            Self::Exception => ItemPermission::Exception,
+        }
+    }
+}
+
+crate::words! {
+    /// How far the removal of revoked access is.
+    pub enum Removal {
+        /// It will be, or is being, taken away.
+        Pending = "pending",
+        /// It is gone.
+        Complete = "complete",
+        /// It could not be taken away.
+        Failed = "failed",
+    }
+}
+
+/// One grant in a campaign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineItem {
+    /// Which.
+    pub id: LineItemId,
+    /// Whose.
+    pub user: UserId,
+    /// Of what kind of thing.
+    pub kind: ItemKind,
+    /// Of what.
+    pub item: ItemId,
+    /// In which application; none for a role.
+    pub application: Option<ItemId>,
+    /// By which account.
+    pub account: Option<AccountId>,
+    /// The grant, as it was then.
+    pub grant: GrantId,
+    /// The role that brings it.
+    pub role: Option<ItemId>,
+    /// How risky it is.
+    pub risk: Risk,
+    /// How many stages it has behind it.
+    pub stage: usize,
+    /// Who decides.
+    pub reviewer: UserId,
+    /// Who may, beside them, and what.
+    pub actors: Vec<(UserId, Vec<ItemPermission>)>,
+    /// Where it stands.
+    pub status: LineItemStatus,
+    /// What was decided.
+    pub verdict: Option<Verdict>,
+    /// Who decided.
+    pub decided_by: Option<UserId>,
+    /// When.
+    pub decided: Option<DateTime<Utc>>,
+    /// Until when an exception lasts.
+    pub until: Option<DateTime<Utc>>,
+    /// When it was signed.
+    pub signed: Option<DateTime<Utc>>,
+    /// Who signed it; absent when the product did.
+    pub signed_by: Option<UserId>,
+    /// How far the removal is, once a revoke is signed.
+    pub removal: Option<Removal>,
+    /// One more with every change.
+    pub revision: i64,
+}
+
+/// Why something cannot be done with a line item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ItemRefusal {
+    /// The campaign asks nobody now.
+    #[error("the campaign is {0}: nothing can be decided")]
+    Campaign(super::CampaignStatus),
+    /// It is signed, or was closed.
+    #[error("the line item is {0}: nothing can be decided")]
+    Ended(LineItemStatus),
+    /// The actor may not.
+    #[error("{0}")]
+    NotPermitted(&'static str),
+    /// Something is missing or wrong.
+    #[error("`{field}` {fault}")]
+    Field {
+        /// Which.
+        field: &'static str,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// It is not decided yet.
+    #[error("it is not decided yet")]
+    Undecided,
+}
+
+impl LineItem {
+    /// What somebody may do with it: everything that the campaign leaves for whoever it is put to, what they were given
+    /// for others.
+    pub fn permissions(&self, campaign: &Campaign, who: UserId) -> Vec<ItemPermission> {
+        if !campaign.status.is_open() || self.status != LineItemStatus::InProgress {
+            return Vec::new();
+        }
+        let mut all = if self.reviewer == who {
+            ItemPermission::ALL.to_vec()
+        } else {
+            let given = self.actors.iter().find(|(actor, _)| *actor == who);
+            given.map(|(_, permissions)| permissions.clone()).unwrap_or_default()
+        };
+        let allows = campaign.definition.allows;
+        let theirs = self.is_about(campaign, who);
+        all.retain(|one| match one {
+            ItemPermission::Forward => allows.forward,
+            ItemPermission::Reassign => allows.reassign,
+            ItemPermission::Certify | ItemPermission::Exception => !theirs,
+            _ => true,
+        });
+        all
+    }
+
+    /// Whether somebody may do something with it now.
+    ///
+    /// # Errors
+    /// They may not.
+    pub fn may(&self, campaign: &Campaign, who: UserId, needed: ItemPermission) -> Result<(), ItemRefusal> {
+        if !campaign.status.is_open() {
+            return Err(ItemRefusal::Campaign(campaign.status));
+        }
+        if self.status != LineItemStatus::InProgress {
+            return Err(ItemRefusal::Ended(self.status));
+        }
+        if self.permissions(campaign, who).contains(&needed) {
+            return Ok(());
+        }
+        if self.user == who && matches!(needed, ItemPermission::Certify | ItemPermission::Exception) {
+            return Err(ItemRefusal::NotPermitted("nobody certifies what they hold themselves"));
+        }
+        Err(ItemRefusal::NotPermitted("the line item is not put to you for that"))
+    }
+
+    /// Decides; until it is signed, the last decision counts. An exception lasts as long as the campaign leaves it.
+    ///
+    /// # Errors
+    /// It cannot be decided so, or not by them.
+    pub fn decide(
+        &mut self,
+        campaign: &Campaign,
+        verdict: Verdict,
+        comment: &str,
+        who: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<(), ItemRefusal> {
+        self.may(campaign, who, verdict.needs())?;
+        let rule = campaign.definition.comments;
+        let required = match verdict {
+            Verdict::Certify | Verdict::Abstain => rule.certify,
+            Verdict::Revoke => rule.revoke,
+            Verdict::Exception => rule.except,
+        };
+        check_comment(comment, required)?;
+        self.verdict = Some(verdict);
+        self.decided_by = Some(who);
+        self.decided = Some(now);
+        let days = Duration::days(i64::from(campaign.definition.exception_days));
+        self.until = (verdict == Verdict::Exception).then(|| now + days);
+        Ok(())
+    }
+
+    /// Takes the decision back.
+    ///
+    /// # Errors
+    /// It is signed, or not theirs.
+    pub fn reset(&mut self, campaign: &Campaign, who: UserId) -> Result<(), ItemRefusal> {
+        self.may(campaign, who, ItemPermission::Reset)?;
+        self.clear();
+        Ok(())
+    }
+
+    fn clear(&mut self) {
+        (self.verdict, self.decided_by, self.decided, self.until) = (None, None, None, None);
+    }
+
+    /// Hands it over: whoever it was put to has nothing to do with it any more.
+    ///
+    /// # Errors
+    /// They may not, or it would be certified by whom it is about.
+    pub fn forward(&mut self, campaign: &Campaign, to: UserId, who: UserId) -> Result<(), ItemRefusal> {
+        self.may(campaign, who, ItemPermission::Forward)?;
+        self.not_about(campaign, to)?;
+        self.reviewer = to;
+        self.actors.retain(|(actor, _)| *actor != to);
+        self.clear();
+        Ok(())
+    }
+
+    /// Lets somebody else decide too.
+    ///
+    /// # Errors
+    /// They may not, or it would be certified by whom it is about.
+    pub fn reassign(
+        &mut self,
+        campaign: &Campaign,
+        to: UserId,
+        permissions: &[ItemPermission],
+        who: UserId,
+    ) -> Result<(), ItemRefusal> {
+        self.may(campaign, who, ItemPermission::Reassign)?;
+        self.not_about(campaign, to)?;
+        let left = &campaign.definition.reassign_permissions;
+        if let Some(other) = permissions.iter().find(|one| !left.contains(one)) {
+            let fault = format!("must not have `{other}`: the campaign does not leave it to others");
+            return Err(ItemRefusal::Field { field: "permissions", fault });
+        }
+        self.actors.retain(|(actor, _)| *actor != to);
+        self.actors.push((to, permissions.to_vec()));
+        Ok(())
+    }
+
+    /// Whether it is about somebody who may not certify what they hold themselves.
+    fn is_about(&self, campaign: &Campaign, who: UserId) -> bool {
+        let definition = &campaign.definition;
+        self.user == who
+            && match definition.self_certification {
+                SelfCertification::All => false,
+                SelfCertification::Restricted => who != definition.owner,
+                SelfCertification::Nobody => true,
+            }
+    }
+
+    fn not_about(&self, campaign: &Campaign, to: UserId) -> Result<(), ItemRefusal> {
+        if self.is_about(campaign, to) {
+            let fault = "must not name whom the line item is about".to_owned();
+            return Err(ItemRefusal::Field { field: "newActorId", fault });
+        }
+        Ok(())
+    }
+
+    /// Signs what was decided: nothing can be changed any more. Where a stage is left, it is put to `next` instead, to
+    /// be decided anew. Whether it is signed for good.
+    ///
+    /// # Errors
+    /// It is not decided, or they may not.
+    pub fn sign(
+        &mut self,
+        campaign: &Campaign,
+        next: Option<UserId>,
+        who: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, ItemRefusal> {
+        self.may(campaign, who, ItemPermission::Signoff)?;
+        let verdict = self.verdict.ok_or(ItemRefusal::Undecided)?;
+        if let Some(next) = next.filter(|_| self.stage + 1 < campaign.definition.stages.len()) {
+            self.stage += 1;
+            self.reviewer = next;
+            self.actors.clear();
+            self.clear();
+            return Ok(false);
+        }
+        self.status = LineItemStatus::SignedOff;
+        self.signed = Some(now);
+        self.signed_by = Some(who);
+        let removes = verdict == Verdict::Revoke && campaign.definition.remediation_rule.is_some();
+        self.removal = removes.then_some(Removal::Pending);
+        Ok(true)
+    }
+}
+
+/// Whether a comment can be, and is there where it must.
+pub(super) fn check_comment(comment: &str, required: bool) -> Result<(), ItemRefusal> {
+    let checked = if required { check_present(comment, MOST_TEXT) } else { check(comment, MOST_TEXT) };
+    checked.map_err(|fault| ItemRefusal::Field { field: "comment", fault: fault.to_string() })
+}

@@ -1,0 +1,132 @@
+//! Certification: people look through who holds what, and sign what stays and what goes (contract 2.6 to 2.8, 3.5, 3.6,
+//! 3.18, 8).
+//!
+//! A [`TemplateDefinition`] says what is reviewed and by whom. A campaign is one run of it, with its definition as it
+//! was at the start; each of its line items is one grant as it was then.
+
+mod campaign;
+mod ledger;
+mod line_item;
+mod stage;
+mod target;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub use campaign::{Campaign, CampaignStatus};
+pub use ledger::{LedgerLine, Standing};
+pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
+pub use stage::{Certifier, CertifierType, Stage};
+pub use target::Target;
+pub use template::{
+    Allowances, CommentRule, Expiration, ExpirationAction, Notices, SelfCertification, TemplateDefinition,
+};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value as Json, json};
+
+use crate::catalog::ItemKind;
+use crate::document::metadata;
+use crate::id::TemplateId;
+
+/// A certification that can be run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// Server-made.
+    pub id: TemplateId,
+    /// What was said about it.
+    pub definition: TemplateDefinition,
+    /// 1 at first, one more with every change. Not shown (contract 1.4).
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub modified_at: DateTime<Utc>,
+}
+
+impl Template {
+    /// The template as clients read it: its body with `id`, `status`, `scheduleId` and `metadata`.
+    pub fn document(&self) -> Map<String, Json> {
+        let mut document = self.definition.body().clone();
+        let is_scheduled = self.definition.schedule.is_some();
+        document.insert("id".into(), json!(self.id));
+        document.insert("status".into(), json!(if is_scheduled { "active" } else { "pending" }));
+        let schedule = is_scheduled.then(|| format!("templateSchedule{}", self.id.uuid().simple()));
+        document.insert("scheduleId".into(), json!(schedule));
+        document.insert("metadata".into(), metadata(self.created_at, self.modified_at));
+        document
+    }
+}
+
+crate::words! {
+    /// What one row of a certification is.
+    pub enum CertificationType {
+        /// A grant of a person: an account, an entitlement or a role.
+        Identity = "identity",
+        /// An entitlement that a person holds.
+        Entitlement = "entitlement",
+        /// A role that a person holds.
+        RoleMembership = "roleMembership",
+        /// An entitlement itself.
+        EntitlementComposition = "entitlementComposition",
+        /// A role itself: what it brings.
+        RoleComposition = "roleComposition",
+        /// A person's record.
+        IdentityProfile = "identityProfile",
+    }
+}
+
+impl CertificationType {
+    /// The kinds of grants that are reviewed; none where rows are definitions or people.
+    pub const fn kinds(self) -> &'static [ItemKind] {
+        match self {
+            Self::Identity => &[ItemKind::Application, ItemKind::Entitlement, ItemKind::Role],
+            Self::Entitlement => &[ItemKind::Entitlement],
+            Self::RoleMembership => &[ItemKind::Role],
+            Self::EntitlementComposition | Self::RoleComposition | Self::IdentityProfile => &[],
+        }
+    }
+
+    /// Who may decide.
+    pub const fn certifiers(self) -> &'static [CertifierType] {
+        use CertifierType as C;
+        match self {
+            Self::Identity | Self::IdentityProfile => {
+                &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::ApplicationOwner, C::Custom]
+            }
+            Self::Entitlement => &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Manager],
+            Self::RoleMembership | Self::RoleComposition => &[C::User, C::Role, C::RoleOwner, C::Manager],
+            Self::EntitlementComposition => {
+                &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Custom]
+            }
+        }
+    }
+}
+
+crate::words! {
+    /// What somebody may do with a line item.
+    pub enum ItemPermission {
+        /// Say that it stays.
+        Certify = "certify",
+        /// Say that it goes.
+        Revoke = "revoke",
+        /// Say that it stays until a date.
+        Exception = "exception",
+        /// Take a decision back.
+        Reset = "reset",
+        /// Say something.
+        Comment = "comment",
+        /// Take it for oneself.
+        Claim = "claim",
+        /// Leave it to a deputy.
+        Delegate = "delegate",
+        /// Hand it over.
+        Forward = "forward",
+        /// Let others decide too.
+        Reassign = "reassign",
+        /// Keep decisions.
+        Save = "save",
+        /// Sign.
+        Signoff = "signoff",
+    }
+}

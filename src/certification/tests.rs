@@ -1,0 +1,183 @@
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::catalog::Risk;
+use crate::id::{CampaignId, GrantId, ItemId, UserId};
+
+const OWNER: &str = "managed/user/0190a5b0-0000-7000-8000-000000000001";
+
+fn template(more: &Json) -> Result<TemplateDefinition, Vec<crate::document::Fault>> {
+    let mut body: Map<String, Json> = json!({
+        "name": "Quarterly", "certificationType": "identity", "ownerId": OWNER, "stageDuration": 14,
+        "stages": [{"certifierType": "manager"}], "targetFilter": {"type": ["entitlementGrant"]},
+        "enableForward": true, "enableReassign": true, "remediationRule": "BasicRevocation",
+    })
+    .as_object()
+    .cloned()
+    .unwrap();
+    body.extend(more.as_object().cloned().unwrap());
+    TemplateDefinition::parse(body)
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_760_000_000, 0).unwrap()
+}
+
+fn person(n: u128) -> UserId {
+    UserId(Uuid::from_u128(n))
+}
+
+fn campaign(more: &Json) -> Campaign {
+    let mut campaign = Campaign {
+        id: CampaignId(Uuid::nil()),
+        number: 3,
+        template: None,
+        definition: template(more).unwrap(),
+        status: CampaignStatus::Creating,
+        items: 1,
+        started: None,
+        deadline: None,
+        completed: None,
+        completed_by: None,
+        failure: None,
+        revision: 1,
+        created_at: now(),
+    };
+    campaign.begin(now());
+    campaign
+}
+
+/// What person 1 holds, put to person 2.
+fn item() -> LineItem {
+    LineItem {
+        id: LineItemId { campaign: 3, number: 7 },
+        user: person(1),
+        kind: ItemKind::Entitlement,
+        item: ItemId(Uuid::nil()),
+        application: None,
+        account: None,
+        grant: GrantId(Uuid::nil()),
+        role: None,
+        risk: Risk::High,
+        stage: 0,
+        reviewer: person(2),
+        actors: Vec::new(),
+        status: LineItemStatus::InProgress,
+        verdict: None,
+        decided_by: None,
+        decided: None,
+        until: None,
+        signed: None,
+        signed_by: None,
+        removal: None,
+        revision: 1,
+    }
+}
+
+#[test]
+fn a_template_is_told_everything_that_is_wrong_with_it() {
+    let wrong = json!({
+        "name": " ", "certificationType": "roleMembership", "stageDuration": 0, "ownerId": "me",
+        "stages": [{"certifierType": "entitlementOwner"}, {"certifierType": "user"}],
+        "targetFilter": {"type": ["entitlementGrant"], "user": {"operator": "LOOKS_LIKE", "operand": []}},
+        "expirationAction": "reassign", "selfCertificationRule": "some",
+    });
+    let faults: Vec<String> = template(&wrong).unwrap_err().iter().map(ToString::to_string).collect();
+    let all = faults.join("\n");
+    for part in [
+        "`name` is empty",
+        "`ownerId` must be the id of a person",
+        "`stageDuration` must be a day at least",
+        "certifierType` must be one of user, role, roleOwner, manager where the type is `roleMembership`",
+        "certifierId` is missing",
+        "`targetFilter.user`",
+        "`targetFilter.type` names nothing",
+        "`expirationReassignee` is missing",
+        "`selfCertificationRule` must be one of all, restricted, none",
+    ] {
+        assert!(all.contains(part), "{part} is missing in\n{all}");
+    }
+}
+
+#[test]
+fn what_it_reviews_is_what_its_type_has() {
+    let roles = json!({"certificationType": "roleMembership", "targetFilter": null});
+    assert_eq!(template(&roles).unwrap().target.kinds, [ItemKind::Role]);
+    let legacy = json!({"targetFilter": {"type": ["AccountGrant", "ResourceGrant"]}});
+    assert_eq!(template(&legacy).unwrap().target.kinds, [ItemKind::Application, ItemKind::Entitlement]);
+}
+
+#[test]
+fn the_id_of_a_line_item_is_a_uuid_that_says_which() {
+    let id = LineItemId { campaign: 12, number: 1_000_000 };
+    let text = id.to_string();
+    assert_eq!(text.parse::<Uuid>().unwrap().get_version_num(), 8);
+    assert_eq!(text.parse(), Ok(id));
+    assert_eq!(Uuid::from_u128(7).to_string().parse::<LineItemId>(), Err(NoLineItemId));
+}
+
+#[test]
+fn the_last_decision_counts_until_it_is_signed_and_none_after() {
+    let campaign = campaign(&json!({}));
+    let mut item = item();
+    let who = person(2);
+    assert_eq!(item.sign(&campaign, None, who, now()), Err(ItemRefusal::Undecided));
+    item.decide(&campaign, Verdict::Certify, "", who, now()).unwrap();
+    item.decide(&campaign, Verdict::Revoke, "", who, now()).unwrap();
+    assert_eq!(item.sign(&campaign, None, who, now()), Ok(true));
+    assert_eq!((item.verdict, item.removal), (Some(Verdict::Revoke), Some(Removal::Pending)));
+    let late = item.decide(&campaign, Verdict::Certify, "", who, now());
+    assert_eq!(late, Err(ItemRefusal::Ended(LineItemStatus::SignedOff)));
+}
+
+#[test]
+fn nobody_certifies_what_they_hold_themselves_but_may_give_it_up() {
+    let mut item = LineItem { reviewer: person(1), ..item() };
+    let refused = item.decide(&campaign(&json!({})), Verdict::Certify, "", person(1), now());
+    assert!(matches!(refused, Err(ItemRefusal::NotPermitted(_))));
+    item.decide(&campaign(&json!({})), Verdict::Revoke, "", person(1), now()).unwrap();
+    let all = campaign(&json!({"selfCertificationRule": "all"}));
+    item.decide(&all, Verdict::Certify, "", person(1), now()).unwrap();
+}
+
+#[test]
+fn only_who_is_asked_decides_and_who_hands_over_does_not_any_more() {
+    let campaign = campaign(&json!({"reassignPermissions": ["certify", "comment"]}));
+    let mut item = item();
+    assert!(item.decide(&campaign, Verdict::Certify, "", person(3), now()).is_err());
+    let too_much = item.reassign(&campaign, person(3), &[ItemPermission::Revoke], person(2));
+    assert!(matches!(too_much, Err(ItemRefusal::Field { field: "permissions", .. })));
+    item.reassign(&campaign, person(3), &[ItemPermission::Certify], person(2)).unwrap();
+    item.decide(&campaign, Verdict::Certify, "", person(3), now()).unwrap();
+    assert!(item.decide(&campaign, Verdict::Revoke, "", person(3), now()).is_err());
+    let to_themselves = item.forward(&campaign, person(1), person(2));
+    assert!(matches!(to_themselves, Err(ItemRefusal::Field { field: "newActorId", .. })));
+    item.forward(&campaign, person(4), person(2)).unwrap();
+    assert_eq!(item.verdict, None, "whoever it is handed to decides anew");
+    assert!(item.decide(&campaign, Verdict::Certify, "", person(2), now()).is_err());
+}
+
+#[test]
+fn comments_are_asked_for_and_exceptions_end() {
+    let campaign = campaign(&json!({"requireJustification": {"revoke": true}, "exceptionDuration": 5}));
+    let mut item = item();
+    let silent = item.decide(&campaign, Verdict::Revoke, " ", person(2), now());
+    assert!(matches!(silent, Err(ItemRefusal::Field { field: "comment", .. })));
+    item.decide(&campaign, Verdict::Revoke, "left the team", person(2), now()).unwrap();
+    item.decide(&campaign, Verdict::Exception, "", person(2), now()).unwrap();
+    assert_eq!(item.until, Some(now() + chrono::Duration::days(5)));
+}
+
+#[test]
+fn the_next_stage_decides_anew() {
+    let stages =
+        json!({"stages": [{"certifierType": "manager"}, {"certifierType": "user", "certifierId": OWNER}]});
+    let campaign = campaign(&stages);
+    let mut item = item();
+    item.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
+    assert_eq!(item.sign(&campaign, Some(person(9)), person(2), now()), Ok(false));
+    assert_eq!((item.stage, item.reviewer, item.verdict), (1, person(9), None));
+    assert_eq!(item.status, LineItemStatus::InProgress);
+}
