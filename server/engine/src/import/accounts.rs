@@ -11,9 +11,8 @@ use bailiwick_store::{Tx, bulk};
 use super::found::{Applications, Keys, people, unknown_person};
 use super::row::{NAME, Row, Said};
 use super::table::Table;
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError};
 
 /// A row: what the file says about an account.

@@ -12,9 +12,8 @@ use bailiwick_store::{Tx, bulk, items};
 use super::found::unknown_person;
 use super::glossary::{self, Change, Known};
 use super::row::{NAME, Row, Said, TEXT};
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError};
 
 /// Items read, written or completed at once.

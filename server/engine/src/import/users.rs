@@ -10,9 +10,8 @@ use bailiwick_store::{Tx, bulk, users};
 use super::found::{Keys, unknown_person};
 use super::row::{MAIL, NAME, Row, Said};
 use super::table::Table;
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError};
 
 /// A row: what the file says about a person.
