@@ -11,7 +11,7 @@ use bailiwick::grant::composite_id;
 use bailiwick::id::{ItemId, PolicyRuleId, UserId, ViolationId};
 use bailiwick::policy::{Remediation, RemediationStatus, ScanStatus, ViolationDecision, ViolationStatus};
 use bailiwick::request::{Modifier, Outcome, Permission, RequestStatus};
-use bailiwick_engine::policies::{self, Started};
+use bailiwick_engine::policies::{self, ScanMode, Started};
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create};
 use bailiwick_engine::testing::{World, system};
@@ -76,7 +76,9 @@ impl Apart {
     /// Scans the rule; how often it is broken, and how many violations were opened.
     async fn scan(&self) -> (i64, i64) {
         let what = Started::Rule(self.rule);
-        let scan = policies::begin_scan(&self.w.engine, &carl(&self.w), what, false, false).await.unwrap();
+        let scan = policies::begin_scan(&self.w.engine, &carl(&self.w), what, ScanMode::Detect, false)
+            .await
+            .unwrap();
         self.w.work().await;
         let scan = policies::read_scan(&self.w.engine, &carl(&self.w), scan.id).await.unwrap();
         assert_eq!(scan.status, ScanStatus::Complete, "{:?}", scan.failure);

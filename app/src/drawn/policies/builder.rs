@@ -4,9 +4,11 @@ mod people;
 mod sides;
 mod what;
 
+use bailiwick::policy::Scan;
 use bailiwick_engine::policies::Tried;
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::past::{Known, of_draft};
 use super::tried::breakers;
 use super::{POLICIES, RULES, href};
 use crate::api::policies::{BuildRule, RuleForm};
@@ -19,6 +21,10 @@ pub(super) struct Built {
     pub form: RuleForm,
     /// What the rule would find now; why it cannot be said, in words.
     pub tried: Result<Tried, String>,
+    /// Since when the past is known.
+    pub known: Known,
+    /// What was found of the past day that was chosen last.
+    pub past: Option<Scan>,
     /// Why it was not saved; empty when it was not tried.
     pub fault: String,
     pub title: String,
@@ -73,6 +79,7 @@ pub(super) fn view(built: &Built) -> AnyView {
                 <Button submit=true icon=IconName::RefreshCw attr:id="count-again" attr:name="rule[then]" attr:value="count">
                     "Count again"
                 </Button>
+                {of_draft(form, built.known, built.past.as_ref())}
             </div>
         </form>
     }
