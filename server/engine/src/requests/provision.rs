@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::create::not_oneself;
 use crate::audit::Event;
 use crate::engine::retry;
+use crate::entitlements::raced;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError, policies};
 
@@ -271,7 +272,8 @@ pub(crate) async fn account(
         status: Status::Active,
         created_at: ctx.now,
     };
-    accounts::insert(tx, &account).await?;
+    // It may be made at the same moment, for something else in the application.
+    accounts::insert(tx, &account).await.map_err(raced)?;
     Event::new("create-account", "account", account.id, &account.name)
         .about(user.id)
         .set("application", application)
