@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 pub use definition::PolicyDefinition;
-pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, ViolationOwner};
+pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, ViolationOwner, is_of_account};
 pub use scan::{Found, Scan, ScanStatus, Standing};
 pub use tags::tags;
 pub use violation::{

@@ -7,6 +7,7 @@
 mod change;
 mod check;
 mod compile;
+mod marked;
 mod matrix;
 mod named;
 mod past;

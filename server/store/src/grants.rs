@@ -2,6 +2,7 @@
 
 mod count;
 mod list;
+pub mod matching;
 
 pub use count::{counts, held_in_application, holders_among, peers_among};
 pub use list::{page_of_item, page_of_user};

@@ -2,7 +2,8 @@
 
 mod list;
 
-pub use list::{Reach, SEARCHABLE, check, matching_ids, page};
+pub use list::{OF_ACCOUNTS, Reach, SEARCHABLE, matching_ids, page};
+pub(crate) use list::{OfAccount, attribute_of, defined, property_of_grant};
 
 use std::collections::{HashMap, HashSet};
 

@@ -4,7 +4,7 @@ mod leave;
 mod list;
 
 pub use leave::{Left, delete};
-pub use list::{People, check, is_among, matching_ids, page};
+pub use list::{People, SEARCHABLE, check, is_among, matching_ids, page};
 
 use bailiwick::authority::Authority;
 use bailiwick::directory::{Organisation, User, UserBrief};

@@ -19,6 +19,7 @@ mod overload;
 mod policies;
 mod request_types;
 mod requests;
+mod rule_conditions;
 mod seeded;
 mod support;
 mod timers;

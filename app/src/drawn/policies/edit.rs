@@ -2,7 +2,7 @@
 
 use bailiwick::authority::Authority;
 use bailiwick_engine::policies::{self, Owner};
-use bailiwick_engine::{Context, Engine, people};
+use bailiwick_engine::{Context, Engine, glossary, people};
 
 use super::Query;
 use super::builder::{Built, view};
@@ -27,14 +27,22 @@ pub async fn page(id: Option<&str>, query: &Query) -> Result<String, PortalError
         }
     };
     let tried = draft::now(&engine, &ctx, &form).await;
+    let attributes = glossary::attributes(&engine, &ctx).await.map_err(failed)?;
     let known = Known::find(&engine, &ctx).await?;
     let past = match form.past.parse() {
         Ok(id) => policies::read_scan(&engine, &ctx, id).await.ok(),
         Err(_) => None,
     };
     let title = if id.is_some() { format!("Edit {}", form.name) } else { "New rule".to_owned() };
-    let built =
-        Built { form, tried, known, past, fault: query.get("fault").to_owned(), title: title.clone() };
+    let built = Built {
+        form,
+        tried,
+        attributes,
+        known,
+        past,
+        fault: query.get("fault").to_owned(),
+        title: title.clone(),
+    };
     Ok(crate::drawn::draw(&title, move || view(&built)))
 }
 

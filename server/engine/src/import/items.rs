@@ -81,7 +81,7 @@ impl Given {
                 }
             }
         }
-        known.changes(item.id, self.glossary, self.line, faults)
+        known.changes(item.id.uuid(), self.glossary, self.line, faults)
     }
 }
 
@@ -149,7 +149,7 @@ pub(super) async fn store(
             continue;
         }
         trail.add(engine, ctx, known.told(event(&changed), &changed.glossary));
-        described.extend(changed.glossary.into_iter().map(|change| (changed.after.id, change)));
+        described.extend(changed.glossary.into_iter().map(|change| (changed.after.id.uuid(), change)));
         if changed.before.is_some() {
             counts.changed += 1;
             if !is_same {

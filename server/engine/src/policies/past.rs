@@ -2,7 +2,6 @@
 //! trail; what items and people are is as today.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::policy::{Found, Scan, Standing};
@@ -54,8 +53,8 @@ pub(super) async fn carry_out(
     let now = access_index::current(engine).await?;
     let then = state(engine, &mut scan, &now, at).await?;
     let mut tx = engine.read().await?;
-    let was = search_in(engine, &mut tx, compiled, Arc::new(then)).await?;
-    let is = search_in(engine, &mut tx, compiled, now).await?;
+    let was = search_in(engine, &mut tx, compiled, &then, Some(at)).await?;
+    let is = search_in(engine, &mut tx, compiled, &now, None).await?;
     let people = users::count(&mut tx).await?;
     drop(tx);
     let mut pairs: BTreeMap<(usize, UserId), (Option<Suspected>, Option<Suspected>)> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Carrying out a scan: the access index says who breaks what, the database how they hold it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::hash_map::Entry;
 
 use bailiwick::authority::Actor;
 use bailiwick::filter::Filter;
@@ -14,7 +14,8 @@ use bailiwick_store::{Tx, grants, policies, users};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::compile::Compiled;
+use super::compile::{Compiled, CompiledSide};
+use super::marked::Marked;
 use super::past;
 use super::scans::{self, ScanMode, Started};
 use crate::jobs::{Job, alive};
@@ -140,24 +141,32 @@ pub(super) async fn search(
     compiled: &Compiled,
 ) -> Result<(i64, Vec<Suspected>), EngineError> {
     let snapshot = access_index::current(engine).await?;
-    let found = search_in(engine, tx, compiled, snapshot).await?;
+    let found = search_in(engine, tx, compiled, &snapshot, None).await?;
     Ok((users::count(tx).await?, found))
 }
 
-/// Asks a state of the index.
+/// Asks a state of the index, of now or of the past.
 pub(super) async fn search_in(
     engine: &Engine,
     tx: &mut Tx,
     compiled: &Compiled,
-    snapshot: Arc<Snapshot>,
+    snapshot: &Snapshot,
+    as_of: Option<DateTime<Utc>>,
 ) -> Result<Vec<Suspected>, EngineError> {
     let kept = engine.access_index().index();
-    let full = |error: index::Full| EngineError::Internal(Box::new(error));
+    let mut marked = Marked::new(snapshot.clone());
     let mut rules = Vec::with_capacity(compiled.rules.len());
-    for one in &compiled.rules {
+    for (number, one) in compiled.rules.iter().enumerate() {
+        for (place, matching) in one.by_grants() {
+            let pairs = matching.pairs(tx, as_of.is_some()).await?;
+            marked.mark(kept, (number, place), &pairs).map_err(full)?;
+        }
         let mut sides = Vec::with_capacity(one.sides.len());
-        for side in &one.sides {
-            let ids: Vec<Uuid> = side.iter().map(|item| item.uuid()).collect();
+        for (place, side) in one.sides.iter().enumerate() {
+            let ids: Vec<Uuid> = match side {
+                CompiledSide::Items(items) => items.iter().map(|item| item.uuid()).collect(),
+                CompiledSide::Grants => marked.of((number, place)).into_iter().collect(),
+            };
             sides.push(kept.items(&ids).map_err(full)?);
         }
         let people = match &one.rule.definition.people {
@@ -173,17 +182,25 @@ pub(super) async fn search_in(
         rules.push(index::Rule { people, sides });
     }
     let search = move || {
+        let snapshot = marked.state();
         let collect = |found: &mut Vec<Suspected>, one: index::Found<'_>| {
             let user = snapshot.person_ids([one.person]).first().copied().unwrap_or_default();
-            let causes = one.causes().map(|side| snapshot.item_ids(side.iter().copied())).collect();
-            found.push(Suspected { rule: one.rule, user: UserId(user), causes });
+            let causes = one.causes().enumerate().map(|(place, side)| {
+                let items = snapshot.item_ids(side.iter().copied());
+                marked.items((one.rule, place), user).unwrap_or(items)
+            });
+            found.push(Suspected { rule: one.rule, user: UserId(user), causes: causes.collect() });
         };
-        index::scan(&snapshot, &index::RuleSet::new(rules), &index::ScanOptions::default(), collect)
+        index::scan(snapshot, &index::RuleSet::new(rules), &index::ScanOptions::default(), collect)
     };
     let found =
         tokio::task::spawn_blocking(search).await.map_err(|error| EngineError::Internal(Box::new(error)))?;
     let found = found.map_err(|error| EngineError::Internal(Box::new(error)))?;
     Ok(found.into_iter().flatten().collect())
+}
+
+fn full(error: index::Full) -> EngineError {
+    EngineError::Internal(Box::new(error))
 }
 
 /// What of it is so in the database, with the grants; or was so, as its audit trail tells.
@@ -200,19 +217,21 @@ pub(super) async fn confirm(
         None => grants::of_users(tx, &people).await?,
         Some(at) => bailiwick_store::past::held(tx, &people, at).await?,
     };
-    let mut held: HashMap<(UserId, Uuid), Vec<Grant>> = HashMap::new();
+    let mut held: HashMap<UserId, Vec<Grant>> = HashMap::new();
     for grant in grants {
-        held.entry((grant.user, grant.item.uuid())).or_default().push(grant);
+        held.entry(grant.user).or_default().push(grant);
     }
+    let mut own = HashMap::new();
     let mut confirmed = Vec::with_capacity(found.len());
     for one in found {
-        let side = |items: &Vec<Uuid>| -> Vec<Grant> {
-            items.iter().filter_map(|item| held.get(&(one.user, *item))).flatten().cloned().collect()
-        };
-        let access: Vec<Vec<Grant>> = one.causes.iter().map(side).collect();
+        let rule = &compiled.rules[one.rule];
+        if let Entry::Vacant(missing) = own.entry(one.rule) {
+            missing.insert(rule.own(tx, &people).await?);
+        }
+        let held = held.get(&one.user).map_or(&[][..], Vec::as_slice);
+        let access = own.get(&one.rule).map(|own| rule.access(held, own)).unwrap_or_default();
         if access.iter().all(|side| !side.is_empty()) {
-            let rule = compiled.rules[one.rule].rule.id;
-            confirmed.push(Found { rule, user: one.user, access, standing: None });
+            confirmed.push(Found { rule: rule.rule.id, user: one.user, access, standing: None });
         }
     }
     Ok(confirmed)

@@ -138,7 +138,7 @@ pub async fn add_results(tx: &mut Tx, scan: ScanId, found: &[Found]) -> Result<(
     let columns = &["scan_id", "rule_id", "user_id", "access", "standing"];
     let mut rows = Rows::new("policy_scan_results", columns, found.len());
     for one in found {
-        let (access, standing) = (json_text(&one.access)?, one.standing.map(|standing| standing.as_str()));
+        let (access, standing) = (json_text(&one.access)?, one.standing.map(Standing::as_str));
         rows.push([
             scan.uuid().into(),
             one.rule.uuid().into(),
@@ -177,7 +177,7 @@ pub async fn results(
                AND ($2 IS NULL OR rule_id = $2) AND ($3 IS NULL OR standing = $3) \
                ORDER BY rule_id, user_id LIMIT $4 OFFSET $5";
     let rule = wanted.rule.map(PolicyRuleId::uuid);
-    let standing = wanted.standing.map(|standing| standing.as_str());
+    let standing = wanted.standing.map(Standing::as_str);
     let rows = tx
         .rows::<(Uuid, Uuid, String, Option<String>)>(sql, args![scan.uuid(), rule, standing, limit, offset]);
     let read = |(rule, user, access, standing): (Uuid, Uuid, String, Option<String>)| {

@@ -1,6 +1,7 @@
 //! Whatever happened to grants since, who held what at each moment is as it was recorded then.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::Cursor;
 
 use bailiwick::authority::Authority;
@@ -102,7 +103,7 @@ impl History {
             // Held since long ago, says the file; here it is known since today.
             let start = self.dice.one(&["", "2020-02-01"]);
             let end = self.dice.one(&["", "2031-01-01", "2032-01-01"]);
-            text.push_str(&format!("{user},SAP S/4HANA,{key},{start},{end}\n"));
+            writeln!(text, "{user},SAP S/4HANA,{key},{start},{end}").unwrap();
         }
         let admin = person(&self.w.engine, self.w.grace, &[Authority::AccessAdmin]);
         let job = ImportJob {
