@@ -23,5 +23,6 @@ mod rule_conditions;
 mod seeded;
 mod support;
 mod timers;
+mod two_nodes;
 mod upkeep;
 mod workflows;
