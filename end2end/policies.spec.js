@@ -5,6 +5,9 @@ import { AUDITOR, JONAS, open, signIn } from './people.js';
 
 const POLICY_ADMINISTRATOR = 'dmitri.havel';
 
+/** A past day, as a date field has it. */
+const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 test('a rule is built, counts, and what breaks it is decided', async ({ page }) => {
   test.setTimeout(180_000);
   const project = test.info().project.name;
@@ -40,6 +43,14 @@ test('a rule is built, counts, and what breaks it is decided', async ({ page }) 
     await hydrated(page);
     await axe(page);
     await picture(page, 'rule-builder');
+    // The same on a past day, beside today.
+    await main.locator('#as-of').fill(daysAgo(60));
+    await main.locator('#look-back').click();
+    await expect(main.getByText(/broke it on .*; today \d+\./)).toBeVisible();
+    await hydrated(page);
+    await expect(main.locator('#row-2-value')).toHaveValue('Park vendor invoices');
+    await axe(page);
+    await picture(page, 'rule-builder-past');
     // What is refused is said, and nothing that was typed is lost.
     await main.locator('#rule-owner').fill('nobody.here');
     await main.getByRole('button', { name: 'Save the rule' }).click();
@@ -53,6 +64,25 @@ test('a rule is built, counts, and what breaks it is decided', async ({ page }) 
     await expect(count).not.toHaveText('0');
     await axe(page);
     await picture(page, 'rule');
+  });
+
+  await test.step('it is tried against a past day', async () => {
+    const rule = page.url();
+    await main.locator('#as-of').evaluate((field) => field.removeAttribute('min'));
+    await main.locator('#as-of').fill('1999-12-31');
+    await main.getByRole('button', { name: 'Look at that day' }).click();
+    await expect(main.getByText(/the audit trail of who held what begins then/)).toBeVisible();
+    await hydrated(page);
+    await main.locator('#as-of').fill(daysAgo(400));
+    await main.getByRole('button', { name: 'Look at that day' }).click();
+    await expect(main.getByText('Times broken then')).toBeVisible();
+    await hydrated(page);
+    await main.getByRole('navigation', { name: 'Compared with today' }).getByRole('link', { name: /New since/ }).click();
+    await hydrated(page);
+    await expect(main.getByText('Who held what is as of then', { exact: false })).toBeVisible();
+    await axe(page);
+    await picture(page, 'scan-past');
+    await open(page, new URL(rule).pathname);
   });
 
   await test.step('it is tried, then it counts', async () => {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::hex::hex;
-use crate::id::UserId;
+use crate::id::{GrantId, UserId};
 
 /// The field whose values are ids of people, parted by spaces: those who can decide a request.
 pub const ACTORS: &str = "actors";
@@ -20,6 +20,10 @@ pub const DEPUTY: &str = "deputy";
 
 /// The field whose value is the id of a person: who has taken a task alone.
 pub const CLAIMED_BY: &str = "claimedBy";
+
+/// The field whose values are ids of grants, parted by spaces: before, those that ended; after, those that began. Who
+/// held what at a time is told from it, so whatever begins or ends grants names them.
+pub const GRANTS: &str = "grants";
 
 /// Whether a field's values are ids of people.
 pub fn names_people(field: &str) -> bool {
@@ -38,6 +42,19 @@ pub struct Change {
     /// After; absent when there is nothing.
     #[serde(rename = "after_value")]
     pub after: Option<String>,
+}
+
+impl Change {
+    /// The grants that ended and those that began, where it names them.
+    pub fn grants(&self) -> (Vec<GrantId>, Vec<GrantId>) {
+        if self.field != GRANTS {
+            return Default::default();
+        }
+        let ids = |ids: &Option<String>| {
+            ids.as_deref().unwrap_or_default().split(' ').filter_map(|id| id.parse().ok()).collect()
+        };
+        (ids(&self.before), ids(&self.after))
+    }
 }
 
 /// One entry of the audit trail.

@@ -76,6 +76,6 @@ pub const fn built_in(kind: ObjectKind) -> &'static [BuiltIn] {
         ObjectKind::Application | ObjectKind::Entitlement | ObjectKind::Role => {
             &[BuiltIn::Requestable, BuiltIn::Risk, BuiltIn::Owner]
         }
-        ObjectKind::Account => &[],
+        ObjectKind::Account | ObjectKind::User => &[],
     }
 }

@@ -24,6 +24,8 @@ crate::words! {
         Role = "role",
         /// Somebody's account in an application.
         Account = "account",
+        /// A person.
+        User = "user",
     }
 }
 

@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 pub use definition::PolicyDefinition;
-pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, ViolationOwner};
-pub use scan::{Found, Scan, ScanStatus};
+pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, ViolationOwner, is_of_account};
+pub use scan::{Found, Scan, ScanStatus, Standing};
 pub use tags::tags;
 pub use violation::{
     Remediation, RemediationStatus, Violation, ViolationDecision, ViolationStatus, administers,

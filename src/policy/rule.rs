@@ -29,6 +29,21 @@ pub struct Side {
     pub kinds: Vec<ItemKind>,
 }
 
+impl Side {
+    /// Whether it is about the account that something is held by: then it matches grants, not items.
+    pub fn is_of_accounts(&self) -> bool {
+        self.filter.paths().iter().any(|path| is_of_account(path.as_str()))
+    }
+}
+
+/// Whether a property is one of the account that something is held by: `account.name`,
+/// `glossary.idx./account.privileged`.
+pub fn is_of_account(property: &str) -> bool {
+    ["account.", "glossary.account.", "glossary.idx./account.", "descriptor.idx./account."]
+        .iter()
+        .any(|prefix| property.starts_with(prefix))
+}
+
 /// Who is asked about a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ViolationOwner {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use crate::grant::Grant;
 use crate::id::{PolicyId, PolicyRuleId, ScanId, UserId};
@@ -15,6 +16,18 @@ crate::words! {
         Complete = "complete",
         /// It could not.
         Failed = "failed",
+    }
+}
+
+crate::words! {
+    /// How a finding of the past compares with today.
+    pub enum Standing {
+        /// The person broke the rule then and breaks it today.
+        Still = "still",
+        /// They broke it then, and do no longer.
+        Over = "over",
+        /// They break it today, and did not then.
+        New = "new",
     }
 }
 
@@ -33,16 +46,22 @@ pub struct Scan {
     pub started_by: String,
     /// Whether it only tells: violations are not opened.
     pub is_simulation: bool,
+    /// The past moment whose grants are looked at; those of today when absent.
+    pub as_of: Option<DateTime<Utc>>,
+    /// The body of the one rule that is looked at, where it is not kept.
+    pub draft: Option<Map<String, Json>>,
     /// Where it stands.
     pub status: ScanStatus,
     /// The rules it looks at, by id and name at the time.
     pub rules: Vec<(PolicyRuleId, String)>,
-    /// How many people there are to be looked at.
+    /// How many people there are to be looked at; 0 while the past is put together.
     pub people: i64,
-    /// How many of what was found has been written down.
+    /// How many of what was found has been written down; while the past is put together, people who are done.
     pub done: i64,
-    /// How often somebody breaks a rule.
+    /// How often somebody breaks a rule, or did then; while the past is put together, people who may have changed.
     pub found: i64,
+    /// How often somebody breaks a rule today, beside what was so then.
+    pub today: Option<i64>,
     /// How many violations were opened for it.
     pub opened: i64,
     /// Why it could not go on.
@@ -62,4 +81,6 @@ pub struct Found {
     pub user: UserId,
     /// For each side of the rule, the grants that match it, each with how it is held.
     pub access: Vec<Vec<Grant>>,
+    /// How that compares with today, in a scan of the past.
+    pub standing: Option<Standing>,
 }

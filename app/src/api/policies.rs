@@ -54,7 +54,13 @@ pub struct RuleForm {
     pub risk: String,
     /// What somebody who decides should know.
     pub advice: String,
-    /// What the button does: `save`, `count`, `side`, `row N`, `drop-side N`, `drop-row N`.
+    /// The past day that is looked at, as a date field has it.
+    pub as_of: String,
+    /// The scan of that day.
+    pub past: String,
+    /// Why that day could not be looked at.
+    pub past_fault: String,
+    /// What the button does: `save`, `count`, `past`, `side`, `row N`, `drop-side N`, `drop-row N`.
     #[serde(skip_serializing)]
     pub then: String,
 }
@@ -145,8 +151,11 @@ pub async fn begin_scan(
     /// It only tells.
     #[server(default)]
     simulate: bool,
+    /// A day, as a date field has it: it tells who broke the rules then.
+    #[server(default)]
+    as_of: String,
 ) -> Result<(), PortalError> {
-    crate::server::policies::scan(&rule, &policy, simulate).await
+    crate::server::policies::scan(&rule, &policy, simulate, &as_of).await
 }
 
 /// Deletes a scan.

@@ -6,6 +6,7 @@ pub(super) mod edit;
 pub(super) mod list;
 pub(super) mod matrix;
 pub(super) mod one;
+mod past;
 pub(super) mod scan;
 pub(super) mod scans;
 pub(super) mod set;

@@ -1,5 +1,6 @@
 //! The audit trail, for its page.
 
+use bailiwick::audit::GRANTS;
 use bailiwick::id::UserId;
 use bailiwick::view::{AuditPage, AuditQuery};
 use bailiwick_engine::{Context, Engine, audit, people};
@@ -66,7 +67,11 @@ pub async fn search(asked: &Search) -> Result<Found, PortalError> {
         before: given(&asked.before).and_then(|before| before.parse().ok()),
         limit: ENTRIES_A_PAGE,
     };
-    let page = audit::search(&engine, &ctx, &query).await.map_err(failed)?;
+    let mut page = audit::search(&engine, &ctx, &query).await.map_err(failed)?;
+    for (_, record) in &mut page.rows {
+        // Ids for programs; what was given and taken is told by name.
+        record.entry.changes.retain(|change| change.field != GRANTS);
+    }
     let name = match user {
         Some(id) => people::brief(&engine, &ctx, id).await.ok().map(|person| person.display_name),
         None => None,

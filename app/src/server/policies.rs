@@ -1,18 +1,21 @@
 //! What policy administrators do to rules, policies and scans.
 
 pub mod build;
+pub mod draft;
 pub mod form;
 pub mod save;
 
 use std::time::Duration;
 
 use bailiwick::id::{PolicyId, PolicyRuleId, ScanId, UserId, user_id};
-use bailiwick_engine::policies::{self, Started};
+use bailiwick_engine::policies::{self, ScanMode, Started};
 use bailiwick_engine::{Context, Engine, EngineError, people};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{call, failed, refuse};
+use super::{call, clock, failed, refuse};
 use crate::api::PortalError;
+use crate::days;
 use crate::drawn::policies::{POLICIES, RULES, SCANS, SETS, href};
 use crate::url;
 
@@ -47,18 +50,37 @@ pub async fn set_rule(rule: &str, to: &str) -> Result<(), PortalError> {
     Ok(())
 }
 
-/// Begins a scan and leads to it.
-pub async fn scan(rule: &str, policy: &str, simulate: bool) -> Result<(), PortalError> {
+/// Begins a scan and leads to it; back to the rule with why, when the day cannot be looked at.
+pub async fn scan(rule: &str, policy: &str, simulate: bool, as_of: &str) -> Result<(), PortalError> {
     let (engine, ctx) = call()?;
+    let mode = match moment(&ctx, as_of) {
+        Ok(Some(at)) => ScanMode::Past(at),
+        Ok(None) if simulate => ScanMode::Simulate,
+        Ok(None) => ScanMode::Detect,
+        Err(fault) => return Err(refuse(PortalError::invalid("as_of", fault))),
+    };
     let what = match (rule, policy) {
         ("", "") => Started::Everything,
         ("", policy) => Started::Policy(parse::<PolicyId>(policy)?),
         (rule, _) => Started::Rule(parse(rule)?),
     };
-    let scan = policies::begin_scan(&engine, &ctx, what, simulate, false).await.map_err(failed)?;
+    let scan = match policies::begin_scan(&engine, &ctx, what, mode, false).await {
+        Err(error @ EngineError::Invalid { .. }) if !rule.is_empty() => {
+            let fault = error.to_string();
+            leptos_axum::redirect(&href(RULES, &rule, &[("as_of", as_of), ("fault", &fault)]));
+            return Ok(());
+        }
+        begun => begun.map_err(failed)?,
+    };
     policies::await_scan(&engine, &ctx, scan.id, PATIENCE).await.map_err(failed)?;
     leptos_axum::redirect(&href(SCANS, &scan.id, &[]));
     Ok(())
+}
+
+/// The end of a day of the reader's, or now where that is to come; nothing for an empty field.
+fn moment(ctx: &Context, day: &str) -> Result<Option<DateTime<Utc>>, String> {
+    let end = days::end(clock(ctx), day)?;
+    Ok(end.map(|end| if day.trim() == days::today(clock(ctx)) { ctx.now.min(end) } else { end }))
 }
 
 /// Deletes a scan.

@@ -58,24 +58,26 @@ impl Index {
     /// tells its version: the same as before when they say nothing new. Readers never wait for
     /// it, and see all of the changes or none.
     pub fn apply(&self, changes: &[Change]) -> Result<u64, Full> {
-        let mut pairs = self.pairs(changes)?;
+        let pairs = self.pairs(changes)?;
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.snapshot();
-        // Stable, so that of several about a pair the last comes last.
-        pairs.sort_by_key(|(pair, _)| *pair);
-        let mut new: Vec<(Pair, bool)> = Vec::with_capacity(pairs.len());
-        for about_one in pairs.chunk_by(|one, next| one.0 == next.0) {
-            let (pair, held) = about_one[about_one.len() - 1];
-            if before.is_held(PersonNumber(pair.person()), pair.item()) != held {
-                new.push((pair, held));
-            }
-        }
+        let new = news(&before, pairs);
         if new.is_empty() {
             return Ok(before.version());
         }
         let mut next = (*before).clone();
         next.change(&new);
         Ok(self.publish(next))
+    }
+
+    /// Makes changes in a state of this index that nobody else sees, such as a copy of a snapshot; of several about a
+    /// pair the last counts.
+    pub fn change(&self, state: &mut Snapshot, changes: &[Change]) -> Result<(), Full> {
+        let new = news(state, self.pairs(changes)?);
+        if !new.is_empty() {
+            state.change(&new);
+        }
+        Ok(())
     }
 
     /// What an empty index is filled with, or a new one beside this; see [`Self::replace`].
@@ -113,4 +115,14 @@ impl Index {
         };
         changes.iter().map(pair).collect()
     }
+}
+
+/// What says something new, in ascending order, each pair once.
+fn news(state: &Snapshot, mut pairs: Vec<(Pair, bool)>) -> Vec<(Pair, bool)> {
+    // Stable, so that of several about a pair the last comes last.
+    pairs.sort_by_key(|(pair, _)| *pair);
+    let last = pairs.chunk_by(|one, next| one.0 == next.0).filter_map(|about_one| about_one.last().copied());
+    let is_new =
+        |(pair, held): &(Pair, bool)| state.is_held(PersonNumber(pair.person()), pair.item()) != *held;
+    last.filter(is_new).collect()
 }

@@ -4,7 +4,7 @@ mod detail;
 mod list;
 mod search;
 
-pub use bailiwick_store::items::SEARCHABLE;
+pub use bailiwick_store::items::{OF_ACCOUNTS, SEARCHABLE};
 pub(crate) use detail::visible;
 pub use detail::{brief, item};
 pub use list::{ItemListed, list};

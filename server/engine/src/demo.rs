@@ -9,6 +9,7 @@ mod dice;
 mod extras;
 mod fill;
 mod glossary;
+mod history;
 mod holdings;
 mod items;
 mod names;

@@ -7,13 +7,16 @@
 mod change;
 mod check;
 mod compile;
+mod marked;
 mod matrix;
 mod named;
+mod past;
 mod rules;
 mod scan;
 mod scans;
 mod tried;
 
+pub use bailiwick_store::policies::scans::Wanted;
 pub use change::{create, delete, replace};
 pub use check::{Conflict, UserScan, scan_user};
 pub(crate) use check::{conflicts_of, prevent};
@@ -21,13 +24,14 @@ pub(crate) use compile::{Compiled, Compiler};
 pub use matrix::{Matrix, MatrixRow, matrix};
 pub(crate) use named::rules as named_rules;
 pub use named::{Owner, ReadPolicy, ReadRule};
+pub use past::known_since;
 pub use rules::{
     all as rules, create as create_rule, delete as delete_rule, duplicate as duplicate_rule,
     of_policy as rules_of, read as read_rule, replace as replace_rule,
 };
 pub(crate) use scan::{run as run_scan, scheduled as scheduled_scan};
 pub use scans::{
-    ScanPage, Started, all as scans, await_scan, begin as begin_scan, counts as scan_counts,
+    ScanMode, ScanPage, Started, all as scans, await_scan, begin as begin_scan, counts as scan_counts,
     delete as delete_scan, read as read_scan, results,
 };
 pub use tried::{Breaker, MOST_SHOWN, Tried, TriedSide, try_rule};

@@ -74,6 +74,12 @@ pub fn engine(db: Db) -> (Engine, Arc<TestClock>) {
     (Engine::with(db, clock.clone(), Arc::new(TestRandom::default())), clock)
 }
 
+/// Another node over the same database: with the same clock, ids of its own, and whatever else a node keeps.
+pub fn another(db: Db, clock: &Arc<TestClock>) -> Engine {
+    let random = TestRandom(AtomicU64::new(1 << 32));
+    Engine::with(db, Arc::clone(clock) as Arc<dyn Clock>, Arc::new(random))
+}
+
 /// A call by a person, in a browser. The name is for show; nobody of that id need exist.
 pub fn person(engine: &Engine, id: UserId, authorities: &[Authority]) -> Context {
     let name = format!("Person {id}");

@@ -265,6 +265,7 @@ pub async fn rules(
     params(
         ("id" = String, Path, description = "the object's UUID"),
         ("simulate" = Option<bool>, Query, description = "only tell; no violations are opened"),
+        ("asOf" = Option<String>, Query, description = "simulate a past moment: a date (its beginning in UTC) or an instant since which the audit trail tells who held what"),
         ("waitForCompletion" = Option<bool>, Query, description = "answer when it is over, after a minute at the latest"),
     ),
     responses(
@@ -281,8 +282,8 @@ pub async fn scan(
     WordPath(id): WordPath,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    let (simulate, wait) = flags(&params)?;
+    let (mode, wait) = flags(&params)?;
     let what = Started::Policy(id_of(&id)?);
-    let scan = policies::begin_scan(&engine, &ctx, what, simulate, wait).await.map_err(refused)?;
+    let scan = policies::begin_scan(&engine, &ctx, what, mode, wait).await.map_err(refused)?;
     Ok(Json(json!(scanned(&engine, &ctx, &scan).await?)))
 }

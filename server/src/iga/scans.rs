@@ -5,8 +5,8 @@ use axum::extract::State;
 use bailiwick::catalog::ItemKind;
 use bailiwick::filter::{Filter, target};
 use bailiwick::id::{ItemId, ScanId};
-use bailiwick::policy::ScanStatus;
-use bailiwick_engine::policies;
+use bailiwick::policy::{Found, ScanStatus, Standing};
+use bailiwick_engine::policies::{self, ScanMode, Wanted};
 use bailiwick_engine::{Context, Engine};
 use serde_json::{Map, Value, json};
 
@@ -24,9 +24,17 @@ fn id_of(text: &str) -> Result<ScanId, ApiError> {
     text.parse().map_err(|_| ApiError::missing(format!("scan `{text}` does not exist")))
 }
 
-/// `simulate` and `waitForCompletion`.
-pub(super) fn flags(params: &Params) -> Result<(bool, bool), ApiError> {
-    Ok((params.flag("simulate")?, params.flag("waitForCompletion")?))
+/// `simulate` with `asOf`, and `waitForCompletion`.
+pub(super) fn flags(params: &Params) -> Result<(ScanMode, bool), ApiError> {
+    let mode = match (params.flag("simulate")?, params.moment("asOf")?) {
+        (false, None) => ScanMode::Detect,
+        (true, None) => ScanMode::Simulate,
+        (true, Some(at)) => ScanMode::Past(at),
+        (false, Some(_)) => {
+            return Err(ApiError::field("asOf", "is only for simulations: add `simulate=true`"));
+        }
+    };
+    Ok((mode, params.flag("waitForCompletion")?))
 }
 
 /// A scan with what it found, when it is over.
@@ -37,13 +45,16 @@ pub(super) async fn scanned(
 ) -> Result<Scan, ApiError> {
     let mut shown = Scan::from(scan);
     if scan.status == ScanStatus::Complete {
-        let page = policies::results(engine, ctx, scan.id, None, 0, MOST_RESULTS).await?;
+        let page = policies::results(engine, ctx, scan.id, Wanted::default(), 0, MOST_RESULTS).await?;
         let name = |id| scan.rules.iter().find(|(rule, _)| *rule == id).map_or("", |(_, name)| name.as_str());
-        let result = |found| {
+        let result = |found: &Found| {
             let user = page.user(found);
             ScanResult::of(found, name(found.rule), user, |item| page.items.get(&item).cloned())
         };
-        shown.results = Some(page.found.iter().filter_map(result).collect());
+        let (new, found): (Vec<_>, Vec<_>) =
+            page.found.iter().partition(|found| found.standing == Some(Standing::New));
+        shown.results = Some(found.into_iter().filter_map(result).collect());
+        shown.new_since = scan.as_of.map(|_| new.into_iter().filter_map(result).collect());
     }
     Ok(shown)
 }

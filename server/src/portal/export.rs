@@ -6,8 +6,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bailiwick::grant::Grant;
 use bailiwick::id::ScanId;
-use bailiwick::policy::Found;
-use bailiwick_engine::policies::{self, ScanPage};
+use bailiwick::policy::{Found, Standing};
+use bailiwick_engine::policies::{self, ScanPage, Wanted};
 use bailiwick_engine::{Context, Engine, EngineError};
 
 use crate::message::message;
@@ -33,22 +33,27 @@ pub async fn matrix(State(state): State<AppState>, Extension(ctx): Extension<Con
 
 async fn scan_lines(engine: &Engine, ctx: &Context, id: ScanId) -> Result<String, EngineError> {
     let scan = policies::read_scan(engine, ctx, id).await?;
-    let mut csv = line([
-        "rule",
-        "user name",
-        "person",
-        "side",
-        "access",
-        "application",
-        "risk",
-        "held by",
-        "role",
-        "since",
-        "until",
-    ]);
+    let compared = scan.as_of.is_some();
+    let mut csv = line(
+        [
+            "rule",
+            "user name",
+            "person",
+            "side",
+            "access",
+            "application",
+            "risk",
+            "held by",
+            "role",
+            "since",
+            "until",
+        ]
+        .into_iter()
+        .chain(compared.then_some("compared with today")),
+    );
     let mut offset = 0;
     loop {
-        let page = policies::results(engine, ctx, id, None, offset, PAGE).await?;
+        let page = policies::results(engine, ctx, id, Wanted::default(), offset, PAGE).await?;
         for one in &page.found {
             let rule =
                 scan.rules.iter().find(|(rule, _)| *rule == one.rule).map_or("", |(_, name)| name.as_str());
@@ -69,19 +74,23 @@ fn grant_line(broken: &str, one: &Found, side: usize, grant: &Grant, page: &Scan
     let person = page.user(one);
     let item = page.items.get(&grant.item);
     let through = grant.role.and_then(|id| page.items.get(&id)).map_or("", |found| found.name.as_str());
-    line([
-        broken,
-        person.map_or("", |person| person.user_name.as_str()),
-        person.map_or("", |person| person.display_name.as_str()),
-        &side.to_string(),
-        item.map_or("", |item| item.name.as_str()),
-        item.and_then(|item| item.application_name.as_deref()).unwrap_or_default(),
-        item.map_or("", |item| item.risk.as_str()),
-        grant.origin.as_str(),
-        through,
-        &grant.start.to_rfc3339(),
-        &grant.end.map(|end| end.to_rfc3339()).unwrap_or_default(),
-    ])
+    line(
+        [
+            broken,
+            person.map_or("", |person| person.user_name.as_str()),
+            person.map_or("", |person| person.display_name.as_str()),
+            &side.to_string(),
+            item.map_or("", |item| item.name.as_str()),
+            item.and_then(|item| item.application_name.as_deref()).unwrap_or_default(),
+            item.map_or("", |item| item.risk.as_str()),
+            grant.origin.as_str(),
+            through,
+            &grant.start.to_rfc3339(),
+            &grant.end.map(|end| end.to_rfc3339()).unwrap_or_default(),
+        ]
+        .into_iter()
+        .chain(one.standing.map(Standing::as_str)),
+    )
 }
 
 async fn matrix_lines(engine: &Engine, ctx: &Context) -> Result<String, EngineError> {

@@ -36,13 +36,9 @@ pub(crate) async fn note(tx: &mut Tx, pairs: &[(Uuid, Uuid)], now: DateTime<Utc>
             tx.execute(sql, args![*user, *item, now]).await.map(drop)
         }
         some if some.len() <= MOST => crate::bulk::insert_grant_changes(tx, some, now).await,
-        _ => note_much(tx, now).await,
+        // More changed than is told.
+        _ => tx.execute("INSERT INTO grant_changes (at) VALUES ($1)", args![now]).await.map(drop),
     }
-}
-
-/// Notes that more changed than is told.
-pub(crate) async fn note_much(tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
-    tx.execute("INSERT INTO grant_changes (at) VALUES ($1)", args![now]).await.map(drop)
 }
 
 /// The notes beyond a number and those of `late` numbers (first and last of each range), by number.

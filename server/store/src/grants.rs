@@ -2,6 +2,7 @@
 
 mod count;
 mod list;
+pub mod matching;
 
 pub use count::{counts, held_in_application, holders_among, peers_among};
 pub use list::{page_of_item, page_of_user};
@@ -159,13 +160,22 @@ pub async fn items_of(tx: &mut Tx, user: UserId) -> Result<Vec<ItemId>, StoreErr
 
 /// Every grant in force of some people.
 pub async fn of_users(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Grant>, StoreError> {
+    read_of_users(tx, users, &["active"]).await
+}
+
+/// Every grant of some people, in force or ended.
+pub(crate) async fn ever_of_users(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Grant>, StoreError> {
+    read_of_users(tx, users, &["active", "ended"]).await
+}
+
+async fn read_of_users(tx: &mut Tx, users: &[UserId], states: &[&str]) -> Result<Vec<Grant>, StoreError> {
     let mut found = Vec::new();
     for chunk in users.chunks(500) {
         let statement = Query::select()
             .columns(COLUMNS)
             .from("grants")
             .and_where(Expr::col("user_id").is_in(chunk.iter().map(|id| id.uuid())))
-            .and_where(Expr::col("status").eq("active"))
+            .and_where(Expr::col("status").is_in(states.iter().copied()))
             .take();
         for row in tx.select::<GrantRow>(&statement).await? {
             found.push(row.try_into()?);

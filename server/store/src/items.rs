@@ -2,8 +2,8 @@
 
 mod list;
 
-pub(crate) use list::among;
-pub use list::{Reach, SEARCHABLE, check, matching_ids, page};
+pub use list::{OF_ACCOUNTS, Reach, SEARCHABLE, matching_ids, page};
+pub(crate) use list::{OfAccount, among, attribute_of, defined, property_of_grant};
 
 use std::collections::{HashMap, HashSet};
 

@@ -30,6 +30,7 @@ pub mod jobs;
 pub mod links;
 pub mod mail;
 pub mod notifications;
+pub mod past;
 pub mod policies;
 pub mod request_types;
 pub mod requests;

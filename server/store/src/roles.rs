@@ -1,8 +1,10 @@
 //! Roles: versions that are not in the catalog, and what those in it bring to whoever holds them.
 
+use std::collections::BTreeMap;
+
 use bailiwick::catalog::{RoleBody, RoleStatus, RoleVersion};
 use bailiwick::grant::Grant;
-use bailiwick::id::{GrantId, ItemId, RequestId};
+use bailiwick::id::{GrantId, ItemId, RequestId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
@@ -128,20 +130,21 @@ pub async fn name_is_taken(tx: &mut Tx, name: &str, but: ItemId) -> Result<bool,
     Ok(listed + tx.count(sql, args![norm, but.uuid()]).await? > 0)
 }
 
-/// Takes an entitlement out of a role, and away from whoever has it through the role.
+/// Takes an entitlement out of a role, and away from whoever has it through the role. Whose grants ended by it.
 pub async fn take_out(
     tx: &mut Tx,
     role: ItemId,
     entitlement: ItemId,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<Vec<(UserId, GrantId)>, StoreError> {
     let ids = || args![role.uuid(), entitlement.uuid()];
     tx.execute("DELETE FROM role_entitlements WHERE role_id = $1 AND entitlement_id = $2", ids()).await?;
     let sql = "UPDATE grants SET status = 'ended', ended_at = $3, end_reason = 'role changed' \
-               WHERE role_id = $1 AND item_id = $2 AND status = 'active' RETURNING user_id";
-    let holders: Vec<(Uuid,)> = tx.rows(sql, args![role.uuid(), entitlement.uuid(), now]).await?;
-    let pairs: Vec<_> = holders.into_iter().map(|(user,)| (user, entitlement.uuid())).collect();
-    grant_changes::note(tx, &pairs, now).await
+               WHERE role_id = $1 AND item_id = $2 AND status = 'active' RETURNING user_id, id";
+    let ended: Vec<(Uuid, Uuid)> = tx.rows(sql, args![role.uuid(), entitlement.uuid(), now]).await?;
+    let pairs: Vec<_> = ended.iter().map(|(user, _)| (*user, entitlement.uuid())).collect();
+    grant_changes::note(tx, &pairs, now).await?;
+    Ok(ended.into_iter().map(|(user, grant)| (UserId(user), GrantId(grant))).collect())
 }
 
 /// The grants of a role to people.
@@ -156,21 +159,22 @@ pub async fn members(tx: &mut Tx, role: ItemId) -> Result<Vec<Grant>, StoreError
     Ok(members)
 }
 
-/// Takes a role with all it brings away from everybody. How many people held it.
-pub async fn end_all(tx: &mut Tx, role: ItemId, now: DateTime<Utc>) -> Result<i64, StoreError> {
-    let sql = "SELECT count(DISTINCT user_id) FROM grants WHERE item_id = $1 AND status = 'active'";
-    let holders = tx.count(sql, args![role.uuid()]).await?;
+/// Takes a role with all it brings away from everybody. Whose grants ended by it, by person.
+pub async fn end_all(
+    tx: &mut Tx,
+    role: ItemId,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<UserId, Vec<GrantId>>, StoreError> {
     let sql = "UPDATE grants SET status = 'ended', ended_at = $2, end_reason = 'role deleted' \
-               WHERE (item_id = $1 OR role_id = $1) AND status = 'active'";
-    let ended = tx.execute(sql, args![role.uuid(), now]).await?;
-    if ended > grant_changes::MOST as u64 {
-        grant_changes::note_much(tx, now).await?;
-    } else {
-        let sql = "INSERT INTO grant_changes (user_id, item_id, at) SELECT user_id, item_id, $2 FROM grants \
-                   WHERE (item_id = $1 OR role_id = $1) AND ended_at = $2 AND status = 'ended'";
-        tx.execute(sql, args![role.uuid(), now]).await?;
+               WHERE (item_id = $1 OR role_id = $1) AND status = 'active' RETURNING user_id, item_id, id";
+    let ended: Vec<(Uuid, Uuid, Uuid)> = tx.rows(sql, args![role.uuid(), now]).await?;
+    let pairs: Vec<_> = ended.iter().map(|(user, item, _)| (*user, *item)).collect();
+    grant_changes::note(tx, &pairs, now).await?;
+    let mut of_person: BTreeMap<UserId, Vec<GrantId>> = BTreeMap::new();
+    for (user, _, grant) in ended {
+        of_person.entry(UserId(user)).or_default().push(GrantId(grant));
     }
-    Ok(holders)
+    Ok(of_person)
 }
 
 /// Open requests that give or take away an item.

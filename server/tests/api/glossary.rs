@@ -140,3 +140,17 @@ db_test!(values_are_set_and_the_catalog_shows_and_finds_them, |db| async {
     house.get("ann", "/iga/governance/planet/1/glossary").await.refused(404);
     house.get("ann", &of_role.replace("role", "account")).await.refused(404);
 });
+
+db_test!(people_are_described_too, |db| async {
+    let house = House::new(db).await;
+    let attribute = json!({"objectType": "user", "name": "clearance", "type": "integer"});
+    let made = define(&house, attribute).await;
+    assert_eq!(made["key"], "glossary.idx./user.clearance");
+    let path = format!("/iga/governance/user/{}/glossary", house.user("ann"));
+    assert_eq!(house.post("zoe", &path, json!({"clearance": 3})).await.is(200), json!({"clearance": 3}));
+    assert_eq!(house.get("ann", &path).await.is(200), json!({"clearance": 3}));
+    house.get("ben", &path).await.refused(404);
+    house.post("ann", &path, json!({"clearance": 9})).await.refused(403);
+    let people = "/iga/governance/user?_queryFilter=glossary.clearance+ge+3";
+    assert_eq!(column(&house.get("zoe", people).await.is(200), "/userName"), ["ann"]);
+});

@@ -171,6 +171,44 @@ db_test!(a_violation_is_found_excepted_and_remediated, |db| async {
     assert_eq!(held.is(200)["totalCount"], 1);
 });
 
+db_test!(a_rule_is_tried_against_a_past_moment, |db| async {
+    let house = House::new(db).await;
+    zoe_keeps_them_apart(&house).await;
+    let path = format!("/iga/governance/user/{}/entitlements?_action=", house.user("ann"));
+    for key in ["read", "post"] {
+        let access = json!({"entitlementId": house.item(key), "grantType": "request"});
+        house.post("zoe", &format!("{path}add"), access).await.is(200);
+    }
+    let then = house.context("ann").now;
+    house.clock.advance(chrono::Duration::days(2));
+    let access = json!({"entitlementId": house.item("post"), "grantType": "request"});
+    house.post("zoe", &format!("{path}remove"), access).await.is(200);
+
+    let mut draft = rule(&house);
+    draft["active"] = json!(false);
+    let id = house.post("zoe", RULES, draft).await.is(201)["id"].as_str().unwrap().to_owned();
+    let scan = format!("{RULES}/{id}/scan?waitForCompletion=true");
+    let moment = then.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let found = house.post("zoe", &format!("{scan}&simulate=true&asOf={moment}"), json!({})).await.is(200);
+    assert_eq!((&found["status"], &found["asOf"]), (&json!("complete"), &json!(then)));
+    assert_eq!(found["results"][0]["user"]["userName"], "ann");
+    assert_eq!(found["results"][0]["standing"], "over");
+    assert_eq!(found["results"][0]["violatingAccess"][1][0]["item"]["type"], "entitlementGrant");
+    assert_eq!((&found["progress"]["found"], &found["progress"]["today"]), (&json!(1), &json!(0)));
+    assert_eq!(found["newSince"], json!([]));
+    assert_eq!(house.get("zoe", "/iga/governance/violation").await.is(200)["totalCount"], 0);
+
+    for (wrong, words) in [
+        (format!("asOf={moment}"), "simulate=true"),
+        ("simulate=true&asOf=2031-01-01".to_owned(), "must not be in the future"),
+        ("simulate=true&asOf=2001-01-01".to_owned(), "the audit trail of who held what begins then"),
+        ("simulate=true&asOf=yesterday".to_owned(), "must be an ISO 8601 date"),
+    ] {
+        let refused = house.post("zoe", &format!("{scan}&{wrong}"), json!({})).await.refused(400);
+        assert!(refused.contains("asOf") && refused.contains(words), "{refused}");
+    }
+});
+
 db_test!(violations_are_decided_in_bulk_and_stay_out_of_the_requests, |db| async {
     let house = House::new(db).await;
     let id = violated(&house).await;

@@ -10,8 +10,8 @@ use bailiwick::filter::list::ListQuery;
 use bailiwick::grant::composite_id;
 use bailiwick::id::{ItemId, PolicyRuleId, UserId, ViolationId};
 use bailiwick::policy::{Remediation, RemediationStatus, ScanStatus, ViolationDecision, ViolationStatus};
-use bailiwick::request::{Modifier, Outcome, Permission, RequestStatus};
-use bailiwick_engine::policies::{self, Started};
+use bailiwick::request::{Modifier, Permission, RequestStatus};
+use bailiwick_engine::policies::{self, ScanMode, Started};
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests, create};
 use bailiwick_engine::testing::{World, system};
@@ -76,7 +76,9 @@ impl Apart {
     /// Scans the rule; how often it is broken, and how many violations were opened.
     async fn scan(&self) -> (i64, i64) {
         let what = Started::Rule(self.rule);
-        let scan = policies::begin_scan(&self.w.engine, &carl(&self.w), what, false, false).await.unwrap();
+        let scan = policies::begin_scan(&self.w.engine, &carl(&self.w), what, ScanMode::Detect, false)
+            .await
+            .unwrap();
         self.w.work().await;
         let scan = policies::read_scan(&self.w.engine, &carl(&self.w), scan.id).await.unwrap();
         assert_eq!(scan.status, ScanStatus::Complete, "{:?}", scan.failure);
@@ -411,27 +413,4 @@ db_test!(requests_that_break_a_rule_together_are_prevented, |db| async move {
     assert_eq!(faults.len(), 2);
     assert!(faults.iter().all(|fault| fault.code() == "POLICY_VIOLATION"), "{faults:?}");
     assert!(faults[0].to_string().contains("`Pay and read`"));
-});
-
-db_test!(two_requests_that_conflict_only_together_are_not_both_granted, |db| async move {
-    let a = Apart::on(db).await;
-    let w = &a.w;
-    a.prevent().await;
-    let pay = w.ask(w.jonas, w.pay, w.jonas).await;
-    let read = w.ask(w.jonas, w.read, w.jonas).await;
-    w.approve(w.marta, &pay).await;
-    w.approve(w.marta, &read).await;
-    // The last approvals at the same instant, each carried on by a worker of its own.
-    let (one, other) = tokio::join!(
-        w.act(w.priya, &pay, bailiwick::request::Action::approve("fine")),
-        w.act(w.priya, &read, bailiwick::request::Action::approve("fine")),
-    );
-    one.unwrap();
-    other.unwrap();
-    let worker = || async { while bailiwick_engine::jobs::run_due(&w.engine).await.unwrap() {} };
-    tokio::join!(worker(), worker());
-    let outcomes = [w.read(&pay).await.request.outcome, w.read(&read).await.request.outcome];
-    let granted = outcomes.iter().filter(|outcome| **outcome == Some(Outcome::Provisioned)).count();
-    let refused = outcomes.iter().filter(|outcome| **outcome == Some(Outcome::NotProvisioned)).count();
-    assert_eq!((granted, refused), (1, 1), "{outcomes:?}");
 });

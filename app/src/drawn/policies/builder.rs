@@ -4,9 +4,12 @@ mod people;
 mod sides;
 mod what;
 
+use bailiwick::glossary::Attribute;
+use bailiwick::policy::Scan;
 use bailiwick_engine::policies::Tried;
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::past::{Known, of_draft};
 use super::tried::breakers;
 use super::{POLICIES, RULES, href};
 use crate::api::policies::{BuildRule, RuleForm};
@@ -19,6 +22,12 @@ pub(super) struct Built {
     pub form: RuleForm,
     /// What the rule would find now; why it cannot be said, in words.
     pub tried: Result<Tried, String>,
+    /// What administrators defined.
+    pub attributes: Vec<Attribute>,
+    /// Since when the past is known.
+    pub known: Known,
+    /// What was found of the past day that was chosen last.
+    pub past: Option<Scan>,
     /// Why it was not saved; empty when it was not tried.
     pub fault: String,
     pub title: String,
@@ -60,7 +69,7 @@ pub(super) fn view(built: &Built) -> AnyView {
             <input type="hidden" name="rule[id]" value=form.id.clone()/>
             <input type="hidden" name="rule[revision]" value=form.revision.to_string()/>
             <div class="grid min-w-0 grid-cols-1 content-start gap-5">
-                {fault} {sides::card(form, tried)} {people::card(form)} {about(form)} {what::card(form)}
+                {fault} {sides::card(form, tried, &built.attributes)} {people::card(form, &built.attributes)} {about(form)} {what::card(form)}
                 <div class="flex flex-wrap gap-2">
                     <Button submit=true kind=ButtonKind::Primary icon=IconName::Save attr:name="rule[then]" attr:value="save">
                         "Save the rule"
@@ -73,6 +82,7 @@ pub(super) fn view(built: &Built) -> AnyView {
                 <Button submit=true icon=IconName::RefreshCw attr:id="count-again" attr:name="rule[then]" attr:value="count">
                     "Count again"
                 </Button>
+                {of_draft(form, built.known, built.past.as_ref())}
             </div>
         </form>
     }

@@ -1,15 +1,15 @@
 //! The page of the rule builder: a new rule, or one that is changed.
 
 use bailiwick::authority::Authority;
-use bailiwick_engine::policies::{self, Owner, Tried};
-use bailiwick_engine::{Context, Engine, people};
-use serde_json::{Map, json};
+use bailiwick_engine::policies::{self, Owner};
+use bailiwick_engine::{Context, Engine, glossary, people};
 
 use super::Query;
 use super::builder::{Built, view};
+use super::past::Known;
 use crate::api::PortalError;
 use crate::api::policies::RuleForm;
-use crate::server::policies::{form, parse};
+use crate::server::policies::{draft, form, parse};
 use crate::server::{call, failed};
 
 /// Draws the page; without an id for a new rule.
@@ -26,9 +26,23 @@ pub async fn page(id: Option<&str>, query: &Query) -> Result<String, PortalError
             form::empty(me.user_name)
         }
     };
-    let tried = tried(&engine, &ctx, &form).await;
+    let tried = draft::now(&engine, &ctx, &form).await;
+    let attributes = glossary::attributes(&engine, &ctx).await.map_err(failed)?;
+    let known = Known::find(&engine, &ctx).await?;
+    let past = match form.past.parse() {
+        Ok(id) => policies::read_scan(&engine, &ctx, id).await.ok(),
+        Err(_) => None,
+    };
     let title = if id.is_some() { format!("Edit {}", form.name) } else { "New rule".to_owned() };
-    let built = Built { form, tried, fault: query.get("fault").to_owned(), title: title.clone() };
+    let built = Built {
+        form,
+        tried,
+        attributes,
+        known,
+        past,
+        fault: query.get("fault").to_owned(),
+        title: title.clone(),
+    };
     Ok(crate::drawn::draw(&title, move || view(&built)))
 }
 
@@ -40,20 +54,4 @@ async fn of_rule(engine: &Engine, ctx: &Context, id: &str) -> Result<RuleForm, P
         Owner::Role(..) | Owner::Gone => String::new(),
     };
     Ok(form::of(id.to_owned(), read.rule.revision, &read.rule.definition, owner, asked))
-}
-
-/// What the rule would find now, as far as it is written; why not, when it cannot be tried.
-async fn tried(engine: &Engine, ctx: &Context, form: &RuleForm) -> Result<Tried, String> {
-    let mut body = form::body(form, Map::new()).map_err(|faults| form::told(&faults))?;
-    // What does not matter for the count may still be missing.
-    let me = json!({"id": ctx.actor.user_id()});
-    for (name, value) in [("name", json!("new")), ("policyRuleOwner", me.clone()), ("violationOwner", me)] {
-        body.insert(name.to_owned(), value);
-    }
-    body.entry("maxExceptionDuration").or_insert_with(|| json!(1));
-    body.insert("decisionOptions".to_owned(), json!({"allow": true}));
-    if let Err(faults) = bailiwick::policy::RuleDefinition::parse(body.clone()) {
-        return Err(form::told(&faults));
-    }
-    policies::try_rule(engine, ctx, body).await.map_err(|error| error.to_string())
 }

@@ -6,6 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::cards::rule_card;
 use super::list::int;
+use super::past::{Known, of_rule};
 use super::tried::breakers;
 use super::{POLICIES, Query, RULES, href, said, words};
 use crate::api::PortalError;
@@ -24,6 +25,7 @@ pub(super) struct One {
     pub read: ReadRule,
     /// Who breaks it now; nothing when it could not be found out.
     pub tried: Option<Tried>,
+    pub known: Known,
     pub open: i64,
     pub admin: bool,
     pub query: Query,
@@ -37,6 +39,7 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let tried = policies::try_rule(&engine, &ctx, read.rule.definition.body().clone()).await.ok();
     let one = One {
         tried,
+        known: Known::find(&engine, &ctx).await?,
         open: open.get(&read.rule.id).copied().unwrap_or(0),
         admin: ctx.actor.has(&[Authority::PolicyAdmin]),
         query: query.clone(),
@@ -65,13 +68,14 @@ pub(super) fn view(one: &One) -> AnyView {
         None => view! { <Alert tone=Tone::Rejected title="Who breaks it could not be found out: the rule searches by something that is gone"/> }
             .into_any(),
     };
+    let past = one.admin.then(|| of_rule(&one.read.rule.id.to_string(), one.known, &one.query));
     view! {
         {top}
         <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
             <div class="grid min-w-0 grid-cols-1 content-start gap-5">
                 {said(&one.query)} {question(one)} {rule_card(rule, one.tried.as_ref())} {facts(one)}
             </div>
-            <div class="grid min-w-0 grid-cols-1 content-start gap-5">{now}</div>
+            <div class="grid min-w-0 grid-cols-1 content-start gap-5">{now} {past}</div>
         </div>
     }
     .into_any()

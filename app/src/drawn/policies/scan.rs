@@ -1,26 +1,22 @@
 //! One scan: how far it is, and what it found, rule by rule.
 
-use std::collections::HashMap;
+mod found;
 
 use bailiwick::authority::Authority;
 use bailiwick::id::PolicyRuleId;
-use bailiwick::policy::{Found, Scan, ScanStatus};
-use bailiwick_engine::policies::{self, ScanPage};
+use bailiwick::policy::{Scan, ScanStatus, Standing};
+use bailiwick_engine::policies::{self, ScanPage, Wanted};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::scans::{badge, progress};
-use super::{Query, RULES, SCANS, href};
+use super::{Query, SCANS, href, past};
 use crate::api::PortalError;
 use crate::api::policies::DeleteScan;
 use crate::clock::Clock;
-use crate::components::{
-    Alert, Avatar, Button, ButtonKind, ButtonLink, Card, EmptyState, FaceSize, FilterChip, IconName,
-    Pagination, Stat, Stats, Tone, page_top,
-};
-use crate::drawn::violations::words::grants;
+use crate::components::{Alert, Button, ButtonKind, ButtonLink, IconName, Stat, Stats, Tone, page_top};
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
-use crate::text::{counted, number};
+use crate::text::number;
 
 /// People on a page.
 const ROWS: u32 = 50;
@@ -28,31 +24,56 @@ const ROWS: u32 = 50;
 struct Page {
     scan: Scan,
     results: ScanPage,
-    /// How often each rule is broken.
-    counts: HashMap<PolicyRuleId, i64>,
-    /// The one rule that is shown.
-    rule: Option<PolicyRuleId>,
+    /// How often each rule is broken, and how that compares with today.
+    counts: Vec<(PolicyRuleId, Option<Standing>, i64)>,
+    /// What is shown of it.
+    wanted: Wanted,
     page: u32,
     admin: bool,
     ask: String,
     clock: Clock,
 }
 
+impl Page {
+    /// How often that was found.
+    fn count(&self, wanted: Wanted) -> i64 {
+        let counts = |(rule, standing, _): &&(PolicyRuleId, Option<Standing>, i64)| {
+            wanted.rule.is_none_or(|one| one == *rule)
+                && wanted.standing.is_none_or(|one| Some(one) == *standing)
+        };
+        self.counts.iter().filter(counts).map(|(_, _, count)| count).sum()
+    }
+
+    /// Where that is shown.
+    fn address(&self, wanted: Wanted, page: Option<u32>) -> String {
+        let rule = wanted.rule.map(|rule| rule.to_string());
+        let page = page.map(|page| page.to_string());
+        let parts = [
+            ("page", page.as_deref()),
+            ("rule", rule.as_deref()),
+            ("show", wanted.standing.map(Standing::as_str)),
+        ];
+        let query: Vec<(&str, &str)> =
+            parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        href(SCANS, &self.scan.id, &query)
+    }
+}
+
 /// Draws the page.
 pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let scan = policies::read_scan(&engine, &ctx, parse(id)?).await.map_err(failed)?;
-    let rule = query.get("rule").parse().ok();
+    let wanted = Wanted { rule: query.get("rule").parse().ok(), standing: query.get("show").parse().ok() };
     let page = query.get("page").parse::<u32>().unwrap_or(1).clamp(1, 1_000_000);
     let offset = (page - 1) * ROWS;
-    let results = policies::results(&engine, &ctx, scan.id, rule, offset, ROWS).await.map_err(failed)?;
+    let results = policies::results(&engine, &ctx, scan.id, wanted, offset, ROWS).await.map_err(failed)?;
     let counts = policies::scan_counts(&engine, &ctx, scan.id).await.map_err(failed)?;
     let admin = ctx.actor.has(&[Authority::PolicyAdmin]);
     let page = Page {
         scan,
         results,
         counts,
-        rule,
+        wanted,
         page,
         admin,
         ask: query.get("ask").to_owned(),
@@ -66,7 +87,10 @@ fn view(page: &Page, title: String) -> AnyView {
     let (scan, clock) = (page.scan.clone(), page.clock);
     let id = scan.id.to_string();
     let going = scan.status == ScanStatus::InProgress;
-    let note = format!("Begun by {} on {}", scan.started_by, clock.moment(scan.started));
+    let mut note = format!("Begun by {} on {}", scan.started_by, clock.moment(scan.started));
+    if scan.as_of.is_some() {
+        note.push_str(". Who held what is as of then; items and people are as today.");
+    }
     let export = format!("/export/policies/scans/{id}.csv");
     let (delete, look) =
         (page.admin && !going, href(SCANS, &id, &[("look", &clock.now.timestamp().to_string())]));
@@ -102,21 +126,35 @@ fn view(page: &Page, title: String) -> AnyView {
         .failure
         .clone()
         .map(|why| view! { <Alert tone=Tone::Rejected title="The scan failed"><p>{why}</p></Alert> });
-    let opened = if scan.is_simulation { "none".to_owned() } else { number(scan.opened) };
-    let opened_note =
-        if scan.is_simulation { "a simulation only tells" } else { "others were known already" };
     view! {
         {top}
         <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6">
-            {question(page)} {waiting} {failure}
-            <Stats>
-                <Stat label="People looked at" value=number(scan.people)/>
-                <Stat label="Rules" value=number(super::list::int(scan.rules.len()))/>
-                <Stat label="Times a rule is broken" value=number(scan.found)/>
-                <Stat label="New violations" value=opened note=opened_note.to_owned()/>
-            </Stats>
-            {found(page)}
+            {question(page)} {waiting} {failure} {stats(page)} {found::card(page)}
         </div>
+    }
+    .into_any()
+}
+
+fn stats(page: &Page) -> AnyView {
+    let scan = &page.scan;
+    if let Some(at) = scan.as_of {
+        let count = |standing| page.count(Wanted { rule: None, standing: Some(standing) });
+        return past::stats(scan, at, page.clock, count);
+    }
+    let (opened, note) = if scan.is_simulation {
+        ("none".to_owned(), "a simulation only tells")
+    } else {
+        (number(scan.opened), "others were known already")
+    };
+    let (people, rules, found) =
+        (number(scan.people), number(super::list::int(scan.rules.len())), number(scan.found));
+    view! {
+        <Stats>
+            <Stat label="People looked at" value=people/>
+            <Stat label="Rules" value=rules/>
+            <Stat label="Times a rule is broken" value=found/>
+            <Stat label="New violations" value=opened note=note.to_owned()/>
+        </Stats>
     }
     .into_any()
 }
@@ -145,87 +183,4 @@ fn question(page: &Page) -> Option<AnyView> {
         </Alert>
     };
     Some(view.into_any())
-}
-
-/// What was found, the rules as filters above.
-fn found(page: &Page) -> AnyView {
-    let (scan, results) = (&page.scan, &page.results);
-    let count = |id: &PolicyRuleId| page.counts.get(id).copied().unwrap_or(0);
-    let id = scan.id.to_string();
-    let all: i64 = page.counts.values().sum();
-    let chips = scan.rules.iter().map(|(rule, name)| {
-        let to = href(SCANS, &id, &[("rule", &rule.to_string())]);
-        view! { <FilterChip href=to on=page.rule == Some(*rule) count=number(count(rule)) text=name.clone()/> }
-    });
-    let chips = (scan.rules.len() > 1).then(|| {
-        view! {
-            <nav aria-label="Rules" class="flex flex-wrap gap-1.5 border-b border-line px-4 py-3">
-                <FilterChip href=href(SCANS, &id, &[]) on=page.rule.is_none() count=number(all) text="All rules"/>
-                {chips.collect_view()}
-            </nav>
-        }
-    });
-    let total = page.rule.as_ref().map_or(all, count);
-    let rows: Vec<AnyView> = results.found.iter().map(|one| row(one, page)).collect();
-    let body = if rows.is_empty() {
-        view! { <EmptyState icon=IconName::ShieldCheck title="Nobody" text="Nobody breaks what was looked at."/> }.into_any()
-    } else {
-        view! { <ul>{rows}</ul> }.into_any()
-    };
-    let rule = page.rule.map(|rule| rule.to_string()).unwrap_or_default();
-    let to = |to: u32| {
-        let number = to.to_string();
-        let mut query = vec![("page", number.as_str())];
-        if !rule.is_empty() {
-            query.push(("rule", &rule));
-        }
-        href(SCANS, &id, &query)
-    };
-    let seen = i64::from(page.page) * i64::from(ROWS);
-    let foot = (total > i64::from(ROWS)).then(|| {
-        let shown = format!("{} to {} of {}", seen - i64::from(ROWS) + 1, seen.min(total), number(total));
-        let (previous, next) =
-            ((page.page > 1).then(|| to(page.page - 1)), (seen < total).then(|| to(page.page + 1)));
-        view! { <Pagination shown previous next/> }
-    });
-    let note = counted(total, "finding");
-    view! { <Card id="found" title="Who breaks what" note>{chips} {body} {foot}</Card> }.into_any()
-}
-
-fn row(one: &Found, page: &Page) -> AnyView {
-    let person = page.results.user(one);
-    let name = person.map_or_else(|| "Somebody who is gone".to_owned(), |person| person.display_name.clone());
-    let about = person.and_then(|person| person.title.clone()).unwrap_or_default();
-    let rule = page
-        .scan
-        .rules
-        .iter()
-        .find(|(id, _)| *id == one.rule)
-        .map(|(_, name)| name.clone())
-        .unwrap_or_default();
-    let sides = one.access.len();
-    let causes = one.access.iter().enumerate().map(|(place, side)| {
-        view! {
-            <div class="min-w-0 flex-1">
-                <p class="text-meta text-faint">{super::cards::side_title(place, sides)}</p>
-                {grants(side, &page.results.items, page.clock)}
-            </div>
-        }
-    });
-    let causes = causes.collect_view();
-    view! {
-        <li class="flex gap-3 border-b border-line px-4 py-3 last:border-0">
-            <Avatar name=name.clone() size=FaceSize::Medium/>
-            <div class="min-w-0 flex-1">
-                <p class="text-sm">
-                    <span class="font-medium">{name}</span>
-                    " breaks "
-                    <a href=href(RULES, &one.rule, &[]) class="text-accent-ink hover:underline">{rule}</a>
-                </p>
-                <p class="text-meta text-muted">{about}</p>
-                <div class="mt-2 flex flex-col gap-3 sm:flex-row">{causes}</div>
-            </div>
-        </li>
-    }
-    .into_any()
 }

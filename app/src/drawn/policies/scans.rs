@@ -84,8 +84,11 @@ fn table(scans: Vec<Scan>, clock: Clock) -> AnyView {
     ];
     let row = |scan: Scan| {
         let (href, name) = (href(SCANS, &scan.id, &[]), scan.target_name.clone());
-        let (rules, state, progress) =
+        let (mut about, state, progress) =
             (counted(int(scan.rules.len()), "rule"), badge(&scan), progress(&scan));
+        if let Some(at) = scan.as_of {
+            about = format!("{about}, as of {}", clock.moment(at));
+        }
         let opened = if scan.is_simulation { "none: simulated".to_owned() } else { number(scan.opened) };
         let (began, found, by) = (scan.started, number(scan.found), scan.started_by);
         view! {
@@ -94,7 +97,7 @@ fn table(scans: Vec<Scan>, clock: Clock) -> AnyView {
                     <span class="block font-medium">
                         <RowLink href>{name}</RowLink>
                     </span>
-                    <span class="block text-meta font-normal text-muted">{rules}</span>
+                    <span class="block text-meta font-normal text-muted">{about}</span>
                 </RowHead>
                 <Cell label="State">{state} {progress}</Cell>
                 <Cell label="Began"><When at=began clock/></Cell>
@@ -130,13 +133,14 @@ pub(super) fn badge(scan: &Scan) -> AnyView {
     .into_any()
 }
 
-/// How much of what a scan found is written down, while it goes on.
+/// How far a scan is, while it goes on: first the past is put together, then what was found written down.
 pub(super) fn progress(scan: &Scan) -> Option<AnyView> {
     if scan.status != ScanStatus::InProgress || scan.found == 0 {
         return None;
     }
     let count = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
     let (done, of) = (count(scan.done), count(scan.found));
-    let label = format!("{done} of {of} written down");
+    let first = scan.as_of.is_some() && scan.people == 0;
+    let label = format!("{done} of {of} {}", if first { "people put back" } else { "written down" });
     Some(view! { <span class="mt-1 block w-40"><Progress done of label/></span> }.into_any())
 }

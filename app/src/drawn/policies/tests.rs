@@ -56,6 +56,9 @@ fn the_builder_keeps_what_was_typed_and_says_why_it_was_refused() {
     let built = builder::Built {
         form: rule,
         tried: Err("Side 1 is empty".into()),
+        attributes: Vec::new(),
+        known: past::Known { since: None, clock: chrono::DateTime::UNIX_EPOCH.into() },
+        past: None,
         fault: "the name is taken".into(),
         title: "New rule".into(),
     };

@@ -2,8 +2,11 @@
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::filter::{Filter, Op};
+use bailiwick::glossary::{Attribute, ObjectKind};
 use bailiwick::policy::{RuleDefinition, Side};
 use bailiwick_engine::policies::Owner;
+
+use crate::components::Choice;
 
 /// What items can be searched by, the usual first, as people read it.
 pub const PROPERTIES: &[(&str, &str)] = &[
@@ -21,6 +24,10 @@ pub const PROPERTIES: &[(&str, &str)] = &[
     ("application.description", "Description of the application"),
     ("glossary.idx./entitlement.requestable", "Entitlement can be asked for"),
     ("glossary.idx./role.requestable", "Role can be asked for"),
+    ("account.name", "Name of the account"),
+    ("account.status", "Status of the account"),
+    ("account.created", "Creation of the account"),
+    ("account.id", "Account’s id"),
     ("owner.id", "Owner’s id"),
     ("id", "Id"),
 ];
@@ -32,12 +39,38 @@ pub const OF_PEOPLE: &[(&str, &str)] = &[
     ("userName", "User name"),
     ("displayName", "Name"),
     ("mail", "Mail"),
+    ("accountStatus", "Status"),
+    ("manager.id", "Manager’s id"),
 ];
 
 /// A property as people read it; its own name where there is no other.
-pub fn property(name: &str) -> &str {
+pub fn property(name: &str) -> String {
     let known = PROPERTIES.iter().chain(OF_PEOPLE).find(|(known, _)| *known == name);
-    known.map_or(name, |(_, label)| label)
+    let attribute = || {
+        let (kind, attribute) = name.strip_prefix("glossary.idx./")?.split_once('.')?;
+        Some(of_kind(attribute, kind.parse().ok()?))
+    };
+    known.map(|(_, label)| (*label).to_owned()).or_else(attribute).unwrap_or_else(|| name.to_owned())
+}
+
+/// An attribute as people read it.
+pub fn of_kind(attribute: &str, kind: ObjectKind) -> String {
+    let of = match kind {
+        ObjectKind::Application => "application",
+        ObjectKind::Entitlement => "entitlement",
+        ObjectKind::Role => "role",
+        ObjectKind::Account => "account",
+        ObjectKind::User => "person",
+    };
+    format!("{attribute} of the {of}")
+}
+
+/// The attributes that administrators defined for such kinds, as choices.
+pub fn attributes(defined: &[Attribute], is_meant: impl Fn(ObjectKind) -> bool) -> Vec<Choice> {
+    let meant = defined.iter().filter(|one| one.built_in.is_none() && is_meant(one.definition.object_kind));
+    meant
+        .map(|one| Choice::new(one.key(), of_kind(&one.definition.display_name, one.definition.object_kind)))
+        .collect()
 }
 
 /// An operator as people read it.

@@ -5,6 +5,7 @@ use bailiwick::policy::MOST_SIDES;
 use bailiwick_engine::{Context, Engine, EngineError, policies};
 use serde_json::{Map, Value as Json, json};
 
+use super::draft;
 use super::form::{self, add_row, add_side, drop_row, drop_side, fault};
 use super::{parse, person};
 use crate::api::PortalError;
@@ -19,6 +20,13 @@ pub async fn build(mut rule: RuleForm) -> Result<(), PortalError> {
     let place: usize = place.parse().unwrap_or_default();
     match then {
         "save" => return save(rule).await,
+        "past" => {
+            let (engine, ctx) = call()?;
+            match draft::past(&engine, &ctx, &rule).await {
+                Ok(scan) => rule.past = scan.to_string(),
+                Err(fault) => rule.past_fault = fault,
+            }
+        }
         "side" if rule.sides.len() < MOST_SIDES => add_side(&mut rule),
         "row" => add_row(&mut rule, place),
         "drop-side" => drop_side(&mut rule, place),

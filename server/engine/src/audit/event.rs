@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bailiwick::audit::{Change, Entry};
+use bailiwick::audit::{Change, Entry, GRANTS};
 use bailiwick::authority::Actor;
-use bailiwick::id::UserId;
+use bailiwick::id::{GrantId, UserId};
 use bailiwick_store::Tx;
 use serde_json::{Map, Value as Json};
 
@@ -82,6 +82,15 @@ impl Event {
     /// One field that has a value now and had none before.
     pub(crate) fn set(self, field: impl Into<String>, value: impl ToString) -> Self {
         self.change(field, None::<String>, Some(value))
+    }
+
+    /// The grants of the person it is about that ended and began with it.
+    pub(crate) fn grants(self, ended: &[GrantId], began: &[GrantId]) -> Self {
+        let ids = |ids: &[GrantId]| {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        };
+        self.change(GRANTS, ids(ended), ids(began))
     }
 
     /// The entry as it goes to the trail, done by the context's actor.

@@ -4,12 +4,14 @@ mod event;
 mod export;
 mod seal;
 mod search;
+mod trail;
 mod verify;
 
 pub(crate) use event::Event;
 pub use export::{export, verify_export};
 pub use seal::{seal, sealer};
 pub use search::{chain, search, state};
+pub(crate) use trail::Trail;
 pub use verify::{AuditFault, Verified, verify};
 
 #[cfg(test)]

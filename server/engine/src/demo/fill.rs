@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 
 use super::access::Access;
 use super::cast::CAST;
+use super::history::History;
 use super::items::Catalog;
 use super::people::Company;
 use super::{
@@ -164,15 +165,18 @@ async fn write_access(
     company: &Company,
     catalog: &Catalog,
 ) -> Result<Access, EngineError> {
-    let mut access = Access::default();
+    let (mut access, mut history) = (Access::default(), History::default());
     for person in 0..company.people.len() {
         access.add(company, catalog, person);
         if access.grants.len() >= GRANTS {
+            history.add(company, &access.grants);
             flush(engine, ctx, &mut access).await?;
         }
     }
     access.add_orphans(company, catalog);
+    history.add(company, &access.grants);
     flush(engine, ctx, &mut access).await?;
+    history.write(engine, ctx, company).await?;
     Ok(access)
 }
 

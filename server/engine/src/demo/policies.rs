@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::people::Company;
 use super::requests::work;
-use crate::policies::{self, Started};
+use crate::policies::{self, ScanMode, Started};
 use crate::{Context, Engine, EngineError};
 
 /// Who answers for the rules.
@@ -91,7 +91,7 @@ pub(super) async fn keep_apart(engine: &Engine, ctx: &Context, company: &Company
     });
     let policy = policies::create(engine, ctx, members(policy)).await?.policy.id;
     if company.people.len() < SMALL && engine.runner().is_ok() {
-        policies::begin_scan(engine, ctx, Started::Policy(policy), false, false).await?;
+        policies::begin_scan(engine, ctx, Started::Policy(policy), ScanMode::Detect, false).await?;
         work(engine).await?;
     }
     Ok(())

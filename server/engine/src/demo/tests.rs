@@ -7,7 +7,7 @@ use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::CatalogSearch;
 use bailiwick_store::bulk::Ended;
-use bailiwick_store::{Db, bulk, db_test, items, users};
+use bailiwick_store::{Db, bulk, db_test, items, past, users};
 use chrono::DateTime;
 
 use super::access::Access;
@@ -141,6 +141,29 @@ db_test!(typing_errors_are_forgiven_in_what_was_loaded_in_bulk, |db| async move 
     let search = CatalogSearch { text: "paymnet run".into(), limit: 5, ..CatalogSearch::default() };
     let found = catalog::search(&engine, &jonas, &search).await.unwrap();
     assert!(found.rows.iter().any(|row| row.item.native_key == "PH_RUN_PREPARE"), "{:?}", found.rows);
+});
+
+db_test!(the_trail_knows_who_held_what_since_the_company_began, |db| async move {
+    let (engine, _) = filled(db).await;
+    let today = testing::system(&engine).now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+    let company = Company::new(SMALL.seed, 200, today);
+    let (catalog, mut access) = (Catalog::new(0), Access::default());
+    for person in 0..200 {
+        access.add(&company, &catalog, person);
+    }
+    let everybody: Vec<UserId> = (0..200).map(|person| company.ids.user(person)).collect();
+    let mut tx = engine.read().await.unwrap();
+    for days in [1, 90, 700] {
+        let at = today - chrono::Duration::days(days);
+        let held: HashSet<_> =
+            past::held(&mut tx, &everybody, at).await.unwrap().into_iter().map(|grant| grant.id).collect();
+        let was = |(grant, ended): &&(Grant, Option<Ended>)| {
+            grant.start <= at && ended.as_ref().is_none_or(|ended| ended.at > at)
+        };
+        let expected: HashSet<_> = access.grants.iter().filter(was).map(|(grant, _)| grant.id).collect();
+        assert!(expected.len() > 100, "{days}");
+        assert_eq!(held, expected, "{days} days ago");
+    }
 });
 
 db_test!(everybody_but_the_chief_executive_has_a_manager, |db| async move {

@@ -1,22 +1,24 @@
-//! What has values: an item of the catalog, or an account.
+//! What has values: an item of the catalog, an account, or a person.
 
 use bailiwick::catalog::{Item, ItemKind};
-use bailiwick::directory::Account;
+use bailiwick::directory::{Account, UserBrief};
 use bailiwick::glossary::{BuiltIn, ObjectKind};
 use bailiwick::id::{AccountId, ItemId, UserId};
 use bailiwick_store::{Tx, accounts, users};
 use uuid::Uuid;
 
+use crate::access::visible;
 use crate::{Context, EngineError, catalog};
 
 /// One object that is described.
 pub(super) enum Object {
     Item(Item),
     Account(Account),
+    User(UserBrief),
 }
 
 impl Object {
-    /// The object, when the actor may know of it: items as in the catalog, accounts as the
+    /// The object, when the actor may know of it: items as in the catalog, people as their access, accounts as the
     /// access of the person whose it is.
     pub(super) async fn load(
         tx: &mut Tx,
@@ -29,6 +31,7 @@ impl Object {
             ObjectKind::Entitlement => ItemKind::Entitlement,
             ObjectKind::Role => ItemKind::Role,
             ObjectKind::Account => return account(tx, ctx, AccountId(id)).await.map(Self::Account),
+            ObjectKind::User => return visible(tx, ctx, UserId(id)).await.map(Self::User),
         };
         let missing = || EngineError::not_found(kind.as_str(), id);
         let found = catalog::visible(tx, ctx, ItemId(id)).await.map_err(|error| match error {
@@ -42,6 +45,7 @@ impl Object {
         match self {
             Self::Item(item) => item.id.uuid(),
             Self::Account(account) => account.id.uuid(),
+            Self::User(user) => user.id.uuid(),
         }
     }
 
@@ -49,6 +53,7 @@ impl Object {
         match self {
             Self::Item(item) => &item.name,
             Self::Account(account) => &account.name,
+            Self::User(user) => &user.display_name,
         }
     }
 
@@ -57,6 +62,7 @@ impl Object {
         match self {
             Self::Item(_) => None,
             Self::Account(account) => account.user,
+            Self::User(user) => Some(user.id),
         }
     }
 

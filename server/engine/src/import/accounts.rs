@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::ItemBrief;
 use bailiwick::directory::{Account, Status};
+use bailiwick::glossary::ObjectKind;
 use bailiwick::id::{AccountId, ItemId};
 use bailiwick::text::normalise;
 use bailiwick_store::{Tx, bulk};
 
 use super::found::{Applications, Keys, people, unknown_person};
+use super::glossary;
 use super::row::{NAME, Row, Said};
 use super::table::Table;
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError};
 
 /// A row: what the file says about an account.
@@ -23,6 +24,7 @@ struct Given<'a> {
     name: String,
     user: Said<String>,
     status: Option<Status>,
+    glossary: glossary::Given,
 }
 
 pub(super) async fn load(
@@ -44,7 +46,10 @@ pub(super) async fn load(
         let found = bulk::accounts(tx, application, &names).await?;
         known.extend(found.into_iter().map(|(name, account)| ((application, name), account)));
     }
-    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    let ids = known.values().map(|account| account.id.uuid());
+    let attributes =
+        glossary::Known::load(tx, ObjectKind::Account, !table.attributes.is_empty(), ids).await?;
+    let (mut new, mut changed, mut described) = (Vec::new(), Vec::new(), Vec::new());
     let mut counts = Counts::default();
     let mut trail = Trail::default();
     for row in rows {
@@ -66,11 +71,14 @@ pub(super) async fn load(
                 None => faults.add(row.line, Some("user"), unknown_person(name)),
             },
         }
-        if before.as_ref() == Some(&after) {
+        let said = attributes.changes(after.id.uuid(), row.glossary, row.line, faults);
+        if before.as_ref() == Some(&after) && said.is_empty() {
             counts.unchanged += 1;
             continue;
         }
-        trail.add(engine, ctx, event(before.as_ref(), &after, row.application));
+        let event = event(before.as_ref(), &after, row.application);
+        trail.add(engine, ctx, attributes.told(event, &said));
+        described.extend(said.into_iter().map(|change| (after.id.uuid(), change)));
         if before.is_some() {
             counts.changed += 1;
             changed.push(after);
@@ -86,6 +94,7 @@ pub(super) async fn load(
     for account in &changed {
         bulk::update_account(tx, account).await?;
     }
+    attributes.write(tx, described).await?;
     trail.write(tx).await?;
     Ok(counts)
 }
@@ -96,13 +105,15 @@ fn check<'a>(applications: &'a Applications, table: &Table, faults: &mut Faults)
     for line in &table.rows {
         let mut row = Row::new(table, line, faults);
         let (application, name) = (row.required("application", NAME), row.required("name", NAME));
-        let (user, status) = (row.optional("user", NAME), row.word("status"));
+        let (user, status, glossary) = (row.optional("user", NAME), row.word("status"), row.glossary());
         if !row.is_good() {
             continue;
         }
         match applications.find(&application) {
             Ok(application) => match keys.add((application.id, name.clone()), line.number) {
-                Ok(()) => rows.push(Given { line: line.number, application, name, user, status }),
+                Ok(()) => {
+                    rows.push(Given { line: line.number, application, name, user, status, glossary });
+                }
                 Err(reason) => row.fault("name", reason),
             },
             Err(reason) => row.fault("application", reason),

@@ -52,7 +52,8 @@ pub(super) async fn load(
     let known = complete(tx, rows.iter().filter_map(|row| row.2.clone())).await?;
     let is_named = !table.attributes.is_empty();
     let attributes =
-        glossary::Known::load(tx, ObjectKind::Application, is_named, known.keys().copied()).await?;
+        glossary::Known::load(tx, ObjectKind::Application, is_named, known.keys().map(|id| id.uuid()))
+            .await?;
     let mut list = Vec::with_capacity(rows.len());
     for (given, key, brief) in rows {
         let before = brief.and_then(|brief| known.get(&brief.id).cloned());

@@ -46,7 +46,7 @@ pub(super) async fn load(
         entitlements(tx, rows.iter().map(|(_, application, key)| (application.id, key.clone()))).await?;
     let mut whole = complete(tx, known.values().cloned()).await?;
     let is_named = !table.attributes.is_empty();
-    let ids = known.values().map(|brief| brief.id);
+    let ids = known.values().map(|brief| brief.id.uuid());
     let attributes = glossary::Known::load(tx, ObjectKind::Entitlement, is_named, ids).await?;
     let mut list = Vec::with_capacity(rows.len());
     for (given, application, key) in rows {

@@ -90,7 +90,7 @@ pub(super) fn bare(name: &str) -> String {
 /// The attribute that a column `glossary.NAME` is about, where the kind has a glossary.
 pub(super) fn attribute(kind: Kind, name: &str) -> Option<&str> {
     let name = name.strip_prefix("glossary.").map(str::trim).filter(|name| !name.is_empty());
-    name.filter(|_| matches!(kind, Kind::Applications | Kind::Entitlements))
+    name.filter(|_| kind != Kind::Grants)
 }
 
 /// The place of a field by its exact name.

@@ -1,7 +1,6 @@
-//! Values of the glossary: columns `glossary.NAME` of applications and entitlements.
+//! Values of the glossary: columns `glossary.NAME` of whatever has attributes.
 
 use bailiwick::glossary::{Attribute, ObjectKind, ValueType};
-use bailiwick::id::ItemId;
 use bailiwick_store::{Tx, bulk, glossary};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -14,14 +13,14 @@ use crate::audit::Event;
 /// What a row says about attributes, by name.
 pub(super) type Given = Vec<(String, Cell)>;
 
-/// One attribute of an item, before and after.
+/// One attribute of an object, before and after.
 pub(super) struct Change {
     pub(super) attribute: usize,
     before: Vec<String>,
     after: Vec<String>,
 }
 
-/// The attributes of a kind, and what the items that exist have of them.
+/// The attributes of a kind, and what the objects that exist have of them.
 pub(super) struct Known {
     attributes: Vec<Attribute>,
     values: glossary::Values,
@@ -33,19 +32,19 @@ impl Known {
         tx: &mut Tx,
         kind: ObjectKind,
         is_named: bool,
-        items: impl Iterator<Item = ItemId>,
+        objects: impl Iterator<Item = Uuid>,
     ) -> Result<Self, EngineError> {
         if !is_named {
             return Ok(Self { attributes: Vec::new(), values: glossary::Values::new() });
         }
         let mut attributes = glossary::attributes(tx).await?;
         attributes.retain(|attribute| attribute.definition.object_kind == kind);
-        let ids: Vec<Uuid> = items.map(ItemId::uuid).collect();
+        let ids: Vec<Uuid> = objects.collect();
         Ok(Self { attributes, values: glossary::values(tx, &ids).await? })
     }
 
-    /// What a row changes about an item.
-    pub(super) fn changes(&self, item: ItemId, given: Given, line: u64, faults: &mut Faults) -> Vec<Change> {
+    /// What a row changes about an object.
+    pub(super) fn changes(&self, object: Uuid, given: Given, line: u64, faults: &mut Faults) -> Vec<Change> {
         let mut changes = Vec::new();
         for (name, cell) in given {
             let field = format!("glossary.{name}");
@@ -58,8 +57,8 @@ impl Known {
                 faults.add(line, Some(&field), "names people: this cannot be imported");
                 continue;
             }
-            let of_item = self.values.get(&item.uuid()).and_then(|values| values.get(&attribute.id));
-            let before = of_item.cloned().unwrap_or_default();
+            let of_object = self.values.get(&object).and_then(|values| values.get(&attribute.id));
+            let before = of_object.cloned().unwrap_or_default();
             match attribute.read(&json(cell, attribute.definition.is_multi_value)) {
                 Ok(after) if after != before => changes.push(Change { attribute: place, before, after }),
                 Ok(_) => {}
@@ -78,15 +77,15 @@ impl Known {
         })
     }
 
-    /// Writes what has changed; items that are new have nothing yet.
-    pub(super) async fn write(&self, tx: &mut Tx, list: Vec<(ItemId, Change)>) -> Result<(), EngineError> {
+    /// Writes what has changed; objects that are new have nothing yet.
+    pub(super) async fn write(&self, tx: &mut Tx, list: Vec<(Uuid, Change)>) -> Result<(), EngineError> {
         let mut fresh: Vec<Vec<(Uuid, Vec<String>)>> = self.attributes.iter().map(|_| Vec::new()).collect();
-        for (item, change) in list {
+        for (object, change) in list {
             if change.before.is_empty() {
-                fresh[change.attribute].push((item.uuid(), change.after));
+                fresh[change.attribute].push((object, change.after));
             } else {
                 let attribute = &self.attributes[change.attribute];
-                glossary::set(tx, item.uuid(), attribute, &change.after).await?;
+                glossary::set(tx, object, attribute, &change.after).await?;
             }
         }
         for (attribute, values) in self.attributes.iter().zip(fresh) {

@@ -15,9 +15,8 @@ use super::entitlements::entitlements;
 use super::found::{Applications, Keys, cut, people, unknown_person};
 use super::row::{NAME, Row, Said};
 use super::table::Table;
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
@@ -153,7 +152,7 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
 async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> Result<Counts, EngineError> {
     let mut counts = Counts::default();
     let mut new = Vec::new();
-    let mut events: BTreeMap<UserId, Event> = BTreeMap::new();
+    let mut events: BTreeMap<UserId, Told> = BTreeMap::new();
     for row in held {
         let plain = Grant {
             id: GrantId(engine.new_id()),
@@ -169,10 +168,10 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
             start: row.start.unwrap_or(ctx.now),
             end: row.end.value().copied(),
         };
-        let (before, grant) = match row.known {
+        let (before, ended, grant) = match row.known {
             None => {
                 counts.added += 1;
-                (None, plain)
+                (None, Vec::new(), plain)
             }
             Some((_, end)) if row.end == Said::Nothing || row.end.value() == end.as_ref() => {
                 counts.unchanged += 1;
@@ -181,14 +180,15 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
             Some((id, end)) => {
                 counts.changed += 1;
                 let before = grants::find(tx, id).await?.unwrap_or_else(|| plain.clone());
-                grants::end(tx, row.user, row.item, "import", ctx.now).await?;
-                (Some(until(end)), Grant { id: plain.id, end: plain.end, ..before })
+                let ended = grants::end(tx, row.user, row.item, "import", ctx.now).await?;
+                (Some(until(end)), ended, Grant { id: plain.id, end: plain.end, ..before })
             }
         };
-        let event = events
-            .remove(&row.user)
-            .unwrap_or_else(|| Event::new("import-grants", "user", row.user, &row.user_name).about(row.user));
-        events.insert(row.user, event.change(row.name, before, Some(until(grant.end))));
+        let mut told = events.remove(&row.user).unwrap_or_else(|| Told::of(row.user, &row.user_name));
+        told.event = told.event.change(row.name, before, Some(until(grant.end)));
+        told.ended.extend(ended);
+        told.began.push(grant.id);
+        events.insert(row.user, told);
         new.push((grant, None));
     }
     bulk::insert_grants(tx, &new, ctx.now).await?;
@@ -198,11 +198,25 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
         }
     }
     let mut trail = Trail::default();
-    for event in events.into_values() {
-        trail.add(engine, ctx, event);
+    for told in events.into_values() {
+        trail.add(engine, ctx, told.event.grants(&told.ended, &told.began));
     }
     trail.write(tx).await?;
     Ok(counts)
+}
+
+/// What the audit trail tells about a person.
+struct Told {
+    event: Event,
+    ended: Vec<GrantId>,
+    began: Vec<GrantId>,
+}
+
+impl Told {
+    fn of(user: UserId, user_name: &str) -> Self {
+        let event = Event::new("import-grants", "user", user, user_name).about(user);
+        Self { event, ended: Vec::new(), began: Vec::new() }
+    }
 }
 
 /// How the audit trail tells how long something is held.

@@ -12,9 +12,8 @@ use bailiwick_store::{Tx, bulk, items};
 use super::found::unknown_person;
 use super::glossary::{self, Change, Known};
 use super::row::{NAME, Row, Said, TEXT};
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError};
 
 /// Items read, written or completed at once.
@@ -82,7 +81,7 @@ impl Given {
                 }
             }
         }
-        known.changes(item.id, self.glossary, self.line, faults)
+        known.changes(item.id.uuid(), self.glossary, self.line, faults)
     }
 }
 
@@ -150,7 +149,7 @@ pub(super) async fn store(
             continue;
         }
         trail.add(engine, ctx, known.told(event(&changed), &changed.glossary));
-        described.extend(changed.glossary.into_iter().map(|change| (changed.after.id, change)));
+        described.extend(changed.glossary.into_iter().map(|change| (changed.after.id.uuid(), change)));
         if changed.before.is_some() {
             counts.changed += 1;
             if !is_same {

@@ -1,5 +1,7 @@
 //! Files good and bad, on both databases.
 
+mod described;
+
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -7,9 +9,6 @@ use std::time::Instant;
 use bailiwick::authority::Authority;
 use bailiwick::catalog::ItemKind;
 use bailiwick::directory::Status;
-use bailiwick::filter::list::ListQuery;
-use bailiwick::filter::query;
-use bailiwick::glossary::{Definition, ObjectKind, ValueType};
 use bailiwick::grant::Origin;
 use bailiwick::id::UserId;
 use bailiwick::view::{AuditQuery, CatalogSearch};
@@ -121,57 +120,6 @@ db_test!(loading_again_changes_nothing, |db| async move {
     ] {
         assert_eq!(counts(&csv(&engine, kind, text).await), (0, 0, rows), "{kind}");
     }
-});
-
-db_test!(values_of_the_glossary_are_loaded_with_what_they_describe, |db| async move {
-    let engine = all(db).await;
-    for (name, value_type, is_multi_value) in
-        [("sites", ValueType::Text, true), ("records", ValueType::Integer, false)]
-    {
-        let definition = Definition {
-            object_kind: ObjectKind::Entitlement,
-            name: name.into(),
-            display_name: String::new(),
-            description: String::new(),
-            value_type,
-            is_multi_value,
-            allowed_values: Vec::new(),
-        };
-        glossary::define(&engine, &admin(&engine), definition).await.unwrap();
-    }
-    let file =
-        "application,key,glossary.records,glossary.Sites\nLedger,POST,12,Bern; Oslo\nLedger,NEW,,Bern\n";
-    assert_eq!(counts(&csv(&engine, Kind::Entitlements, file).await), (1, 1, 0));
-    assert_eq!(
-        counts(&csv(&engine, Kind::Entitlements, file).await),
-        (0, 0, 2),
-        "loading again changes nothing"
-    );
-    let object =
-        r#"{"application": "Ledger", "key": "POST", "glossary.records": 13, "glossary.sites": ["Oslo"]}"#;
-    let ctx = admin(&engine);
-    let report = load_as(&engine, &ctx, Kind::Entitlements, Format::JsonLines, &[], object).await.unwrap();
-    assert_eq!(counts(&report), (0, 1, 0));
-    let list = |filter: &str| {
-        let (engine, ctx, filter) = (&engine, &ctx, query::parse(filter).unwrap());
-        async move {
-            let page = catalog::list(engine, ctx, &filter, &ListQuery::default(), false).await.unwrap();
-            page.rows.into_iter().map(|row| row.item.native_key).collect::<Vec<_>>()
-        }
-    };
-    assert_eq!(list("glossary.records eq 13").await, ["POST"]);
-    assert_eq!(list("glossary.sites eq 'bern'").await, ["NEW"]);
-    let wrong = "application,key,glossary.records,glossary.colour\nLedger,POST,many,\nLedger,READ,,red\n";
-    assert_eq!(
-        faults(&csv(&engine, Kind::Entitlements, wrong).await),
-        [
-            (2, "glossary.records", "must be a whole number"),
-            (2, "glossary.colour", "is no attribute: define it first"),
-            (3, "glossary.colour", "is no attribute: define it first"),
-        ]
-    );
-    let nowhere = csv(&engine, Kind::Accounts, "application,name,glossary.x\nLedger,svc,1\n").await;
-    assert!(!nowhere.is_loaded(), "only the catalog has values that can be loaded");
 });
 
 db_test!(what_the_file_says_otherwise_is_changed_and_the_rest_stays, |db| async move {

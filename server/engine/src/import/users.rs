@@ -3,16 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use bailiwick::directory::{Organisation, Status, User};
+use bailiwick::glossary::ObjectKind;
 use bailiwick::id::{OrganisationId, UserId};
 use bailiwick::text::normalise;
 use bailiwick_store::{Tx, bulk, users};
 
 use super::found::{Keys, unknown_person};
+use super::glossary;
 use super::row::{MAIL, NAME, Row, Said};
 use super::table::Table;
-use super::trail::Trail;
 use super::{Counts, Faults};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError};
 
 /// A row: what the file says about a person.
@@ -27,6 +28,7 @@ struct Record {
     organisation: Said<String>,
     manager: Said<String>,
     status: Option<Status>,
+    glossary: glossary::Given,
 }
 
 /// A person before and after.
@@ -34,6 +36,7 @@ struct Person {
     line: u64,
     before: Option<User>,
     after: User,
+    glossary: Vec<glossary::Change>,
 }
 
 pub(super) async fn load(
@@ -43,12 +46,14 @@ pub(super) async fn load(
     table: &Table,
     faults: &mut Faults,
 ) -> Result<Counts, EngineError> {
-    let given = check(table, faults);
+    let mut given = check(table, faults);
     let names: Vec<String> = given.iter().map(|row| normalise(&row.user_name)).collect();
     let mut existing = bulk::users(tx, &names).await?;
     let organisations = organisations(tx, engine, ctx, &given).await?;
+    let ids = existing.values().map(|user| user.id.uuid());
+    let attributes = glossary::Known::load(tx, ObjectKind::User, !table.attributes.is_empty(), ids).await?;
     let mut people: Vec<Person> = Vec::with_capacity(given.len());
-    for (row, name) in given.iter().zip(&names) {
+    for (row, name) in given.iter_mut().zip(&names) {
         let before = existing.remove(name);
         if before.is_none() {
             for (field, value) in [("givenName", &row.given_name), ("sn", &row.sn)] {
@@ -57,17 +62,16 @@ pub(super) async fn load(
                 }
             }
         }
-        people.push(Person {
-            line: row.line,
-            after: merge(engine, ctx, row, before.as_ref(), &organisations),
-            before,
-        });
+        let after = merge(engine, ctx, row, before.as_ref(), &organisations);
+        let said = std::mem::take(&mut row.glossary);
+        let glossary = attributes.changes(after.id.uuid(), said, row.line, faults);
+        people.push(Person { line: row.line, before, after, glossary });
     }
     set_managers(tx, &given, &names, &mut people, faults).await?;
     if !faults.is_empty() {
         return Ok(Counts::default());
     }
-    store(tx, engine, ctx, people).await
+    store(tx, engine, ctx, people, &attributes).await
 }
 
 fn check(table: &Table, faults: &mut Faults) -> Vec<Record> {
@@ -92,6 +96,7 @@ fn check(table: &Table, faults: &mut Faults) -> Vec<Record> {
             organisation: row.optional("organisation", NAME),
             manager: row.optional("manager", NAME),
             status: row.word("status"),
+            glossary: row.glossary(),
         };
         if row.is_good() {
             given.push(read);
@@ -227,25 +232,31 @@ async fn store(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    people: Vec<Person>,
+    mut people: Vec<Person>,
+    attributes: &glossary::Known,
 ) -> Result<Counts, EngineError> {
     let mut counts = Counts::default();
     let mut trail = Trail::default();
-    for person in &people {
+    let mut described = Vec::new();
+    for person in &mut people {
+        let is_same = person.before.as_ref() == Some(&person.after) && person.glossary.is_empty();
         match &person.before {
             None => counts.added += 1,
-            Some(before) if *before == person.after => counts.unchanged += 1,
+            Some(_) if is_same => counts.unchanged += 1,
             Some(_) => counts.changed += 1,
         }
-        if let Some(event) = event(person) {
-            trail.add(engine, ctx, event);
+        if !is_same {
+            trail.add(engine, ctx, attributes.told(event(person), &person.glossary));
         }
+        let changes = std::mem::take(&mut person.glossary);
+        described.extend(changes.into_iter().map(|change| (person.after.id.uuid(), change)));
     }
     let (new, known): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.before.is_none());
     bulk::insert_users(tx, &managers_first(new), ctx.now).await?;
     for person in known.iter().filter(|person| person.before.as_ref() != Some(&person.after)) {
         users::update(tx, &person.after, ctx.now).await?;
     }
+    attributes.write(tx, described).await?;
     trail.write(tx).await?;
     Ok(counts)
 }
@@ -269,14 +280,11 @@ fn managers_first(new: Vec<Person>) -> Vec<User> {
     users.into_iter().map(|(_, user)| user).collect()
 }
 
-/// What the audit trail says about a person; nothing when nothing changed.
-fn event(person: &Person) -> Option<Event> {
+/// What the audit trail says about a person.
+fn event(person: &Person) -> Event {
     let (before, after) = (person.before.as_ref(), &person.after);
-    if before == Some(after) {
-        return None;
-    }
     let what = if before.is_none() { "create-user" } else { "update-user" };
-    let event = Event::new(what, "user", after.id, &after.display_name)
+    Event::new(what, "user", after.id, &after.display_name)
         .about(after.id)
         .change("userName", before.map(|user| &user.user_name), Some(&after.user_name))
         .change("givenName", before.map(|user| &user.given_name), Some(&after.given_name))
@@ -286,6 +294,5 @@ fn event(person: &Person) -> Option<Event> {
         .change("title", before.and_then(|user| user.title.as_ref()), after.title.as_ref())
         .change("organisation", before.and_then(|user| user.organisation), after.organisation)
         .change("manager", before.and_then(|user| user.manager), after.manager)
-        .change("status", before.map(|user| user.status), Some(after.status));
-    Some(event)
+        .change("status", before.map(|user| user.status), Some(after.status))
 }

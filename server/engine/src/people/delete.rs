@@ -63,6 +63,7 @@ async fn remove(
         .change("held", held, None::<String>)
         .change("owned", owned, None::<String>)
         .change("reports", (left.reports > 0).then_some(left.reports), None::<String>)
+        .grants(&left.grants, &[])
         .write(&mut tx, engine, ctx)
         .await?;
     for request in &left.requests {

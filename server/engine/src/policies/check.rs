@@ -67,8 +67,7 @@ pub async fn scan_user(
         let mut rules = policies::rules::all(&mut tx).await?;
         rules.retain(|rule| rule.definition.is_active && rule.definition.is_detective);
         let compiled = Compiled::of(&mut tx, rules).await?;
-        let held = held(&mut tx, user).await?;
-        broken(&mut tx, &compiled, user, &held, None).await?
+        broken(&mut tx, &compiled, user, None).await?
     } else {
         conflicts_of(&mut tx, engine, ctx, user, more).await?
     };
@@ -94,10 +93,8 @@ pub(crate) async fn conflicts_of(
     }
     let brought = with_content(tx, more).await?;
     let added: HashSet<ItemId> = brought.values().flatten().copied().collect();
-    let already = held(tx, user).await?;
-    let mut held = already.clone();
-    held.extend(&added);
-    let mut conflicts = broken(tx, &compiled, user, &held, Some(&added)).await?;
+    let already: HashSet<ItemId> = grants::items_of(tx, user).await?.into_iter().collect();
+    let mut conflicts = broken(tx, &compiled, user, Some(&added)).await?;
     for conflict in &mut conflicts {
         let with = conflict.causes.iter().flatten().filter(|item| already.contains(&item.id));
         conflict.with = with.cloned().collect();
@@ -141,10 +138,6 @@ pub(crate) async fn prevent(
     Err(EngineError::Conflict(format!("it would break the policy rule {}", names.join(", "))))
 }
 
-async fn held(tx: &mut Tx, user: UserId) -> Result<HashSet<ItemId>, EngineError> {
-    Ok(grants::items_of(tx, user).await?.into_iter().collect())
-}
-
 /// For each item itself and, of roles, what they bring.
 async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashMap<ItemId, HashSet<ItemId>>, EngineError> {
     let mut all: HashMap<ItemId, HashSet<ItemId>> =
@@ -158,15 +151,19 @@ async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashMap<ItemId, Ha
     Ok(all)
 }
 
-/// The rules that somebody who holds these items breaks; with `by` those that are broken by one of them.
+/// The rules that somebody breaks; with `by` those that they would break by holding these items too.
 async fn broken(
     tx: &mut Tx,
     compiled: &Compiled,
     user: UserId,
-    held: &HashSet<ItemId>,
     by: Option<&HashSet<ItemId>>,
 ) -> Result<Vec<Conflict>, EngineError> {
-    let mut broken = compiled.broken_by(held);
+    let grants = grants::of_users(tx, &[user]).await?;
+    let none = HashSet::new();
+    let by_account = compiled.by_account(tx, user, &grants, by.unwrap_or(&none)).await?;
+    let mut held: HashSet<ItemId> = grants.iter().map(|grant| grant.item).collect();
+    held.extend(by.into_iter().flatten());
+    let mut broken = compiled.broken_by(&held, &by_account);
     if let Some(by) = by {
         broken.retain(|one| one.causes.iter().flatten().any(|item| by.contains(item)));
     }

@@ -1,10 +1,12 @@
-//! Rules, compiled: the items that match each of their sides.
+//! Rules, compiled: what matches each of their sides.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use bailiwick::id::ItemId;
-use bailiwick::policy::Rule;
+use bailiwick::grant::Grant;
+use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick::policy::{Rule, Side};
+use bailiwick_store::grants::matching::Matching;
 use bailiwick_store::{Tx, items, policies};
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::Mutex;
@@ -15,11 +17,73 @@ use crate::EngineError;
 /// then. Scans compile anew.
 const GOOD_FOR: Duration = Duration::seconds(30);
 
-/// A rule and the items that match its sides, in their order.
+/// A rule and what matches its sides, in their order.
 #[derive(Debug)]
 pub(crate) struct CompiledRule {
     pub(crate) rule: Rule,
-    pub(crate) sides: Vec<Vec<ItemId>>,
+    pub(crate) sides: Vec<CompiledSide>,
+}
+
+/// What matches a side of a rule.
+#[derive(Debug)]
+pub(crate) enum CompiledSide {
+    /// These items, whoever holds them; in ascending order.
+    Items(Vec<ItemId>),
+    /// It depends on the account that something is held by: see [`Side::is_of_accounts`].
+    Grants,
+}
+
+impl CompiledRule {
+    /// The sides that match by grants, by their places.
+    pub(crate) fn by_grants(&self) -> impl Iterator<Item = (usize, Matching<'_>)> {
+        let sides = self.rule.definition.sides.iter().zip(&self.sides).enumerate();
+        sides.filter_map(|(place, (side, compiled))| match compiled {
+            CompiledSide::Items(_) => None,
+            CompiledSide::Grants => Some((place, matching(side))),
+        })
+    }
+
+    /// What is held now that matches a side by grants.
+    pub(crate) async fn items_by_grants(
+        &self,
+        tx: &mut Tx,
+        place: usize,
+    ) -> Result<Vec<ItemId>, EngineError> {
+        match self.by_grants().find(|(one, _)| *one == place) {
+            Some((_, matching)) => Ok(matching.items(tx).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Which of some people's grants match by their accounts, for each side; nothing for the others.
+    pub(crate) async fn own(
+        &self,
+        tx: &mut Tx,
+        people: &[UserId],
+    ) -> Result<Vec<HashSet<GrantId>>, EngineError> {
+        let mut own = vec![HashSet::new(); self.sides.len()];
+        for (place, matching) in self.by_grants() {
+            own[place] = matching.grants(tx, people).await?;
+        }
+        Ok(own)
+    }
+
+    /// For each side, the grants of a person that match it; `own` as told by [`Self::own`].
+    pub(crate) fn access(&self, held: &[Grant], own: &[HashSet<GrantId>]) -> Vec<Vec<Grant>> {
+        let of_side = |(side, own): (&CompiledSide, &HashSet<GrantId>)| {
+            let matches = |grant: &&Grant| match side {
+                CompiledSide::Items(items) => items.binary_search(&grant.item).is_ok(),
+                CompiledSide::Grants => own.contains(&grant.id),
+            };
+            held.iter().filter(matches).cloned().collect()
+        };
+        self.sides.iter().zip(own).map(of_side).collect()
+    }
+}
+
+/// The condition of a side.
+fn matching(side: &Side) -> Matching<'_> {
+    Matching { filter: &side.filter, kinds: &side.kinds }
 }
 
 /// Rules, compiled.
@@ -29,6 +93,9 @@ pub(crate) struct Compiled {
     /// For each item, of which rules it matches which side.
     touched: HashMap<ItemId, Vec<(usize, usize)>>,
 }
+
+/// A rule's place, its side's, and items that match it by their accounts.
+pub(crate) type ByAccount = (usize, usize, Vec<ItemId>);
 
 /// A rule that a set of items breaks, whoever holds them.
 #[derive(Debug)]
@@ -45,25 +112,59 @@ impl Compiled {
         for (number, rule) in rules.into_iter().enumerate() {
             let mut sides = Vec::with_capacity(rule.definition.sides.len());
             for (place, side) in rule.definition.sides.iter().enumerate() {
-                let matching = items::matching_ids(tx, &side.filter, &side.kinds).await?;
+                if side.is_of_accounts() {
+                    sides.push(CompiledSide::Grants);
+                    continue;
+                }
+                let mut matching = items::matching_ids(tx, &side.filter, &side.kinds).await?;
+                matching.sort_unstable();
                 for item in &matching {
                     compiled.touched.entry(*item).or_default().push((number, place));
                 }
-                sides.push(matching);
+                sides.push(CompiledSide::Items(matching));
             }
             compiled.rules.push(CompiledRule { rule, sides });
         }
         Ok(compiled)
     }
 
+    /// What a person holds, and what of `added` they would hold, that matches sides by its account: rule, side, items.
+    pub(crate) async fn by_account(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        held: &[Grant],
+        added: &HashSet<ItemId>,
+    ) -> Result<Vec<ByAccount>, EngineError> {
+        let added: Vec<ItemId> = added.iter().copied().collect();
+        let mut found = Vec::new();
+        for (number, rule) in self.rules.iter().enumerate() {
+            for (place, matching) in rule.by_grants() {
+                let own = matching.grants(tx, &[user]).await?;
+                let mut items: Vec<ItemId> =
+                    held.iter().filter(|grant| own.contains(&grant.id)).map(|grant| grant.item).collect();
+                items.extend(matching.would(tx, user, &added).await?);
+                items.sort_unstable();
+                items.dedup();
+                found.push((number, place, items));
+            }
+        }
+        Ok(found)
+    }
+
     /// The rules that whoever holds all these items breaks, if they are about them: in the order of the rules.
-    pub(crate) fn broken_by(&self, held: &HashSet<ItemId>) -> Vec<Broken<'_>> {
+    /// `by_account` are items that match by the account they are held by.
+    pub(crate) fn broken_by(&self, held: &HashSet<ItemId>, by_account: &[ByAccount]) -> Vec<Broken<'_>> {
         let mut hit: HashMap<usize, Vec<Vec<ItemId>>> = HashMap::new();
         for item in held {
             for (rule, side) in self.touched.get(item).into_iter().flatten() {
                 let sides = self.rules[*rule].sides.len();
                 hit.entry(*rule).or_insert_with(|| vec![Vec::new(); sides])[*side].push(*item);
             }
+        }
+        for (rule, side, items) in by_account {
+            let sides = self.rules[*rule].sides.len();
+            hit.entry(*rule).or_insert_with(|| vec![Vec::new(); sides])[*side].extend(items);
         }
         let mut broken: Vec<(usize, Vec<Vec<ItemId>>)> =
             hit.into_iter().filter(|(_, causes)| causes.iter().all(|side| !side.is_empty())).collect();

@@ -5,6 +5,7 @@ use bailiwick::document::Fault;
 use bailiwick::id::{PolicyId, PolicyRuleId, WorkflowId};
 use bailiwick::policy::{Rule, RuleDefinition, ViolationOwner};
 
+use bailiwick_store::grants::matching;
 use bailiwick_store::{StoreError, Tx, items, policies, users};
 use serde_json::{Map, Value as Json};
 
@@ -232,11 +233,11 @@ pub(super) async fn unsearchable(
     definition: &RuleDefinition,
 ) -> Result<Vec<Fault>, EngineError> {
     let mut faults = Vec::new();
-    if let Some(fault) = search_fault(users::check(&definition.people))? {
+    if let Some(fault) = search_fault(users::check(tx, &definition.people).await)? {
         faults.push(Fault { property: "userFilter".into(), fault });
     }
     for (index, side) in definition.sides.iter().enumerate() {
-        if let Some(fault) = search_fault(items::check(tx, &side.filter).await)? {
+        if let Some(fault) = search_fault(matching::check(tx, &side.filter).await)? {
             faults.push(Fault { property: format!("ruleDefinition[{index}]"), fault });
         }
     }

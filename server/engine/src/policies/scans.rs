@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use bailiwick::catalog::ItemBrief;
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{ItemId, PolicyId, PolicyRuleId, ScanId, UserId};
-use bailiwick::policy::{Found, Rule, Scan, ScanStatus};
+use bailiwick::policy::{Found, Rule, RuleDefinition, Scan, ScanStatus, Standing};
+use bailiwick_store::policies::scans::Wanted;
 use bailiwick_store::{Tx, items, policies, users};
+use chrono::{DateTime, Utc};
 use tokio::time::{Duration, Instant, sleep};
 
-use super::{find, readable, rules, writable};
+use super::{find, past, readable, rules, writable};
 use crate::audit::Event;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
@@ -22,7 +24,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// What is scanned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Started {
     /// The active detective rules of a policy.
     Policy(PolicyId),
@@ -30,23 +32,36 @@ pub enum Started {
     Rule(PolicyRuleId),
     /// Every active detective rule.
     Everything,
+    /// A rule that is only being written.
+    Draft(Box<RuleDefinition>),
 }
 
-/// Begins a scan, and waits for its end when told to: at most a minute. A simulation opens no violations. Needs
-/// `POLICY_ADMIN`.
+/// What a scan looks at and what comes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScanMode {
+    /// Violations are opened for who breaks a rule.
+    Detect,
+    /// Nothing comes of it: it only tells.
+    Simulate,
+    /// It only tells, of who held what at a past moment; and who of them breaks a rule today.
+    Past(DateTime<Utc>),
+}
+
+/// Begins a scan, and waits for its end when told to: at most a minute. Needs `POLICY_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: a rule that is not active is only simulated.
+/// `Forbidden`, `NotFound`; `Conflict`: a rule that is not active is only simulated; `Invalid`: a moment of which it is
+/// not known who held what, or a property that cannot be searched by.
 pub async fn begin(
     engine: &Engine,
     ctx: &Context,
     what: Started,
-    is_simulation: bool,
+    mode: ScanMode,
     wait: bool,
 ) -> Result<Scan, EngineError> {
     writable(ctx)?;
     let mut tx = engine.write().await?;
-    let scan = start(&mut tx, engine, ctx, what, is_simulation).await?;
+    let scan = start(&mut tx, engine, ctx, what, mode).await?;
     tx.commit().await?;
     engine.ring();
     if wait { await_scan(engine, ctx, scan.id, PATIENCE).await } else { Ok(scan) }
@@ -78,51 +93,85 @@ pub(super) async fn start(
     engine: &Engine,
     ctx: &Context,
     what: Started,
-    is_simulation: bool,
+    mode: ScanMode,
 ) -> Result<Scan, EngineError> {
-    let counts = |rule: &Rule| rule.definition.is_active && rule.definition.is_detective;
-    let (policy, rule, target_name, mut looked_at) = match what {
-        Started::Policy(id) => {
-            let policy = find(tx, id).await?;
-            let rules = policies::rules::of_policy(tx, id).await?;
-            (Some(id), None, policy.definition.name, rules.into_iter().filter(counts).collect())
-        }
-        Started::Rule(id) => {
-            let rule = rules::find(tx, id).await?;
-            if !rule.definition.is_active && !is_simulation {
-                let reason = "the rule is not active: it can be simulated, or activated first";
-                return Err(EngineError::Conflict(reason.into()));
-            }
-            (None, Some(id), rule.definition.name.clone(), vec![rule])
-        }
-        Started::Everything => {
-            let rules = policies::rules::all(tx).await?;
-            (None, None, "Every rule".into(), rules.into_iter().filter(counts).collect::<Vec<_>>())
+    let as_of = match mode {
+        ScanMode::Detect | ScanMode::Simulate => None,
+        ScanMode::Past(at) => {
+            past::check(tx, ctx.now, at).await?;
+            Some(at)
         }
     };
-    let rules = looked_at.drain(..).map(|rule| (rule.id, rule.definition.name)).collect();
-    let scan = Scan {
+    let mut scan = Scan {
         id: ScanId(engine.new_id()),
-        policy,
-        rule,
-        target_name,
+        policy: None,
+        rule: None,
+        target_name: String::new(),
         started_by: ctx.actor.name().to_owned(),
-        is_simulation,
+        is_simulation: mode != ScanMode::Detect,
+        as_of,
+        draft: None,
         status: ScanStatus::InProgress,
-        rules,
+        rules: Vec::new(),
         people: 0,
         done: 0,
         found: 0,
+        today: None,
         opened: 0,
         failure: None,
         started: ctx.now,
         completed: None,
     };
+    aim(tx, engine, &mut scan, what).await?;
     policies::scans::insert(tx, &scan).await?;
     Job::ScanPolicies { scan: scan.id }.write(tx, engine, ctx, ctx.now).await?;
-    let what = if is_simulation { "simulate-policies" } else { "scan-policies" };
-    Event::new(what, "policy-scan", scan.id, &scan.target_name).write(tx, engine, ctx).await?;
+    let what = if scan.is_simulation { "simulate-policies" } else { "scan-policies" };
+    Event::new(what, "policy-scan", scan.id, &scan.target_name)
+        .change("asOf", None::<String>, as_of.map(|at| at.to_rfc3339()))
+        .write(tx, engine, ctx)
+        .await?;
     Ok(scan)
+}
+
+/// Says what a scan looks at.
+async fn aim(tx: &mut Tx, engine: &Engine, scan: &mut Scan, what: Started) -> Result<(), EngineError> {
+    let counts = |rule: &Rule| rule.definition.is_active && rule.definition.is_detective;
+    let named = |rule: Rule| (rule.id, rule.definition.name);
+    let only_simulated = |reason: &str| Err(EngineError::Conflict(reason.into()));
+    match what {
+        Started::Policy(id) => {
+            scan.policy = Some(id);
+            scan.target_name = find(tx, id).await?.definition.name;
+            let rules = policies::rules::of_policy(tx, id).await?;
+            scan.rules = rules.into_iter().filter(counts).map(named).collect();
+        }
+        Started::Rule(id) => {
+            let rule = rules::find(tx, id).await?;
+            if !rule.definition.is_active && !scan.is_simulation {
+                return only_simulated("the rule is not active: it can be simulated, or activated first");
+            }
+            scan.rule = Some(id);
+            scan.target_name.clone_from(&rule.definition.name);
+            scan.rules = vec![named(rule)];
+        }
+        Started::Everything => {
+            scan.target_name = "Every rule".into();
+            scan.rules = policies::rules::all(tx).await?.into_iter().filter(counts).map(named).collect();
+        }
+        Started::Draft(definition) => {
+            if !scan.is_simulation {
+                return only_simulated("the rule is not kept yet: it can be simulated, or saved first");
+            }
+            let faults = rules::unsearchable(tx, &definition).await?;
+            if !faults.is_empty() {
+                return Err(faults.into());
+            }
+            scan.target_name.clone_from(&definition.name);
+            scan.rules = vec![(PolicyRuleId(engine.new_id()), definition.name.clone())];
+            scan.draft = Some(definition.body().clone());
+        }
+    }
+    Ok(())
 }
 
 /// The scans, the latest first. For policy administrators, access administrators and auditors.
@@ -162,7 +211,7 @@ impl ScanPage {
     }
 }
 
-/// A page of what a scan found, by rule and person; of one rule, when given.
+/// A page of what a scan found, by rule and person.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
@@ -170,14 +219,14 @@ pub async fn results(
     engine: &Engine,
     ctx: &Context,
     id: ScanId,
-    rule: Option<PolicyRuleId>,
+    wanted: Wanted,
     offset: u32,
     limit: u32,
 ) -> Result<ScanPage, EngineError> {
     readable(ctx)?;
     let mut tx = engine.read().await?;
     load(&mut tx, id).await?;
-    let found = policies::scans::results(&mut tx, id, rule, i64::from(offset), i64::from(limit)).await?;
+    let found = policies::scans::results(&mut tx, id, wanted, i64::from(offset), i64::from(limit)).await?;
     let mut people: Vec<UserId> = found.iter().map(|one| one.user).collect();
     people.dedup();
     let grants = || found.iter().flat_map(|one| one.access.iter().flatten());
@@ -190,7 +239,8 @@ pub async fn results(
     Ok(ScanPage { found, users, items })
 }
 
-/// How often each rule is broken, as a scan found it; rules that nobody breaks are left out.
+/// How often each rule is broken, as a scan found it, and how that compares with today; rules that nobody breaks are
+/// left out.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
@@ -198,11 +248,11 @@ pub async fn counts(
     engine: &Engine,
     ctx: &Context,
     id: ScanId,
-) -> Result<HashMap<PolicyRuleId, i64>, EngineError> {
+) -> Result<Vec<(PolicyRuleId, Option<Standing>, i64)>, EngineError> {
     readable(ctx)?;
     let mut tx = engine.read().await?;
     load(&mut tx, id).await?;
-    Ok(policies::scans::counts(&mut tx, id).await?.into_iter().collect())
+    Ok(policies::scans::counts(&mut tx, id).await?)
 }
 
 /// Deletes a scan that has ended, and what it found; violations that it opened stay. Needs `POLICY_ADMIN`.

@@ -10,7 +10,7 @@ use bailiwick_store::{items, users};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::compile::Compiled;
+use super::compile::{Compiled, CompiledSide};
 use super::rules::unsearchable;
 use super::{readable, scan};
 use crate::{Context, Engine, EngineError};
@@ -71,7 +71,15 @@ pub async fn try_rule(engine: &Engine, ctx: &Context, body: Map<String, Json>) -
     named.truncate(MOST_SHOWN);
     let mut causes: HashMap<UserId, Vec<Vec<Uuid>>> =
         found.into_iter().map(|one| (one.user, one.causes)).collect();
-    let sides: Vec<Vec<ItemId>> = compiled.rules.into_iter().flat_map(|one| one.sides).collect();
+    let mut sides: Vec<Vec<ItemId>> = Vec::new();
+    for rule in &compiled.rules {
+        for (place, side) in rule.sides.iter().enumerate() {
+            sides.push(match side {
+                CompiledSide::Items(items) => items.clone(),
+                CompiledSide::Grants => rule.items_by_grants(&mut tx, place).await?,
+            });
+        }
+    }
     let shown = sides.iter().flat_map(|side| side.iter().take(MOST_SHOWN * 4)).copied();
     let held = named.iter().filter_map(|user| causes.get(&user.id)).flatten().flatten().map(|id| ItemId(*id));
     let mut wanted: Vec<ItemId> = shown.chain(held).collect();

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::create::not_oneself;
 use crate::audit::Event;
 use crate::engine::retry;
+use crate::entitlements::raced;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError, policies};
 
@@ -90,10 +91,11 @@ async fn try_remove(
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     let (user, item) = both(&mut tx, user, kind, item).await?;
-    if grants::end(&mut tx, user.id, item.id, "request", ctx.now).await?.is_empty() {
+    let ended = grants::end(&mut tx, user.id, item.id, "request", ctx.now).await?;
+    if ended.is_empty() {
         return Err(conflict("the person no longer holds this access"));
     }
-    let event = ended_event(&item, &user);
+    let event = ended_event(&item, &user).grants(&ended, &[]);
     let event = match &known(&mut tx, terms).await?.request {
         Some(request) => event.set("request", request),
         None => event,
@@ -213,7 +215,7 @@ async fn give(
     if !grants::insert(tx, &grant, ctx.now).await? {
         return Err(conflict("the person holds this access already"));
     }
-    let mut brought = Vec::new();
+    let (mut began, mut brought) = (vec![grant.id], Vec::new());
     if item.kind == ItemKind::Role {
         for entitlement in items::content_of_role(tx, item.id).await? {
             let account = match entitlement.application {
@@ -229,7 +231,9 @@ async fn give(
                 role: Some(item.id),
                 ..grant.clone()
             };
-            grants::insert(tx, &through, ctx.now).await?;
+            if grants::insert(tx, &through, ctx.now).await? {
+                began.push(through.id);
+            }
             brought.push(entitlement.name);
         }
     }
@@ -239,6 +243,7 @@ async fn give(
         .change("request", None::<String>, terms.request.as_ref().map(ToString::to_string))
         .change("end", None::<String>, grant.end.map(|end| end.to_rfc3339()))
         .change("entitlements", None::<String>, (!brought.is_empty()).then(|| brought.join(", ")))
+        .grants(&[], &began)
         .write(tx, engine, ctx)
         .await?;
     if let Some(end) = grant.end {
@@ -267,7 +272,8 @@ pub(crate) async fn account(
         status: Status::Active,
         created_at: ctx.now,
     };
-    accounts::insert(tx, &account).await?;
+    // It may be made at the same moment, for something else in the application.
+    accounts::insert(tx, &account).await.map_err(raced)?;
     Event::new("create-account", "account", account.id, &account.name)
         .about(user.id)
         .set("application", application)
@@ -291,12 +297,17 @@ pub(crate) async fn end_grant(
     if requests::open_request(tx, grant.user, grant.item, Modifier::Remove).await?.is_some() {
         return Ok(());
     }
-    if grants::end_one(tx, &grant, "end date", ctx.now).await?.is_empty() {
+    let ended = grants::end_one(tx, &grant, "end date", ctx.now).await?;
+    if ended.is_empty() {
         return Ok(());
     }
     let (user, item) = (users::brief(tx, grant.user).await?, items::brief(tx, grant.item).await?);
     if let (Some(user), Some(item)) = (user, item) {
-        ended_event(&item, &user).set("reason", "end date").write(tx, engine, ctx).await?;
+        ended_event(&item, &user)
+            .set("reason", "end date")
+            .grants(&ended, &[])
+            .write(tx, engine, ctx)
+            .await?;
     }
     Ok(())
 }

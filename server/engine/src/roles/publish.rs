@@ -1,16 +1,16 @@
 //! The role in the catalog: published, changed and deleted, with what that means to whoever holds it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bailiwick::catalog::{Item, ItemBrief, ItemKind, Risk, RoleVersion};
 use bailiwick::directory::Status;
 use bailiwick::grant::{Grant, Origin};
-use bailiwick::id::{GrantId, ItemId};
+use bailiwick::id::{GrantId, ItemId, UserId};
 use bailiwick_store::{Tx, grants, items, roles, users};
 
 use super::change::check;
 use super::read::{RoleView, listed};
-use crate::audit::Event;
+use crate::audit::{Event, Trail};
 use crate::entitlements::raced;
 use crate::people::call_off;
 use crate::requests::provision::account;
@@ -62,7 +62,7 @@ pub(super) async fn change_active(
     } else {
         items::insert(tx, &item).await.map_err(raced)?;
     }
-    let (added, removed) = set_content(tx, engine, ctx, item.id, &said.object.entitlements).await?;
+    let (added, removed) = set_content(tx, engine, ctx, &item, &said.object.entitlements).await?;
     let what = match before {
         Some(before) if before.status == Status::Active => "update-role",
         _ => "create-role",
@@ -85,38 +85,72 @@ async fn set_content(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    role: ItemId,
+    role: &Item,
     wanted: &[ItemId],
 ) -> Result<(Vec<ItemBrief>, Vec<ItemBrief>), EngineError> {
-    let had = items::content_of_role(tx, role).await?;
+    let had = items::content_of_role(tx, role.id).await?;
     let kept: HashSet<ItemId> = had.iter().map(|held| held.id).collect();
     let new: Vec<ItemId> = wanted.iter().copied().filter(|id| !kept.contains(id)).collect();
     let added = items::briefs(tx, &new).await?;
     let removed: Vec<ItemBrief> = had.into_iter().filter(|held| !wanted.contains(&held.id)).collect();
+    let mut touched = Touched::new();
     for gone in &removed {
-        roles::take_out(tx, role, gone.id, ctx.now).await?;
-    }
-    if added.is_empty() {
-        return Ok((added, removed));
+        for (user, grant) in roles::take_out(tx, role.id, gone.id, ctx.now).await? {
+            touched.entry(user).or_default().0.push(grant);
+        }
     }
     for entitlement in &added {
-        items::add_to_role(tx, role, entitlement.id).await?;
+        items::add_to_role(tx, role.id, entitlement.id).await?;
     }
-    for member in roles::members(tx, role).await? {
-        bring(tx, engine, ctx, &member, &added).await?;
+    if !added.is_empty() {
+        for member in roles::members(tx, role.id).await? {
+            let began = bring(tx, engine, ctx, &member, &added).await?;
+            touched.entry(member.user).or_default().1.extend(began);
+        }
     }
+    tell(tx, engine, ctx, role, "update-role-member", &touched).await?;
     Ok((added, removed))
 }
 
-/// What a role brings to somebody who holds it.
+/// The grants through a role that ended and began, by person.
+type Touched = BTreeMap<UserId, (Vec<GrantId>, Vec<GrantId>)>;
+
+/// Tells the trail of everybody whose access changed with a role.
+async fn tell(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    role: &Item,
+    what: &'static str,
+    touched: &Touched,
+) -> Result<(), EngineError> {
+    let people: Vec<UserId> = touched.keys().copied().collect();
+    let names: HashMap<UserId, String> =
+        users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user.user_name)).collect();
+    let mut trail = Trail::default();
+    for (user, (ended, began)) in touched {
+        if ended.is_empty() && began.is_empty() {
+            continue;
+        }
+        let event = Event::new(what, "role", role.id, &role.name)
+            .about(*user)
+            .change("user", None::<String>, names.get(user))
+            .grants(ended, began);
+        trail.add(engine, ctx, event);
+    }
+    trail.write(tx).await
+}
+
+/// What a role brings to somebody who holds it; the grants that began.
 async fn bring(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     member: &Grant,
     added: &[ItemBrief],
-) -> Result<(), EngineError> {
-    let Some(user) = users::brief(tx, member.user).await? else { return Ok(()) };
+) -> Result<Vec<GrantId>, EngineError> {
+    let mut began = Vec::with_capacity(added.len());
+    let Some(user) = users::brief(tx, member.user).await? else { return Ok(began) };
     for entitlement in added {
         let account = match entitlement.application {
             Some(application) => Some(account(tx, engine, ctx, &user, application).await?),
@@ -132,9 +166,11 @@ async fn bring(
             start: ctx.now,
             ..member.clone()
         };
-        grants::insert(tx, &through, ctx.now).await?;
+        if grants::insert(tx, &through, ctx.now).await? {
+            began.push(through.id);
+        }
     }
-    Ok(())
+    Ok(began)
 }
 
 /// Takes a role out of the catalog. Its record stays for who held it.
@@ -145,7 +181,8 @@ pub(super) async fn delete_active(
     item: &Item,
 ) -> Result<RoleView, EngineError> {
     let view = listed(tx, item).await?;
-    let holders = roles::end_all(tx, item.id, ctx.now).await?;
+    let ended = roles::end_all(tx, item.id, ctx.now).await?;
+    let holders = ended.len();
     let gone = Item { status: Status::Inactive, requestable: false, ..item.clone() };
     items::update(tx, &gone, ctx.now).await?;
     Event::new("delete-role", "role", item.id, &item.name)
@@ -153,6 +190,8 @@ pub(super) async fn delete_active(
         .change("holders", (holders > 0).then_some(holders), None::<String>)
         .write(tx, engine, ctx)
         .await?;
+    let touched = ended.into_iter().map(|(user, grants)| (user, (grants, Vec::new()))).collect();
+    tell(tx, engine, ctx, item, "revoke-role", &touched).await?;
     for request in roles::open_requests(tx, item.id).await? {
         call_off(tx, engine, ctx, &request, "The role was deleted.").await?;
     }

@@ -1,10 +1,8 @@
 //! Violations that are found, made by hand, and found no longer.
 
-use std::collections::HashSet;
-
 use bailiwick::authority::Actor;
 use bailiwick::grant::Grant;
-use bailiwick::id::{ItemId, PolicyRuleId, UserId, ViolationId, WorkflowId};
+use bailiwick::id::{PolicyRuleId, UserId, ViolationId, WorkflowId};
 use bailiwick::policy::{Found, Rule, Scan, Violation, ViolationDecision, ViolationStatus};
 use bailiwick_store::{StoreError, Tx, grants, policies, requests, users, violations};
 
@@ -141,11 +139,11 @@ pub(super) async fn broken_now(
     }
     let compiled = Compiled::of(tx, vec![rule.clone()]).await?;
     let held = grants::of_users(tx, &[user]).await?;
-    let side = |items: &Vec<ItemId>| -> Vec<Grant> {
-        let items: HashSet<ItemId> = items.iter().copied().collect();
-        held.iter().filter(|grant| items.contains(&grant.item)).cloned().collect()
-    };
-    let access: Vec<Vec<Grant>> = compiled.rules.iter().flat_map(|one| one.sides.iter().map(side)).collect();
+    let mut access = Vec::new();
+    for one in &compiled.rules {
+        let own = one.own(tx, &[user]).await?;
+        access.extend(one.access(&held, &own));
+    }
     Ok(access.iter().all(|side| !side.is_empty()).then_some(access))
 }
 

@@ -17,6 +17,7 @@ async fn named((kind, id): (String, String)) -> Result<(ObjectKind, Uuid), ApiEr
         "entitlement" | "resource" => ObjectKind::Entitlement,
         "role" => ObjectKind::Role,
         "account" => ObjectKind::Account,
+        "user" => ObjectKind::User,
         _ => return Err(not_there().await),
     };
     match id.parse() {
@@ -58,14 +59,14 @@ pub async fn replace_role(
 /// Read an object's glossary
 ///
 /// The built-in attributes, and those that have a value. Items can be read by whoever may know of them,
-/// accounts by whoever sees the person's access.
+/// people and their accounts by whoever sees their access.
 #[utoipa::path(
     get,
     path = "/iga/governance/{objectType}/{id}/glossary",
     operation_id = "readGlossary",
     tag = TAG,
     params(
-        ("objectType" = String, Path, description = "`application`, `entitlement` (or `resource`), `role` or `account`"),
+        ("objectType" = String, Path, description = "`application`, `entitlement` (or `resource`), `role`, `account` or `user`"),
         ("id" = String, Path, description = "the object's UUID"),
     ),
     responses(
@@ -93,7 +94,7 @@ pub async fn read(
     operation_id = "createGlossary",
     tag = TAG,
     params(
-        ("objectType" = String, Path, description = "`application`, `entitlement` (or `resource`), `role` or `account`"),
+        ("objectType" = String, Path, description = "`application`, `entitlement` (or `resource`), `role`, `account` or `user`"),
         ("id" = String, Path, description = "the object's UUID"),
         ("_action" = Option<String>, Query, description = "`create`, the only one there is"),
     ),
@@ -128,7 +129,7 @@ pub async fn create(
     operation_id = "replaceGlossary",
     tag = TAG,
     params(
-        ("objectType" = String, Path, description = "`application`, `entitlement` (or `resource`), `role` or `account`"),
+        ("objectType" = String, Path, description = "`application`, `entitlement` (or `resource`), `role`, `account` or `user`"),
         ("id" = String, Path, description = "the object's UUID"),
     ),
     request_body(content = Map<String, Value>, example = json!({"dataClassification": "internal"})),

@@ -27,7 +27,7 @@ pub struct GlossaryAttribute {
     #[serde(rename = "type")]
     #[schema(example = "string")]
     kind: &'static str,
-    /// `application`, `entitlement`, `role` or `account`.
+    /// `application`, `entitlement`, `role`, `account` or `user`.
     #[schema(example = "entitlement")]
     object_type: &'static str,
     /// An object may have several values.
@@ -40,7 +40,7 @@ pub struct GlossaryAttribute {
     managed_object_type: Option<&'static str>,
     /// It is built in: it can be set, but not changed or deleted.
     is_internal: bool,
-    /// Filters may name it; not yet for accounts, which have no list.
+    /// Filters of lists may name it; those of accounts only conditions of policy rules, since accounts have no list.
     searchable: bool,
     /// When it was defined; left out when it is built in or was defined just now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ impl GlossaryAttribute {
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes what `Definition` is read from")]
 pub struct NewGlossaryAttribute {
-    /// `application`, `entitlement`, `role` or `account`.
+    /// `application`, `entitlement`, `role`, `account` or `user`.
     #[schema(example = "entitlement")]
     object_type: String,
     /// 1 to 64 letters, digits, spaces, `_` and `-`, the first a letter; unique among those of the object type.
@@ -111,7 +111,7 @@ impl FromBody for Definition {
         let object_kind = match fields.required_text("objectType")?.trim_start_matches('/') {
             "assignment" | "resource" => ObjectKind::Entitlement,
             word => word.parse().map_err(|_| {
-                fields.fault("objectType", "must be one of application, entitlement, role, account")
+                fields.fault("objectType", "must be one of application, entitlement, role, account, user")
             })?,
         };
         let value_type = fields.word("type")?.ok_or_else(|| fields.fault("type", "is missing"))?;

@@ -162,6 +162,9 @@ pub struct Scan {
     pub policy_rule: Option<Value>,
     /// Whether it opens no violations.
     pub is_simulation: bool,
+    /// The past moment whose grants are looked at; left out for those of today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<chrono::DateTime<chrono::Utc>>,
     /// `in-progress`, `complete` or `failed`.
     #[schema(value_type = String)]
     pub status: domain::ScanStatus,
@@ -174,7 +177,8 @@ pub struct Scan {
     pub scan_target: Value,
     /// Who began it.
     pub started_by: String,
-    /// People looked at, how often one of them breaks a rule, how much of that is written down, violations opened.
+    /// People looked at, how often one of them breaks a rule, how much of that is written down, violations opened; of a
+    /// past moment also how often somebody breaks a rule `today`.
     #[schema(value_type = Object, example = json!({"people": 400, "found": 3, "done": 3, "opened": 1}))]
     pub progress: Value,
     /// Why it could not go on.
@@ -183,6 +187,9 @@ pub struct Scan {
     /// What it found, where that is asked for: at most 10,000 at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<ScanResult>>,
+    /// Of a past moment, likewise: who breaks a rule today and did not then, with the access of today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_since: Option<Vec<ScanResult>>,
 }
 
 /// Somebody breaks a rule.
@@ -196,6 +203,10 @@ pub struct ScanResult {
     pub policy_rule: Value,
     /// For each side of the rule, the grants that match it, each with how it is held.
     pub violating_access: Vec<Vec<Grant>>,
+    /// Of a past moment: `still` (broken then and today), `over` (then, and no longer) or `new` (today, and not then).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub standing: Option<domain::Standing>,
 }
 
 impl From<&domain::Scan> for Scan {
@@ -204,25 +215,32 @@ impl From<&domain::Scan> for Scan {
         let kind = match (scan.policy, scan.rule) {
             (Some(_), _) => "policy",
             (_, Some(_)) => "policyRule",
+            _ if scan.draft.is_some() => "draft",
             _ => "all",
         };
         let rules: Vec<Value> = scan.rules.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+        let mut progress = json!({
+            "people": scan.people, "found": scan.found, "done": scan.done, "opened": scan.opened
+        });
+        if let Some(today) = scan.today {
+            progress["today"] = json!(today);
+        }
         let id = scan.policy.map(|id| id.to_string()).or_else(|| scan.rule.map(|id| id.to_string()));
         Self {
             id: scan.id.to_string(),
             policy: scan.policy.map(|id| named(id.to_string())),
             policy_rule: scan.rule.map(|id| named(id.to_string())),
             is_simulation: scan.is_simulation,
+            as_of: scan.as_of,
             status: scan.status,
             start_date: scan.started,
             completion_date: scan.completed,
             scan_target: json!({"type": kind, "id": id, "name": scan.target_name, "rules": rules}),
             started_by: scan.started_by.clone(),
-            progress: json!({
-                "people": scan.people, "found": scan.found, "done": scan.done, "opened": scan.opened
-            }),
+            progress,
             failure: scan.failure.clone(),
             results: None,
+            new_since: None,
         }
     }
 }
@@ -256,6 +274,7 @@ impl ScanResult {
                 .iter()
                 .map(|side| side.iter().filter_map(shown).collect())
                 .collect(),
+            standing: found.standing,
         })
     }
 }

@@ -188,7 +188,7 @@ fn left_out(definition: &TemplateDefinition, attributes: &[Attribute]) -> Result
 fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condition, StoreError> {
     let mut any = Condition::any();
     if target.user != Filter::All {
-        any = any.add(Expr::col(("u", "id")).not_in_subquery(users::about(&target.user)?));
+        any = any.add(Expr::col(("u", "id")).not_in_subquery(users::among(&target.user, attributes)?));
     }
     if !target.organisations.is_empty() {
         let ids = target.organisations.iter().map(|id: &OrganisationId| id.uuid());

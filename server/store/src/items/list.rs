@@ -52,6 +52,24 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::many("glossary.idx./role.roleOwner", "string"),
 ];
 
+/// What conditions of rules can name besides: the account that something is held by; and every attribute of accounts.
+pub const OF_ACCOUNTS: &[Searchable] = &[
+    Searchable::one("account.id", "string"),
+    Searchable::one("account.name", "string"),
+    Searchable::one("account.status", "string"),
+    Searchable::one("account.created", "date"),
+    Searchable::one("descriptor.idx./account.displayName", "string"),
+];
+
+/// Which account is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OfAccount {
+    /// The one that something is held by.
+    Held,
+    /// The one that a person has or would get to hold something by.
+    WouldBe,
+}
+
 /// What of the catalog is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -119,6 +137,65 @@ fn property(name: &str, attributes: &[Attribute]) -> Option<Property> {
     })
 }
 
+/// The searchable properties of what is held: those of the item, and of the account it is held by (`c`).
+pub(crate) fn property_of_grant(name: &str, attributes: &[Attribute], whose: OfAccount) -> Option<Property> {
+    let c = |column: &'static str| Expr::col(("c", column));
+    let or_new = |column: &'static str, new: &'static str| match whose {
+        OfAccount::Held => c(column),
+        OfAccount::WouldBe => {
+            Expr::cust(format!("CASE WHEN i.kind <> 'role' THEN COALESCE(c.{column}, {new}) END"))
+        }
+    };
+    Some(match name {
+        "account.id" => Property::Id(c("id")),
+        "account.name"
+        | "account.displayName"
+        | "account.__NAME__"
+        | "descriptor.idx./account.displayName" => Property::Word(or_new("name", "u.user_name")),
+        "account.status" => Property::Word(or_new("status", "'active'")),
+        "account.created" => Property::Time(c("created_at")),
+        name => match attribute_of(name, "account") {
+            Some(attribute) => {
+                defined(attribute, attributes, |kind| kind == ObjectKind::Account, ("c", "id"))?
+            }
+            None => return property(name, attributes),
+        },
+    })
+}
+
+/// The attribute of a kind that a name means: `glossary.idx./account.tier` and `glossary.account.tier`.
+pub(crate) fn attribute_of<'n>(name: &'n str, kind: &str) -> Option<&'n str> {
+    let rest = name.strip_prefix("glossary.idx./").or_else(|| name.strip_prefix("glossary."))?;
+    rest.strip_prefix(kind)?.strip_prefix('.')
+}
+
+/// The values of an attribute that administrators defined for such kinds, of the outer row's object.
+pub(crate) fn defined(
+    attribute: &str,
+    attributes: &[Attribute],
+    is_meant: impl Fn(ObjectKind) -> bool,
+    outer: (&'static str, &'static str),
+) -> Option<Property> {
+    let wanted = normalise(attribute);
+    let meant = |known: &&Attribute| {
+        normalise(&known.definition.name) == wanted && is_meant(known.definition.object_kind)
+    };
+    let meant: Vec<&Attribute> = attributes.iter().filter(meant).collect();
+    let first = meant.first()?.definition.value_type;
+    let alike = meant.iter().all(|known| known.definition.value_type == first);
+    let rows = rows_of("glossary_values", "g", "object_id", outer)
+        .and_where(Expr::col(("g", "attribute_id")).is_in(meant.iter().map(|known| known.id.uuid())))
+        .take();
+    let g = |column: &'static str| Expr::col(("g", column));
+    let inner = match first {
+        ValueType::Integer if alike => Property::Number(g("number_value")),
+        ValueType::Date if alike => Property::Time(g("time_value")),
+        ValueType::Boolean if alike => Property::Truth(g("norm_value").eq("true")),
+        _ => Property::Norm(g("norm_value")),
+    };
+    Some(Property::any(rows, inner))
+}
+
 /// `glossary.idx./entitlement.requestable` and its like: the built-in ones are columns, the
 /// others values. Without a kind, as in `glossary.requestable`, those of every kind are meant.
 fn of_glossary(name: &str, attributes: &[Attribute], i: &impl Fn(&'static str) -> Expr) -> Option<Property> {
@@ -132,27 +209,10 @@ fn of_glossary(name: &str, attributes: &[Attribute], i: &impl Fn(&'static str) -
         "risk" | "riskLevel" => Property::Word(i("risk")),
         "owner" | "applicationOwner" | "entitlementOwner" | "roleOwner" => return property("owner.id", &[]),
         attribute => {
-            let (wanted, kind) = (normalise(attribute), kind.map(ObjectKind::from));
-            let meant = |known: &&Attribute| {
-                normalise(&known.definition.name) == wanted
-                    && kind.is_none_or(|kind| known.definition.object_kind == kind)
-            };
-            let meant: Vec<&Attribute> = attributes.iter().filter(meant).collect();
-            let first = meant.first()?.definition.value_type;
-            let alike = meant.iter().all(|known| known.definition.value_type == first);
-            let rows = rows_of("glossary_values", "g", "object_id", ("i", "id"))
-                .and_where(Expr::col(("g", "attribute_id")).is_in(meant.iter().map(|known| known.id.uuid())))
-                .take();
-            let g = |column: &'static str| Expr::col(("g", column));
-            Property::any(
-                rows,
-                match first {
-                    ValueType::Integer if alike => Property::Number(g("number_value")),
-                    ValueType::Date if alike => Property::Time(g("time_value")),
-                    ValueType::Boolean if alike => Property::Truth(g("norm_value").eq("true")),
-                    _ => Property::Norm(g("norm_value")),
-                },
-            )
+            let wanted = kind.map(ObjectKind::from);
+            let of_items = [ObjectKind::Application, ObjectKind::Entitlement, ObjectKind::Role];
+            let is_meant = |kind| wanted.map_or_else(|| of_items.contains(&kind), |wanted| kind == wanted);
+            return defined(attribute, attributes, is_meant, ("i", "id"));
         }
     })
 }
@@ -248,15 +308,6 @@ pub(crate) fn among(
     Ok(statement.take())
 }
 
-/// Whether the catalog can be searched by a filter.
-///
-/// # Errors
-/// [`StoreError::UnknownProperty`], or [`StoreError::WrongValue`] when a value does not fit.
-pub async fn check(tx: &mut Tx, filter: &Filter) -> Result<(), StoreError> {
-    let attributes = glossary::attributes(tx).await?;
-    condition(filter, &|name: &str| property(name, &attributes)).map(|_| ())
-}
-
 fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError> {
     match name {
         "entitlement.displayName"
@@ -279,6 +330,8 @@ fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError>
 
 #[cfg(test)]
 mod tests {
+    use bailiwick::policy::is_of_account;
+
     use super::*;
 
     #[test]
@@ -286,6 +339,14 @@ mod tests {
         for searchable in SEARCHABLE {
             let kind = property(searchable.name, &[]).map(|property| property.kind());
             assert_eq!(kind, Some(searchable.kind), "{}", searchable.name);
+            assert!(!is_of_account(searchable.name), "{}", searchable.name);
+        }
+        for searchable in OF_ACCOUNTS {
+            for whose in [OfAccount::Held, OfAccount::WouldBe] {
+                let kind = property_of_grant(searchable.name, &[], whose).map(|property| property.kind());
+                assert_eq!(kind, Some(searchable.kind), "{}", searchable.name);
+            }
+            assert!(is_of_account(searchable.name), "{}", searchable.name);
         }
     }
 }

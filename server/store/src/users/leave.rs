@@ -1,7 +1,7 @@
 //! Deleting a person: the record stays for what they did and held, everything that speaks of them as somebody who is
 //! there goes.
 
-use bailiwick::id::{ItemId, RequestId, UserId};
+use bailiwick::id::{GrantId, ItemId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -14,6 +14,8 @@ use crate::tx::{Tx, args};
 pub struct Left {
     /// What they held.
     pub held: Vec<ItemId>,
+    /// The grants of it, which have ended.
+    pub grants: Vec<GrantId>,
     /// What they answered for.
     pub owned: Vec<ItemId>,
     /// Open requests that are for them, but for those to delete somebody; and their drafts.
@@ -25,7 +27,7 @@ pub struct Left {
 }
 
 /// What is theirs alone.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "DELETE FROM user_authorities WHERE user_id = $1",
     "DELETE FROM credentials WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1",
@@ -33,6 +35,7 @@ const OWN: [&str; 11] = [
     "DELETE FROM one_time_links WHERE user_id = $1",
     "DELETE FROM user_identities WHERE user_id = $1",
     "DELETE FROM typed_forms WHERE user_id = $1",
+    "DELETE FROM glossary_values WHERE object_id = $1",
     "DELETE FROM notifications WHERE user_id = $1",
     "DELETE FROM notification_preferences WHERE user_id = $1",
     "DELETE FROM cart_lines WHERE user_id = $1 OR cart_id IN (SELECT id FROM carts WHERE owner_id = $1)",
@@ -55,8 +58,10 @@ pub async fn delete(
     let reports = tx.execute(sql, args![user, manager.map(UserId::uuid), now]).await?;
     tx.execute("UPDATE accounts SET status = 'inactive' WHERE user_id = $1", args![user]).await?;
     let sql = "UPDATE grants SET status = 'ended', ended_at = $2, end_reason = 'person deleted' \
-               WHERE user_id = $1 AND status = 'active' RETURNING item_id";
-    let mut held = items(tx, sql, args![user, now]).await?;
+               WHERE user_id = $1 AND status = 'active' RETURNING id, item_id";
+    let ended: Vec<(Uuid, Uuid)> = tx.rows(sql, args![user, now]).await?;
+    let grants = ended.iter().map(|(id, _)| GrantId(*id)).collect();
+    let mut held: Vec<ItemId> = ended.into_iter().map(|(_, item)| ItemId(item)).collect();
     held.sort_unstable();
     held.dedup();
     let pairs: Vec<_> = held.iter().map(|item| (user, item.uuid())).collect();
@@ -75,7 +80,7 @@ pub async fn delete(
     let sql = "SELECT DISTINCT x.request_id FROM request_actors x JOIN requests r ON r.id = x.request_id \
                WHERE x.user_id = $1 AND x.is_active AND r.status IN ('in-progress', 'suspended') ORDER BY x.request_id";
     let tasks = self::requests(tx, sql, id).await?;
-    Ok(Left { held, owned, requests, tasks, reports })
+    Ok(Left { held, grants, owned, requests, tasks, reports })
 }
 
 async fn items(

@@ -3,13 +3,16 @@
 use bailiwick::directory::UserBrief;
 use bailiwick::filter::Filter;
 use bailiwick::filter::list::ListQuery;
+use bailiwick::glossary::{Attribute, ObjectKind};
 use bailiwick::id::UserId;
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use uuid::Uuid;
 
 use super::BriefRow;
 use crate::error::StoreError;
-use crate::filter::{Property, condition, rows_of};
+use crate::filter::{Property, Searchable, condition, rows_of};
+use crate::glossary;
+use crate::items::{attribute_of, defined};
 use crate::tx::Tx;
 
 /// Which people are listed; nobody who was deleted.
@@ -25,8 +28,22 @@ pub enum People {
     Nobody,
 }
 
-/// The searchable properties of a person.
-fn property(name: &str) -> Option<Property> {
+/// What people can be searched by; besides, every attribute of people in the glossary.
+pub const SEARCHABLE: &[Searchable] = &[
+    Searchable::one("id", "string"),
+    Searchable::one("userName", "string"),
+    Searchable::one("displayName", "string"),
+    Searchable::one("givenName", "string"),
+    Searchable::one("sn", "string"),
+    Searchable::one("mail", "string"),
+    Searchable::one("title", "string"),
+    Searchable::one("accountStatus", "string"),
+    Searchable::one("manager.id", "string"),
+    Searchable::one("organization", "string"),
+];
+
+/// The searchable properties of a person; `attributes` are those that administrators defined.
+fn property(name: &str, attributes: &[Attribute]) -> Option<Property> {
     let u = |column: &'static str| Expr::col(("u", column));
     Some(match name {
         "id" | "_id" => Property::Id(u("id")),
@@ -42,11 +59,19 @@ fn property(name: &str) -> Option<Property> {
             let rows = rows_of("organisations", "g", "id", ("u", "organisation_id"));
             return Some(Property::any(rows, Property::Word(Expr::col(("g", "name")))));
         }
-        _ => return None,
+        name => {
+            let of_any = || name.strip_prefix("glossary.idx./").or_else(|| name.strip_prefix("glossary."));
+            let attribute = attribute_of(name, "user").or_else(of_any)?;
+            return defined(attribute, attributes, |kind| kind == ObjectKind::User, ("u", "id"));
+        }
     })
 }
 
-fn matching(people: People, filter: &Filter) -> Result<SelectStatement, StoreError> {
+fn matching(
+    people: People,
+    filter: &Filter,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
     let mut statement = Query::select();
     statement
         .exprs(
@@ -61,7 +86,7 @@ fn matching(people: People, filter: &Filter) -> Result<SelectStatement, StoreErr
             "o",
             Expr::col(("o", "id")).equals(("u", "organisation_id")),
         )
-        .cond_where(condition(filter, &property)?)
+        .cond_where(condition(filter, &|name: &str| property(name, attributes))?)
         .and_where(Expr::col(("u", "deleted_at")).is_null());
     let reports = |of: UserId| Expr::col(("u", "manager_id")).eq(of.uuid());
     match people {
@@ -80,19 +105,20 @@ fn matching(people: People, filter: &Filter) -> Result<SelectStatement, StoreErr
 }
 
 /// The searchable properties of a person, also as part of something else that has a `user`.
-fn property_of_user(name: &str) -> Option<Property> {
-    property(name.strip_prefix("user.").unwrap_or(name))
+fn property_of_user(name: &str, attributes: &[Attribute]) -> Option<Property> {
+    property(name.strip_prefix("user.").unwrap_or(name), attributes)
 }
 
 /// Every person a filter matches.
 pub async fn matching_ids(tx: &mut Tx, filter: &Filter) -> Result<Vec<UserId>, StoreError> {
-    let statement = about(filter)?;
+    let statement = about(tx, filter).await?;
     Ok(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
 /// Whether a filter matches a person.
 pub async fn is_among(tx: &mut Tx, user: UserId, filter: &Filter) -> Result<bool, StoreError> {
-    let statement = about(filter)?.and_where(Expr::col(("u", "id")).eq(user.uuid())).take();
+    let mut statement = about(tx, filter).await?;
+    statement.and_where(Expr::col(("u", "id")).eq(user.uuid()));
     Ok(!tx.select::<(Uuid,)>(&statement).await?.is_empty())
 }
 
@@ -100,16 +126,22 @@ pub async fn is_among(tx: &mut Tx, user: UserId, filter: &Filter) -> Result<bool
 ///
 /// # Errors
 /// [`StoreError::UnknownProperty`], or [`StoreError::WrongValue`] when a value does not fit.
-pub fn check(filter: &Filter) -> Result<(), StoreError> {
-    condition(filter, &property_of_user).map(|_| ())
+pub async fn check(tx: &mut Tx, filter: &Filter) -> Result<(), StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    condition(filter, &|name: &str| property_of_user(name, &attributes)).map(drop)
+}
+
+async fn about(tx: &mut Tx, filter: &Filter) -> Result<SelectStatement, StoreError> {
+    among(filter, &glossary::attributes(tx).await?)
 }
 
 /// The ids of the people that a filter matches.
-pub(crate) fn about(filter: &Filter) -> Result<SelectStatement, StoreError> {
+pub(crate) fn among(filter: &Filter, attributes: &[Attribute]) -> Result<SelectStatement, StoreError> {
+    let property = |name: &str| property_of_user(name, attributes);
     Ok(Query::select()
         .expr(Expr::col(("u", "id")))
         .from_as("users", "u")
-        .cond_where(condition(&filter.clone().normalised(), &property_of_user)?)
+        .cond_where(condition(&filter.clone().normalised(), &property)?)
         .and_where(Expr::col(("u", "deleted_at")).is_null())
         .take())
 }
@@ -120,7 +152,8 @@ pub async fn page(
     people: People,
     list: &ListQuery,
 ) -> Result<(Vec<UserBrief>, i64), StoreError> {
-    let mut page = matching(people, &list.filter)?;
+    let attributes = glossary::attributes(tx).await?;
+    let mut page = matching(people, &list.filter, &attributes)?;
     let all = Query::select().expr(Expr::cust("count(*)")).from_subquery(page.clone(), "matching").take();
     let total = tx.select_count(&all).await?;
     if list.page_size == 0 {
@@ -129,7 +162,8 @@ pub async fn page(
     for key in &list.sort {
         let order = if key.descending { Order::Desc } else { Order::Asc };
         let name = key.path.as_str();
-        let Some(Property::Word(column) | Property::Norm(column) | Property::Id(column)) = property(name)
+        let Some(Property::Word(column) | Property::Norm(column) | Property::Id(column)) =
+            property(name, &attributes)
         else {
             return Err(StoreError::UnknownSortKey(name.to_owned()));
         };
@@ -141,4 +175,17 @@ pub async fn page(
         .limit(u64::from(list.page_size));
     let rows = tx.select::<BriefRow>(&page).await?;
     Ok((rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_to_be_searchable_is() {
+        for searchable in SEARCHABLE {
+            let kind = property(searchable.name, &[]).map(|property| property.kind());
+            assert_eq!(kind, Some(searchable.kind), "{}", searchable.name);
+        }
+    }
 }

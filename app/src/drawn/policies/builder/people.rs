@@ -1,5 +1,6 @@
 //! Whom a rule is about, in the builder.
 
+use bailiwick::glossary::{Attribute, ObjectKind};
 use leptos::prelude::*;
 
 use super::super::words;
@@ -8,13 +9,17 @@ use crate::api::policies::RuleForm;
 use crate::components::{Card, Choice, Field, Select, TextArea};
 
 /// The card.
-pub(super) fn card(form: &RuleForm) -> AnyView {
+pub(super) fn card(form: &RuleForm, defined: &[Attribute]) -> AnyView {
     let body = if form.who_json.is_empty() {
         let mut choices = vec![Choice::new("", "Everybody")];
         choices.extend(
             words::OF_PEOPLE
                 .iter()
                 .map(|(name, label)| Choice::new(*name, format!("Those whose {}", label.to_lowercase()))),
+        );
+        let attributes = words::attributes(defined, |kind| kind == ObjectKind::User).into_iter();
+        choices.extend(
+            attributes.map(|choice| Choice::new(choice.value, format!("Those whose {}", choice.label))),
         );
         if !choices.iter().any(|choice| choice.value == form.who) {
             choices.push(Choice::new(form.who.clone(), format!("Those whose {}", form.who)));

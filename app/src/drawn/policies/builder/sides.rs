@@ -1,7 +1,8 @@
 //! The sides of a rule in the builder: rows of conditions of which one must hold.
 
 use bailiwick::filter::Op;
-use bailiwick_engine::catalog::SEARCHABLE;
+use bailiwick::glossary::{Attribute, ObjectKind};
+use bailiwick_engine::catalog::{OF_ACCOUNTS, SEARCHABLE};
 use bailiwick_engine::policies::Tried;
 use leptos::prelude::*;
 
@@ -13,11 +14,11 @@ use crate::components::{
 };
 
 /// All sides.
-pub(super) fn card(form: &RuleForm, tried: Option<&Tried>) -> AnyView {
+pub(super) fn card(form: &RuleForm, tried: Option<&Tried>, defined: &[Attribute]) -> AnyView {
     let sides = form.sides.iter().enumerate().map(|(place, one)| {
         let between = (place > 0)
             .then(|| view! { <p class="text-center text-meta text-muted">"and at the same time"</p> });
-        view! { {between} {side(form, place, one, tried)} }
+        view! { {between} {side(form, place, one, tried, defined)} }
     });
     let sides = sides.collect_view();
     view! {
@@ -39,7 +40,13 @@ pub(super) fn card(form: &RuleForm, tried: Option<&Tried>) -> AnyView {
     .into_any()
 }
 
-fn side(form: &RuleForm, place: usize, side: &SideForm, tried: Option<&Tried>) -> AnyView {
+fn side(
+    form: &RuleForm,
+    place: usize,
+    side: &SideForm,
+    tried: Option<&Tried>,
+    defined: &[Attribute],
+) -> AnyView {
     let title = side_title(place, form.sides.len());
     let name = |field: &str| format!("rule[sides][{place}][{field}]");
     let rows = form
@@ -47,7 +54,7 @@ fn side(form: &RuleForm, place: usize, side: &SideForm, tried: Option<&Tried>) -
         .iter()
         .enumerate()
         .filter(|(_, one)| one.side == place)
-        .map(|(at, one)| row(at, one, &title));
+        .map(|(at, one)| row(at, one, &title, defined));
     let conditions = if side.json.is_empty() {
         let spoken = format!(" another condition of {title}");
         view! {
@@ -102,14 +109,14 @@ fn side(form: &RuleForm, place: usize, side: &SideForm, tried: Option<&Tried>) -
     .into_any()
 }
 
-fn row(at: usize, row: &RowForm, title: &str) -> AnyView {
+fn row(at: usize, row: &RowForm, title: &str, defined: &[Attribute]) -> AnyView {
     let name = |field: &str| format!("rule[rows][{at}][{field}]");
     let id = |field: &str| format!("row-{at}-{field}");
     let label = format!("Take condition {} of {title} out", at + 1);
     view! {
         <div class="grid items-end gap-2 sm:grid-cols-[12rem_9rem_minmax(0,1fr)_auto]">
             <input type="hidden" name=name("side") value=row.side.to_string()/>
-            <Select name=name("property") id=id("property") label="What" choices=properties(&row.property) selected=row.property.clone() size=Size::Small/>
+            <Select name=name("property") id=id("property") label="What" choices=properties(&row.property, defined) selected=row.property.clone() size=Size::Small/>
             <Select name=name("operator") id=id("operator") label="How" choices=operators() selected=row.operator.clone() size=Size::Small/>
             <Field name=name("value") id=id("value") label="Value" value=row.value.clone() max_length=1_000_u32 size=Size::Small/>
             <Button submit=true size=Size::Small kind=ButtonKind::QuietDanger icon=IconName::X label attr:name="rule[then]" attr:value=format!("drop-row {at}")/>
@@ -118,12 +125,14 @@ fn row(at: usize, row: &RowForm, title: &str) -> AnyView {
     .into_any()
 }
 
-/// Everything that the catalog can be searched by, the usual first; and what is chosen already.
-fn properties(chosen: &str) -> Vec<Choice> {
+/// Everything that conditions can name, the usual first, then what administrators defined; and what is chosen already.
+fn properties(chosen: &str, defined: &[Attribute]) -> Vec<Choice> {
     let usual = words::PROPERTIES.iter().map(|(name, label)| Choice::new(*name, *label));
     let known = |name: &str| words::PROPERTIES.iter().any(|(one, _)| *one == name);
-    let others = SEARCHABLE.iter().map(|one| one.name).filter(|name| !known(name));
-    let mut choices: Vec<Choice> = usual.chain(others.map(|name| Choice::new(name, name))).collect();
+    let attributes = words::attributes(defined, |kind| kind != ObjectKind::User);
+    let others = SEARCHABLE.iter().chain(OF_ACCOUNTS).map(|one| one.name).filter(|name| !known(name));
+    let mut choices: Vec<Choice> =
+        usual.chain(attributes).chain(others.map(|name| Choice::new(name, name))).collect();
     if !choices.iter().any(|choice| choice.value == chosen) {
         choices.push(Choice::new(chosen, chosen));
     }

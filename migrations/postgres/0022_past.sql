@@ -1,0 +1,14 @@
+-- Since when the audit trail names every grant that begins or ends; without a row, since its first entry.
+CREATE TABLE grant_trail (
+    id BIGINT NOT NULL PRIMARY KEY,
+    since TIMESTAMPTZ NOT NULL
+);
+INSERT INTO grant_trail (id, since) SELECT 1, now() WHERE EXISTS (SELECT 1 FROM grants);
+
+-- A simulation of a past moment. `today` is how often the rules are broken when it runs; `draft` is JSON: the rule,
+-- where it is not kept.
+ALTER TABLE policy_scans ADD COLUMN as_of TIMESTAMPTZ;
+ALTER TABLE policy_scans ADD COLUMN today BIGINT;
+ALTER TABLE policy_scans ADD COLUMN draft TEXT;
+-- How what was found of the past compares with today.
+ALTER TABLE policy_scan_results ADD COLUMN standing TEXT;
