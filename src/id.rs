@@ -79,6 +79,10 @@ ids! {
     ScanId
     /// A person breaks a rule.
     ViolationId
+    /// What keeps the harm of a violation away while it is excepted.
+    ControlId
+    /// Somebody's word that a control works.
+    EvidenceId
 }
 
 /// Ids that are texts.

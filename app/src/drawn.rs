@@ -73,6 +73,13 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["admin", "policies", "sets", id] => policies::set::page(id, &query).await,
         ["admin", "policies", "scans"] => policies::scans::page(&query).await,
         ["admin", "policies", "scans", id] => policies::scan::page(id, &query).await,
+        ["admin", "policies", "controls"] => policies::controls::list::page(&query).await,
+        ["admin", "policies", "controls", "new"] => policies::controls::edit::page(None).await,
+        ["admin", "policies", "controls", id] => policies::controls::one::page(id, &query).await,
+        ["admin", "policies", "controls", id, "edit"] => policies::controls::edit::page(Some(id)).await,
+        ["admin", "policies", "controls", id, "evidence"] => {
+            policies::controls::evidence::page(id, &query).await
+        }
         ["admin", "policies", "matrix"] => policies::matrix::page().await,
         ["violations"] => violations::list::page(&query).await,
         ["violations", "fix"] => violations::fix::page(&query).await,

@@ -37,6 +37,7 @@ use crate::api::{
     theme::Theme,
 };
 use crate::clock::Clock;
+use crate::drawn::policies::is_upload_form;
 
 /// The engine, and the call it is used in. Who acts may be nobody: the engine refuses where that matters.
 pub fn call() -> Result<(Engine, Context), PortalError> {
@@ -115,6 +116,11 @@ fn number(count: i64) -> u32 {
 /// What the sign-in page offers: whatever the server was set up with.
 pub fn sign_in_options() -> SignInOptions {
     use_context().unwrap_or_default()
+}
+
+/// Whether the page at hand is one in which the program runs: it sends no files.
+pub fn runs_the_program() -> bool {
+    use_context::<Parts>().is_none_or(|parts| !is_upload_form(parts.uri.path()))
 }
 
 /// The look this browser asked for.

@@ -22,6 +22,15 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let nonce = use_nonce();
     let start =
         format!("import init,{{hydrate}} from {js:?};await init({{module_or_path:{wasm:?}}});hydrate();");
+    let program = server::runs_the_program().then(|| {
+        view! {
+            <link rel="modulepreload" href=js nonce=nonce.clone()/>
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script type="module" nonce=nonce>
+                {start}
+            </script>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=server::theme().attribute()>
@@ -31,11 +40,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=css/>
-                <link rel="modulepreload" href=js nonce=nonce.clone()/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" nonce=nonce>
-                    {start}
-                </script>
+                {program}
                 <MetaTags/>
             </head>
             <body>

@@ -11,8 +11,13 @@ use crate::config::Config;
 use crate::message::message;
 use crate::state::AppState;
 
-/// The one address that takes files.
-const FILES: &str = "/idhub/api/tasks/comments";
+/// The addresses that take files: how they begin and end, and how many times the largest file is heard to its end.
+const FILES: [(&str, &str, usize); 3] = [
+    ("/idhub/api/tasks/comments", "", 1),
+    ("/iga/governance/mitigatingControl/", "/evidence", 1),
+    // A browser that is cut off shows no answer: it is told what was wrong with its file.
+    ("/upload/controls/", "", 4),
+];
 /// What stands around a file in its form, at most.
 const AROUND: usize = 131_072;
 
@@ -29,5 +34,9 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
 }
 
 fn most(config: &Config, path: &str) -> usize {
-    if path == FILES { config.attachment_limit.saturating_add(AROUND) } else { config.body_limit }
+    let of_path = |(begin, end, _): &&(&str, &str, usize)| path.starts_with(begin) && path.ends_with(end);
+    match FILES.iter().find(of_path) {
+        Some((_, _, times)) => config.attachment_limit.saturating_mul(*times).saturating_add(AROUND),
+        None => config.body_limit,
+    }
 }

@@ -1,12 +1,13 @@
 //! The portal: its pages, rendered here, and its server functions.
 
 mod export;
+mod upload;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use bailiwick_app::{App, shell};
 use bailiwick_engine::Context;
 use leptos::nonce::Nonce;
@@ -35,6 +36,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(App), at_hand, || shell(assets::names()))
         .route("/export/policies/scans/{name}", get(export::scan))
         .route("/export/policies/matrix.csv", get(export::matrix))
+        .route("/upload/controls/{id}", post(upload::evidence))
         .route("/api/{*function}", any(unknown_function))
 }
 

@@ -16,7 +16,10 @@ pub use address::is_address;
 pub use plain::{Links, plain};
 pub use preference::Preferences;
 pub use render::{Escape, render};
-pub use seeded::{DEPUTY_ENDED, DEPUTY_NAMED, OUTCOME, seeded, seeded_names};
+pub use seeded::{
+    CONTROL_ASSIGNED, CONTROL_LAPSED, CONTROL_REMINDER, DEPUTY_ENDED, DEPUTY_NAMED, EXCEPTION_LAPSED,
+    OUTCOME, seeded, seeded_names,
+};
 pub use template::{Letter, MOST_BYTES, Template, check_name};
 
 crate::words! {

@@ -9,6 +9,15 @@ pub const DEPUTY_NAMED: &str = "deputyNamed";
 /// The template for standing in no longer.
 pub const DEPUTY_ENDED: &str = "deputyEnded";
 
+/// The template for answering for a control.
+pub const CONTROL_ASSIGNED: &str = "controlAssigned";
+/// The template for evidence that runs out soon.
+pub const CONTROL_REMINDER: &str = "controlReminder";
+/// The template for a control whose evidence has run out.
+pub const CONTROL_LAPSED: &str = "controlLapsed";
+/// The template for an exception that lost the control it rested on.
+pub const EXCEPTION_LAPSED: &str = "exceptionLapsed";
+
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
 
@@ -103,6 +112,35 @@ const SEEDED: &[Words] = &[
         "See the violation",
     ),
     (
+        CONTROL_ASSIGNED,
+        "You answer for a control: {{object.control.name}}",
+        "<p>You answer for the control {{object.control.name}}.</p><p>{{object.control.description}}</p>\
+         <p>Please give evidence of it at least every {{object.control.interval}} days: exceptions may rest on it only as \
+         long as you do.</p>",
+        "Open the control",
+    ),
+    (
+        CONTROL_REMINDER,
+        "Evidence is due: {{object.control.name}}",
+        "<p>The evidence of the control {{object.control.name}} counts until {{object.until}}.</p>\
+         <p>Exceptions that rest on it: {{object.exceptions}}. They end when no new evidence comes before that day.</p>",
+        "Give evidence",
+    ),
+    (
+        CONTROL_LAPSED,
+        "Without evidence: {{object.control.name}}",
+        "<p>The control {{object.control.name}} has been without evidence since {{object.until}}.</p>\
+         <p>Exceptions that rest on it end: {{object.exceptions}}.</p>",
+        "Open the control",
+    ),
+    (
+        EXCEPTION_LAPSED,
+        "An exception has ended: {{object.violation.name}}",
+        "<p>{{object.reason}}</p><p>{{object.user.displayName}} still breaks the rule {{object.violation.name}}: please \
+         decide again.</p>",
+        "Open the violation",
+    ),
+    (
         "certificationAssigned",
         "Please review access: {{object.campaign.name}}",
         "<p>A review of access waits for you: {{object.campaign.name}}.</p><p>Please finish it{{object.due}}.</p>",
@@ -149,7 +187,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 15);
+        assert_eq!(seeded_names().count(), 19);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

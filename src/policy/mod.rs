@@ -1,8 +1,10 @@
 //! Policies: duties kept apart (contract 2.16, 2.17, 3.12 to 3.14, 9).
 //!
 //! A [`Rule`] says whom it is about and what nobody of them may hold together: a person breaks it who holds something
-//! from each of its [`sides`](RuleDefinition::sides). A [`Policy`] is rules that are scanned together.
+//! from each of its [`sides`](RuleDefinition::sides). A [`Policy`] is rules that are scanned together. A [`Control`] keeps
+//! the harm away while a violation is excepted.
 
+pub mod control;
 mod definition;
 mod rule;
 mod scan;
@@ -14,6 +16,7 @@ mod violation;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
+pub use control::{Control, ControlDefinition, ControlState, Evidence};
 pub use definition::PolicyDefinition;
 pub use rule::{DecisionOptions, Lifecycle, MOST_SIDES, RuleDefinition, Side, ViolationOwner, is_of_account};
 pub use scan::{Found, Scan, ScanStatus, Standing};

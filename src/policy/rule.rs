@@ -18,7 +18,7 @@ const MOST_EXCEPTION_DAYS: u32 = 3_650;
 /// The most days until a violation expires.
 const MOST_EXPIRATION_DAYS: u32 = 3_650;
 /// Members that the server makes.
-const SERVERS_OWN: [&str; 4] = ["id", "_rev", "metadata", "ruleDefinitionTags"];
+const SERVERS_OWN: [&str; 5] = ["id", "_rev", "metadata", "ruleDefinitionTags", "mitigatingControls"];
 
 /// What a person must not hold together with the other sides.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,7 @@ use crate::authority::{Actor, Authority};
 use crate::delegation::Acting;
 use crate::grant::Grant;
 use crate::id::{
-    GrantId, ItemId, PolicyId, PolicyRuleId, RequestId, RequestTypeId, ScanId, UserId, ViolationId,
+    ControlId, GrantId, ItemId, PolicyId, PolicyRuleId, RequestId, RequestTypeId, ScanId, UserId, ViolationId,
 };
 use crate::request::{
     Comment, CommentAction, Outcome, Permission, Phase, PhaseKind, PhaseStatus, Priority, Refusal, Request,
@@ -114,6 +114,8 @@ pub struct Violation {
     pub exception_until: Option<DateTime<Utc>>,
     /// Since when.
     pub excepted: Option<DateTime<Utc>>,
+    /// The control that the exception rests on.
+    pub control: Option<ControlId>,
     /// Whoever was asked when the exception began; they are asked again when it ends.
     pub paused: Vec<UserId>,
     /// How it is remediated.
@@ -184,6 +186,7 @@ impl Violation {
         self.decision = decision;
         self.exception_until = None;
         self.excepted = None;
+        self.control = None;
         self.paused.clear();
         // What is allowed stays allowed; what was remediated and comes back is found again.
         self.is_standing = decision == Some(ViolationDecision::Allow);
@@ -277,6 +280,7 @@ impl Violation {
             if case.open_phase().is_some() { ViolationStatus::InProgress } else { ViolationStatus::Pending };
         self.decision = None;
         self.exception_until = None;
+        self.control = None;
         let phase = case.open_phase().map(|phase| phase.name.clone());
         Ok(Comment { phase, ..said(CommentAction::CancelException, comment, by.actor, now) })
     }

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod cart;
 pub mod cart_form;
 pub mod catalog;
+pub mod controls;
 pub mod decisions;
 pub mod delegates;
 pub mod drawn;

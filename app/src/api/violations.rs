@@ -17,6 +17,8 @@ pub struct ViolationForm {
     pub comment: String,
     /// The last day of an exception.
     pub until: String,
+    /// The id of the control that an exception rests on.
+    pub control: String,
     /// The composite ids of the grants that go.
     pub grants: Vec<String>,
     /// Who is asked from now on: user names, separated by commas.

@@ -4,7 +4,8 @@ use bailiwick::notification::{Notification, NotificationKind, Preferences};
 use bailiwick_engine::notifications;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::Query;
+use super::violations::VIOLATIONS;
+use super::{Query, policies};
 use crate::api::PortalError;
 use crate::api::notifications::{ReadNotifications, SavePreferences};
 use crate::clock::Clock;
@@ -87,6 +88,8 @@ fn view(told: &[Notification], unread: i64, preferences: &Preferences, clock: Cl
 fn row(one: &Notification, clock: Clock) -> AnyView {
     let href = match one.object_kind.as_str() {
         "request" => Some(format!("/requests/{}", url::escape(&one.object_id))),
+        "control" => Some(policies::href(policies::CONTROLS, &one.object_id, &[])),
+        "violation" => Some(policies::href(VIOLATIONS, &one.object_id, &[])),
         "delegation" => Some("/delegates".to_owned()),
         _ => None,
     };

@@ -2,9 +2,11 @@
 
 mod builder;
 mod cards;
+pub(super) mod controls;
 pub(super) mod edit;
 pub(super) mod list;
 pub(super) mod matrix;
+mod mitigation;
 pub(super) mod one;
 mod past;
 pub(super) mod scan;
@@ -17,6 +19,7 @@ mod tried;
 pub(super) mod words;
 
 pub use cards::side_title;
+pub use controls::{CONTROLS, is_upload_form};
 use leptos::prelude::*;
 
 use super::Query;
@@ -55,6 +58,7 @@ fn tabs(open: &str) -> AnyView {
         tab("Rules", POLICIES),
         tab("Policies", SETS),
         tab("Scans", SCANS),
+        tab("Controls", CONTROLS),
         tab("Conflict matrix", MATRIX),
     ];
     view! { <Tabs label="Parts of policies" tabs=Signal::stored(tabs)/> }.into_any()
@@ -68,6 +72,10 @@ pub(super) fn said(query: &Query) -> Option<AnyView> {
         "deleted" => "Deleted",
         "activated" => "The rule is active",
         "deactivated" => "The rule is not active any more",
+        "linked" => "Linked: exceptions of the rule rest on a control from now on",
+        "unlinked" => "Not linked to the rule any more",
+        "retired" => "Retired: exceptions that rested on it end",
+        "evidence" => "Evidence given: the control works",
         "allowed" => "Allowed: it stays",
         "excepted" => "Excepted until the date",
         "ended" => "The exception has ended",

@@ -2,6 +2,7 @@
 
 mod board;
 mod decide;
+mod except;
 pub(super) mod fix;
 pub(super) mod list;
 pub(super) mod one;

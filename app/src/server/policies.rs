@@ -1,6 +1,7 @@
 //! What policy administrators do to rules, policies and scans.
 
 pub mod build;
+pub mod controls;
 pub mod draft;
 pub mod form;
 pub mod save;

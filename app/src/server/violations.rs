@@ -50,11 +50,13 @@ pub async fn act(form: ViolationForm) -> Result<(), PortalError> {
                 error => error.to_string(),
             };
             let (then, comment, until, people) = (&form.then, &form.comment, &form.until, &form.people);
+            let control = form.control.as_str();
             let typed = [
                 ("ask", then.as_str()),
                 ("fault", &fault),
                 ("comment", comment),
                 ("until", until),
+                ("control", control),
                 ("people", people),
             ];
             let typed: Vec<(&str, &str)> = typed.into_iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -103,7 +105,10 @@ async fn action(engine: &Engine, ctx: &Context, form: &ViolationForm) -> Result<
             let until =
                 days::end(clock(ctx), &form.until).map_err(|fault| EngineError::Conflict(fault.into()))?;
             let until = until.ok_or_else(|| EngineError::Conflict("Say until when".into()))?;
-            Action::Except { until, comment }
+            let unknown = |_| EngineError::Conflict("Choose a control".into());
+            let control = Some(form.control.trim()).filter(|id| !id.is_empty());
+            let control = control.map(|id| id.parse().map_err(unknown)).transpose()?;
+            Action::Except { until, control, comment }
         }
         "end" => Action::CancelException { comment },
         "remediate" => Action::Remediate(Remediation {

@@ -5,6 +5,7 @@ mod access;
 mod cast;
 mod catalog;
 mod company;
+mod controls;
 mod dice;
 mod extras;
 mod fill;

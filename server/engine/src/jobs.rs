@@ -8,8 +8,8 @@ pub(crate) use worker::alive;
 pub use worker::{recover, run_due, worker};
 
 use bailiwick::id::{
-    CampaignId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId, UserId,
-    ViolationId,
+    CampaignId, ControlId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId,
+    UserId, ViolationId,
 };
 use bailiwick::request::Request;
 use bailiwick_store::Tx;
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::requests::provision::Terms;
 use crate::requests::{provision, timers};
 use crate::workflows::{PhaseEvent, phase_event};
-use crate::{Context, Engine, EngineError, certifications, policies, violations};
+use crate::{Context, Engine, EngineError, certifications, controls, policies, violations};
 
 /// A worker that says nothing of its job for so long is taken for dead.
 const LEASE_SECONDS: i64 = 15;
@@ -65,6 +65,10 @@ pub(crate) enum Job {
     RemoveRevoked { campaign: CampaignId, at: DateTime<Utc> },
     /// The end of an exception has come.
     EndException { violation: ViolationId, at: DateTime<Utc> },
+    /// The evidence of a control runs out soon.
+    RemindOfControl { control: ControlId, until: DateTime<Utc> },
+    /// Exceptions that rest on a control may have lost it.
+    CheckControl { control: ControlId, at: DateTime<Utc> },
 }
 
 impl Job {
@@ -82,6 +86,8 @@ impl Job {
             Self::MakeLineItems { .. } => "make-line-items",
             Self::ExpireCampaign { .. } => "expire-campaign",
             Self::RemoveRevoked { .. } => "remove-revoked",
+            Self::RemindOfControl { .. } => "remind-of-control",
+            Self::CheckControl { .. } => "check-control",
         }
     }
 
@@ -110,6 +116,9 @@ impl Job {
             Self::ExpireCampaign { campaign, at } | Self::RemoveRevoked { campaign, at } => {
                 format!("{}:{campaign}:{}", self.kind(), at.timestamp_micros())
             }
+            Self::RemindOfControl { control, until: at } | Self::CheckControl { control, at } => {
+                format!("{}:{control}:{}", self.kind(), at.timestamp_micros())
+            }
         }
     }
 
@@ -132,21 +141,25 @@ impl Job {
         Ok(insert(tx, &job, ctx.now).await?)
     }
 
-    /// Does it, in the transaction that also finishes it; what drives a workflow or sends mail has transactions
-    /// of its own.
+    /// Does it, in the transaction that also finishes it; what drives a workflow, sends mail or goes over many has
+    /// transactions of its own.
     async fn run(&self, tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
         match self {
             Self::Advance { .. }
             | Self::SendMail { .. }
             | Self::ScanPolicies { .. }
             | Self::MakeLineItems { .. }
-            | Self::RemoveRevoked { .. } => Ok(()),
+            | Self::RemoveRevoked { .. }
+            | Self::CheckControl { .. } => Ok(()),
             Self::ExpireCampaign { campaign, .. } => certifications::expire(tx, engine, ctx, *campaign).await,
             Self::ScheduledScan { policy, revision, .. } => {
                 policies::scheduled_scan(tx, engine, ctx, *policy, *revision).await
             }
             Self::EndException { violation, .. } => {
                 violations::end_exception(tx, engine, ctx, *violation).await
+            }
+            Self::RemindOfControl { control, until } => {
+                controls::remind(tx, engine, ctx, *control, *until).await
             }
             Self::PhaseEvent { request, phase, event, .. } => {
                 phase_event(tx, engine, ctx, request, *phase, *event).await

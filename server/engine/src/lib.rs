@@ -17,6 +17,7 @@ pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod certifications;
+pub mod controls;
 pub mod delegations;
 pub mod demo;
 pub mod entitlements;

@@ -4,6 +4,7 @@
 //! [`send`].
 
 mod change;
+mod control;
 mod deputy;
 mod outbox;
 mod own;
@@ -13,6 +14,7 @@ mod template;
 
 pub use bailiwick_store::mail::outbox::Mail;
 pub(crate) use change::tell_of;
+pub(crate) use control::{tell_of_control, tell_of_lost_ground};
 pub(crate) use deputy::tell_deputy;
 pub(crate) use outbox::post;
 pub(crate) use outbox::send;

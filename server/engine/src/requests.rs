@@ -17,7 +17,7 @@ pub(crate) mod timers;
 mod update;
 
 pub use act::{act, act_as_shown};
-pub(crate) use act::{apply, apply_as, changed, record};
+pub(crate) use act::{apply, apply_as, changed, note, record};
 pub use bailiwick_store::requests::SEARCHABLE;
 pub use change::{Change, change};
 pub(crate) use conflicts::Conflicts;

@@ -6,6 +6,7 @@
 mod act;
 mod bulk;
 mod fix;
+mod ground;
 mod open;
 mod plan;
 mod read;
@@ -14,6 +15,7 @@ mod settle;
 pub use act::{Action, act};
 pub use bulk::{NotActedOn, bulk};
 pub use fix::{SmallestFix, smallest_fix};
+pub(crate) use ground::lose_ground;
 pub use open::create;
 pub(crate) use open::{close_resolved, open};
 pub use plan::{PersonFix, Plan, Scope, carry_out, plan};

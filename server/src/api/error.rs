@@ -54,6 +54,11 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, message)
     }
 
+    /// What is wrong, in words.
+    pub fn text(&self) -> &str {
+        &self.message
+    }
+
     /// More was sent than is read.
     pub fn too_large(most: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the request body is larger than {most} bytes"))

@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod download;
 mod error;
 mod fields;
 mod if_match;
@@ -10,9 +11,11 @@ mod params;
 mod path;
 #[cfg(test)]
 mod tests;
+pub mod upload;
 
 pub use body::{Body, FromBody, PatchBody, TargetFilter};
 pub use caller::Caller;
+pub use download::download;
 pub use error::{ApiError, Message, not_there};
 pub use fields::Fields;
 pub use if_match::IfMatch;

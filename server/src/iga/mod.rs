@@ -9,6 +9,7 @@ mod campaigns;
 mod catalog;
 mod certification_templates;
 mod config;
+pub(crate) mod controls;
 mod delegates;
 mod entitlements;
 mod form_assignments;
@@ -45,7 +46,7 @@ use crate::state::AppState;
 /// The tag of this face in the OpenAPI document.
 pub const TAG: &str = "IGA";
 
-/// Policies, their rules, scans and violations.
+/// Policies, their rules, scans, controls and violations.
 fn policy_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(policies::list, policies::create))
@@ -66,6 +67,11 @@ fn policy_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(policies::read, policies::replace, policies::delete))
         .routes(routes!(policies::rules))
         .routes(routes!(policies::scan))
+        .routes(routes!(controls::list, controls::create))
+        .routes(routes!(controls::search))
+        .routes(routes!(controls::read, controls::replace, controls::delete, controls::act))
+        .routes(routes!(controls::evidence::list, controls::evidence::give))
+        .routes(routes!(controls::evidence::file))
         .routes(routes!(violations::list, violations::create))
         .routes(routes!(violations::search))
         .routes(routes!(violations::mine))

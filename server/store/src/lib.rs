@@ -17,6 +17,7 @@ pub mod bulk;
 pub mod carts;
 pub mod certifications;
 pub mod clients;
+pub mod controls;
 pub mod credentials;
 pub mod delegations;
 pub mod forms;

@@ -3,6 +3,8 @@
 pub mod rules;
 pub mod scans;
 
+pub(crate) use rules::corrupt;
+
 use bailiwick::id::{PolicyId, PolicyRuleId};
 use bailiwick::policy::{Policy, PolicyDefinition};
 use bailiwick::text::normalise;
@@ -28,7 +30,7 @@ impl TryFrom<Row> for Policy {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let definition = PolicyDefinition::parse(json(&row.body, "policies", "body")?);
         Ok(Self {
-            definition: definition.map_err(|faults| rules::corrupt("policies", &faults))?,
+            definition: definition.map_err(|faults| corrupt("policies", &faults))?,
             id: PolicyId(row.id),
             revision: row.revision,
             created_at: row.created_at,

@@ -1,10 +1,11 @@
 //! Violations: a person breaks a rule.
 
 mod list;
+pub mod resting;
 
 use std::collections::HashSet;
 
-use bailiwick::id::{PolicyId, PolicyRuleId, ScanId, UserId, ViolationId};
+use bailiwick::id::{ControlId, PolicyId, PolicyRuleId, ScanId, UserId, ViolationId};
 use bailiwick::policy::{RemediationStatus, Violation, ViolationDecision};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query};
@@ -30,6 +31,7 @@ struct Row {
     decision: Option<String>,
     exception_until: Option<DateTime<Utc>>,
     excepted_at: Option<DateTime<Utc>>,
+    control_id: Option<Uuid>,
     paused: String,
     remediation: Option<String>,
     remediation_status: Option<String>,
@@ -57,6 +59,7 @@ impl TryFrom<Row> for (Violation, i64) {
             decision: row.decision.map(|text| word(&text, TABLE, "decision")).transpose()?,
             exception_until: row.exception_until,
             excepted: row.excepted_at,
+            control: row.control_id.map(ControlId),
             paused: json(&row.paused, TABLE, "paused")?,
             remediation: row.remediation.map(|text| json(&text, TABLE, "remediation")).transpose()?,
             remediation_status: row
@@ -76,12 +79,14 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT v.id, v.rule_id, v.policy_id, v.user_id, v.scan_id, v.rule, v.access, v.status, v.decision, \
-             v.exception_until, v.excepted_at, v.paused, v.remediation, v.remediation_status, v.is_standing, v.revision, \
+             v.exception_until, v.excepted_at, v.control_id, v.paused, v.remediation, v.remediation_status, v.is_standing, v.revision, \
              v.created_at, v.completed_at, v.completed_by FROM violations v ",
             $rest
         )
     };
 }
+
+use select;
 
 /// One violation and its revision.
 pub async fn find(tx: &mut Tx, id: ViolationId) -> Result<Option<(Violation, i64)>, StoreError> {
@@ -120,8 +125,10 @@ pub async fn tolerated(
     user: UserId,
     now: DateTime<Utc>,
 ) -> Result<HashSet<PolicyRuleId>, StoreError> {
-    let sql = "SELECT rule_id FROM violations WHERE user_id = $1 AND is_standing AND (decision = 'allow' \
-               OR (decision = 'exception' AND exception_until > $2))";
+    // An exception that rests on a control counts no longer than that one works, ended or not yet.
+    let sql = "SELECT rule_id FROM violations v WHERE user_id = $1 AND is_standing AND (decision = 'allow' \
+               OR (decision = 'exception' AND exception_until > $2 AND (control_id IS NULL OR EXISTS (SELECT 1 \
+               FROM mitigating_controls c WHERE c.id = v.control_id AND c.retired_at IS NULL AND c.evidence_until > $2))))";
     let rows = tx.rows::<(Uuid,)>(sql, args![user.uuid(), now]).await?;
     Ok(rows.into_iter().map(|(id,)| PolicyRuleId(id)).collect())
 }
@@ -151,7 +158,7 @@ pub async fn find_many(tx: &mut Tx, ids: &[ViolationId]) -> Result<Vec<Violation
 }
 
 /// The columns of a [`Row`].
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "rule_id",
     "policy_id",
@@ -163,6 +170,7 @@ const COLUMNS: [&str; 19] = [
     "decision",
     "exception_until",
     "excepted_at",
+    "control_id",
     "paused",
     "remediation",
     "remediation_status",
@@ -181,7 +189,8 @@ pub async fn insert(tx: &mut Tx, violation: &Violation) -> Result<(), StoreError
     tx.execute(
         "INSERT INTO violations (id, rule_id, policy_id, user_id, scan_id, case_id, rule, access, status, decision, \
          exception_until, excepted_at, paused, remediation, remediation_status, is_standing, revision, created_at, \
-         modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)",
+         modified_at, control_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17, $18)",
         args![
             violation.id.uuid(),
             violation.rule_id.uuid(),
@@ -200,6 +209,7 @@ pub async fn insert(tx: &mut Tx, violation: &Violation) -> Result<(), StoreError
             violation.remediation_status.map(RemediationStatus::as_str),
             violation.is_standing,
             violation.created,
+            violation.control.map(ControlId::uuid),
         ],
     )
     .await?;
@@ -220,7 +230,8 @@ pub async fn update(
         .execute(
             "UPDATE violations SET access = $3, status = $4, decision = $5, exception_until = $6, excepted_at = $7, \
              paused = $8, remediation = $9, remediation_status = $10, is_standing = $11, completed_at = $12, \
-             completed_by = $13, modified_at = $14, revision = revision + 1 WHERE id = $1 AND revision = $2",
+             completed_by = $13, modified_at = $14, control_id = $15, revision = revision + 1 \
+             WHERE id = $1 AND revision = $2",
             args![
                 violation.id.uuid(),
                 revision,
@@ -236,6 +247,7 @@ pub async fn update(
                 violation.completed,
                 violation.completed_by.map(UserId::uuid),
                 now,
+                violation.control.map(ControlId::uuid),
             ],
         )
         .await?;

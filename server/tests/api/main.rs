@@ -7,6 +7,7 @@ mod bad_input;
 mod catalog;
 mod clients;
 mod config;
+mod controls;
 mod decisions;
 mod delegates;
 mod document;

@@ -85,7 +85,7 @@ db_test!(rules_and_policies_are_kept, |db| async {
 });
 
 /// A violation once something is so of it: its workflow goes on beside the tests.
-async fn once(house: &House, id: &str, pointer: &str, value: &Value) -> Value {
+pub(crate) async fn once(house: &House, id: &str, pointer: &str, value: &Value) -> Value {
     for _ in 0..400 {
         house.run_jobs().await;
         let violation = house.get("zoe", &format!("/iga/governance/violation/{id}")).await.is(200);
@@ -98,7 +98,7 @@ async fn once(house: &House, id: &str, pointer: &str, value: &Value) -> Value {
 }
 
 /// Ann breaks the rule; the id of what a scan made of it.
-async fn violated(house: &House) -> String {
+pub(crate) async fn violated(house: &House) -> String {
     zoe_keeps_them_apart(house).await;
     let id = house.post("zoe", RULES, rule(house)).await.is(201)["id"].as_str().unwrap().to_owned();
     for key in ["read", "post"] {

@@ -9,6 +9,7 @@ mod cart_forms;
 mod carts;
 mod catalog;
 mod certifications;
+mod controls;
 mod delegations;
 mod demo;
 mod forms;

@@ -253,6 +253,7 @@ db_test!(an_exception_lasts_until_its_date_and_no_longer_than_the_rule_leaves, |
     let w = &a.w;
     let id = a.violated().await;
     let until = |days: i64| Action::Except {
+        control: None,
         until: w.by(w.marta).now + Duration::days(days),
         comment: "month end".into(),
     };

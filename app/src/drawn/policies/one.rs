@@ -1,22 +1,27 @@
 //! One rule: in words, what its sides match, who breaks it now, and what can be done with it.
 
 use bailiwick::authority::Authority;
+use bailiwick::policy::Control;
+use bailiwick::policy::control::Loss;
+use bailiwick_engine::controls;
 use bailiwick_engine::policies::{self, ReadRule, Tried};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::cards::rule_card;
+use super::controls::reads_all;
 use super::list::int;
 use super::past::{Known, of_rule};
 use super::tried::breakers;
-use super::{POLICIES, Query, RULES, href, said, words};
+use super::{POLICIES, Query, RULES, href, mitigation, said, words};
 use crate::api::PortalError;
 use crate::api::policies::{BeginScan, SetRule};
+use crate::clock::Clock;
 use crate::components::{
     Alert, Badge, Button, ButtonKind, ButtonLink, Card, Fact, Facts, IconName, Tone, page_top,
 };
 use crate::drawn::violations::VIOLATIONS;
 use crate::server::policies::parse;
-use crate::server::{call, failed};
+use crate::server::{call, clock, failed};
 use crate::text::{counted, number};
 use crate::url;
 
@@ -27,8 +32,13 @@ pub(super) struct One {
     pub tried: Option<Tried>,
     pub known: Known,
     pub open: i64,
+    /// Its controls, each with why no exception could rest on it now.
+    pub controls: Vec<(Control, Option<Loss>)>,
     pub admin: bool,
+    /// The reader may read controls.
+    pub reads_controls: bool,
     pub query: Query,
+    pub clock: Clock,
 }
 
 /// Draws the page.
@@ -38,6 +48,9 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let open = policies::open_violations(&engine, &ctx).await.map_err(failed)?;
     let tried = policies::try_rule(&engine, &ctx, read.rule.definition.body().clone()).await.ok();
     let one = One {
+        controls: controls::of_rule(&engine, &ctx, read.rule.id, None).await.map_err(failed)?,
+        reads_controls: reads_all(&ctx),
+        clock: clock(&ctx),
         tried,
         known: Known::find(&engine, &ctx).await?,
         open: open.get(&read.rule.id).copied().unwrap_or(0),
@@ -75,7 +88,7 @@ pub(super) fn view(one: &One) -> AnyView {
             <div class="grid min-w-0 grid-cols-1 content-start gap-5">
                 {said(&one.query)} {question(one)} {rule_card(rule, one.tried.as_ref())} {facts(one)}
             </div>
-            <div class="grid min-w-0 grid-cols-1 content-start gap-5">{now} {past}</div>
+            <div class="grid min-w-0 grid-cols-1 content-start gap-5">{now} {past} {mitigation::card(one)}</div>
         </div>
     }
     .into_any()

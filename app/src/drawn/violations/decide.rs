@@ -2,14 +2,13 @@
 
 use bailiwick::grant::{Grant, composite_id};
 use bailiwick::policy::ViolationStatus;
-use chrono::Duration;
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::except::except;
 use super::one::One;
 use super::words::held;
 use crate::api::violations::ActOnViolation;
 use crate::components::{Alert, Badge, Button, ButtonKind, Card, Checkbox, Field, IconName, TextArea, Tone};
-use crate::days;
 
 /// The ways out that the rule leaves.
 pub(super) fn decisions(one: &One) -> AnyView {
@@ -32,7 +31,7 @@ pub(super) fn decisions(one: &One) -> AnyView {
 }
 
 /// A form in a card, with why it was refused.
-fn form(one: &One, then: &'static str, title: &'static str, body: AnyView) -> AnyView {
+pub(super) fn form(one: &One, then: &'static str, title: &'static str, body: AnyView) -> AnyView {
     let id = one.view.violation.id.to_string();
     let asked = one.query.get("ask") == then;
     let fault = asked.then(|| one.query.get("fault").to_owned()).filter(|fault| !fault.is_empty());
@@ -50,11 +49,11 @@ fn form(one: &One, then: &'static str, title: &'static str, body: AnyView) -> An
 }
 
 /// What was typed before it was refused.
-fn typed(one: &One, then: &str, field: &str) -> String {
+pub(super) fn typed(one: &One, then: &str, field: &str) -> String {
     if one.query.get("ask") == then { one.query.get(field).to_owned() } else { String::new() }
 }
 
-fn comment(one: &One, then: &'static str, label: &'static str, optional: bool) -> AnyView {
+pub(super) fn comment(one: &One, then: &'static str, label: &'static str, optional: bool) -> AnyView {
     let value = typed(one, then, "comment");
     view! { <TextArea name="act[comment]" id=format!("{then}-comment") label value rows=2 optional required=!optional max_length=10_000_u32/> }
         .into_any()
@@ -112,46 +111,6 @@ fn row(one: &One, grant: &Grant, place: usize) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn except(one: &One) -> AnyView {
-    let rule = &one.view.rule.rule.definition;
-    let (first, last) = (
-        one.clock.now + Duration::days(1),
-        one.clock.now + Duration::days(i64::from(rule.most_exception_days)),
-    );
-    // The last second of a day must be within the bound.
-    let last = (last - Duration::days(1)).max(first);
-    let hint = format!(
-        "From {} to {}: at most {} days.",
-        one.clock.day(first),
-        one.clock.day(last),
-        rule.most_exception_days
-    );
-    let (min, max) = (days::field(one.clock, Some(first)), days::field(one.clock, Some(last)));
-    let value = typed(one, "except", "until");
-    let body = view! {
-        <div>
-            <label for="except-until" class="mb-1 block text-meta font-medium">"Last day of the exception"</label>
-            <input
-                id="except-until"
-                name="act[until]"
-                type="date"
-                required
-                min=min
-                max=max
-                value=value
-                aria-describedby="except-hint"
-                class="h-8 w-full rounded-md border border-field bg-surface px-2 text-sm"
-            />
-            <p id="except-hint" class="mt-1 text-meta text-muted">{hint}</p>
-        </div>
-        {comment(one, "except", "Why", !rule.lifecycle.exception_needs_comment)}
-        <div>
-            <Button submit=true icon=IconName::CalendarClock>"Except it"</Button>
-        </div>
-    };
-    form(one, "except", "Exception", body.into_any())
 }
 
 fn allow(one: &One) -> AnyView {

@@ -1,7 +1,10 @@
 //! One violation: what clashes, a picture of it, the ways out, and what happened.
 
 use bailiwick::authority::Authority;
+use bailiwick::policy::Control;
+use bailiwick::policy::control::Loss;
 use bailiwick::request::Permission;
+use bailiwick_engine::controls;
 use bailiwick_engine::violations::{self, SmallestFix, ViolationView};
 use leptos::prelude::*;
 
@@ -14,7 +17,8 @@ use super::{Query, VIOLATIONS};
 use crate::api::PortalError;
 use crate::clock::Clock;
 use crate::components::{Badge, Card, Due, Fact, Facts, When, page_top};
-use crate::drawn::policies::{RULES, SETS, href, said};
+use crate::drawn::policies::controls::{reads_all, words::badge};
+use crate::drawn::policies::{CONTROLS, RULES, SETS, href, said};
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
 use crate::url;
@@ -26,8 +30,12 @@ pub(super) struct One {
     pub fix: Option<SmallestFix>,
     /// The reader may decide: they are asked, or administer policies, and it is not about them.
     pub decides: bool,
+    /// The rule's controls, each with why the exception could not rest on it; for who decides.
+    pub controls: Vec<(Control, Option<Loss>)>,
     /// The reader may read rules and policies.
     pub reads: bool,
+    /// The reader may read the control that the exception rests on.
+    pub reads_control: bool,
     pub query: Query,
     pub clock: Clock,
 }
@@ -41,9 +49,19 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let decisions = [Permission::Allow, Permission::Exception, Permission::Remediate];
     let is_asked = decisions.iter().any(|one| view.case.permissions.contains(one));
     let mine = ctx.actor.user_id() == Some(view.violation.user);
+    let decides = open && !mine && (is_asked || ctx.actor.has(&[Authority::PolicyAdmin]));
+    let (violation, rule) = (view.violation.id, view.violation.rule_id);
+    let controls = if decides {
+        controls::of_rule(&engine, &ctx, rule, Some(violation)).await.map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    let keeps = |control: &Control| ctx.actor.user_id() == Some(control.definition.owner);
     let one = One {
         fix: fix.filter(|fix| !fix.remove.is_empty()),
-        decides: open && !mine && (is_asked || ctx.actor.has(&[Authority::PolicyAdmin])),
+        decides,
+        controls,
+        reads_control: reads_all(&ctx) || view.control.as_ref().is_some_and(keeps),
         reads: ctx.actor.has(&[Authority::PolicyAdmin, Authority::AccessAdmin, Authority::Auditor]),
         query: query.clone(),
         clock: clock(&ctx),
@@ -132,6 +150,7 @@ fn facts(one: &One) -> AnyView {
         .policy
         .clone()
         .map(|(id, name)| view! { <Fact name="Policy">{link(href(SETS, &id, &[]), name)}</Fact> });
+    let control = view.control.as_ref().map(|control| rests_on(one, control));
     let asked = asked(view);
     let advice = rule.definition.advice.clone();
     let description = rule.definition.description.clone();
@@ -145,6 +164,7 @@ fn facts(one: &One) -> AnyView {
                     <Fact name="Rule">{rule_link}</Fact>
                     {description.map(|text| view! { <Fact name="What it is for">{text}</Fact> })}
                     {policy}
+                    {control}
                     {risk.map(|risk| view! { <Fact name="Risk">{format!("{risk} of 100")}</Fact> })}
                     <Fact name="Found"><When at=found clock/></Fact>
                     {due.map(|at| view! { <Fact name="Due"><Due at clock/></Fact> })}
@@ -156,4 +176,17 @@ fn facts(one: &One) -> AnyView {
         </Card>
     }
     .into_any()
+}
+
+/// The control that the exception rests on.
+fn rests_on(one: &One, control: &Control) -> AnyView {
+    let name = control.definition.name.clone();
+    let name = if one.reads_control {
+        view! { <a href=href(CONTROLS, &control.id, &[]) class="text-accent-ink underline">{name}</a> }
+            .into_any()
+    } else {
+        name.into_any()
+    };
+    let state = badge(control, one.clock);
+    view! { <Fact name="Rests on">{name} " " {state}</Fact> }.into_any()
 }

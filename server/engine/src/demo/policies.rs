@@ -3,6 +3,7 @@
 use bailiwick::id::PolicyRuleId;
 use serde_json::{Map, Value as Json, json};
 
+use super::controls;
 use super::people::Company;
 use super::requests::work;
 use crate::policies::{self, ScanMode, Started};
@@ -85,11 +86,14 @@ pub(super) async fn keep_apart(engine: &Engine, ctx: &Context, company: &Company
         "name": "Purchase to pay",
         "description": "Duties of buying, paying and the treasury that nobody holds together.",
         "policyOwner": {"id": owner},
-        "policyRuleIds": ids,
+        "policyRuleIds": &ids,
         "active": true,
         "schedule": {"type": "cron", "schedule": "0 3 * * *"},
     });
     let policy = policies::create(engine, ctx, members(policy)).await?.policy.id;
+    if let Some(payments) = ids.first() {
+        controls::mitigate(engine, ctx, company, *payments).await?;
+    }
     if company.people.len() < SMALL && engine.runner().is_ok() {
         policies::begin_scan(engine, ctx, Started::Policy(policy), ScanMode::Detect, false).await?;
         work(engine).await?;

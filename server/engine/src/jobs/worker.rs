@@ -6,6 +6,7 @@ use std::time::Duration as StdDuration;
 
 use super::{HEARTBEAT, Job, lease};
 use crate::certifications;
+use crate::controls;
 use crate::notifications;
 use crate::policies;
 use crate::workflows::drive;
@@ -102,6 +103,7 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::RemoveRevoked { campaign, .. } => {
             return Box::pin(certifications::remove_revoked(engine, &ctx, job, campaign)).await;
         }
+        Job::CheckControl { control, .. } => return controls::check(engine, &ctx, job, control).await,
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
         _ => {}
     }

@@ -5,7 +5,7 @@ use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{NotificationId, UserId};
 use bailiwick::notification::{Letter, Links, Notification, NotificationKind};
 use bailiwick::request::{Modifier, Outcome, Phase, Request};
-use bailiwick_store::{Tx, delegations, items, notifications, users};
+use bailiwick_store::{Tx, delegations, items, notifications, users, violations};
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
@@ -49,11 +49,13 @@ impl Notice<'_> {
         let Some(template) = in_use(tx, name).await? else { return Ok(()) };
         let mut facts = self.facts(tx, engine).await?;
         told.sort_by_key(|person| person.id);
+        // A case has the id of its violation.
+        let object = if self.request.is_violation() { "violation" } else { "request" };
         let topic = Topic {
             kind: self.kind,
             template: name,
             cause: &self.cause,
-            object: ("request", self.request.id.to_string()),
+            object: (object, self.request.id.to_string()),
         };
         for person in told {
             facts["to"] = shown(&person);
@@ -91,6 +93,14 @@ impl Notice<'_> {
         let asked = users::briefs(tx, &self.phase.map(Phase::active).unwrap_or_default()).await?;
         let asked: Vec<String> = asked.into_iter().map(|person| person.display_name).collect();
         let base = engine.post().map_or("", |post| post.base_url.as_str());
+        let violation = match request.id.0.parse().ok().filter(|_| request.is_violation()) {
+            Some(id) => violations::find(tx, id).await?.map(|(violation, _)| violation),
+            None => None,
+        };
+        let link = match &violation {
+            Some(violation) => format!("{base}/violations/{}", violation.id),
+            None => format!("{base}/requests/{}", request.number),
+        };
         let justification = request.justification.trim();
         Ok(json!({
             "request": {
@@ -112,7 +122,8 @@ impl Notice<'_> {
             "since": self.phase.map(|phase| day(phase.started)),
             "due": self.phase.and_then(|phase| phase.due).map(|due| format!(", until {}", day(due))),
             "asked": asked.join(", "),
-            "link": format!("{base}/requests/{}", request.number),
+            "violation": violation.map(|one| json!({"id": one.id, "name": one.rule_name()})),
+            "link": link,
         }))
     }
 }

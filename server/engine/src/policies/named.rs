@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use bailiwick::directory::UserBrief;
-use bailiwick::id::{ItemId, PolicyRuleId, UserId};
+use bailiwick::id::{ControlId, ItemId, PolicyRuleId, UserId};
 use bailiwick::policy::{Policy, Rule, ViolationOwner};
-use bailiwick_store::{Tx, items, policies, users};
+use bailiwick_store::{Tx, controls, items, policies, users};
 
 use crate::EngineError;
 
@@ -29,6 +29,8 @@ pub struct ReadRule {
     pub owner: Option<UserBrief>,
     /// Who is asked about its violations.
     pub violation_owner: Owner,
+    /// The controls that its exceptions rest on, by name.
+    pub controls: Vec<ControlId>,
 }
 
 /// A policy, with whom and what it names.
@@ -57,7 +59,15 @@ pub(crate) async fn rules(tx: &mut Tx, all: Vec<Rule>) -> Result<Vec<ReadRule>, 
     roles.dedup();
     let roles: HashMap<ItemId, String> =
         items::briefs(tx, &roles).await?.into_iter().map(|role| (role.id, role.name)).collect();
+    let mut ids: Vec<PolicyRuleId> = all.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut linked: HashMap<PolicyRuleId, Vec<ControlId>> = HashMap::new();
+    for (rule, control) in controls::links::of_rules(tx, &ids).await? {
+        linked.entry(rule).or_default().push(control);
+    }
     let named = |rule: Rule| ReadRule {
+        controls: linked.get(&rule.id).cloned().unwrap_or_default(),
         owner: people.get(&rule.definition.owner).cloned(),
         violation_owner: match rule.definition.violation_owner {
             ViolationOwner::Person(id) => people.get(&id).cloned().map_or(Owner::Gone, Owner::Person),

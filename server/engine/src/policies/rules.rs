@@ -6,7 +6,7 @@ use bailiwick::id::{PolicyId, PolicyRuleId, WorkflowId};
 use bailiwick::policy::{Rule, RuleDefinition, ViolationOwner};
 
 use bailiwick_store::grants::matching;
-use bailiwick_store::{StoreError, Tx, items, policies, users};
+use bailiwick_store::{StoreError, Tx, controls, items, policies, users};
 use serde_json::{Map, Value as Json};
 
 use super::named::{self, ReadRule};
@@ -128,6 +128,7 @@ async fn copy(engine: &Engine, ctx: &Context, id: PolicyRuleId) -> Result<ReadRu
         number += 1;
     }
     let rule = add(&mut tx, engine, ctx, origin.copied(name)).await?;
+    controls::links::copy(&mut tx, id, rule.id).await?;
     let read = named::rule(&mut tx, rule).await?;
     tx.commit().await?;
     Ok(read)

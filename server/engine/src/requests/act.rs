@@ -186,6 +186,20 @@ pub(crate) async fn record(
     after: &Request,
     comment: &Comment,
 ) -> Result<(), EngineError> {
+    note(tx, engine, ctx, before, after, comment).await?;
+    // In a box: few changes tell anybody anything, and every use case would carry it along.
+    Box::pin(notifications::tell_of(tx, engine, ctx, before, after)).await
+}
+
+/// Records what somebody did to a request, and leaves telling people to the caller.
+pub(crate) async fn note(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    before: &Request,
+    after: &Request,
+    comment: &Comment,
+) -> Result<(), EngineError> {
     let event = match comment.action {
         CommentAction::Comment => "comment-request",
         CommentAction::Approve => "approve-request",
@@ -206,9 +220,7 @@ pub(crate) async fn record(
     let words = Some(comment.comment.clone()).filter(|words| !words.is_empty());
     let event = differences(tx, event, before, after).await?.change("comment", None::<String>, words);
     let event = event.change(ON_BEHALF_OF, None::<String>, comment.on_behalf_of);
-    event.write(tx, engine, ctx).await?;
-    // In a box: few changes tell anybody anything, and every use case would carry it along.
-    Box::pin(notifications::tell_of(tx, engine, ctx, before, after)).await
+    event.write(tx, engine, ctx).await
 }
 
 /// Records what became of a request by itself, and tells whom it concerns.

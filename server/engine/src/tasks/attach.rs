@@ -39,7 +39,8 @@ pub async fn comment(
     taken: &Taken,
 ) -> Result<TaskView, EngineError> {
     let task = read(engine, ctx, id).await?;
-    let file = file.map(|file| checked(file, taken)).transpose()?;
+    let file = file.map(|file| checked_file(file, taken)).transpose();
+    let file = file.map_err(|fault| EngineError::invalid("attachment", fault))?;
     let words = match (words.trim(), &file) {
         ("", Some((attachment, _))) => attachment.0.clone(),
         (words, _) => words.to_owned(),
@@ -48,12 +49,15 @@ pub async fn comment(
     read(engine, ctx, id).await
 }
 
-type Checked = ((String, bailiwick::attachment::FileType), Vec<u8>);
+pub(crate) type Checked = ((String, bailiwick::attachment::FileType), Vec<u8>);
 
-fn checked(file: NewFile, taken: &Taken) -> Result<Checked, EngineError> {
-    let wrong = |fault: FileFault| EngineError::invalid("attachment", fault);
-    let named = check_name(&file.name, taken).map_err(wrong)?;
-    check_content(named.1, &file.content, taken).map_err(wrong)?;
+/// A file that may be taken: its cleaned name, what it is, and its content.
+///
+/// # Errors
+/// It may not.
+pub(crate) fn checked_file(file: NewFile, taken: &Taken) -> Result<Checked, FileFault> {
+    let named = check_name(&file.name, taken)?;
+    check_content(named.1, &file.content, taken)?;
     Ok((named, file.content))
 }
 

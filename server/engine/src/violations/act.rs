@@ -1,7 +1,7 @@
 //! What people decide about a violation (contract rows 101 to 106, 113, 117 to 124).
 
 use bailiwick::delegation::Acting;
-use bailiwick::id::{UserId, ViolationId};
+use bailiwick::id::{ControlId, UserId, ViolationId};
 use bailiwick::policy::{Remediation, ViolationDecision, administers};
 use bailiwick::request::{self, CommentAction, PhaseDecision, PhaseKind, may_see};
 use bailiwick::text::check_present;
@@ -10,6 +10,7 @@ use bailiwick_store::{Tx, requests, settings, violations};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::ground::choose;
 use super::read::{ViolationView, read, roles_of};
 use super::settle::{close, resume, store_case};
 use super::{Loaded, load};
@@ -31,6 +32,8 @@ pub enum Action {
     Except {
         /// Until when.
         until: DateTime<Utc>,
+        /// The control that it rests on; one that works, where the rule has any.
+        control: Option<ControlId>,
         /// Why.
         comment: String,
     },
@@ -116,7 +119,7 @@ impl Deed<'_> {
     async fn carry_out(mut self, tx: &mut Tx, action: &Action) -> Result<(), EngineError> {
         match action {
             Action::Allow { comment } => self.allow(tx, comment).await,
-            Action::Except { until, comment } => self.except(tx, *until, comment).await,
+            Action::Except { until, control, comment } => self.except(tx, *until, *control, comment).await,
             Action::CancelException { comment } => {
                 let before = self.loaded.case.clone();
                 let Loaded { violation, case, .. } = &mut self.loaded;
@@ -174,12 +177,20 @@ impl Deed<'_> {
         close(tx, self.engine, self.ctx, &mut self.loaded, allowed, comment, &self.ctx.actor).await
     }
 
-    async fn except(mut self, tx: &mut Tx, until: DateTime<Utc>, comment: &str) -> Result<(), EngineError> {
+    async fn except(
+        mut self,
+        tx: &mut Tx,
+        until: DateTime<Utc>,
+        control: Option<ControlId>,
+        comment: &str,
+    ) -> Result<(), EngineError> {
         let settings = settings::access_request(tx).await?;
         let before = self.loaded.case.clone();
         let Loaded { violation, case, rule, .. } = &mut self.loaded;
         let said =
             violation.except(case, rule, self.phase, until, comment, self.acting, &settings, self.ctx.now)?;
+        let control = choose(tx, self.ctx, &self.loaded, control).await?;
+        self.loaded.violation.control = control.as_ref().map(|control| control.id);
         let loaded = &self.loaded;
         violations::update(tx, &loaded.violation, loaded.revision, self.ctx.now).await?;
         requests::update(tx, &loaded.case, loaded.case_revision, self.ctx.now).await?;
@@ -189,6 +200,7 @@ impl Deed<'_> {
         Event::new("except-violation", "violation", loaded.violation.id, loaded.violation.rule_name())
             .about(loaded.violation.user)
             .set("until", until.to_rfc3339())
+            .change("mitigatingControl", None::<String>, control.map(|control| control.definition.name))
             .write(tx, self.engine, self.ctx)
             .await?;
         record(tx, self.engine, self.ctx, &before, &loaded.case, &said).await

@@ -55,6 +55,7 @@ fn begin(engine: &Engine, ctx: &Context, rule: &Rule, user: UserId, access: Vec<
         decision: None,
         exception_until: None,
         excepted: None,
+        control: None,
         paused: Vec::new(),
         remediation: None,
         remediation_status: None,

@@ -8,11 +8,11 @@ use bailiwick::directory::UserBrief;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::grant::Grant;
 use bailiwick::id::{ItemId, PolicyId, ViolationId};
-use bailiwick::policy::{Rule, RuleDefinition, Violation, administers};
+use bailiwick::policy::{Control, Rule, RuleDefinition, Violation, administers};
 use bailiwick::request::{Request, may_see};
 use bailiwick::view::RequestView;
 use bailiwick_store::violations::Which;
-use bailiwick_store::{Tx, grants, items, policies, requests, violations};
+use bailiwick_store::{Tx, controls, grants, items, policies, requests, violations};
 
 use super::load;
 use crate::audit::Event;
@@ -29,6 +29,8 @@ pub struct ViolationView {
     pub case: RequestView,
     /// Its rule as it is today; as it was then, when it is gone.
     pub rule: ReadRule,
+    /// The control that its exception rests on.
+    pub control: Option<Control>,
     /// The policy whose scan found it, by id and name.
     pub policy: Option<(PolicyId, String)>,
     /// What the grants are of, and the roles they are held through.
@@ -165,6 +167,10 @@ pub(super) async fn views_of(
             Some(id) => policies::find(tx, id).await?.map(|policy| (id, policy.definition.name)),
             None => None,
         };
+        let control = match violation.control {
+            Some(id) => controls::find(tx, id).await?,
+            None => None,
+        };
         let of_it = |grant: &Grant| [Some(grant.item), grant.role];
         let through = violation.roles();
         let brings = |grant: &&Grant| grant.user == violation.user && through.contains(&grant.item);
@@ -177,7 +183,7 @@ pub(super) async fn views_of(
             .flatten()
             .filter_map(|id| items.get(&id).map(|item| (id, item.clone())))
             .collect();
-        shown.push(ViolationView { violation, case, rule, policy, items, roles });
+        shown.push(ViolationView { violation, case, rule, control, policy, items, roles });
     }
     Ok(shown)
 }

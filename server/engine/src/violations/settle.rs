@@ -326,9 +326,20 @@ pub(super) async fn resume(
     loaded: &Loaded,
     comment: &Comment,
 ) -> Result<(), EngineError> {
+    put_back(tx, engine, ctx, loaded, comment).await?;
+    record(tx, engine, ctx, before, &loaded.case, comment).await
+}
+
+/// As [`resume`], without the trail and without telling anybody.
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    loaded: &Loaded,
+    comment: &Comment,
+) -> Result<(), EngineError> {
     violations::update(tx, &loaded.violation, loaded.revision, ctx.now).await?;
     requests::update(tx, &loaded.case, loaded.case_revision, ctx.now).await?;
     requests::add_comment(tx, engine.new_id(), &loaded.case, comment).await?;
-    at_all(tx, engine, ctx, &loaded.case).await?;
-    record(tx, engine, ctx, before, &loaded.case, comment).await
+    at_all(tx, engine, ctx, &loaded.case).await
 }

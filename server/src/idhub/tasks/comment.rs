@@ -2,23 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Field, Multipart, MultipartRejection};
-use bailiwick::attachment::{FileFault, Taken, check_name};
-use bailiwick_engine::EngineError;
-use bailiwick_engine::tasks::{self, NewFile};
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use bailiwick_engine::tasks;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Task;
 use super::act::{is_caller, task_id};
+use crate::api::upload::{self, PartNames, Upload};
 use crate::api::{ApiError, Caller, Fields, Message};
 use crate::idhub::TAG;
 use crate::state::AppState;
 
-/// The most bytes of `properties`.
-const MOST_PROPERTIES: usize = 65_536;
-/// The most parts of a form.
-const MOST_PARTS: usize = 10;
+/// What its parts are called.
+const PARTS: PartNames = PartNames { words: "properties", file: "attachment" };
 
 /// A comment, as a form.
 #[derive(Debug, ToSchema)]
@@ -58,10 +55,12 @@ pub async fn comment(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Vec<Task>>, ApiError> {
     ctx.signed_in()?;
-    let taken =
-        Taken { most_bytes: state.config.attachment_limit, types: state.config.attachment_types.clone() };
+    let taken = upload::taken(&state.config);
     let form = form.map_err(|_| ApiError::bad("the body must be a form (`multipart/form-data`)"))?;
-    let (properties, mut file) = parts(form, &taken).await?;
+    let Upload { words: properties, mut file } = upload::read(form, PARTS, &taken).await?;
+    if properties.is_empty() {
+        return Err(ApiError::field("properties", "is missing"));
+    }
     let properties: Value = serde_json::from_slice(&properties)
         .map_err(|_| ApiError::field("properties", "must be a JSON object"))?;
     let fields =
@@ -74,55 +73,4 @@ pub async fn comment(
     let words = fields.text("message")?.unwrap_or_default();
     let task = tasks::comment(&state.engine, &ctx, id, words, file, &taken).await?;
     Ok(Json(Task::of(&task, ctx.actor.user_id()).into_iter().collect()))
-}
-
-/// The properties and the file. A file whose own name cannot be taken is not read at all, and no more is read of one
-/// than may be.
-async fn parts(mut form: Multipart, taken: &Taken) -> Result<(Vec<u8>, Option<NewFile>), ApiError> {
-    let (mut properties, mut file) = (Vec::new(), None);
-    for _ in 0..MOST_PARTS {
-        let Some(mut part) = form.next_field().await.map_err(|_| broken())? else { break };
-        match part.name() {
-            Some("properties") => {
-                let too_long =
-                    || ApiError::field("properties", format!("must have at most {MOST_PROPERTIES} bytes"));
-                properties = read(&mut part, MOST_PROPERTIES).await?.ok_or_else(too_long)?;
-            }
-            Some("attachment") => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                if !name.is_empty() {
-                    check_name(&name, taken).map_err(|fault| refused(&fault))?;
-                }
-                let too_large = || refused(&FileFault::TooLarge(taken.most_bytes));
-                let content = read(&mut part, taken.most_bytes).await?.ok_or_else(too_large)?;
-                file = Some(NewFile { name, content })
-                    .filter(|file| !(file.name.is_empty() && file.content.is_empty()));
-            }
-            _ => {}
-        }
-    }
-    if properties.is_empty() {
-        return Err(ApiError::field("properties", "is missing"));
-    }
-    Ok((properties, file))
-}
-
-/// A part's content, as long as it has no more than so many bytes: what goes beyond is not read.
-async fn read(part: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, ApiError> {
-    let mut content = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(|_| broken())? {
-        if content.len() + chunk.len() > most {
-            return Ok(None);
-        }
-        content.extend_from_slice(&chunk);
-    }
-    Ok(Some(content))
-}
-
-fn refused(fault: &FileFault) -> ApiError {
-    EngineError::invalid("attachment", fault).into()
-}
-
-fn broken() -> ApiError {
-    ApiError::bad("the form broke off, is malformed, or is too large")
 }

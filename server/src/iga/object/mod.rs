@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod catalog;
 mod certification;
+mod control;
 mod decision;
 mod entitlement;
 mod form;
@@ -24,6 +25,7 @@ pub use certification::{
     Campaign, CertificationTemplate, Forecast, LedgerLine, LineItem, LineItemBulk, ManyLineItems,
     NewCampaign, NewDeadline, NewRemediationStatus, Review, ReviewerProgress, campaign_document,
 };
+pub use control::{ControlEvidence, MitigatingControl, control_document};
 pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};
 pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};

@@ -64,6 +64,8 @@ pub struct PolicyRule {
     /// `{workflow: {action}, expiration: {expires, action, duration}, exception: {justificationCheck}}`.
     #[schema(value_type = Option<Object>)]
     violation_lifecycle: Option<Value>,
+    /// The controls that exceptions rest on, by id: made by the server, from what controls are linked to.
+    mitigating_controls: Option<Vec<String>>,
     /// Each condition twice, URL-encoded: made by the server.
     rule_definition_tags: Option<Vec<String>>,
     /// `{createdDate, modifiedDate}`; left out when it was made just now.
@@ -116,6 +118,7 @@ pub fn rule_document(read: &ReadRule) -> Map<String, Value> {
         }
         Owner::Gone => {}
     }
+    document.insert("mitigatingControls".into(), json!(read.controls));
     document
 }
 

@@ -77,6 +77,10 @@ pub struct ViolationStanding {
     /// Who ended it, when a person did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_by: Option<User>,
+    /// The control that the exception rests on: `{id, name}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub mitigating_control: Option<Value>,
     /// How it is remediated: `{remediationOptionId, grantIds, justification, status}`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -165,6 +169,10 @@ impl ViolationStanding {
             start_date: violation.created,
             completion_date: violation.completed,
             completed_by: violation.completed_by.map(|id| person(&view.case, id)),
+            mitigating_control: view
+                .control
+                .as_ref()
+                .map(|control| json!({"id": control.id, "name": control.definition.name})),
             remediation,
             remediation_status: violation.remediation_status,
             events,

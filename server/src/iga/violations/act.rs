@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use bailiwick::id::user_id;
+use bailiwick::id::{ControlId, user_id};
 use bailiwick::policy::{Remediation, RemediationStatus};
 use bailiwick_engine::Engine;
 use bailiwick_engine::violations::{self, Action, NewPhase};
@@ -25,6 +25,8 @@ pub struct ViolationAction {
     /// With `exception`: until when; within the days that the rule leaves.
     #[schema(example = "2026-12-31T00:00:00Z")]
     exception_expiration_date: Option<String>,
+    /// With `exception`: the control it rests on; one of the rule's that works, where the rule has any.
+    mitigating_control_id: Option<String>,
     /// With `reassign`: who shall decide now, `[{id, permissions}]`.
     #[schema(value_type = Option<Vec<Object>>)]
     updated_actors: Option<Vec<Value>>,
@@ -44,7 +46,7 @@ pub(super) fn read_action(word: &str, fields: &Fields<'_>) -> Result<Action, Api
         "exception" => {
             let date = fields.moment("exceptionExpirationDate")?;
             let until = date.ok_or_else(|| fields.fault("exceptionExpirationDate", "is missing"))?;
-            Action::Except { until, comment }
+            Action::Except { until, control: control(fields, "mitigatingControlId")?, comment }
         }
         "cancel-exception" => Action::CancelException { comment },
         "comment" => Action::Comment { comment },
@@ -54,6 +56,12 @@ pub(super) fn read_action(word: &str, fields: &Fields<'_>) -> Result<Action, Api
         "reassign" => Action::Reassign { actors: actors(fields, "updatedActors")?, comment },
         _ => return Err(ApiError::missing("there is no such operation")),
     })
+}
+
+fn control(fields: &Fields<'_>, name: &str) -> Result<Option<ControlId>, ApiError> {
+    let given = fields.text(name)?.filter(|id| !id.trim().is_empty());
+    let fault = |_| fields.fault(name, "must be the id of a mitigating control");
+    given.map(|id| id.trim().parse().map_err(fault)).transpose()
 }
 
 fn actors(fields: &Fields<'_>, name: &str) -> Result<Vec<bailiwick::id::UserId>, ApiError> {
@@ -276,7 +284,8 @@ pub async fn replace(
     match date.filter(|date| Some(*date) != known.violation.exception_until) {
         None => Ok(shown(&known)),
         Some(until) => {
-            let action = Action::Except { until, comment: "The exception's date was moved.".to_owned() };
+            let comment = "The exception's date was moved.".to_owned();
+            let action = Action::Except { until, control: known.violation.control, comment };
             Ok(shown(&violations::act(&engine, &ctx, known.violation.id, None, &action).await?))
         }
     }

@@ -23,6 +23,8 @@ pub struct ManyViolations {
     comment: Option<String>,
     /// With `exception`: until when.
     exception_expiration_date: Option<String>,
+    /// With `exception`: the control it rests on.
+    mitigating_control_id: Option<String>,
     /// With `reassign`: `[{id, permissions}]`.
     #[schema(value_type = Option<Vec<Object>>)]
     updated_actors: Option<Vec<Value>>,

@@ -35,7 +35,7 @@ impl TryFrom<Row> for Rule {
     }
 }
 
-pub(super) fn corrupt(table: &'static str, faults: &[Fault]) -> StoreError {
+pub(crate) fn corrupt(table: &'static str, faults: &[Fault]) -> StoreError {
     let fault = faults.first().map(ToString::to_string).unwrap_or_default();
     StoreError::Corrupt { table, column: "body", fault }
 }

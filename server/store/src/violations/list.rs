@@ -58,6 +58,7 @@ fn property(name: &str) -> Option<Property> {
         "decision.remediationStatus" => Property::Word(v("remediation_status")),
         "decision.startDate" | "metadata.created" | "metadata.createdDate" => Property::Time(v("created_at")),
         "decision.completionDate" => Property::Time(v("completed_at")),
+        "decision.mitigatingControl.id" => Property::Id(v("control_id")),
         "decision.events.exception.date" => Property::Time(v("exception_until")),
         "decision.actors.active.id" => {
             let rows = asked().and_where(Expr::col(("a", "is_active"))).take();
