@@ -44,7 +44,7 @@ impl Target {
         let mut filter = |name: &str| {
             let read = target::parse(given.get(name).unwrap_or(&Json::Null));
             let read = read.map_err(|error| faults.push(Fault::new(format!("targetFilter.{name}"), error)));
-            read.map(|filter| filter.normalised()).unwrap_or_default()
+            read.map(Filter::normalised).unwrap_or_default()
         };
         let (user, application, account) = (filter("user"), filter("application"), filter("account"));
         let (entitlement, role, decision) = (filter("entitlement"), filter("role"), filter("decision"));

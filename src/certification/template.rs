@@ -71,6 +71,7 @@ pub struct Expiration {
 
 /// What reviewers may do beside deciding row by row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches of a template, each for itself")]
 pub struct Allowances {
     /// Certify many rows at once.
     pub bulk_certify: bool,
@@ -112,6 +113,7 @@ pub struct Notices {
 
 /// A template's body, and what was read from it.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches of a template, each for itself")]
 pub struct TemplateDefinition {
     /// As it came, without what the server makes.
     body: Map<String, Json>,

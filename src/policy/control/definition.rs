@@ -76,11 +76,11 @@ impl ControlDefinition {
 }
 
 fn interval(read: &Reader<'_>) -> Result<Option<u32>, Fault> {
-    let fault = |_| {
+    let fault = || {
         read.fault("evidenceInterval", format!("must be a whole number of days from 1 to {LONGEST_INTERVAL}"))
     };
     match read.number("evidenceInterval", LONGEST_INTERVAL) {
-        Ok(Some(0)) => Err(fault(())),
-        read => read.map_err(|_| fault(())),
+        Ok(Some(0)) => Err(fault()),
+        read => read.map_err(|_| fault()),
     }
 }

@@ -63,12 +63,12 @@ impl Control {
 ///
 /// # Errors
 /// None is named and one must be; the named one is not the rule's, does not work, or was last confirmed by the person.
-pub fn ground<'a>(
-    linked: &'a [Control],
+pub fn ground(
+    linked: &[Control],
     named: Option<ControlId>,
     user: UserId,
     now: DateTime<Utc>,
-) -> Result<Option<&'a Control>, Refusal> {
+) -> Result<Option<&Control>, Refusal> {
     let fault = |fault: String| Refusal::Field { field: FIELD, fault };
     let Some(named) = named else {
         return if linked.is_empty() { Ok(None) } else { Err(fault(missing(linked, user, now))) };

@@ -183,7 +183,7 @@ fn person(plan: &Plan, fix: &PersonFix, may: &dyn Fn(&ViolationView) -> bool, pl
     let decides = fix.violations.iter().any(may);
     let rules = fix.violations.iter().map(|one| {
         let to = href(VIOLATIONS, &one.violation.id, &[]);
-        let stays = (!one.rule.rule.definition.options.remediate).then(|| view! { " (its rule leaves no remediation)" });
+        let stays = (!one.rule.rule.definition.options.remediate).then_some(" (its rule leaves no remediation)");
         view! { <li><a href=to class="text-accent-ink underline">{one.violation.rule_name().to_owned()}</a>{stays}</li> }
     });
     let grants = fix.remove.iter().map(|grant| {

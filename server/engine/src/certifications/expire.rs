@@ -74,8 +74,8 @@ pub(crate) async fn expire(
                 }
                 item.status = LineItemStatus::SignedOff;
                 item.signed = Some(ctx.now);
-                let removed = removes && item.verdict == Some(Verdict::Revoke);
-                item.removal = removed.then_some(Removal::Pending);
+                let goes = removes && item.verdict == Some(Verdict::Revoke);
+                item.removal = goes.then_some(Removal::Pending);
             };
             change(tx, engine, ctx, &campaign, "expire", sign).await?;
             plan_removals(tx, engine, ctx, &campaign).await?;

@@ -61,11 +61,11 @@ pub(crate) async fn tell_of_lost_ground(
         "reason": reason,
         "link": format!("{base}/violations/{}", violation.id),
     });
-    let cause = format!("exception-lapsed:{}:{}", violation.id, ctx.now.timestamp_micros());
+    let key = format!("exception-lapsed:{}:{}", violation.id, ctx.now.timestamp_micros());
     let topic = Topic {
         kind: NotificationKind::Assigned,
         template: EXCEPTION_LAPSED,
-        cause: &cause,
+        cause: &key,
         object: ("violation", violation.id.to_string()),
     };
     let mut people: Vec<UserId> = case.open_phases().flat_map(Phase::active).collect();

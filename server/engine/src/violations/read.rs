@@ -154,7 +154,7 @@ pub(super) async fn views_of(
     wanted.dedup();
     let briefs = items::briefs(tx, &wanted).await?;
     let items: HashMap<ItemId, ItemBrief> = briefs.into_iter().map(|item| (item.id, item)).collect();
-    let of_roles = roles_of(tx, &found).await?;
+    let brought = roles_of(tx, &found).await?;
     let mut rules = Vec::new();
     for violation in &found {
         rules.push(rule_of(tx, violation).await?);
@@ -174,7 +174,7 @@ pub(super) async fn views_of(
         let of_it = |grant: &Grant| [Some(grant.item), grant.role];
         let through = violation.roles();
         let brings = |grant: &&Grant| grant.user == violation.user && through.contains(&grant.item);
-        let roles = of_roles.iter().filter(brings).cloned().collect();
+        let bringing = brought.iter().filter(brings).cloned().collect();
         let items = violation
             .access
             .iter()
@@ -183,7 +183,7 @@ pub(super) async fn views_of(
             .flatten()
             .filter_map(|id| items.get(&id).map(|item| (id, item.clone())))
             .collect();
-        shown.push(ViolationView { violation, case, rule, control, policy, items, roles });
+        shown.push(ViolationView { violation, case, rule, control, policy, items, roles: bringing });
     }
     Ok(shown)
 }

@@ -21,17 +21,14 @@ pub async fn rules(
     tx: &mut Tx,
     control: Option<ControlId>,
 ) -> Result<Vec<(ControlId, PolicyRuleId, String)>, StoreError> {
-    let rows: Vec<(Uuid, Uuid, String)> = match control {
-        Some(control) => {
-            let sql = "SELECT l.control_id, r.id, r.name FROM rule_controls l JOIN policy_rules r ON r.id = l.rule_id \
+    let rows: Vec<(Uuid, Uuid, String)> = if let Some(control) = control {
+        let sql = "SELECT l.control_id, r.id, r.name FROM rule_controls l JOIN policy_rules r ON r.id = l.rule_id \
                        WHERE l.control_id = $1 ORDER BY r.name_norm";
-            tx.rows(sql, args![control.uuid()]).await?
-        }
-        None => {
-            let sql = "SELECT l.control_id, r.id, r.name FROM rule_controls l JOIN policy_rules r ON r.id = l.rule_id \
+        tx.rows(sql, args![control.uuid()]).await?
+    } else {
+        let sql = "SELECT l.control_id, r.id, r.name FROM rule_controls l JOIN policy_rules r ON r.id = l.rule_id \
                        ORDER BY r.name_norm";
-            tx.rows(sql, args![]).await?
-        }
+        tx.rows(sql, args![]).await?
     };
     Ok(rows.into_iter().map(|(control, rule, name)| (ControlId(control), PolicyRuleId(rule), name)).collect())
 }

@@ -129,8 +129,8 @@ pub(super) fn view(listed: Listed) -> AnyView {
 /// The address of the list with some of its query changed.
 pub(super) fn address(query: &Query, changes: &[(&str, &str)]) -> String {
     let kept = ["q", "state", "sort"].map(|name| {
-        let changed = changes.iter().find(|(changed, _)| *changed == name);
-        (name, changed.map_or_else(|| query.get(name), |(_, value)| value))
+        let given = changes.iter().find(|(one, _)| *one == name);
+        (name, given.map_or_else(|| query.get(name), |(_, value)| value))
     });
     let page = changes.iter().copied().filter(|(name, _)| *name == "page");
     let pairs: Vec<(&str, &str)> =

@@ -162,6 +162,9 @@ pub async fn add_comments(
     Ok(())
 }
 
+/// A comment as it is kept, after the place of its line item.
+type Said = (i64, Option<Uuid>, String, String, String, DateTime<Utc>);
+
 /// What was done and said about these line items, oldest first.
 pub async fn comments(
     tx: &mut Tx,
@@ -178,7 +181,6 @@ pub async fn comments(
             .order_by("at", Order::Asc)
             .order_by("id", Order::Asc)
             .take();
-        type Said = (i64, Option<Uuid>, String, String, String, DateTime<Utc>);
         for (number, user, name, action, comment, at) in tx.select::<Said>(&statement).await? {
             let said = ItemComment { user: user.map(UserId), name, action, comment, at };
             found.entry(number).or_default().push(said);
