@@ -61,9 +61,9 @@ test('a control is made, confirmed, and an exception rests on it', async ({ page
     await hydrated(page);
     await main.getByLabel('Another rule').selectOption({ label: rule });
     await main.getByRole('button', { name: 'Link it' }).click();
-    await expect(region('Rules').getByRole('link', { name: rule })).toBeVisible();
+    await expect(region('Rules').getByRole('link', { name: rule, exact: true })).toBeVisible();
     await hydrated(page);
-    await region('Rules').getByRole('link', { name: rule }).click();
+    await region('Rules').getByRole('link', { name: rule, exact: true }).click();
     await expect(region('Mitigating controls')).toContainText('None of these works now');
   });
 
@@ -87,6 +87,9 @@ test('a control is made, confirmed, and an exception rests on it', async ({ page
 
   await test.step('its owner is told, and gives evidence with a file', async () => {
     await signIn(page, PRIYA);
+    await open(page, '/notifications');
+    await region('Controls').getByRole('link', { name: 'Open them' }).click();
+    await expect(main.getByRole('row', { name: new RegExp(`Invoices read again .${project}`) })).toContainText('No evidence yet');
     await open(page, '/notifications');
     await main.getByRole('link', { name: `You answer for a control: ${name}` }).first().click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
@@ -126,7 +129,7 @@ test('a control is made, confirmed, and an exception rests on it', async ({ page
     await except.getByRole('button', { name: 'Except it' }).click();
     await expect(main.getByText('Excepted until the date')).toBeVisible();
     await hydrated(page);
-    await region('The rule').getByRole('link', { name }).click();
+    await region('The rule').getByRole('link', { name, exact: true }).click();
     await expect(region('What rests on it').getByRole('row', { name: /Hana Sato/ })).toBeVisible();
     await hydrated(page);
     await look(page, 'control');

@@ -1,7 +1,7 @@
 //! What the reader was told, and what they want by mail.
 
 use bailiwick::notification::{Notification, NotificationKind, Preferences};
-use bailiwick_engine::notifications;
+use bailiwick_engine::{Context, Engine, controls, notifications};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::violations::VIOLATIONS;
@@ -10,7 +10,7 @@ use crate::api::PortalError;
 use crate::api::notifications::{ReadNotifications, SavePreferences};
 use crate::clock::Clock;
 use crate::components::{
-    Button, ButtonKind, Card, Checkbox, EmptyState, IconName, Pagination, Size, page_top,
+    Button, ButtonKind, ButtonLink, Card, Checkbox, EmptyState, IconName, Pagination, Size, page_top,
 };
 use crate::server::{call, clock, failed};
 use crate::text::counted;
@@ -37,11 +37,27 @@ pub async fn page(query: &Query) -> Result<String, PortalError> {
     let told = notifications::mine(&engine, &ctx).await.map_err(failed)?;
     let unread = notifications::unread(&engine, &ctx).await.map_err(failed)?;
     let preferences = notifications::preferences(&engine, &ctx).await.map_err(failed)?;
+    let kept = kept(&engine, &ctx).await?;
     let (clock, page) = (clock(&ctx), query.get("page").parse::<usize>().unwrap_or(1).max(1));
-    Ok(crate::drawn::draw("Notifications", move || view(&told, unread, &preferences, clock, page)))
+    Ok(crate::drawn::draw("Notifications", move || view(&told, unread, &preferences, kept, clock, page)))
 }
 
-fn view(told: &[Notification], unread: i64, preferences: &Preferences, clock: Clock, page: usize) -> AnyView {
+/// How many controls the reader answers for, where no other page leads to them.
+async fn kept(engine: &Engine, ctx: &Context) -> Result<usize, PortalError> {
+    if policies::controls::reads_all(ctx) {
+        return Ok(0);
+    }
+    Ok(controls::all(engine, ctx).await.map_err(failed)?.len())
+}
+
+fn view(
+    told: &[Notification],
+    unread: i64,
+    preferences: &Preferences,
+    kept: usize,
+    clock: Clock,
+    page: usize,
+) -> AnyView {
     let all = (unread > 0).then(|| {
         ViewFnOnce::from(|| {
             view! {
@@ -79,7 +95,7 @@ fn view(told: &[Notification], unread: i64, preferences: &Preferences, clock: Cl
         {top}
         <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
             <Card id="told" title="What you were told">{body} {foot}</Card>
-            <div class="grid content-start">{wanted(preferences)}</div>
+            <div class="grid content-start gap-5">{(kept > 0).then(|| controls_link(kept))} {wanted(preferences)}</div>
         </div>
     }
     .into_any()
@@ -127,6 +143,20 @@ fn row(one: &Notification, clock: Clock) -> AnyView {
             </div>
             {mark}
         </li>
+    }
+    .into_any()
+}
+
+/// The way to the controls that the reader answers for.
+fn controls_link(kept: usize) -> AnyView {
+    let text = format!("You answer for {}.", counted(i64::try_from(kept).unwrap_or(i64::MAX), "control"));
+    view! {
+        <Card id="kept" title="Controls">
+            <div class="grid justify-items-start gap-3 px-4 py-4">
+                <p class="text-sm">{text}</p>
+                <ButtonLink href=policies::CONTROLS icon=IconName::ShieldCheck>"Open them"</ButtonLink>
+            </div>
+        </Card>
     }
     .into_any()
 }

@@ -5,13 +5,14 @@ use bailiwick_engine::EngineError;
 use bailiwick_engine::controls::{self, ReadControl};
 use leptos::prelude::*;
 
-use super::words::{badge, every};
+use super::words::badge;
 use super::{CONTROLS, Query, UPLOAD, href};
 use crate::api::PortalError;
 use crate::clock::Clock;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, Card, IconName, TextArea, Tone, page_top};
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
+use crate::text::counted;
 
 /// Draws the page.
 pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
@@ -62,7 +63,7 @@ fn form(read: &ReadControl, query: &Query, close: String) -> AnyView {
     let fault = fault.map(|fault| view! { <Alert tone=Tone::Rejected urgent=true title="This was refused"><p class="wrap-anywhere">{fault}</p></Alert> });
     let mut accept: Vec<String> = FileType::ALL.iter().map(|kind| format!(".{kind}")).collect();
     accept.push(".jpg".to_owned());
-    let note = format!("{}: it works for that long from now", every(control));
+    let note = format!("It works for {} from now", counted(control.definition.interval_days, "day"));
     let (action, typed) = (href(UPLOAD, &control.id, &[]), query.get("comment").to_owned());
     view! {
         {fault}
@@ -79,7 +80,7 @@ fn form(read: &ReadControl, query: &Query, close: String) -> AnyView {
                 />
                 <div>
                     <label for="evidence-file" class="mb-1 block text-meta font-medium">"File"</label>
-                    <input id="evidence-file" name="file" type="file" accept=accept.join(",") class="w-full text-sm" aria-describedby="evidence-file-hint"/>
+                    <input id="evidence-file" name="file" type="file" accept=accept.join(",") class="w-full rounded-md border border-field bg-surface px-2 py-1.5 text-sm" aria-describedby="evidence-file-hint"/>
                     <p id="evidence-file-hint" class="mt-1 text-meta text-muted">"A report or a picture, for instance. Whoever may read the control can load it down."</p>
                 </div>
                 <div class="flex flex-wrap gap-2">

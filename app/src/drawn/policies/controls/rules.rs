@@ -7,7 +7,7 @@ use super::super::RULES;
 use super::one::One;
 use super::{CONTROLS, href};
 use crate::api::controls::SetControl;
-use crate::components::{Button, ButtonLink, Card, EmptyState, IconName, Select, Size};
+use crate::components::{Button, ButtonLink, Card, Choice, EmptyState, IconName, Select, Size};
 
 /// The card.
 pub(super) fn card(one: &One) -> AnyView {
@@ -56,7 +56,9 @@ fn link(one: &One) -> Option<AnyView> {
     if !one.admin || one.read.control.retired.is_some() || one.rules.is_empty() {
         return None;
     }
-    let (id, choices) = (one.read.control.id.to_string(), one.rules.clone());
+    let id = one.read.control.id.to_string();
+    let mut choices = vec![Choice::new("", "Choose a rule")];
+    choices.extend(one.rules.iter().cloned());
     let view = view! {
         <form method="post" action=SetControl::PATH class="flex flex-wrap items-end gap-2 border-t border-line px-4 py-3">
             <input type="hidden" name="control" value=id/>

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use super::super::list::int;
 use super::list::address;
-use super::words::{badge, every};
+use super::words::badge;
 use super::{CONTROLS, Query, href};
 use crate::clock::Clock;
 use crate::components::{Cell, Column, DataTable, Order, Row, RowHead, RowLink, When, WhenForm};
-use crate::text::number;
+use crate::text::{counted, number};
 
 /// The table, sorted as the address says.
 pub(super) fn table(shown: Vec<ReadControl>, query: &Query, clock: Clock) -> AnyView {
@@ -26,7 +26,7 @@ pub(super) fn table(shown: Vec<ReadControl>, query: &Query, clock: Clock) -> Any
         sorted(Column::new("Control"), "name", Order::Ascending),
         Column::new("State"),
         sorted(Column::new("Owner"), "owner", Order::Ascending),
-        Column::new("Evidence"),
+        Column::new("Every"),
         sorted(Column::new("Runs out"), "due", Order::Ascending),
         Column::num("Rules"),
         sorted(Column::num("Exceptions"), "exceptions", Order::Descending),
@@ -46,7 +46,7 @@ fn row(one: ReadControl, clock: Clock) -> AnyView {
         Some(at) => view! { <When at clock form=WhenForm::Day/> }.into_any(),
         None => view! { <span class="text-faint">"–"</span> }.into_any(),
     };
-    let (state, every) = (badge(&control, clock), every(&control));
+    let (state, every) = (badge(&control, clock), counted(control.definition.interval_days, "day"));
     let (href, definition) = (href(CONTROLS, &control.id, &[]), control.definition);
     view! {
         <Row>
@@ -58,7 +58,7 @@ fn row(one: ReadControl, clock: Clock) -> AnyView {
             </RowHead>
             <Cell label="State">{state}</Cell>
             <Cell label="Owner">{one.owner.map(|owner| owner.display_name)}</Cell>
-            <Cell label="Evidence">{every}</Cell>
+            <Cell label="Every">{every}</Cell>
             <Cell label="Runs out">{until}</Cell>
             <Cell label="Rules" class="num">{number(int(one.rules.len()))}</Cell>
             <Cell label="Exceptions" class="num">{number(one.exceptions)}</Cell>
