@@ -267,10 +267,15 @@ impl LineItem {
     pub fn forward(&mut self, campaign: &Campaign, to: UserId, who: UserId) -> Result<(), ItemRefusal> {
         self.may(campaign, who, ItemPermission::Forward)?;
         self.not_about(campaign, to)?;
-        self.reviewer = to;
-        self.actors.retain(|(actor, _)| *actor != to);
-        self.clear();
+        self.hand_on(to);
         Ok(())
+    }
+
+    /// It is somebody else's from now on, to be decided anew.
+    pub fn hand_on(&mut self, to: UserId) {
+        self.reviewer = to;
+        self.actors.clear();
+        self.clear();
     }
 
     /// Lets somebody else decide too.
@@ -302,7 +307,7 @@ impl LineItem {
         self.user == who
             && match definition.self_certification {
                 SelfCertification::All => false,
-                SelfCertification::Restricted => who != definition.owner,
+                SelfCertification::Restricted => !definition.is_trusted_with_oneself(who),
                 SelfCertification::Nobody => true,
             }
     }
@@ -331,9 +336,7 @@ impl LineItem {
         let verdict = self.verdict.ok_or(ItemRefusal::Undecided)?;
         if let Some(next) = next.filter(|_| self.stage + 1 < campaign.definition.stages.len()) {
             self.stage += 1;
-            self.reviewer = next;
-            self.actors.clear();
-            self.clear();
+            self.hand_on(next);
             return Ok(false);
         }
         self.status = LineItemStatus::SignedOff;

@@ -249,6 +249,11 @@ impl TemplateDefinition {
         &self.body
     }
 
+    /// Under the rule `restricted`: whether somebody may certify what they hold themselves.
+    pub fn is_trusted_with_oneself(&self, who: UserId) -> bool {
+        self.owner == who || self.default_certifier == Some(Certifier::Person(who))
+    }
+
     /// The same template under another name: what a copy begins as.
     #[must_use]
     pub fn copied(&self, name: String) -> Self {

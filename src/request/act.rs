@@ -414,8 +414,7 @@ fn reassign(
 }
 
 fn cancel(request: &mut Request, by: &Actor, now: DateTime<Utc>) -> Result<(), Refusal> {
-    let own = by.user_id().is_some_and(|user| request.requester.user == Some(user) || request.user == user);
-    if !own && !by.is_access_admin() {
+    if !request.may_be_called_off_by(by) {
         return Err(Refusal::NotPermitted("only who asked, or whom it is for, may call it off"));
     }
     request.end(RequestStatus::Cancelled, Outcome::Cancelled, now);

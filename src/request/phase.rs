@@ -181,6 +181,25 @@ impl Request {
         self.request_type.0 == VIOLATION
     }
 
+    /// Whether somebody may call it off: who asked, whom it is for, administrators. A violation, and what a certification
+    /// takes away, is not for whom it is about.
+    pub fn may_be_called_off_by(&self, actor: &Actor) -> bool {
+        let me = actor.user_id();
+        if self.is_violation() && me == Some(self.user) {
+            return false;
+        }
+        let own = me.is_some_and(|me| self.requester.user == Some(me) || self.user == me);
+        (own && !self.is_violation() && !self.is_certified()) || self.is_administered_by(actor)
+    }
+
+    /// Whether a certification asks for it: people have decided already.
+    fn is_certified(&self) -> bool {
+        self.context
+            .as_ref()
+            .and_then(|context| context.get("type"))
+            .is_some_and(|kind| kind == "certification")
+    }
+
     /// Whether somebody administers what it is about: violations are policy administrators', all else is access
     /// administrators'.
     pub fn is_administered_by(&self, actor: &Actor) -> bool {

@@ -266,6 +266,24 @@ db_test!(a_second_stage_decides_anew, |db| async move {
     assert_eq!(r.row(id, w.jonas, w.pay).await.item.removal, Some(Removal::Complete));
 });
 
+db_test!(whoever_loses_access_cannot_stop_that, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"remediationDelay": 2})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Revoke).await;
+    r.act(w.marta, id, &[&pay], ItemAction::SignOff).await;
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.removal, Some(Removal::Pending));
+    // Somebody else's reviews are nobody else's to name.
+    let others = Selection::AllOf(w.marta);
+    let named = act(&w.engine, &w.by(w.carl), id, &others, &ItemAction::Reset, "").await;
+    assert!(matches!(named, Err(EngineError::Forbidden(_))), "{named:?}");
+    w.clock.advance(Duration::days(3));
+    w.work().await;
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.removal, Some(Removal::Complete));
+    assert!(!w.holds(w.jonas).await.iter().any(|name| name.contains("pay")));
+});
+
 db_test!(two_who_act_at_the_same_instant_have_one_winner, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;

@@ -6,7 +6,7 @@ use bailiwick::certification::{
 };
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick::text::check_present;
+use bailiwick::text::{check, check_present};
 use bailiwick_store::certifications::items::{self, ItemComment, Wanted};
 use bailiwick_store::{Tx, users};
 use chrono::Duration;
@@ -19,6 +19,8 @@ use crate::{Context, Engine, EngineError};
 
 /// The most line items that are named at once.
 const MOST: usize = 10_000;
+/// The most characters of a comment.
+pub(super) const MOST_TEXT: usize = 10_000;
 /// So many are changed in one transaction.
 const CHUNK: usize = 2_000;
 
@@ -100,10 +102,7 @@ pub async fn act(
         acted.done += done.done;
         acted.left.extend(done.left);
     }
-    if *action == ItemAction::SignOff && acted.done > 0 {
-        retry!(after_sign_off(engine, ctx, id))?;
-        engine.ring();
-    }
+    engine.ring();
     Ok(acted)
 }
 
@@ -135,6 +134,10 @@ async fn select(
             numbers
         }
         Selection::AllOf(actor) => {
+            // What is put to others is theirs to know.
+            if ctx.actor.user_id() != Some(*actor) && !ctx.actor.has(&[Authority::CertAdmin]) {
+                return Err(EngineError::forbidden("only what is put to yourself may be meant as a whole"));
+            }
             let wanted =
                 Wanted { actor: Some(*actor), status: Some(LineItemStatus::InProgress), ..Wanted::default() };
             items::numbers(&mut tx, campaign.number, &wanted).await?
@@ -202,6 +205,10 @@ async fn try_act(
             continue;
         };
         let mut item = found[at].clone();
+        if !may_know_item(ctx, &campaign, &item) {
+            acted.left.push((missing.to_string(), "there is no such line item".into()));
+            continue;
+        }
         match apply(&mut item, &campaign, ctx, action, comment, next.get(number).copied()) {
             Ok(()) => {
                 before.push(found[at].clone());
@@ -213,6 +220,10 @@ async fn try_act(
     }
     acted.done = after.len();
     store(&mut tx, engine, ctx, (&before, &after), action, comment).await?;
+    if *action == ItemAction::SignOff && acted.done > 0 {
+        plan_removals(&mut tx, engine, ctx, &campaign).await?;
+        end_when_signed(&mut tx, engine, ctx, id).await?;
+    }
     if !after.is_empty() && *action != ItemAction::Comment {
         told("act-on-line-items", &campaign)
             .set("action", action.word())
@@ -224,11 +235,22 @@ async fn try_act(
     Ok(acted)
 }
 
+/// Whoever it is put or left to, the campaign's owner, and who reads every campaign may know of a line item.
+pub(super) fn may_know_item(ctx: &Context, campaign: &Campaign, item: &LineItem) -> bool {
+    let me = ctx.actor.user_id();
+    let is_theirs = |me| {
+        let asked = item.reviewer == me || item.actors.iter().any(|(actor, _)| *actor == me);
+        campaign.definition.owner == me || (asked && campaign.started.is_some())
+    };
+    super::readable(ctx).is_ok() || me.is_some_and(is_theirs)
+}
+
 /// What holds for all of them.
 async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -> Result<(), EngineError> {
+    check(comment, MOST_TEXT).map_err(|fault| EngineError::invalid("comment", fault))?;
     match action {
         ItemAction::Comment => {
-            check_present(comment, 10_000).map_err(|fault| EngineError::invalid("comment", fault))
+            check_present(comment, MOST_TEXT).map_err(|fault| EngineError::invalid("comment", fault))
         }
         ItemAction::Forward { to } | ItemAction::Reassign { to, .. } => {
             if users::brief(tx, *to).await?.is_none_or(|user| user.status != Status::Active) {
@@ -271,6 +293,11 @@ fn apply(
         return Ok(());
     }
     let who = match ctx.actor.user_id() {
+        Some(me) if hands_over && me == item.user && me != item.reviewer => {
+            return Err(ItemRefusal::NotPermitted(
+                "nobody chooses who decides about what they hold themselves",
+            ));
+        }
         // What was put to the wrong person an administrator puts right; nobody decides in another's place.
         _ if administers && hands_over => item.reviewer,
         Some(me) => me,
@@ -294,7 +321,7 @@ async fn store(
     action: &ItemAction,
     comment: &str,
 ) -> Result<(), EngineError> {
-    if !matches!(action, ItemAction::Comment | ItemAction::Reassign { .. }) {
+    if *action != ItemAction::Comment {
         items::update_many(tx, before, after).await?;
     }
     for (before, after) in before.iter().zip(after) {
@@ -311,16 +338,6 @@ async fn store(
     };
     let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
     items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
-    Ok(())
-}
-
-/// Revokes that were signed are carried out in time, and the campaign ends with its last line item.
-async fn after_sign_off(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
-    let mut tx = engine.write().await?;
-    let campaign = find(&mut tx, id).await?;
-    plan_removals(&mut tx, engine, ctx, &campaign).await?;
-    end_when_signed(&mut tx, engine, ctx, id).await?;
-    tx.commit().await?;
     Ok(())
 }
 

@@ -43,8 +43,7 @@ pub(crate) async fn expire(
             let moves = |item: &LineItem| item.user != to && item.reviewer != to;
             let forward = |item: &mut LineItem| {
                 if moves(item) {
-                    item.reviewer = to;
-                    item.actors.clear();
+                    item.hand_on(to);
                 }
             };
             if change(tx, engine, ctx, &campaign, "reassign", forward).await? > 0 {
@@ -78,10 +77,10 @@ pub(crate) async fn expire(
                 item.removal = goes.then_some(Removal::Pending);
             };
             change(tx, engine, ctx, &campaign, "expire", sign).await?;
-            plan_removals(tx, engine, ctx, &campaign).await?;
             CampaignStatus::SignedOff
         }
     };
+    plan_removals(tx, engine, ctx, &campaign).await?;
     campaign.end(status, None, ctx.now);
     campaign.revision += 1;
     store::update(tx, &campaign).await?;
@@ -117,6 +116,11 @@ async fn change(
             }
         }
         items::update_many(tx, &before, &after).await?;
+        for (before, after) in before.iter().zip(&after) {
+            if before.actors != after.actors {
+                items::set_actors(tx, after).await?;
+            }
+        }
         let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
         items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
         changed += after.len();

@@ -10,7 +10,7 @@ use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, Counts, ItemComment, ReviewerCounts, Wanted};
 use bailiwick_store::{Tx, grants, items as catalog, users};
 
-use super::act::may_know;
+use super::act::{may_know, may_know_item};
 use super::{find, readable};
 use crate::{Context, Engine, EngineError};
 
@@ -198,11 +198,7 @@ pub async fn one_item(engine: &Engine, ctx: &Context, id: LineItemId) -> Result<
     let mut tx = engine.read().await?;
     let campaign = store::of_number(&mut tx, id.campaign).await?.ok_or_else(missing)?;
     let found = items::find(&mut tx, id.campaign, &[id.number]).await?.pop().ok_or_else(missing)?;
-    let me = ctx.actor.user_id();
-    let mine =
-        me.is_some_and(|me| found.reviewer == me || found.actors.iter().any(|(actor, _)| *actor == me));
-    let owns = me == Some(campaign.definition.owner);
-    if readable(ctx).is_err() && !owns && !(mine && campaign.started.is_some()) {
+    if !may_know_item(ctx, &campaign, &found) {
         return Err(missing());
     }
     views(&mut tx, ctx, &campaign, vec![found]).await?.pop().ok_or_else(missing)

@@ -3,8 +3,10 @@
 
 use bailiwick::cart::LineFault;
 use bailiwick::certification::{Campaign, LineItem, LineItemId, Removal};
+use bailiwick::grant::GrantStatus;
 use bailiwick::id::CampaignId;
 use bailiwick::request::Modifier;
+use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::jobs::{Claimed, finish};
@@ -12,6 +14,8 @@ use bailiwick_store::{Tx, grants};
 use chrono::Duration;
 use serde_json::json;
 
+use super::act::MOST_TEXT;
+use crate::audit::Event;
 use crate::jobs::alive;
 use crate::requests::{NewLine, NewRequests, judge, send};
 use crate::{Context, Engine, EngineError};
@@ -75,10 +79,26 @@ async fn remove(
     }
     let judged = judge(engine, ctx, &new).await?;
     let mut tx = engine.write().await?;
+    if !is_active(&mut tx, item).await? {
+        let held = grants::held(&mut tx, item.user, item.item).await?.0;
+        let (removal, words) = if held {
+            (Removal::Failed, "It went, and was given again since: what was given since is left as it is.")
+        } else {
+            (Removal::Complete, "The access was gone already.")
+        };
+        end(&mut tx, engine, ctx, item.id, removal, words).await?;
+        return Ok(tx.commit().await?);
+    }
     let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
     match (submitted.requests.first(), submitted.faults.first().map(|fault| &fault.fault)) {
-        (Some(request), _) | (None, Some(LineFault::Duplicate { request })) => {
+        (Some(request), _) => {
             items::set_removal(&mut tx, item.id, Removal::Pending, Some(request)).await?;
+        }
+        // Whoever sent it may call it off: that would be no end of what was revoked.
+        (None, Some(LineFault::Duplicate { request })) => {
+            let words =
+                format!("The request `{request}` already asks for that: call it off, and take it away.");
+            end(&mut tx, engine, ctx, item.id, Removal::Failed, &words).await?;
         }
         (None, Some(LineFault::NoAccess)) => {
             end(&mut tx, engine, ctx, item.id, Removal::Complete, "The access was gone already.").await?;
@@ -109,7 +129,12 @@ async fn end(
         at: ctx.now,
     };
     items::add_comments(tx, &[item], &said, || engine.new_id()).await?;
-    Ok(())
+    Event::new("update-removal", "line-item", item, "").set("removal", removal).write(tx, engine, ctx).await
+}
+
+/// Whether the grant that was reviewed is in force.
+async fn is_active(tx: &mut Tx, item: &LineItem) -> Result<bool, EngineError> {
+    Ok(grants::find(tx, item.grant).await?.is_some_and(|grant| grant.status == GrantStatus::Active))
 }
 
 /// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone. For
@@ -125,15 +150,17 @@ pub async fn set_removal_status(
     comment: &str,
 ) -> Result<(), EngineError> {
     super::writable(ctx)?;
+    check(comment, MOST_TEXT).map_err(|fault| EngineError::invalid("comment", fault))?;
     let mut tx = engine.write().await?;
     let missing = || EngineError::not_found("line item", item);
     let found = items::find(&mut tx, item.campaign, &[item.number]).await?.pop().ok_or_else(missing)?;
     if found.removal.is_none() {
         return Err(EngineError::Conflict("the line item is not revoked, or not signed".into()));
     }
-    let is_held = grants::find(&mut tx, found.grant)
-        .await?
-        .is_some_and(|grant| grant.status == bailiwick::grant::GrantStatus::Active);
+    if ctx.actor.user_id() == Some(found.user) {
+        return Err(EngineError::forbidden("nobody decides about their own access"));
+    }
+    let is_held = is_active(&mut tx, &found).await? || grants::held(&mut tx, found.user, found.item).await?.1;
     if removal == Removal::Complete && is_held {
         return Err(EngineError::Conflict("the access is still held".into()));
     }

@@ -8,6 +8,7 @@ use bailiwick::policy::{Control, ControlDefinition};
 use bailiwick_store::{StoreError, Tx, controls, users};
 use serde_json::{Map, Value as Json};
 
+use super::evidence::giver;
 use super::read::{ReadControl, named};
 use super::{MOST_CONTROLS, check_at, for_change, plan};
 use crate::audit::Event;
@@ -98,6 +99,10 @@ async fn save(
     if *definition != before.definition {
         not_retired(&before)?;
         check(&mut tx, definition).await?;
+        if definition.interval_days > before.definition.interval_days {
+            // It works for longer by that: as with evidence, nobody sees to it for their own exception.
+            giver(&mut tx, ctx, &before).await?;
+        }
         after.definition = definition.clone();
         store(&mut tx, engine, ctx, "modify-control", &before, &mut after).await?;
         if after.definition.interval_days != before.definition.interval_days {

@@ -200,7 +200,7 @@ pub(crate) async fn views(
             about,
             permissions,
             in_stead_of,
-            may_cancel: request.status.is_open() && may_cancel(&request, ctx),
+            may_cancel: request.status.is_open() && request.may_be_called_off_by(&ctx.actor),
             request,
         });
     }
@@ -239,10 +239,4 @@ fn people_of(request: &Request) -> Vec<UserId> {
         .flatten()
         .chain(phases)
         .collect()
-}
-
-fn may_cancel(request: &Request, ctx: &Context) -> bool {
-    let me = ctx.actor.user_id();
-    me.is_some_and(|me| request.user == me || request.requester.user == Some(me))
-        || ctx.actor.is_access_admin()
 }

@@ -82,7 +82,7 @@ pub async fn of_number(tx: &mut Tx, number: i64) -> Result<Option<Campaign>, Sto
 /// The campaigns that put line items to a person, or give them a part in some; the one that ends first, first.
 pub async fn of_person(tx: &mut Tx, user: UserId) -> Result<Vec<Campaign>, StoreError> {
     let sql = select!(
-        "WHERE status <> 'creating' AND status <> 'staging' AND (EXISTS (SELECT 1 FROM line_items l \
+        "WHERE started_at IS NOT NULL AND (EXISTS (SELECT 1 FROM line_items l \
          WHERE l.campaign = campaigns.number AND l.reviewer_id = $1) OR number IN (SELECT a.campaign \
          FROM line_item_actors a WHERE a.user_id = $1)) ORDER BY deadline, number"
     );

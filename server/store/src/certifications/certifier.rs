@@ -21,7 +21,7 @@ pub(super) fn certifier(definition: &TemplateDefinition, stage: usize) -> Result
 }
 
 fn one(definition: &TemplateDefinition, certifier: &Certifier) -> Result<Expr, &'static str> {
-    let not_oneself = definition.self_certification == SelfCertification::Nobody;
+    let not_oneself = definition.self_certification != SelfCertification::All;
     let skips = definition.skips_inactive;
     match certifier {
         Certifier::Person(user) => Ok(person(definition, *user)),
@@ -48,7 +48,9 @@ fn one(definition: &TemplateDefinition, certifier: &Certifier) -> Result<Expr, &
 fn person(definition: &TemplateDefinition, user: UserId) -> Expr {
     let theirs = match definition.self_certification {
         SelfCertification::All => return Expr::val(user.uuid()),
-        SelfCertification::Restricted if user == definition.owner => return Expr::val(user.uuid()),
+        SelfCertification::Restricted if definition.is_trusted_with_oneself(user) => {
+            return Expr::val(user.uuid());
+        }
         SelfCertification::Restricted | SelfCertification::Nobody => Expr::col(("u", "id")).ne(user.uuid()),
     };
     CaseStatement::new().case(theirs, Expr::val(user.uuid())).into()

@@ -73,6 +73,31 @@ db_test!(one_change_ends_everybodys_violations_of_a_rule, |db| async move {
     assert_eq!(a.scan().await, (0, 0));
 });
 
+db_test!(one_grant_that_breaks_two_rules_goes_once_and_ends_both, |db| async move {
+    let a = Apart::on(db).await;
+    let w = &a.w;
+    let mut other = object(&body(w));
+    other.insert("name".into(), "Pay and administer".into());
+    other.insert("ruleDefinition".into(), json!([side(w.pay), side(w.root)]));
+    policies::create_rule(&w.engine, &carl(w), other).await.unwrap();
+    for item in [w.pay, w.read, w.root] {
+        a.give(w.jonas, item).await;
+    }
+    policies::begin_scan(&w.engine, &carl(w), Started::Everything, ScanMode::Detect, false).await.unwrap();
+    w.work().await;
+    let scope = Scope::Person(w.jonas);
+    let found = plan(&w.engine, &carl(w), scope).await.unwrap();
+    let (violations, grants) = ids(&found);
+    assert_eq!((violations.len(), grants.len()), (2, 1), "what both rules have in common");
+    assert_eq!(carry_out(&w.engine, &carl(w), &violations, &grants, "").await.unwrap(), []);
+    w.work().await;
+    assert_eq!(plan(&w.engine, &carl(w), scope).await.unwrap().fixes.len(), 0);
+    for id in violations {
+        let violation = a.read(id.parse().unwrap()).await.violation;
+        assert_eq!(violation.remediation_status, Some(RemediationStatus::Complete));
+    }
+});
+
 db_test!(a_plan_names_only_what_its_reader_may_know_of, |db| async move {
     let a = Apart::on(db).await;
     let w = &a.w;

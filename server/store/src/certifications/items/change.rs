@@ -33,7 +33,7 @@ pub struct ItemComment {
 /// have changed alike in chunks as large as can be.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when one was signed, closed or handed over meanwhile.
+/// [`StoreError::Stale`] when somebody did something with one of them meanwhile.
 pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -> Result<(), StoreError> {
     let mut alike: HashMap<Change, Vec<i64>> = HashMap::new();
     for (before, after) in before.iter().zip(after) {
@@ -54,10 +54,10 @@ pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -
     Ok(())
 }
 
-/// What changes, and from whom.
+/// What changes, and from which state.
 #[derive(PartialEq, Eq, Hash)]
 struct Change {
-    from: UserId,
+    revision: i64,
     stage: i16,
     reviewer: UserId,
     status: &'static str,
@@ -73,7 +73,7 @@ struct Change {
 impl Change {
     fn of(before: &LineItem, after: &LineItem) -> Self {
         Self {
-            from: before.reviewer,
+            revision: before.revision,
             stage: i16::try_from(after.stage).unwrap_or(i16::MAX),
             reviewer: after.reviewer,
             status: after.status.as_str(),
@@ -105,7 +105,7 @@ impl Change {
             ])
             .and_where(Expr::col("campaign").eq(campaign))
             .and_where(Expr::col("status").eq(LineItemStatus::InProgress.as_str()))
-            .and_where(Expr::col("reviewer_id").eq(self.from.uuid()))
+            .and_where(Expr::col("revision").eq(self.revision))
             .to_owned()
     }
 }
