@@ -69,8 +69,10 @@ pub(super) fn items(side: &TriedSide) -> AnyView {
         view! {
             <li class="flex min-w-0 items-center gap-2 rounded-md border border-line bg-surface px-2 py-1 text-sm">
                 <Icon name=icon class="size-4 shrink-0 text-muted"/>
-                <span class="min-w-0 wrap-anywhere">{item.name.clone()}</span>
-                {of.map(|of| view! { <span class="ms-auto shrink-0 text-meta text-muted">{of}</span> })}
+                <span class="min-w-0 wrap-anywhere">
+                    {item.name.clone()}
+                    {of.map(|of| view! { <span class="block text-meta text-muted">{of}</span> })}
+                </span>
             </li>
         }
     };
