@@ -1,12 +1,11 @@
 //! One's own access tokens, for programs, and the browsers one has signed in with.
 
-mod browser;
+pub(crate) mod browser;
 mod made;
 mod rows;
 
 use leptos::prelude::*;
 
-pub use self::browser::browser;
 use self::made::{MadeToken, NewTokenForm};
 use self::rows::{SessionRows, TokenRows};
 use crate::api::tokens::{CreateToken, EndSession, ReadCredentials, RevokeToken};

@@ -4,7 +4,7 @@ use bailiwick::audit::{Entry, names_people};
 use bailiwick::id::UserId;
 
 use crate::components::IconName;
-use crate::pages::tokens::browser;
+use crate::pages::tokens::browser::browser;
 
 /// What can be searched for, with its words.
 pub const EVENTS: &[(&str, &str)] = &[
