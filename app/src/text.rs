@@ -20,6 +20,11 @@ pub const MONTHS: [&str; 12] = [
 pub const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
+/// A count as a number that is shown.
+pub fn int(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 /// A number with its thousands apart: `1,162`.
 pub fn number(n: impl Into<i64>) -> String {
     let n = n.into();

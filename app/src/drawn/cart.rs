@@ -11,7 +11,7 @@ use crate::components::{Alert, Button, ButtonKind, ButtonLink, Card, Checkbox, I
 use crate::server::cart_form::place;
 use crate::server::filled::{Kept, kept, sent, stand};
 use crate::server::{call, failed};
-use crate::text::counted;
+use crate::text::{counted, int};
 
 /// The page of a line's form.
 pub fn href(line: &str) -> String {
@@ -52,7 +52,7 @@ fn view(to_fill: &LineToFill, filling: &Filling, typed: Option<&Kept<LineForm>>)
     let (line, revision, fields) = (line.id.to_string(), form.revision.to_string(), filling.view());
     let note = form.definition.description.clone().unwrap_or_default();
     let others = (!others.is_empty()).then(|| {
-        let lines = counted(i64::try_from(others.len()).unwrap_or(i64::MAX), "other line");
+        let lines = counted(int(others.len()), "other line");
         let label = format!("The same for the {lines} with this form");
         let checked = typed.is_none_or(|typed| typed.form.others);
         view! { <Checkbox name="form[others]" label checked/> }

@@ -13,7 +13,7 @@ use crate::components::{
     Button, ButtonKind, ButtonLink, Card, Checkbox, EmptyState, IconName, Pagination, Size, page_top,
 };
 use crate::server::{call, clock, failed};
-use crate::text::counted;
+use crate::text::{counted, int};
 use crate::url;
 
 /// The page's address.
@@ -149,7 +149,7 @@ fn row(one: &Notification, clock: Clock) -> AnyView {
 
 /// The way to the controls that the reader answers for.
 fn controls_link(kept: usize) -> AnyView {
-    let text = format!("You answer for {}.", counted(i64::try_from(kept).unwrap_or(i64::MAX), "control"));
+    let text = format!("You answer for {}.", counted(int(kept), "control"));
     view! {
         <Card id="kept" title="Controls">
             <div class="grid justify-items-start gap-3 px-4 py-4">

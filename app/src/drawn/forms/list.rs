@@ -16,7 +16,7 @@ use crate::components::{
     RowHead, RowLink, Select, page_top,
 };
 use crate::server::{call, failed};
-use crate::text::counted;
+use crate::text::{counted, int};
 
 /// Draws the page.
 pub async fn page(query: &Query) -> Result<String, PortalError> {
@@ -57,7 +57,7 @@ fn view(
         None,
     );
     let form = (admin && query.get("new") == "1").then(|| new_form(types, query.get("kind").to_owned()));
-    let count = counted(i64::try_from(all.len()).unwrap_or(i64::MAX), "form");
+    let count = counted(int(all.len()), "form");
     let body = if all.is_empty() {
         view! {
             <EmptyState icon=IconName::Table2 title="No forms yet" text="A type of request without a form of its own asks for its properties one below the other. A form says how, in which order, and with which words."/>

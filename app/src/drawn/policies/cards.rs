@@ -4,11 +4,10 @@ use bailiwick::policy::RuleDefinition;
 use bailiwick_engine::policies::{Tried, TriedSide};
 use leptos::prelude::*;
 
-use super::list::int;
 use super::words;
 use crate::components::{Badge, Card, Icon, Tone};
 use crate::pages::requests::words::kind_icon;
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 
 /// So many items of a side are named at once; the others when asked.
 const NAMED: usize = 6;

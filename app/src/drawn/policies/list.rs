@@ -14,7 +14,7 @@ use crate::components::{
     IconName, Order, Pagination, Row, RowHead, RowLink, Select, Tone, page_top,
 };
 use crate::server::{call, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// A rule in the list.
@@ -137,10 +137,6 @@ pub(super) fn view(lines: Vec<Line>, query: &Query, admin: bool) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-pub(super) fn int(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn address(query: &[(&str, &str)]) -> String {

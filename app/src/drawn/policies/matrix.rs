@@ -3,12 +3,11 @@
 use bailiwick_engine::policies::{self, Matrix, MatrixRow};
 use leptos::prelude::*;
 
-use super::list::int;
 use super::{MATRIX, NEW, RULES, href, tabs};
 use crate::api::PortalError;
 use crate::components::{ButtonLink, Card, EmptyState, IconName, page_top};
 use crate::server::{call, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 
 /// Draws the page.
 pub async fn page() -> Result<String, PortalError> {

@@ -9,7 +9,6 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::cards::rule_card;
 use super::controls::reads_all;
-use super::list::int;
 use super::past::{Known, of_rule};
 use super::tried::breakers;
 use super::{POLICIES, Query, RULES, href, mitigation, said, words};
@@ -22,7 +21,7 @@ use crate::components::{
 use crate::drawn::violations::VIOLATIONS;
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// What the page shows.

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, IconName, Stat, Stats, Tone, page_top};
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
-use crate::text::number;
+use crate::text::{int, number};
 
 /// People on a page.
 const ROWS: u32 = 50;
@@ -146,8 +146,7 @@ fn stats(page: &Page) -> AnyView {
     } else {
         (number(scan.opened), "others were known already")
     };
-    let (people, rules, found) =
-        (number(scan.people), number(super::list::int(scan.rules.len())), number(scan.found));
+    let (people, rules, found) = (number(scan.people), number(int(scan.rules.len())), number(scan.found));
     view! {
         <Stats>
             <Stat label="People looked at" value=people/>

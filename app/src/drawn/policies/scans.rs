@@ -5,7 +5,6 @@ use bailiwick::policy::{Scan, ScanStatus};
 use bailiwick_engine::policies;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::list::int;
 use super::{Query, ROWS, SCANS, href, said, tabs};
 use crate::api::PortalError;
 use crate::api::policies::BeginScan;
@@ -15,7 +14,7 @@ use crate::components::{
     Row, RowHead, RowLink, Tone, When, page_top,
 };
 use crate::server::{call, clock, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// Draws the page.

@@ -4,7 +4,6 @@ use bailiwick::authority::Authority;
 use bailiwick_engine::policies::{self, ReadPolicy};
 use leptos::prelude::*;
 
-use super::list::int;
 use super::{Query, SETS, href, said, tabs};
 use crate::api::PortalError;
 use crate::clock::Clock;
@@ -13,7 +12,7 @@ use crate::components::{
     RowLink, Tone, When, WhenForm, page_top,
 };
 use crate::server::{call, clock, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// Draws the page.

@@ -5,9 +5,8 @@ use bailiwick_engine::policies::{Breaker, Tried};
 use leptos::prelude::*;
 
 use super::cards::side_title;
-use super::list::int;
 use crate::components::{Avatar, Card, FaceSize};
-use crate::text::number;
+use crate::text::{int, number};
 
 /// So many people are named at once.
 const NAMED: usize = 8;

@@ -16,7 +16,7 @@ use crate::components::{
     IconName, Row, RowHead, RowLink, Select, TextArea, Tone, page_top,
 };
 use crate::server::{call, failed};
-use crate::text::counted;
+use crate::text::{counted, int};
 use crate::url;
 
 /// The published workflows: id and name.
@@ -118,7 +118,7 @@ fn list(top: AnyView, form: Option<AnyView>, lines: Vec<Line>, query: &Query) ->
     let mut shown: Vec<Line> = lines.into_iter().filter(fits).collect();
     shown.sort_by_key(|(one, ..)| (!one.is_custom, one.name().to_lowercase()));
     let count = if search.is_empty() {
-        counted(i64::try_from(shown.len()).unwrap_or(i64::MAX), "type")
+        counted(int(shown.len()), "type")
     } else {
         format!("{} of {all}", shown.len())
     };

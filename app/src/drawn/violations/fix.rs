@@ -19,7 +19,7 @@ use crate::components::{
 use crate::drawn::policies::href;
 use crate::server::policies::parse;
 use crate::server::{call, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// The page's address.
@@ -53,8 +53,8 @@ fn view(plan: &Plan, back: &str, may: &dyn Fn(&ViolationView) -> bool, query: &Q
     let removed = plan.fixes.iter().map(|fix| fix.remove.len()).sum::<usize>();
     let note = format!(
         "{} to take away, to end {} of {}.",
-        counted(count(removed), "grant"),
-        counted(count(all().count()), "open violation"),
+        counted(int(removed), "grant"),
+        counted(int(all().count()), "open violation"),
         people(plan.fixes.len()),
     );
     let top = page_top(
@@ -167,7 +167,7 @@ fn bars(plan: &Plan) -> AnyView {
         }
     };
     let rows = lost.iter().take(BARS).map(bar).collect_view();
-    let more = (rest > 0).then(|| view! { <p class="mt-2 text-meta text-muted">{format!("and {} more", counted(count(rest), "item"))}</p> });
+    let more = (rest > 0).then(|| view! { <p class="mt-2 text-meta text-muted">{format!("and {} more", counted(int(rest), "item"))}</p> });
     view! {
         <Card id="goes" title="What goes">
             <div class="px-4 py-4"><ul class="grid gap-3">{rows}</ul>{more}</div>
@@ -225,9 +225,5 @@ fn name<'a>(plan: &'a Plan, grant: &Grant) -> &'a str {
 }
 
 fn people(people: usize) -> String {
-    if people == 1 { "1 person".to_owned() } else { format!("{} people", number(count(people))) }
-}
-
-fn count(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
+    if people == 1 { "1 person".to_owned() } else { format!("{} people", number(int(people))) }
 }

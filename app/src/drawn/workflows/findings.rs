@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Place;
 use crate::components::{Alert, RowLink, Tone};
-use crate::text::counted;
+use crate::text::{counted, int};
 
 /// The findings, each leading to its step.
 #[component]
@@ -21,7 +21,7 @@ pub fn Findings(
         return view! { <Alert tone=Tone::Approved title="Nothing is wrong: it can be published"/> }
             .into_any();
     }
-    let title = format!("{} {said}", counted(i64::try_from(findings.len()).unwrap_or(i64::MAX), "finding"));
+    let title = format!("{} {said}", counted(int(findings.len()), "finding"));
     let row = move |finding: Finding| {
         let step = finding.step.map(|step| {
             let words = finding.display_name.unwrap_or_else(|| step.clone());

@@ -10,7 +10,7 @@ use super::edges::{Edge, HEIGHT, WIDTH, corner, edges, extent};
 use super::layout::{Cell, layout};
 use super::words::{icon, kind};
 use crate::components::{Icon, IconName};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 
 /// The most letters of a line's label.
 const LETTERS: usize = 26;
@@ -44,7 +44,7 @@ pub fn Graph(
                 viewBox=format!("0 0 {width} {height}")
                 class="mx-auto block"
                 role="group"
-                aria-label=format!("{} from start to end", counted(i64::try_from(definition.steps.len()).unwrap_or(i64::MAX), "step"))
+                aria-label=format!("{} from start to end", counted(int(definition.steps.len()), "step"))
             >
                 <defs>
                     <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
@@ -109,7 +109,7 @@ fn step_box(step: &Step, cell: Cell, place: &Place, instances: u32, wrong: usize
         (false, 0) => "border-line-strong bg-surface hover:bg-hover",
     };
     let faults = (wrong > 0).then(|| {
-        let words = counted(i64::try_from(wrong).unwrap_or(i64::MAX), "finding");
+        let words = counted(int(wrong), "finding");
         view! {
             <Icon name=IconName::CircleAlert class="size-4 text-rejected"/>
             <span class="sr-only">{words}</span>

@@ -17,7 +17,7 @@ use crate::components::{
     Row, RowHead, RowLink, Size, Tone, page_top,
 };
 use crate::server::{call, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// A workflow in the list: both copies in one line.
@@ -101,7 +101,7 @@ pub(super) fn view(lines: Vec<Line>, query: &Query, admin: bool) -> AnyView {
     let all = lines.len();
     let ids: Vec<String> = lines.iter().map(|line| line.id.0.clone()).collect();
     let shown = shown(lines, &search, backwards);
-    let counted = match (search.is_empty(), i64::try_from(shown.len()).unwrap_or(i64::MAX)) {
+    let counted = match (search.is_empty(), int(shown.len())) {
         (true, n) => counted(n, "workflow"),
         (false, n) => format!("{} of {all}", number(n)),
     };

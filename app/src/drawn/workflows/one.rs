@@ -20,7 +20,7 @@ use crate::components::{
     Alert, Badge, Button, ButtonKind, ButtonLink, Card, EmptyState, IconName, Size, Tab, Tabs, Tone, page_top,
 };
 use crate::server::{call, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// What the page shows.
@@ -241,7 +241,7 @@ fn graph_card(one: &One) -> AnyView {
         (running, true) => format!(
             "{} running; the numbers at the steps are of {} of them",
             counted(running, "instance"),
-            number(i64::try_from(one.standing.instances).unwrap_or(i64::MAX))
+            number(int(one.standing.instances))
         ),
     };
     let elsewhere = standing.iter().filter(|(step, _)| definition.step(step).is_none());

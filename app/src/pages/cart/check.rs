@@ -3,7 +3,7 @@
 use bailiwick::cart::LineFault;
 
 use crate::components::{IconName, Tone};
-use crate::text::counted;
+use crate::text::{counted, int};
 
 /// How a line's check is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub fn summary<'a>(faults: impl Iterator<Item = Option<&'a LineFault>>) -> Vec<(
 
 /// What can be sent, and why the rest cannot.
 pub fn verdict(ready: usize, all: usize) -> String {
-    let lines = |n: usize| counted(i64::try_from(n).unwrap_or(i64::MAX), "line");
+    let lines = |n: usize| counted(int(n), "line");
     match (ready, all) {
         (0, _) => "No line can go now.".to_owned(),
         (1, 1) => "The line can go now.".to_owned(),

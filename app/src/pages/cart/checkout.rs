@@ -10,7 +10,7 @@ use leptos::{prelude::*, web_sys, web_sys::wasm_bindgen::JsCast};
 use super::{approvers::Approvers, check::verdict};
 use crate::api::cart::CheckOut;
 use crate::components::{Alert, Button, ButtonKind, Card, Choice, IconName, RadioSegments, TextArea, Tone};
-use crate::text::counted;
+use crate::text::{counted, int};
 use crate::wire::{SendForm, Sending};
 
 /// The form's id: its buttons stand at the head and the foot of the page.
@@ -102,7 +102,7 @@ pub fn WhoApproves(lines: Vec<CartLineView>, me: UserId) -> impl IntoView {
     let more: usize = groups.iter().skip(MOST_GROUPS).map(|(_, lines)| lines.len()).sum();
     groups.truncate(MOST_GROUPS);
     let more = (more > 0).then(|| {
-        let lines = counted(i64::try_from(more).unwrap_or(i64::MAX), "line");
+        let lines = counted(int(more), "line");
         let words = format!("{lines} more, for others to decide. Each request will name them.");
         view! { <p class="border-t border-line pt-3 text-meta text-muted">{words}</p> }
     });
@@ -142,7 +142,7 @@ fn heading(lines: &[CartLineView], only: bool, me: UserId) -> String {
             format!("{} items, for {}", lines.len(), person(first))
         }
         [first, rest @ ..] => {
-            let more = counted(i64::try_from(rest.len()).unwrap_or(i64::MAX), "more line");
+            let more = counted(int(rest.len()), "more line");
             format!("{}, for {}, and {more}", name(first), person(first))
         }
     }

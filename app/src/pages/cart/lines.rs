@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{changes::Changes, check, line::Line};
 use crate::clock::Clock;
 use crate::components::{Avatar, Column, DataTable, FaceSize, GroupRow, Segments, Tab, Tile, Tone};
-use crate::text::counted;
+use crate::text::{counted, int};
 
 /// The lines, each with its check.
 #[component]
@@ -116,7 +116,7 @@ fn Group(line: CartLineView, count: usize, by_item: bool, me: UserId) -> impl In
         let note = line.user.and_then(|user| user.title);
         (face, if own { format!("{name} (you)") } else { name }, note)
     };
-    let lines = counted(i64::try_from(count).unwrap_or(i64::MAX), "line");
+    let lines = counted(int(count), "line");
     view! {
         <GroupRow span=4>
             <span class="flex items-center gap-2.5">

@@ -19,7 +19,7 @@ use crate::api::cart::{CartAnswer, CheckOut, ReadCart};
 use crate::components::{
     Button, ButtonKind, ButtonLink, Dialog, EmptyState, ErrorState, IconName, Later, PageHeader, SkeletonRows,
 };
-use crate::text::counted;
+use crate::text::{counted, int};
 use crate::wire::{Load, SendForm, Sending};
 
 /// The cart. `?by=item` groups its lines by item, `?edit=` opens the dates of a line, `?clear` asks whether
@@ -137,7 +137,7 @@ fn holds(cart: &CartView) -> String {
     let mut people: Vec<_> = cart.lines.iter().map(|line| line.line.user).collect();
     people.sort_unstable();
     people.dedup();
-    let lines = counted(i64::try_from(cart.lines.len()).unwrap_or(i64::MAX), "line");
+    let lines = counted(int(cart.lines.len()), "line");
     let people = if people.len() == 1 { "1 person".to_owned() } else { format!("{} people", people.len()) };
     format!("{lines} for {people}. It is kept until you send it.")
 }

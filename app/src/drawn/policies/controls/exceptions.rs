@@ -3,7 +3,6 @@
 use bailiwick_engine::controls::Resting;
 use leptos::prelude::*;
 
-use super::super::list::int;
 use super::href;
 use super::one::One;
 use crate::clock::Clock;
@@ -11,7 +10,7 @@ use crate::components::{
     Card, Cell, Column, DataTable, EmptyState, IconName, Row, RowHead, RowLink, When, WhenForm,
 };
 use crate::drawn::violations::VIOLATIONS;
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 
 /// The card.
 pub(super) fn card(one: &One) -> AnyView {

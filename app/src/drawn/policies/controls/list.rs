@@ -5,7 +5,6 @@ use bailiwick::policy::ControlState;
 use bailiwick_engine::controls::{self, ReadControl};
 use leptos::prelude::*;
 
-use super::super::list::int;
 use super::table::table;
 use super::{CONTROLS, NEW, Query, ROWS, reads_all, said, tabs};
 use crate::api::PortalError;
@@ -14,7 +13,7 @@ use crate::components::{
     Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, Field, IconName, Pagination, Select, page_top,
 };
 use crate::server::{call, clock, failed};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 use crate::url;
 
 /// What the page shows.

@@ -3,13 +3,12 @@
 use bailiwick_engine::controls::ReadControl;
 use leptos::prelude::*;
 
-use super::super::list::int;
 use super::list::address;
 use super::words::badge;
 use super::{CONTROLS, Query, href};
 use crate::clock::Clock;
 use crate::components::{Cell, Column, DataTable, Order, Row, RowHead, RowLink, When, WhenForm};
-use crate::text::{counted, number};
+use crate::text::{counted, int, number};
 
 /// The table, sorted as the address says.
 pub(super) fn table(shown: Vec<ReadControl>, query: &Query, clock: Clock) -> AnyView {
