@@ -37,6 +37,15 @@ pub fn answer<T: Serialize>(rows: &[T], total: i64, list: &ListQuery) -> Result<
     })))
 }
 
+/// The same page with a member under another name too, where clients read either (contract 1.2).
+pub fn also(Json(mut page): Json<Value>, member: &str, name: &str) -> Json<Value> {
+    if let Some(members) = page.as_object_mut() {
+        let value = members.get(member).cloned().unwrap_or_default();
+        members.insert(name.to_owned(), value);
+    }
+    Json(page)
+}
+
 /// A page of a list that has no `searchAfterKey`, as [`matching_counted`] writes it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

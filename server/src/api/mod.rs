@@ -19,6 +19,6 @@ pub use download::download;
 pub use error::{ApiError, Message, not_there};
 pub use fields::Fields;
 pub use if_match::IfMatch;
-pub use list::{Counted, Listed, answer, matching, matching_counted, projected};
+pub use list::{Counted, Listed, also, answer, matching, matching_counted, projected};
 pub use params::Params;
 pub use path::{RequestPath, UserPath, WordPath};

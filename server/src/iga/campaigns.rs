@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 use super::TAG;
 use super::object::{self, campaign_document};
 use super::paging::Query;
-use crate::api::{ApiError, Body, Caller, Counted, Fields, Listed, Message, Params, WordPath, matching};
+use crate::api::{
+    ApiError, Body, Caller, Counted, Fields, Listed, Message, Params, WordPath, also, matching,
+};
 
 type Document = Json<Map<String, Value>>;
 
@@ -88,7 +90,7 @@ pub async fn list(
     let mut all = certifications::all(&engine, &ctx).await?;
     all.retain(|campaign| stands(campaign) && kind.is_none_or(|kind| campaign.definition.kind == kind));
     let rows: Vec<_> = all.iter().map(Campaign::document).collect();
-    matching(&rows, &list)
+    Ok(also(matching(&rows, &list)?, "totalCount", "totalHits"))
 }
 
 /// Read a campaign

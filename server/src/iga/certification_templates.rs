@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::TAG;
 use super::object;
 use super::paging::{Query, narrowed};
-use crate::api::{ApiError, Body, Caller, Listed, Message, Params, TargetFilter, WordPath, matching};
+use crate::api::{ApiError, Body, Caller, Listed, Message, Params, TargetFilter, WordPath, also, matching};
 
 type Document = Json<Map<String, Value>>;
 
@@ -55,7 +55,7 @@ pub async fn list(
     State(engine): State<Engine>,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    page(&engine, &ctx, &params, Filter::All, false).await
+    Ok(also(page(&engine, &ctx, &params, Filter::All, false).await?, "totalCount", "totalHits"))
 }
 
 /// Search certification templates

@@ -12,7 +12,7 @@ use super::TAG;
 use super::campaigns::id_of;
 use super::object::{self, LineItem};
 use super::paging::Query;
-use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, WordPath, answer, matching};
+use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, WordPath, also, answer, matching};
 
 /// List the caller's reviews
 ///
@@ -41,14 +41,7 @@ pub async fn mine(
         .map(object::Review::from)
         .filter(|review| review.status == wanted)
         .collect();
-    let mut answer = matching(&rows, &params.list()?)?;
-    // Contract 1.2: clients read either.
-    if let Some(members) = answer.as_object_mut() {
-        let result = members.get("result").cloned().unwrap_or_default();
-        members.insert("results".into(), result);
-        members.insert("totalCount".into(), json!(rows.len()));
-    }
-    Ok(answer)
+    Ok(also(matching(&rows, &params.list()?)?, "result", "results"))
 }
 
 /// List the line items of a campaign
@@ -94,7 +87,7 @@ pub async fn list(
         }})));
     }
     let rows: Vec<LineItem> = page.rows.iter().map(|row| LineItem::of(row, id_of(&id).ok())).collect();
-    answer(&rows, page.total, &list)
+    Ok(also(answer(&rows, page.total, &list)?, "totalCount", "totalHits"))
 }
 
 fn wanted(params: &Params) -> Result<Wanted, ApiError> {

@@ -5,6 +5,7 @@
 mod authority;
 mod bad_input;
 mod catalog;
+mod certifications;
 mod clients;
 mod config;
 mod controls;

@@ -63,7 +63,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         let people = (after, until);
         let made = generate::make(&mut tx, campaign.number, &campaign.definition, people, campaign.items);
         let made = made.await.map_err(unusable)?;
-        generate::set_position(&mut tx, id, until, campaign.items + made.items).await?;
+        generate::set_position(&mut tx, id, until, campaign.items + made).await?;
         tx.commit().await?;
     }
 }

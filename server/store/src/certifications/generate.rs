@@ -19,13 +19,6 @@ use crate::{glossary, items, users};
 /// Grants of some people: those after the first id, up to the second.
 pub type People = (Option<UserId>, UserId);
 
-/// What was made of some people's grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
-    /// Line items.
-    pub items: i64,
-}
-
 /// The last of so many people after one; none when there is nobody after them.
 pub async fn next_people(
     tx: &mut Tx,
@@ -58,7 +51,7 @@ pub async fn set_position(
 }
 
 /// Makes the line items of some people's grants, numbered after `made` others, and enters every one of their grants in
-/// the ledger.
+/// the ledger. How many were made.
 ///
 /// # Errors
 /// [`StoreError::UnknownProperty`] and [`StoreError::WrongValue`] for a filter that cannot be searched by;
@@ -69,12 +62,12 @@ pub async fn make(
     definition: &TemplateDefinition,
     people: People,
     made: i64,
-) -> Result<Made, StoreError> {
+) -> Result<i64, StoreError> {
     let attributes = glossary::attributes(tx).await?;
     let known = known(definition, people, &attributes)?;
     tx.insert(&ledger(campaign, known.clone())).await?;
     let added = tx.insert(&line_items(campaign, known, made)).await?;
-    Ok(Made { items: i64::try_from(added).unwrap_or(i64::MAX) })
+    Ok(i64::try_from(added).unwrap_or(i64::MAX))
 }
 
 /// How a certification would begin: how many grants stand how, and how many each certifier would be asked about.

@@ -1,0 +1,88 @@
+//! Certification, over the wire (contract 2.6 to 2.8).
+
+use bailiwick::authority::Authority;
+use bailiwick_store::db_test;
+use serde_json::{Value, json};
+
+use crate::support::{House, column};
+
+const TEMPLATES: &str = "/iga/governance/certification/template";
+
+/// Zoe runs certifications; Mia is asked about every entitlement.
+fn template(house: &House) -> Value {
+    json!({
+        "name": "Quarterly", "certificationType": "entitlement", "ownerId": format!("managed/user/{}", house.user("zoe")),
+        "stages": [{"certifierType": "user", "certifierId": format!("managed/user/{}", house.user("mia"))}],
+        "stageDuration": 14, "targetFilter": {"type": ["entitlementGrant"]}, "allowBulkCertify": true,
+        "allowPartialSignoff": true, "remediationRule": "BasicRevocation",
+    })
+}
+
+/// Reads until a value is so: the house's own worker acts meanwhile.
+async fn until(house: &House, path: &str, pointer: &str, value: Value) -> Value {
+    for _ in 0..400 {
+        house.run_jobs().await;
+        let read = house.get("zoe", path).await.is(200);
+        if read.pointer(pointer) == Some(&value) {
+            return read;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    unreachable!("`{pointer}` of {path} never is {value}")
+}
+
+db_test!(a_campaign_is_started_decided_and_signed, |db| async {
+    let house = House::new(db).await;
+    let mut tx = house.engine.db().write().await.unwrap();
+    bailiwick_store::users::add_authority(&mut tx, house.user("zoe"), Authority::CertAdmin).await.unwrap();
+    tx.commit().await.unwrap();
+    let give = format!("/iga/governance/user/{}/entitlements?_action=add", house.user("ann"));
+    for key in ["read", "post"] {
+        let body = json!({"entitlementId": house.item(key), "grantType": "request"});
+        house.post("zoe", &give, body).await.is(200);
+    }
+
+    house.post("ann", TEMPLATES, template(&house)).await.refused(403);
+    let wrong = house.post("zoe", TEMPLATES, json!({"name": "x", "stages": []})).await.is(400);
+    assert!(wrong["message"].as_array().unwrap().len() >= 3, "{wrong}");
+    let made = house.post("zoe", TEMPLATES, template(&house)).await.is(200);
+    let id = made["id"].as_str().unwrap();
+    house.post("zoe", TEMPLATES, template(&house)).await.refused(400);
+    let listed = house.get("zoe", TEMPLATES).await.is(200);
+    assert_eq!((column(&listed, "/name"), &listed["totalHits"]), (vec!["Quarterly".to_owned()], &json!(1)));
+    let forecast = house.get("zoe", &format!("{TEMPLATES}/{id}/forecast")).await.is(200);
+    assert_eq!(forecast["reviewers"][0]["user"]["userName"], "mia");
+
+    let started = house.post("zoe", "/iga/governance/certification", json!({"templateId": id})).await.is(200);
+    let campaign = started["id"].as_str().unwrap();
+    let admin = format!("/iga/governance/admin/certification/{campaign}");
+    let running = until(&house, &admin, "/status", json!("in-progress")).await;
+    assert_eq!(running["totalItems"], forecast["items"]);
+    let mine = house.get("mia", "/iga/governance/certification/items").await.is(200);
+    assert_eq!((&mine["results"], &mine["result"][0]["campaignId"]), (&mine["result"], &json!(campaign)));
+
+    let items = format!("/iga/governance/certification/{campaign}/items");
+    let of_ann = format!("{items}?user={}", house.user("ann"));
+    house.get("ann", &items).await.refused(404);
+    let rows = house.get("mia", &of_ann).await.is(200);
+    assert_eq!(rows["totalHits"], 2);
+    let ids = column(&rows, "/id");
+    let revoked =
+        house.post("mia", &format!("{items}/{}/revoke", ids[0]), json!({"comment": "left"})).await.is(200);
+    assert_eq!(revoked["idsNotActedOn"], json!([]));
+    let rest = json!({"ids": [ids[1], "nothing"]});
+    let certified = house.post("mia", &format!("{items}/certify"), rest).await.is(200);
+    assert_eq!(certified["idsNotActedOn"], json!(["nothing"]));
+    let totals = house.get("mia", &format!("{items}?getCount=true")).await.is(200);
+    assert_eq!((&totals["totals"]["revoke"], &totals["totals"]["certify"]), (&json!(1), &json!(1)));
+    let all_of_mia = format!("{items}/signoff?selectAllActorId=managed/user/{}", house.user("mia"));
+    house.post("ann", &all_of_mia, json!({})).await.refused(403);
+    house.call("mia", "POST", &all_of_mia, String::new()).await.is(200);
+
+    let one = format!("{items}/{}", ids[0]);
+    let gone = until(&house, &one, "/decision/certification/remediationStatus", json!("complete")).await;
+    assert_eq!(gone["decision"]["certification"]["isHeld"], false);
+    house.post("mia", &format!("{one}/certify"), json!({})).await.is(200);
+    let still = house.get("zoe", &one).await.is(200);
+    assert_eq!(still["decision"]["certification"]["decision"], "revoke", "signed is signed");
+});
