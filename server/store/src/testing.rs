@@ -6,8 +6,10 @@
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "for tests only")]
 
 mod bare;
+mod company;
 
-pub use bare::{bare_begin, bare_cycle, bare_instance, bare_search, some_words};
+pub use bare::{bare_begin, bare_cycle, bare_instance, bare_line_items, bare_search, some_words};
+pub use company::Company;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,48 +1,195 @@
 //! Who decides, found inside the database: for a grant `g` of a person `u` whose manager is `m`, of an item `i`.
 
-use bailiwick::certification::{Certifier, SelfCertification, TemplateDefinition};
-use bailiwick::id::UserId;
-use sea_query::{CaseStatement, Expr, ExprTrait};
+use std::collections::{HashMap, HashSet};
 
-/// Who decides in a stage; NULL when there is nobody.
-///
-/// # Errors
-/// Why such a certifier cannot be found inside the database.
-pub(super) fn certifier(definition: &TemplateDefinition, stage: usize) -> Result<Expr, &'static str> {
-    let by = definition.stages.get(stage).map(|stage| &stage.certifier);
-    let own = match by {
-        Some(certifier) => one(definition, certifier)?,
-        None => Expr::cust("NULL"),
-    };
-    match &definition.default_certifier {
-        Some(fallback) => Ok(Expr::expr(sea_query::Func::coalesce([own, one(definition, fallback)?]))),
-        None => Ok(own),
+use bailiwick::authority::Authority;
+use bailiwick::certification::{Certifier, SelfCertification, TemplateDefinition};
+use bailiwick::id::{ItemId, OrganisationId, UserId};
+use sea_query::{CaseStatement, Expr, ExprTrait, Func};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+
+/// What is put to a role is shared out among so many of those who hold it: as many as a byte tells apart.
+const MOST_SHARING: usize = 256;
+
+/// The certifiers of a definition, with what has to be known before they can be found inside the database.
+pub(super) struct Certifiers<'a> {
+    pub(super) definition: &'a TemplateDefinition,
+    /// Who holds the roles that decide.
+    holders: HashMap<ItemId, Vec<UserId>>,
+    /// Who administers an organisation or the nearest above it that somebody does: two at most.
+    administrators: Vec<(Vec<UserId>, Vec<OrganisationId>)>,
+    /// Those named who are not active.
+    inactive: HashSet<UserId>,
+    is_sqlite: bool,
+}
+
+impl<'a> Certifiers<'a> {
+    /// Reads what has to be known.
+    pub(super) async fn read(tx: &mut Tx, definition: &'a TemplateDefinition) -> Result<Self, StoreError> {
+        let is_sqlite = matches!(tx, Tx::Sqlite(_));
+        let mut found = Self {
+            definition,
+            holders: HashMap::new(),
+            administrators: Vec::new(),
+            inactive: HashSet::new(),
+            is_sqlite,
+        };
+        let named = definition.stages.iter().map(|stage| &stage.certifier);
+        for certifier in named.chain(&definition.default_certifier) {
+            match certifier {
+                Certifier::Role(role) => {
+                    found.holders.insert(*role, holders(tx, *role).await?);
+                }
+                Certifier::OrganizationAdmin if found.administrators.is_empty() => {
+                    found.administrators = administrators(tx).await?;
+                }
+                Certifier::Person(user) => {
+                    let sql = "SELECT count(*) FROM users WHERE id = $1 AND status = 'active'";
+                    if tx.count(sql, args![user.uuid()]).await? == 0 {
+                        found.inactive.insert(*user);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who decides in a stage; NULL when there is nobody.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`]: such a certifier cannot be found inside the database.
+    pub(super) fn of(&self, stage: usize) -> Result<Expr, StoreError> {
+        let own = match self.definition.stages.get(stage) {
+            Some(stage) => self.one(&stage.certifier)?,
+            None => Expr::cust("NULL"),
+        };
+        match &self.definition.default_certifier {
+            Some(fallback) => Ok(Func::coalesce([own, self.one(fallback)?]).into()),
+            None => Ok(own),
+        }
+    }
+
+    fn one(&self, certifier: &Certifier) -> Result<Expr, StoreError> {
+        let not_oneself = self.definition.self_certification != SelfCertification::All;
+        let skips = self.definition.skips_inactive;
+        Ok(match certifier {
+            Certifier::Person(user) if skips && self.inactive.contains(user) => Expr::cust("NULL"),
+            Certifier::Person(user) => person(self.definition, *user),
+            Certifier::Manager => Expr::cust(match (skips, not_oneself) {
+                (true, true) => "CASE WHEN m.status = 'active' AND m.id <> u.id THEN m.id END",
+                (true, false) => "CASE WHEN m.status = 'active' THEN m.id END",
+                (false, true) => "CASE WHEN m.id <> u.id THEN m.id END",
+                (false, false) => "m.id",
+            }),
+            Certifier::EntitlementOwner | Certifier::RoleOwner => {
+                Expr::cust(if not_oneself { OWNER_OF_ITEM_BUT_ONESELF } else { OWNER_OF_ITEM })
+            }
+            Certifier::ApplicationOwner => {
+                Expr::cust(if not_oneself { OWNER_OF_APPLICATION_BUT_ONESELF } else { OWNER_OF_APPLICATION })
+            }
+            Certifier::Role(role) => {
+                self.shared(self.holders.get(role).map_or(&[], Vec::as_slice), not_oneself)
+            }
+            Certifier::OrganizationAdmin => self.administrator(not_oneself),
+            Certifier::Script(_) => {
+                return Err(StoreError::Unusable("scripts that name certifiers are not supported".into()));
+            }
+        })
+    }
+
+    /// One of these people, by the last byte of the person's id: all of a person's access goes to the same one.
+    fn shared(&self, people: &[UserId], not_oneself: bool) -> Expr {
+        let byte = if self.is_sqlite {
+            "instr('0123456789ABCDEF', substr(hex(substr(u.id, 16)), 1, 1)) * 16 - 16 \
+             + instr('0123456789ABCDEF', substr(hex(substr(u.id, 16)), 2, 1)) - 1"
+        } else {
+            "get_byte(uuid_send(u.id), 15)"
+        };
+        let pick = |from: usize| {
+            let count = people.len();
+            let whens: String = people
+                .iter()
+                .enumerate()
+                .map(|(place, user)| format!(" WHEN {place} THEN {}", self.literal(user.uuid())))
+                .collect();
+            format!("CASE ({byte} + {from}) % {count}{whens} END")
+        };
+        match people.len() {
+            0 => Expr::cust("NULL"),
+            1 if not_oneself => Expr::cust(format!("NULLIF({}, u.id)", self.literal(people[0].uuid()))),
+            1 => Expr::val(people[0].uuid()),
+            _ if not_oneself => Expr::cust(format!("COALESCE(NULLIF({}, u.id), {})", pick(0), pick(1))),
+            _ => Expr::cust(pick(0)),
+        }
+    }
+
+    /// Who administers the person's organisation; the next of them for what is their own.
+    fn administrator(&self, not_oneself: bool) -> Expr {
+        let mut case = CaseStatement::new().case(Expr::val(1).eq(0), Expr::cust("NULL"));
+        for (people, organisations) in &self.administrators {
+            let is_there =
+                Expr::col(("u", "organisation_id")).is_in(organisations.iter().map(|one| one.uuid()));
+            let first = people.first().map_or(Uuid::nil(), |user| user.uuid());
+            let who = match people.get(1) {
+                _ if !not_oneself => Expr::val(first),
+                second => {
+                    let second = second.map_or("NULL".to_owned(), |user| self.literal(user.uuid()));
+                    Expr::cust(format!("COALESCE(NULLIF({}, u.id), {second})", self.literal(first)))
+                }
+            };
+            case = case.case(is_there, who);
+        }
+        case.into()
+    }
+
+    /// An id as the database writes it. Ids are the product's own: there is nothing in them to be quoted.
+    fn literal(&self, id: Uuid) -> String {
+        if self.is_sqlite { format!("X'{}'", id.simple()) } else { format!("'{id}'::uuid") }
     }
 }
 
-fn one(definition: &TemplateDefinition, certifier: &Certifier) -> Result<Expr, &'static str> {
-    let not_oneself = definition.self_certification != SelfCertification::All;
-    let skips = definition.skips_inactive;
-    match certifier {
-        Certifier::Person(user) => Ok(person(definition, *user)),
-        Certifier::Manager => Ok(Expr::cust(match (skips, not_oneself) {
-            (true, true) => "CASE WHEN m.status = 'active' AND m.id <> u.id THEN m.id END",
-            (true, false) => "CASE WHEN m.status = 'active' THEN m.id END",
-            (false, true) => "CASE WHEN m.id <> u.id THEN m.id END",
-            (false, false) => "m.id",
-        })),
-        Certifier::EntitlementOwner | Certifier::RoleOwner => {
-            Ok(owner(if not_oneself { OWNER_OF_ITEM_BUT_ONESELF } else { OWNER_OF_ITEM }))
+/// Who holds a role and works here.
+async fn holders(tx: &mut Tx, role: ItemId) -> Result<Vec<UserId>, StoreError> {
+    let sql = "SELECT DISTINCT w.id FROM grants h JOIN users w ON w.id = h.user_id \
+               WHERE h.item_id = $1 AND h.status = 'active' AND w.status = 'active' ORDER BY w.id LIMIT $2";
+    let most = i64::try_from(MOST_SHARING).unwrap_or(i64::MAX);
+    let rows = tx.rows::<(Uuid,)>(sql, args![role.uuid(), most]).await?;
+    Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// For every organisation: who administers it, or the nearest above it that somebody does, the first two by id; with all
+/// the organisations that have the same.
+async fn administrators(tx: &mut Tx) -> Result<Vec<(Vec<UserId>, Vec<OrganisationId>)>, StoreError> {
+    let sql = "SELECT w.organisation_id, w.id FROM user_authorities a JOIN users w ON w.id = a.user_id \
+               WHERE a.authority = $1 AND w.status = 'active' AND w.organisation_id IS NOT NULL ORDER BY w.id";
+    let mut of: HashMap<Uuid, Vec<UserId>> = HashMap::new();
+    for (organisation, user) in tx.rows::<(Uuid, Uuid)>(sql, args![Authority::OrgAdmin.as_str()]).await? {
+        let people = of.entry(organisation).or_default();
+        if people.len() < 2 {
+            people.push(UserId(user));
         }
-        Certifier::ApplicationOwner => {
-            Ok(owner(if not_oneself { OWNER_OF_APPLICATION_BUT_ONESELF } else { OWNER_OF_APPLICATION }))
-        }
-        Certifier::Role(_) => Err("roles as certifiers are not supported"),
-        Certifier::OrganizationAdmin => {
-            Err("administrators of organisations as certifiers are not supported")
-        }
-        Certifier::Script(_) => Err("scripts that name certifiers are not supported"),
     }
+    let rows =
+        tx.rows::<(Uuid, Option<Uuid>)>("SELECT id, parent_id FROM organisations ORDER BY id", args![]);
+    let above: HashMap<Uuid, Option<Uuid>> = rows.await?.into_iter().collect();
+    let mut served: HashMap<Vec<UserId>, Vec<OrganisationId>> = HashMap::new();
+    for start in above.keys() {
+        let mut at = Some(*start);
+        // Bounded, should organisations ever stand above one another in a circle.
+        for _ in 0..above.len() {
+            let Some(here) = at else { break };
+            if let Some(people) = of.get(&here) {
+                served.entry(people.clone()).or_default().push(OrganisationId(*start));
+                break;
+            }
+            at = above.get(&here).copied().flatten();
+        }
+    }
+    Ok(served.into_iter().collect())
 }
 
 fn person(definition: &TemplateDefinition, user: UserId) -> Expr {
@@ -54,10 +201,6 @@ fn person(definition: &TemplateDefinition, user: UserId) -> Expr {
         SelfCertification::Restricted | SelfCertification::Nobody => Expr::col(("u", "id")).ne(user.uuid()),
     };
     CaseStatement::new().case(theirs, Expr::val(user.uuid())).into()
-}
-
-fn owner(sql: &'static str) -> Expr {
-    Expr::cust(sql)
 }
 
 macro_rules! owner_of {

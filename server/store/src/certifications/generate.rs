@@ -1,20 +1,18 @@
 //! Making line items inside the database, for some people at a time.
 
-use bailiwick::catalog::ItemKind;
-use bailiwick::certification::{Standing, Target, TemplateDefinition};
-use bailiwick::filter::Filter;
+use bailiwick::certification::{Standing, TemplateDefinition};
 use bailiwick::glossary::Attribute;
-use bailiwick::id::{CampaignId, OrganisationId, UserId};
+use bailiwick::id::{CampaignId, UserId};
 use sea_query::{
-    CaseStatement, Condition, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Query,
-    SelectStatement,
+    CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Query, SelectStatement,
 };
 use uuid::Uuid;
 
-use super::certifier::certifier;
+use super::certifier::Certifiers;
+use super::target::outside;
 use crate::error::StoreError;
+use crate::glossary;
 use crate::tx::{Tx, args};
-use crate::{glossary, items, users};
 
 /// Grants of some people: those after the first id, up to the second.
 pub type People = (Option<UserId>, UserId);
@@ -64,7 +62,8 @@ pub async fn make(
     made: i64,
 ) -> Result<i64, StoreError> {
     let attributes = glossary::attributes(tx).await?;
-    let known = known(definition, people, &attributes)?;
+    let certifiers = Certifiers::read(tx, definition).await?;
+    let known = known(&certifiers, people, &attributes)?;
     tx.insert(&ledger(campaign, known.clone())).await?;
     let added = tx.insert(&line_items(campaign, known, made)).await?;
     Ok(i64::try_from(added).unwrap_or(i64::MAX))
@@ -76,7 +75,8 @@ pub async fn count(
     definition: &TemplateDefinition,
 ) -> Result<(Vec<(Standing, i64)>, Vec<(UserId, i64)>), StoreError> {
     let attributes = glossary::attributes(tx).await?;
-    let known = known(definition, (None, UserId(Uuid::max())), &attributes)?;
+    let certifiers = Certifiers::read(tx, definition).await?;
+    let known = known(&certifiers, (None, UserId(Uuid::max())), &attributes)?;
     let by = |column: &'static str, condition: Expr| {
         Query::select()
             .column(("k", column))
@@ -100,20 +100,21 @@ pub async fn count(
 /// As [`make`].
 pub async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), StoreError> {
     let attributes = glossary::attributes(tx).await?;
-    known(definition, (None, UserId(Uuid::nil())), &attributes)?;
+    let certifiers = Certifiers::read(tx, definition).await?;
+    known(&certifiers, (None, UserId(Uuid::nil())), &attributes)?;
     for stage in 1..definition.stages.len() {
-        certifier(definition, stage).map_err(|why| StoreError::Unusable(why.into()))?;
+        certifiers.of(stage)?;
     }
     Ok(())
 }
 
 /// Every grant in force of these people, with who would decide and how it stands.
 fn known(
-    definition: &TemplateDefinition,
+    certifiers: &Certifiers<'_>,
     (after, until): People,
     attributes: &[Attribute],
 ) -> Result<SelectStatement, StoreError> {
-    let reviewer = certifier(definition, 0).map_err(|why| StoreError::Unusable(why.into()))?;
+    let (definition, reviewer) = (certifiers.definition, certifiers.of(0)?);
     let g = |column: &'static str| Expr::col(("g", column));
     let mut grants = Query::select();
     grants
@@ -175,40 +176,6 @@ fn left_out(definition: &TemplateDefinition, attributes: &[Attribute]) -> Result
         case = case.case(target, word(Standing::Filter));
     }
     Ok(case.into())
-}
-
-/// What the filters leave out.
-fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condition, StoreError> {
-    let mut any = Condition::any();
-    if target.user != Filter::All {
-        any = any.add(Expr::col(("u", "id")).not_in_subquery(users::among(&target.user, attributes)?));
-    }
-    if !target.organisations.is_empty() {
-        let ids = target.organisations.iter().map(|id: &OrganisationId| id.uuid());
-        any = any.add(
-            Condition::any()
-                .add(Expr::col(("u", "organisation_id")).is_null())
-                .add(Expr::col(("u", "organisation_id")).is_not_in(ids)),
-        );
-    }
-    if target.application != Filter::All {
-        let application = Expr::cust("COALESCE(i.application_id, i.id)");
-        let among = items::among(ItemKind::Application, &target.application, attributes)?;
-        any = any.add(application.not_in_subquery(among));
-    }
-    for (kind, filter) in [(ItemKind::Entitlement, &target.entitlement), (ItemKind::Role, &target.role)] {
-        if *filter != Filter::All {
-            let is = Expr::col(("i", "kind")).eq(kind.as_str());
-            let out = Expr::col(("i", "id")).not_in_subquery(items::among(kind, filter, attributes)?);
-            any = any.add(Condition::all().add(is).add(out));
-        }
-    }
-    for (name, filter) in [("account", &target.account), ("decision", &target.decision)] {
-        if *filter != Filter::All {
-            return Err(StoreError::Unusable(format!("`targetFilter.{name}` cannot be searched by")));
-        }
-    }
-    Ok(any)
 }
 
 fn ledger(campaign: i64, known: SelectStatement) -> InsertStatement {

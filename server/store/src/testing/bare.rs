@@ -4,6 +4,7 @@ use bailiwick::id::{ItemId, UserId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::company::run;
 use crate::tx::{Tx, args};
 use crate::{Db, dialect, search};
 
@@ -223,4 +224,42 @@ fn rand() -> u128 {
     use std::hash::{BuildHasher, Hasher, RandomState};
     let half = || u128::from(RandomState::new().build_hasher().finish());
     half() << 64 | half()
+}
+
+/// Line items of every grant, put to the managers, into a table like that of line items with the same indexes: how many.
+pub async fn bare_line_items(db: &Db) -> i64 {
+    let mut tx = db.write().await.expect("a transaction");
+    for sql in [
+        "DROP TABLE IF EXISTS bare_line_items".to_owned(),
+        bare_table(&mut tx).await,
+        "CREATE INDEX bare_line_items_reviewer ON bare_line_items (campaign, reviewer_id, risk, number)".to_owned(),
+        "CREATE INDEX bare_line_items_removal ON bare_line_items (campaign, signed_at) WHERE removal = 'pending'".to_owned(),
+    ] {
+        run(&mut tx, sql).await;
+    }
+    tx.commit().await.expect("a commit");
+    let mut tx = db.write().await.expect("a transaction");
+    let sql = "INSERT INTO bare_line_items (campaign, number, user_id, item_kind, item_id, application_id, account_id, \
+               grant_id, role_id, risk, reviewer_id, stage, status, revision) \
+               SELECT 1, row_number() OVER (ORDER BY g.user_id, g.id), g.user_id, g.item_kind, g.item_id, i.application_id, \
+               g.account_id, g.id, g.role_id, CASE i.risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, m.id, 0, \
+               'in-progress', 1 FROM grants g JOIN users u ON u.id = g.user_id JOIN items i ON i.id = g.item_id \
+               JOIN users m ON m.id = u.manager_id WHERE g.status = 'active' AND m.id <> u.id";
+    let made = tx.execute(sql, args![]).await.expect("line items");
+    tx.commit().await.expect("a commit");
+    i64::try_from(made).expect("a count")
+}
+
+/// The table of line items under another name.
+async fn bare_table(tx: &mut Tx) -> String {
+    match tx {
+        Tx::Sqlite(_) => {
+            let sql = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'line_items'";
+            let (sql,): (String,) = tx.row(sql, args![]).await.expect("a row").expect("the table");
+            sql.replacen("line_items", "bare_line_items", 1)
+        }
+        Tx::Postgres(_) => {
+            "CREATE TABLE bare_line_items (LIKE line_items, PRIMARY KEY (campaign, number))".into()
+        }
+    }
 }

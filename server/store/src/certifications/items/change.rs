@@ -9,7 +9,7 @@ use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use uuid::Uuid;
 
 use super::{CHUNK, COLUMNS, Row, TABLE};
-use crate::certifications::certifier::certifier;
+use crate::certifications::certifier::Certifiers;
 use crate::error::StoreError;
 use crate::json_text;
 use crate::tx::{Tx, args};
@@ -201,8 +201,9 @@ pub async fn next_certifiers(
     numbers: &[i64],
 ) -> Result<HashMap<i64, UserId>, StoreError> {
     let mut found = HashMap::new();
+    let certifiers = Certifiers::read(tx, definition).await?;
     for chunk in numbers.chunks(CHUNK) {
-        let who = certifier(definition, stage).map_err(|why| StoreError::Unusable(why.into()))?;
+        let who = certifiers.of(stage)?;
         let g = |column: &'static str| Expr::col(("g", column));
         let statement = Query::select()
             .expr(g("number"))

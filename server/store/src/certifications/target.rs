@@ -1,0 +1,132 @@
+//! What a certification reviews, as conditions over a grant `g` of a person `u`, of an item `i`.
+
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::Target;
+use bailiwick::filter::Filter;
+use bailiwick::glossary::Attribute;
+use bailiwick::id::OrganisationId;
+use sea_query::{Alias, Condition, Expr, ExprTrait, Func, JoinType, Query};
+use serde_json::json;
+
+use crate::error::StoreError;
+use crate::filter::{Property, condition};
+use crate::items::{OfAccount, property_of_grant};
+use crate::{items, users};
+
+/// What the filters leave out.
+pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condition, StoreError> {
+    let mut any = Condition::any();
+    if target.user != Filter::All {
+        any = any.add(Expr::col(("u", "id")).not_in_subquery(users::among(&target.user, attributes)?));
+    }
+    if !target.organisations.is_empty() {
+        any = any
+            .add(Expr::col(("u", "organisation_id")).is_null())
+            .add(outside_organisations(&target.organisations, target.with_children));
+    }
+    if target.application != Filter::All {
+        let application = Expr::cust("COALESCE(i.application_id, i.id)");
+        let among = items::among(ItemKind::Application, &target.application, attributes)?;
+        any = any.add(application.not_in_subquery(among));
+    }
+    for (kind, filter) in [(ItemKind::Entitlement, &target.entitlement), (ItemKind::Role, &target.role)] {
+        if *filter != Filter::All {
+            let is = Expr::col(("i", "kind")).eq(kind.as_str());
+            let out = Expr::col(("i", "id")).not_in_subquery(items::among(kind, filter, attributes)?);
+            any = any.add(Condition::all().add(is).add(out));
+        }
+    }
+    if target.account != Filter::All {
+        any = any.add(Expr::exists(by_account(&target.account, attributes)?).not());
+    }
+    if target.decision != Filter::All {
+        any = any.add(decided_otherwise(&target.decision)?);
+    }
+    Ok(any)
+}
+
+/// People in none of these organisations, nor below them where that is meant.
+fn outside_organisations(organisations: &[OrganisationId], with_children: bool) -> Expr {
+    let ids = organisations.iter().map(|id| id.uuid());
+    if !with_children {
+        return Expr::col(("u", "organisation_id")).is_not_in(ids);
+    }
+    let mut below = Query::select();
+    below.column("id").from("organisations").and_where(Expr::col("id").is_in(ids));
+    let mut children = Query::select();
+    children.column(("o", "id")).from_as("organisations", "o").join(
+        JoinType::InnerJoin,
+        "below",
+        Expr::col(("below", "id")).equals(("o", "parent_id")),
+    );
+    below.union(sea_query::UnionType::Distinct, children.take());
+    let mut table = sea_query::CommonTableExpression::new();
+    table.table_name(Alias::new("below")).column("id").query(below.take());
+    let with = sea_query::WithClause::new().recursive(true).cte(table.clone()).clone();
+    let chosen = Query::select().column("id").from("below").take().with_cte(with).take();
+    Expr::col(("u", "organisation_id")).not_in_subquery(chosen)
+}
+
+/// The account that the grant is held by, when the filter matches it.
+fn by_account(filter: &Filter, attributes: &[Attribute]) -> Result<sea_query::SelectStatement, StoreError> {
+    let relative = |name: &str| {
+        let full = if name.contains("account.") {
+            name.to_owned()
+        } else if let Some(attribute) = name.strip_prefix("glossary.") {
+            format!("glossary.account.{attribute}")
+        } else {
+            format!("account.{name}")
+        };
+        property_of_grant(&full, attributes, OfAccount::Held)
+    };
+    Ok(Query::select()
+        .expr(Expr::val(1))
+        .from_as("accounts", "c")
+        .and_where(Expr::col(("c", "id")).equals(("g", "account_id")))
+        .cond_where(condition(&filter.clone().normalised(), &relative)?)
+        .take())
+}
+
+/// What was signed last about the same access does not match; nor does what was never decided, when that would not.
+fn decided_otherwise(filter: &Filter) -> Result<Condition, StoreError> {
+    let l = |column: &'static str| Expr::col(("l", column));
+    let property = |name: &str| {
+        let name = name.rsplit('.').next().unwrap_or(name);
+        Some(match name {
+            "campaignId" => {
+                let campaign = Query::select()
+                    .from_as("campaigns", "k")
+                    .and_where(Expr::col(("k", "number")).equals(("l", "campaign")))
+                    .take();
+                Property::any(campaign, Property::Id(Expr::col(("k", "id"))))
+            }
+            "decision" => Property::Word(l("verdict")),
+            "status" => Property::Word(l("status")),
+            "decisionBy" => Property::Id(l("decided_by")),
+            "completedBy" => Property::Id(l("signed_by")),
+            "decisionDate" => Property::Time(l("decided_at")),
+            "completionDate" => Property::Time(l("signed_at")),
+            _ => return None,
+        })
+    };
+    let last = Query::select()
+        .expr(Func::max(Expr::col(("z", "signed_at"))))
+        .from_as("line_items", "z")
+        .and_where(Expr::col(("z", "user_id")).equals(("g", "user_id")))
+        .and_where(Expr::col(("z", "item_id")).equals(("g", "item_id")))
+        .take();
+    let signed = Query::select()
+        .expr(Expr::val(1))
+        .from_as("line_items", "l")
+        .and_where(l("user_id").equals(("g", "user_id")))
+        .and_where(l("item_id").equals(("g", "item_id")))
+        .and_where(l("signed_at").is_not_null())
+        .take();
+    let mut matching = signed.clone();
+    matching
+        .and_where(l("signed_at").in_subquery(last))
+        .cond_where(condition(&filter.clone().normalised(), &property)?);
+    let out = Condition::all().add(Expr::exists(matching).not());
+    // What was never decided is taken for a decision of which nothing is known.
+    Ok(if filter.matches(&json!({})) { out.add(Expr::exists(signed)) } else { out })
+}
