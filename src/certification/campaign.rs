@@ -15,6 +15,8 @@ crate::words! {
         Staging = "staging",
         /// People decide.
         InProgress = "in-progress",
+        /// Its deadline has passed: what nobody signed is being dealt with.
+        Expiring = "expiring",
         /// Its deadline has passed with line items that nobody signed.
         Expired = "expired",
         /// It was called off.

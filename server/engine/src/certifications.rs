@@ -5,6 +5,8 @@
 
 mod act;
 mod campaigns;
+mod close;
+mod exceptions;
 mod expire;
 mod generate;
 mod read;
@@ -13,7 +15,9 @@ mod templates;
 
 pub use act::{Acted, ItemAction, Selection, act};
 pub use campaigns::{activate, cancel, set_deadline, start};
-pub(crate) use expire::expire;
+pub(crate) use close::run as close_line_items;
+pub(crate) use exceptions::end as end_exceptions;
+pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
 pub use read::{

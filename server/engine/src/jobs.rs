@@ -61,6 +61,10 @@ pub(crate) enum Job {
     MakeLineItems { campaign: CampaignId },
     /// The time of a campaign has come.
     ExpireCampaign { campaign: CampaignId, at: DateTime<Utc> },
+    /// What nobody signed in a campaign that has ended is to be closed.
+    CloseLineItems { campaign: CampaignId },
+    /// Exceptions of a campaign have ended.
+    EndExceptions { campaign: CampaignId, at: DateTime<Utc> },
     /// Access that a campaign revoked is to go.
     RemoveRevoked { campaign: CampaignId, at: DateTime<Utc> },
     /// The end of an exception has come.
@@ -85,6 +89,8 @@ impl Job {
             Self::EndException { .. } => "end-exception",
             Self::MakeLineItems { .. } => "make-line-items",
             Self::ExpireCampaign { .. } => "expire-campaign",
+            Self::CloseLineItems { .. } => "close-line-items",
+            Self::EndExceptions { .. } => "end-exceptions",
             Self::RemoveRevoked { .. } => "remove-revoked",
             Self::RemindOfControl { .. } => "remind-of-control",
             Self::CheckControl { .. } => "check-control",
@@ -112,8 +118,12 @@ impl Job {
             Self::EndException { violation, at } => {
                 format!("{}:{violation}:{}", self.kind(), at.timestamp_micros())
             }
-            Self::MakeLineItems { campaign } => format!("{}:{campaign}", self.kind()),
-            Self::ExpireCampaign { campaign, at } | Self::RemoveRevoked { campaign, at } => {
+            Self::MakeLineItems { campaign } | Self::CloseLineItems { campaign } => {
+                format!("{}:{campaign}", self.kind())
+            }
+            Self::ExpireCampaign { campaign, at }
+            | Self::EndExceptions { campaign, at }
+            | Self::RemoveRevoked { campaign, at } => {
                 format!("{}:{campaign}:{}", self.kind(), at.timestamp_micros())
             }
             Self::RemindOfControl { control, until: at } | Self::CheckControl { control, at } => {
@@ -149,9 +159,13 @@ impl Job {
             | Self::SendMail { .. }
             | Self::ScanPolicies { .. }
             | Self::MakeLineItems { .. }
+            | Self::ExpireCampaign { .. }
+            | Self::CloseLineItems { .. }
             | Self::RemoveRevoked { .. }
             | Self::CheckControl { .. } => Ok(()),
-            Self::ExpireCampaign { campaign, .. } => certifications::expire(tx, engine, ctx, *campaign).await,
+            Self::EndExceptions { campaign, .. } => {
+                certifications::end_exceptions(tx, engine, ctx, *campaign).await
+            }
             Self::ScheduledScan { policy, revision, .. } => {
                 policies::scheduled_scan(tx, engine, ctx, *policy, *revision).await
             }

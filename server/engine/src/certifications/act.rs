@@ -12,6 +12,7 @@ use bailiwick_store::{Tx, users};
 use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
+use super::exceptions::plan_end_of_exceptions;
 use super::{find, unusable};
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -222,6 +223,7 @@ async fn try_act(
     store(&mut tx, engine, ctx, (&before, &after), action, comment).await?;
     if *action == ItemAction::SignOff && acted.done > 0 {
         plan_removals(&mut tx, engine, ctx, &campaign).await?;
+        plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;
         end_when_signed(&mut tx, engine, ctx, id).await?;
     }
     if !after.is_empty() && *action != ItemAction::Comment {

@@ -1,12 +1,13 @@
 //! Campaigns: started, looked through, begun, extended, called off (contract rows 34, 35).
 
 use bailiwick::authority::Actor;
-use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus};
+use bailiwick::certification::{Campaign, CampaignStatus};
 use bailiwick::id::{CampaignId, TemplateId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, generate, items};
 use chrono::{DateTime, Utc};
 
+use super::close::plan_close;
 use super::{find, templates, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
@@ -163,12 +164,13 @@ async fn try_cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Ca
     if campaign.status.has_ended() {
         return Err(EngineError::Conflict(format!("the campaign is {} already", campaign.status)));
     }
-    let closed = items::close_open(&mut tx, campaign.number, LineItemStatus::Cancelled).await?;
     campaign.end(CampaignStatus::Cancelled, ctx.actor.user_id(), ctx.now);
     campaign.revision += 1;
     store::update(&mut tx, &campaign).await?;
-    told("cancel-campaign", &campaign).set("closed", closed).write(&mut tx, engine, ctx).await?;
+    told("cancel-campaign", &campaign).write(&mut tx, engine, ctx).await?;
+    plan_close(&mut tx, engine, ctx, &campaign).await?;
     tx.commit().await?;
+    engine.ring();
     Ok(campaign)
 }
 

@@ -1,4 +1,5 @@
-//! The end of a campaign's time: what nobody signed is dealt with as its definition says.
+//! The end of a campaign's time: what nobody signed is dealt with as its definition says, some line items at a time, each
+//! time in a transaction of its own. From the first of them on nobody decides any more.
 
 use bailiwick::certification::{
     Campaign, CampaignStatus, ExpirationAction, LineItem, LineItemId, LineItemStatus, Removal, Verdict,
@@ -6,97 +7,118 @@ use bailiwick::certification::{
 use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::items::{self, ItemComment, Wanted};
+use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::jobs::{Claimed, finish};
 use chrono::Duration;
 
 use super::act::plan_removals;
 use super::campaigns::{plan_end, told};
+use super::close::{CHUNK, close, plan_close};
+use super::exceptions::plan_end_of_exceptions;
+use crate::jobs::alive;
 use crate::{Context, Engine, EngineError};
 
-/// So many line items are changed by one statement's worth.
-const CHUNK: usize = 2_000;
-
-/// The time of a campaign has come, unless its deadline was moved.
-pub(crate) async fn expire(
-    tx: &mut Tx,
+/// The time of a campaign has come, unless its deadline was moved. Goes on where it was when the process died in between.
+pub(crate) async fn run(
     engine: &Engine,
     ctx: &Context,
+    job: &Claimed,
     id: CampaignId,
 ) -> Result<(), EngineError> {
-    let Some(mut campaign) = store::find(tx, id).await? else { return Ok(()) };
-    let expiration = campaign.definition.expiration.clone();
-    let over = |campaign: &Campaign| {
-        let delay = Duration::days(i64::from(expiration.delay_days));
-        campaign.deadline.is_some_and(|deadline| deadline + delay <= ctx.now)
-    };
-    if !campaign.status.is_open() || !over(&campaign) {
-        return Ok(());
+    Box::pin(alive(engine, job, carry_out(engine, &ctx.as_system(), id))).await?;
+    let mut tx = engine.write().await?;
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
     }
-    let ctx = &ctx.as_system();
-    let status = match expiration.action {
-        ExpirationAction::Nothing => {
-            items::close_open(tx, campaign.number, LineItemStatus::Expired).await?;
-            CampaignStatus::Expired
-        }
-        ExpirationAction::Reassign => {
-            let Some(to) = expiration.reassignee else { return Ok(()) };
-            let moves = |item: &LineItem| item.user != to && item.reviewer != to;
-            let forward = |item: &mut LineItem| {
-                if moves(item) {
-                    item.hand_on(to);
-                }
-            };
-            if change(tx, engine, ctx, &campaign, "reassign", forward).await? > 0 {
-                // Whoever they go to has as long as those before.
-                campaign.begin(ctx.now);
-                campaign.revision += 1;
-                store::update(tx, &campaign).await?;
-                plan_end(tx, engine, ctx, &campaign).await?;
-                return told("reassign-campaign", &campaign).write(tx, engine, ctx).await;
-            }
-            items::close_open(tx, campaign.number, LineItemStatus::Expired).await?;
-            CampaignStatus::Expired
-        }
-        ExpirationAction::Certify | ExpirationAction::Revoke | ExpirationAction::Except => {
-            let verdict = match expiration.action {
-                ExpirationAction::Certify => Verdict::Certify,
-                ExpirationAction::Revoke => Verdict::Revoke,
-                _ => Verdict::Exception,
-            };
-            let days = Duration::days(i64::from(campaign.definition.exception_days));
-            let removes = campaign.definition.remediation_rule.is_some();
-            let sign = |item: &mut LineItem| {
-                if item.verdict.is_none() {
-                    item.verdict = Some(verdict);
-                    item.decided = Some(ctx.now);
-                    item.until = (verdict == Verdict::Exception).then(|| ctx.now + days);
-                }
-                item.status = LineItemStatus::SignedOff;
-                item.signed = Some(ctx.now);
-                let goes = removes && item.verdict == Some(Verdict::Revoke);
-                item.removal = goes.then_some(Removal::Pending);
-            };
-            change(tx, engine, ctx, &campaign, "expire", sign).await?;
-            CampaignStatus::SignedOff
-        }
-    };
-    plan_removals(tx, engine, ctx, &campaign).await?;
-    campaign.end(status, None, ctx.now);
-    campaign.revision += 1;
-    store::update(tx, &campaign).await?;
-    told("expire-campaign", &campaign).set("action", expiration.action).write(tx, engine, ctx).await
+    engine.ring();
+    Ok(())
 }
 
-/// Changes what waits, by the product itself, and says so. How many changed.
+async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let Some(campaign) = begin(engine, ctx, id).await? else { return Ok(()) };
+    for after in (0..campaign.items).step_by(CHUNK) {
+        let mut tx = engine.write().await?;
+        let until = after + i64::try_from(CHUNK).unwrap_or(i64::MAX);
+        let open = items::open_within(&mut tx, campaign.number, (after, until)).await?;
+        change(&mut tx, engine, ctx, &campaign, &open).await?;
+        tx.commit().await?;
+    }
+    let mut tx = engine.write().await?;
+    end(&mut tx, engine, ctx, id).await?;
+    tx.commit().await?;
+    close(engine, id).await
+}
+
+/// Nobody decides from now on. Nothing when it is not over, or there is nothing left to be done with its line items.
+async fn begin(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Option<Campaign>, EngineError> {
+    let mut tx = engine.write().await?;
+    let Some(mut campaign) = store::find(&mut tx, id).await? else { return Ok(None) };
+    let expiration = &campaign.definition.expiration;
+    let delay = Duration::days(i64::from(expiration.delay_days));
+    let is_over = campaign.deadline.is_some_and(|deadline| deadline + delay <= ctx.now);
+    if campaign.status == CampaignStatus::Expiring {
+        return Ok(Some(campaign));
+    }
+    if !campaign.status.is_open() || !is_over {
+        return Ok(None);
+    }
+    let moves_some = match (expiration.action, expiration.reassignee) {
+        (ExpirationAction::Nothing, _) | (ExpirationAction::Reassign, None) => false,
+        (ExpirationAction::Reassign, Some(to)) => items::some_move(&mut tx, campaign.number, to).await?,
+        _ => true,
+    };
+    campaign.revision += 1;
+    if moves_some {
+        campaign.status = CampaignStatus::Expiring;
+        store::update(&mut tx, &campaign).await?;
+        tx.commit().await?;
+        return Ok(Some(campaign));
+    }
+    campaign.end(CampaignStatus::Expired, None, ctx.now);
+    store::update(&mut tx, &campaign).await?;
+    told("expire-campaign", &campaign)
+        .set("action", campaign.definition.expiration.action)
+        .write(&mut tx, engine, ctx)
+        .await?;
+    plan_close(&mut tx, engine, ctx, &campaign).await?;
+    tx.commit().await?;
+    Ok(None)
+}
+
+async fn end(tx: &mut Tx, engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let mut campaign = super::find(tx, id).await?;
+    if campaign.status != CampaignStatus::Expiring {
+        return Ok(());
+    }
+    campaign.revision += 1;
+    let action = campaign.definition.expiration.action;
+    if action == ExpirationAction::Reassign {
+        // Whoever they went to has as long as those before.
+        campaign.begin(ctx.now);
+        store::update(tx, &campaign).await?;
+        plan_end(tx, engine, ctx, &campaign).await?;
+        return told("reassign-campaign", &campaign).write(tx, engine, ctx).await;
+    }
+    plan_removals(tx, engine, ctx, &campaign).await?;
+    campaign.end(CampaignStatus::SignedOff, None, ctx.now);
+    store::update(tx, &campaign).await?;
+    plan_end_of_exceptions(tx, engine, ctx, &campaign).await?;
+    told("expire-campaign", &campaign).set("action", action).write(tx, engine, ctx).await
+}
+
+/// Changes what waits, by the product itself, and says so.
 async fn change(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     campaign: &Campaign,
-    what: &str,
-    change: impl Fn(&mut LineItem),
-) -> Result<usize, EngineError> {
-    let wanted = Wanted { status: Some(LineItemStatus::InProgress), ..Wanted::default() };
+    numbers: &[i64],
+) -> Result<(), EngineError> {
+    let what = if campaign.definition.expiration.action == ExpirationAction::Reassign {
+        "reassign"
+    } else {
+        "expire"
+    };
     let said = ItemComment {
         user: None,
         name: ctx.actor.name().to_owned(),
@@ -104,26 +126,48 @@ async fn change(
         comment: "The time to decide has passed.".into(),
         at: ctx.now,
     };
-    let mut changed = 0;
-    for chunk in items::numbers(tx, campaign.number, &wanted).await?.chunks(CHUNK) {
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for item in items::find(tx, campaign.number, chunk).await? {
-            let mut moved = item.clone();
-            change(&mut moved);
-            if moved != item {
-                before.push(item);
-                after.push(moved);
-            }
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for item in items::find(tx, campaign.number, numbers).await? {
+        let mut moved = item.clone();
+        dealt_with(&mut moved, campaign, ctx);
+        if moved != item {
+            before.push(item);
+            after.push(moved);
         }
-        items::update_many(tx, &before, &after).await?;
-        for (before, after) in before.iter().zip(&after) {
-            if before.actors != after.actors {
-                items::set_actors(tx, after).await?;
-            }
-        }
-        let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
-        items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
-        changed += after.len();
     }
-    Ok(changed)
+    items::update_many(tx, &before, &after).await?;
+    for (before, after) in before.iter().zip(&after) {
+        if before.actors != after.actors {
+            items::set_actors(tx, after).await?;
+        }
+    }
+    let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
+    Ok(items::add_comments(tx, &ids, &said, || engine.new_id()).await?)
+}
+
+/// What becomes of a line item that nobody signed: what was decided about it counts.
+fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context) {
+    let expiration = &campaign.definition.expiration;
+    let verdict = match expiration.action {
+        ExpirationAction::Nothing => return,
+        ExpirationAction::Reassign => {
+            if let Some(to) = expiration.reassignee.filter(|to| item.user != *to && item.reviewer != *to) {
+                item.hand_on(to);
+            }
+            return;
+        }
+        ExpirationAction::Certify => Verdict::Certify,
+        ExpirationAction::Revoke => Verdict::Revoke,
+        ExpirationAction::Except => Verdict::Exception,
+    };
+    if item.verdict.is_none() {
+        item.verdict = Some(verdict);
+        item.decided = Some(ctx.now);
+        let days = Duration::days(i64::from(campaign.definition.exception_days));
+        item.until = (verdict == Verdict::Exception).then(|| ctx.now + days);
+    }
+    item.status = LineItemStatus::SignedOff;
+    item.signed = Some(ctx.now);
+    let goes = campaign.definition.remediation_rule.is_some() && item.verdict == Some(Verdict::Revoke);
+    item.removal = goes.then_some(Removal::Pending);
 }

@@ -100,6 +100,12 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::MakeLineItems { campaign } => {
             return Box::pin(certifications::make_line_items(engine, &ctx, job, campaign)).await;
         }
+        Job::ExpireCampaign { campaign, .. } => {
+            return Box::pin(certifications::expire(engine, &ctx, job, campaign)).await;
+        }
+        Job::CloseLineItems { campaign } => {
+            return Box::pin(certifications::close_line_items(engine, job, campaign)).await;
+        }
         Job::RemoveRevoked { campaign, .. } => {
             return Box::pin(certifications::remove_revoked(engine, &ctx, job, campaign)).await;
         }

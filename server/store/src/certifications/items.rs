@@ -1,6 +1,7 @@
 //! Line items: who is asked about what, and what they decided.
 
 mod change;
+mod close;
 mod count;
 
 use std::collections::HashMap;
@@ -18,9 +19,10 @@ use crate::tx::Tx;
 use crate::{json, word};
 
 pub use change::{
-    ItemComment, add_comments, close_open, comments, next_certifiers, removal_request, removals, set_actors,
-    set_removal, update_many,
+    ItemComment, add_comments, comments, next_certifiers, removal_request, removals, set_actors, set_removal,
+    update_many,
 };
+pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open};
 
 const TABLE: &str = "line_items";

@@ -221,12 +221,6 @@ pub async fn next_certifiers(
     Ok(found)
 }
 
-/// Closes everything that nobody signed. How many.
-pub async fn close_open(tx: &mut Tx, campaign: i64, status: LineItemStatus) -> Result<u64, StoreError> {
-    let sql = "UPDATE line_items SET status = $2, revision = revision + 1 WHERE campaign = $1 AND status = 'in-progress'";
-    tx.execute(sql, args![campaign, status.as_str()]).await
-}
-
 /// Signed revokes whose access is still to be taken away, and for which nothing was asked yet; the first signed first.
 pub async fn removals(
     tx: &mut Tx,
