@@ -7,6 +7,10 @@ use super::target::Target;
 use super::{CertificationType, ItemPermission};
 use crate::document::{Fault, Faults, Reader, check_size};
 use crate::id::{UserId, user_id};
+use crate::notification::{
+    CERTIFICATION_ASSIGNED, CERTIFICATION_ESCALATED, CERTIFICATION_EXPIRATION, CERTIFICATION_REASSIGNED,
+    CERTIFICATION_REMINDER,
+};
 use crate::schedule::Schedule;
 use crate::word::UnknownWord;
 
@@ -94,20 +98,26 @@ pub struct CommentRule {
     pub except: bool,
 }
 
-/// How people are told.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// How people are told, and by which templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notices {
     /// When rows are put to them.
-    pub assignment: bool,
+    pub assignment: Option<String>,
     /// When rows are handed to them.
-    pub reassignment: bool,
+    pub reassignment: Option<String>,
     /// Every so many days while rows wait.
     pub reminder_days: Option<u32>,
+    /// By this template.
+    pub reminder: String,
     /// So many days before the deadline.
     pub expiration_days: Option<u32>,
+    /// By this template.
+    pub expiration: String,
     /// Every so many days once the first have passed, somebody else is told.
     pub escalation_days: Option<u32>,
-    /// Who is told then.
+    /// By this template.
+    pub escalation: String,
+    /// Who is told then; the owner when absent.
     pub escalation_owner: Option<UserId>,
 }
 
@@ -343,10 +353,23 @@ fn comments(read: &Reader<'_>) -> Result<CommentRule, Fault> {
 }
 
 fn notices(read: &Reader<'_>) -> Result<Notices, Fault> {
-    let some = |name: &str| Ok::<_, Fault>(read.text(name, 200)?.is_some_and(|text| !text.is_empty()));
     let events = read.object("events")?;
-    let has =
-        |name: &str| events.as_ref().is_some_and(|events| matches!(events.get(name), Some(Json::Object(_))));
+    // Templates are named `emailTemplate/{name}`.
+    let named = |name: &str, event: &str| -> Result<Option<String>, Fault> {
+        let own = read.text(name, 200)?;
+        let of_event = match events.as_ref().map(|events| events.object(event)).transpose()?.flatten() {
+            Some(event) => Some(event.text("notification", 200)?.unwrap_or_default().to_owned()),
+            None => None,
+        };
+        let given = own.map(str::to_owned).filter(|own| !own.is_empty()).or(of_event);
+        Ok(given.map(|name| name.strip_prefix("emailTemplate/").unwrap_or(&name).to_owned()))
+    };
+    let some = |given: Option<String>, usual: &str| {
+        given.map(|name| if name.is_empty() { usual.to_owned() } else { name })
+    };
+    let or = |given: Option<String>, usual: &str| {
+        given.filter(|name| !name.is_empty()).unwrap_or_else(|| usual.to_owned())
+    };
     let of_event = |name: &str| match &events {
         Some(events) => match events.object(name)? {
             Some(event) => days(&event, "frequency"),
@@ -356,11 +379,14 @@ fn notices(read: &Reader<'_>) -> Result<Notices, Fault> {
     };
     let at_least_one = |given: Option<u32>| given.filter(|days| *days > 0);
     Ok(Notices {
-        assignment: some("assignmentNotification")? || has("assignment"),
-        reassignment: some("reassignNotification")? || has("reassign"),
+        assignment: some(named("assignmentNotification", "assignment")?, CERTIFICATION_ASSIGNED),
+        reassignment: some(named("reassignNotification", "reassign")?, CERTIFICATION_REASSIGNED),
         reminder_days: at_least_one(days(read, "reminderFrequency")?.or(of_event("reminder")?)),
+        reminder: or(named("reminderNotification", "reminder")?, CERTIFICATION_REMINDER),
         expiration_days: at_least_one(days(read, "expirationNotificationDay")?),
+        expiration: or(named("expirationNotification", "expiration")?, CERTIFICATION_EXPIRATION),
         escalation_days: at_least_one(days(read, "escalationFrequency")?.or(of_event("escalation")?)),
+        escalation: or(named("escalationNotification", "escalation")?, CERTIFICATION_ESCALATED),
         escalation_owner: person(read, "escalationOwner")?,
     })
 }

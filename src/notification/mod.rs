@@ -17,8 +17,9 @@ pub use plain::{Links, plain};
 pub use preference::Preferences;
 pub use render::{Escape, render};
 pub use seeded::{
-    CONTROL_ASSIGNED, CONTROL_LAPSED, CONTROL_REMINDER, DEPUTY_ENDED, DEPUTY_NAMED, EXCEPTION_LAPSED,
-    OUTCOME, seeded, seeded_names,
+    CERTIFICATION_ASSIGNED, CERTIFICATION_ESCALATED, CERTIFICATION_EXPIRATION, CERTIFICATION_REASSIGNED,
+    CERTIFICATION_REMINDER, CONTROL_ASSIGNED, CONTROL_LAPSED, CONTROL_REMINDER, DEPUTY_ENDED, DEPUTY_NAMED,
+    EXCEPTION_LAPSED, OUTCOME, seeded, seeded_names,
 };
 pub use template::{Letter, MOST_BYTES, Template, check_name};
 

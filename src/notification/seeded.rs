@@ -18,6 +18,17 @@ pub const CONTROL_LAPSED: &str = "controlLapsed";
 /// The template for an exception that lost the control it rested on.
 pub const EXCEPTION_LAPSED: &str = "exceptionLapsed";
 
+/// The template for access that is to be reviewed.
+pub const CERTIFICATION_ASSIGNED: &str = "certificationAssigned";
+/// The template for reviews that are handed over.
+pub const CERTIFICATION_REASSIGNED: &str = "certificationReassigned";
+/// The template for reviews that wait.
+pub const CERTIFICATION_REMINDER: &str = "certificationReminder";
+/// The template for reviews whose deadline comes near.
+pub const CERTIFICATION_EXPIRATION: &str = "certificationExpiration";
+/// The template for whoever is told that reviews wait.
+pub const CERTIFICATION_ESCALATED: &str = "certificationEscalated";
+
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
 
@@ -141,17 +152,39 @@ const SEEDED: &[Words] = &[
         "Open the violation",
     ),
     (
-        "certificationAssigned",
+        CERTIFICATION_ASSIGNED,
         "Please review access: {{object.campaign.name}}",
-        "<p>A review of access waits for you: {{object.campaign.name}}.</p><p>Please finish it{{object.due}}.</p>",
+        "<p>A review of access waits for you: {{object.campaign.name}}.</p><p>Line items: {{object.count}}. Please finish \
+         it{{object.due}}.</p>",
         "Open the review",
     ),
     (
-        "certificationReassigned",
+        CERTIFICATION_REASSIGNED,
         "Handed to you: {{object.campaign.name}}",
         "<p>A review of access was handed to you: {{object.campaign.name}}.</p>\
-         <p>Please finish it{{object.due}}.</p>",
+         <p>Line items: {{object.count}}. Please finish it{{object.due}}.</p>",
         "Open the review",
+    ),
+    (
+        CERTIFICATION_REMINDER,
+        "Still waiting for you: {{object.campaign.name}}",
+        "<p>This review of access has been waiting for you since {{object.since}}: {{object.campaign.name}}.</p>\
+         <p>Line items that are not signed: {{object.count}}. Please finish it{{object.due}}.</p>",
+        "Open the review",
+    ),
+    (
+        CERTIFICATION_EXPIRATION,
+        "Time runs out: {{object.campaign.name}}",
+        "<p>This review of access ends soon: {{object.campaign.name}}.</p>\
+         <p>Line items that are not signed: {{object.count}}. Please finish it{{object.due}}.</p>",
+        "Open the review",
+    ),
+    (
+        CERTIFICATION_ESCALATED,
+        "Reviews are not finished: {{object.campaign.name}}",
+        "<p>The campaign {{object.campaign.name}} runs since {{object.since}}{{object.due}}.</p>\
+         <p>Line items that nobody signed yet: {{object.count}}. Perhaps you can help.</p>",
+        "Open the campaign",
     ),
 ];
 

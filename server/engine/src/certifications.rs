@@ -9,8 +9,10 @@ mod close;
 mod exceptions;
 mod expire;
 mod generate;
+mod notices;
 mod read;
 mod remove;
+mod schedule;
 mod templates;
 
 pub use act::{Acted, ItemAction, Selection, act};
@@ -20,12 +22,14 @@ pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
+pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use read::{
     CampaignView, ItemPage, LineItemView, MyReview, all, ledger, line_items, my_reviews, one_item, read,
     reviewers,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
+pub(crate) use schedule::scheduled as scheduled_campaign;
 pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
 
 pub use bailiwick_store::certifications::items::{Counts, ItemComment, Wanted};

@@ -9,7 +9,7 @@ pub use worker::{recover, run_due, worker};
 
 use bailiwick::id::{
     CampaignId, ControlId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId,
-    UserId, ViolationId,
+    TemplateId, UserId, ViolationId,
 };
 use bailiwick::request::Request;
 use bailiwick_store::Tx;
@@ -63,6 +63,10 @@ pub(crate) enum Job {
     ExpireCampaign { campaign: CampaignId, at: DateTime<Utc> },
     /// What nobody signed in a campaign that has ended is to be closed.
     CloseLineItems { campaign: CampaignId },
+    /// People are to be told about a campaign.
+    TellOfCampaign { campaign: CampaignId, cause: certifications::NoticeCause, at: DateTime<Utc> },
+    /// The time of a template's campaign has come; `revision` is the template's when that was planned.
+    ScheduledCampaign { template: TemplateId, revision: i64, at: DateTime<Utc> },
     /// Exceptions of a campaign have ended.
     EndExceptions { campaign: CampaignId, at: DateTime<Utc> },
     /// Access that a campaign revoked is to go.
@@ -90,6 +94,8 @@ impl Job {
             Self::MakeLineItems { .. } => "make-line-items",
             Self::ExpireCampaign { .. } => "expire-campaign",
             Self::CloseLineItems { .. } => "close-line-items",
+            Self::TellOfCampaign { cause, .. } => cause.as_str(),
+            Self::ScheduledCampaign { .. } => "scheduled-campaign",
             Self::EndExceptions { .. } => "end-exceptions",
             Self::RemoveRevoked { .. } => "remove-revoked",
             Self::RemindOfControl { .. } => "remind-of-control",
@@ -121,7 +127,11 @@ impl Job {
             Self::MakeLineItems { campaign } | Self::CloseLineItems { campaign } => {
                 format!("{}:{campaign}", self.kind())
             }
-            Self::ExpireCampaign { campaign, at }
+            Self::ScheduledCampaign { template, revision, at } => {
+                format!("{}:{template}:{revision}:{}", self.kind(), at.timestamp_micros())
+            }
+            Self::TellOfCampaign { campaign, at, .. }
+            | Self::ExpireCampaign { campaign, at }
             | Self::EndExceptions { campaign, at }
             | Self::RemoveRevoked { campaign, at } => {
                 format!("{}:{campaign}:{}", self.kind(), at.timestamp_micros())
@@ -161,8 +171,12 @@ impl Job {
             | Self::MakeLineItems { .. }
             | Self::ExpireCampaign { .. }
             | Self::CloseLineItems { .. }
+            | Self::TellOfCampaign { .. }
             | Self::RemoveRevoked { .. }
             | Self::CheckControl { .. } => Ok(()),
+            Self::ScheduledCampaign { template, revision, .. } => {
+                certifications::scheduled_campaign(tx, engine, ctx, (*template, *revision)).await
+            }
             Self::EndExceptions { campaign, .. } => {
                 certifications::end_exceptions(tx, engine, ctx, *campaign).await
             }

@@ -3,6 +3,7 @@
 //! Both are written in the transaction of their cause. Mail is then sent by a job, outside any transaction; see
 //! [`send`].
 
+mod certification;
 mod change;
 mod control;
 mod deputy;
@@ -13,6 +14,7 @@ mod tell;
 mod template;
 
 pub use bailiwick_store::mail::outbox::Mail;
+pub(crate) use certification::CampaignNotice;
 pub(crate) use change::tell_of;
 pub(crate) use control::{tell_of_control, tell_of_lost_ground};
 pub(crate) use deputy::tell_deputy;

@@ -18,21 +18,21 @@ use serde_json::{Map, Value, json};
 use crate::support::world;
 
 /// Carl runs certifications. Jonas and Hana, whom Marta manages, hold things, and so does Marta.
-struct Review {
-    w: World,
+pub struct Review {
+    pub w: World,
 }
 
-fn object(value: &Value) -> Map<String, Value> {
+pub fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
 
-fn carl(w: &World) -> Context {
+pub fn carl(w: &World) -> Context {
     let authorities = vec![Authority::CertAdmin];
     w.engine.context(Actor::Person { id: w.carl, name: "Carl Berg".into(), authorities }, "test")
 }
 
 impl Review {
-    async fn on(db: Db) -> Self {
+    pub async fn on(db: Db) -> Self {
         let w = world(db).await;
         let mut tx = w.engine.db().write().await.unwrap();
         users::add_authority(&mut tx, w.carl, Authority::CertAdmin).await.unwrap();
@@ -52,7 +52,7 @@ impl Review {
     }
 
     /// Everything that people hold, put to their managers.
-    fn body(&self) -> Value {
+    pub fn body(&self) -> Value {
         json!({
             "name": "Quarterly review", "certificationType": "identity", "ownerId": self.w.carl,
             "stages": [{"certifierType": "manager"}], "stageDuration": 14, "exceptionDuration": 30,
@@ -63,7 +63,7 @@ impl Review {
     }
 
     /// A campaign that runs, with these changes to its template.
-    async fn running(&self, more: Value) -> CampaignId {
+    pub async fn running(&self, more: Value) -> CampaignId {
         let mut body = object(&self.body());
         body.extend(object(&more));
         let template = create(&self.w.engine, &carl(&self.w), body).await.unwrap();
@@ -73,23 +73,29 @@ impl Review {
         campaign.id
     }
 
-    async fn status(&self, id: CampaignId) -> CampaignStatus {
+    pub async fn status(&self, id: CampaignId) -> CampaignStatus {
         read(&self.w.engine, &carl(&self.w), id).await.unwrap().campaign.status
     }
 
     /// What a person sees.
-    async fn rows(&self, id: CampaignId, who: UserId) -> Vec<LineItemView> {
+    pub async fn rows(&self, id: CampaignId, who: UserId) -> Vec<LineItemView> {
         let wanted = Wanted { actor: Some(who), ..Wanted::default() };
         line_items(&self.w.engine, &self.w.by(who), id, &wanted, 0, 100).await.unwrap().0.rows
     }
 
-    async fn row(&self, id: CampaignId, user: UserId, item: ItemId) -> LineItemView {
+    pub async fn row(&self, id: CampaignId, user: UserId, item: ItemId) -> LineItemView {
         let (page, _) =
             line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
         page.rows.into_iter().find(|row| row.item.user == user && row.item.item == item).unwrap()
     }
 
-    async fn act(&self, who: UserId, id: CampaignId, rows: &[&LineItemView], action: ItemAction) -> Acted {
+    pub async fn act(
+        &self,
+        who: UserId,
+        id: CampaignId,
+        rows: &[&LineItemView],
+        action: ItemAction,
+    ) -> Acted {
         let ids = rows.iter().map(|row| row.item.id.to_string()).collect();
         let acted =
             act(&self.w.engine, &self.w.by(who), id, &Selection::Items(ids), &action, "because").await;
@@ -97,7 +103,13 @@ impl Review {
         acted.unwrap()
     }
 
-    async fn decide(&self, who: UserId, id: CampaignId, rows: &[&LineItemView], verdict: Verdict) -> Acted {
+    pub async fn decide(
+        &self,
+        who: UserId,
+        id: CampaignId,
+        rows: &[&LineItemView],
+        verdict: Verdict,
+    ) -> Acted {
         self.act(who, id, rows, ItemAction::Decide(verdict)).await
     }
 }

@@ -5,10 +5,12 @@
 mod access;
 mod agreements;
 mod any_actions;
+mod campaign_times;
 mod cart_forms;
 mod carts;
 mod catalog;
 mod certifications;
+mod certifiers;
 mod controls;
 mod delegations;
 mod demo;

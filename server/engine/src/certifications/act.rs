@@ -13,6 +13,7 @@ use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
 use super::exceptions::plan_end_of_exceptions;
+use super::notices::tell_of_handover;
 use super::{find, unusable};
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -221,6 +222,7 @@ async fn try_act(
     }
     acted.done = after.len();
     store(&mut tx, engine, ctx, (&before, &after), action, comment).await?;
+    tell_of_handover(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
     if *action == ItemAction::SignOff && acted.done > 0 {
         plan_removals(&mut tx, engine, ctx, &campaign).await?;
         plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;

@@ -1,14 +1,14 @@
 //! Campaigns: started, looked through, begun, extended, called off (contract rows 34, 35).
 
 use bailiwick::authority::Actor;
-use bailiwick::certification::{Campaign, CampaignStatus};
+use bailiwick::certification::{Campaign, CampaignStatus, Template};
 use bailiwick::id::{CampaignId, TemplateId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, generate, items};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
-use super::{find, templates, unusable, writable};
+use super::{find, notices, templates, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -28,6 +28,21 @@ pub async fn start(engine: &Engine, ctx: &Context, template: TemplateId) -> Resu
 async fn try_start(engine: &Engine, ctx: &Context, template: TemplateId) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
     let template = templates::find(&mut tx, template).await?;
+    let campaign = launch(&mut tx, engine, ctx, template).await?;
+    tx.commit().await?;
+    Ok(campaign)
+}
+
+/// Writes a campaign of a template, whose line items are to be made.
+///
+/// # Errors
+/// `Conflict`: it reviews what cannot be found, or is started by events.
+pub(super) async fn launch(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    template: Template,
+) -> Result<Campaign, EngineError> {
     if template.definition.is_event_based {
         return Err(EngineError::Conflict("the template is for events: it is not started by hand".into()));
     }
@@ -35,10 +50,40 @@ async fn try_start(engine: &Engine, ctx: &Context, template: TemplateId) -> Resu
         let why = format!("certifications of the type `{}` cannot be run", template.definition.kind);
         return Err(EngineError::Conflict(why));
     }
-    generate::check(&mut tx, &template.definition).await.map_err(unusable)?;
-    let campaign = Campaign {
+    generate::check(tx, &template.definition).await.map_err(unusable)?;
+    let campaign = new(tx, engine, ctx, template).await?;
+    store::insert(tx, &campaign).await?;
+    Job::MakeLineItems { campaign: campaign.id }.write(tx, engine, ctx, ctx.now).await?;
+    told("create-campaign", &campaign).write(tx, engine, ctx).await?;
+    Ok(campaign)
+}
+
+/// A campaign of a template that could not be started: it stands among the others, and says why.
+pub(super) async fn fail(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    template: Template,
+    why: String,
+) -> Result<(), EngineError> {
+    let mut campaign = new(tx, engine, ctx, template).await?;
+    store::insert(tx, &campaign).await?;
+    campaign.failure = Some(why);
+    campaign.end(CampaignStatus::Failed, None, ctx.now);
+    campaign.revision += 1;
+    store::update(tx, &campaign).await?;
+    told("fail-campaign", &campaign).write(tx, engine, ctx).await
+}
+
+async fn new(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    template: Template,
+) -> Result<Campaign, EngineError> {
+    Ok(Campaign {
         id: CampaignId(engine.new_id()),
-        number: store::next_number(&mut tx).await?,
+        number: store::next_number(tx).await?,
         template: Some(template.id),
         definition: template.definition,
         status: CampaignStatus::Creating,
@@ -50,12 +95,7 @@ async fn try_start(engine: &Engine, ctx: &Context, template: TemplateId) -> Resu
         failure: None,
         revision: 1,
         created_at: ctx.now,
-    };
-    store::insert(&mut tx, &campaign).await?;
-    Job::MakeLineItems { campaign: campaign.id }.write(&mut tx, engine, ctx, ctx.now).await?;
-    told("create-campaign", &campaign).write(&mut tx, engine, ctx).await?;
-    tx.commit().await?;
-    Ok(campaign)
+    })
 }
 
 /// Begins a campaign that was looked through: people are asked. Needs `CERT_ADMIN`.
@@ -90,6 +130,7 @@ pub(super) async fn begin(
         campaign.end(CampaignStatus::SignedOff, None, ctx.now);
     } else {
         plan_end(tx, engine, ctx, campaign).await?;
+        notices::plan(tx, engine, ctx, campaign).await?;
     }
     campaign.revision += 1;
     store::update(tx, campaign).await?;
@@ -141,6 +182,7 @@ async fn try_set_deadline(
     campaign.revision += 1;
     store::update(&mut tx, &campaign).await?;
     plan_end(&mut tx, engine, ctx, &campaign).await?;
+    notices::plan_expiration(&mut tx, engine, ctx, &campaign).await?;
     told("extend-campaign", &campaign)
         .change("deadline", before.map(|at| at.to_rfc3339()), Some(deadline.to_rfc3339()))
         .write(&mut tx, engine, ctx)

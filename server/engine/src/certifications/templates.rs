@@ -8,7 +8,7 @@ use bailiwick_store::certifications::{generate, templates as store};
 use bailiwick_store::{StoreError, Tx, users};
 use serde_json::{Map, Value as Json};
 
-use super::{readable, unusable, writable};
+use super::{readable, schedule, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -66,6 +66,7 @@ async fn insert(
         modified_at: ctx.now,
     };
     store::insert(&mut tx, &template).await.map_err(taken)?;
+    schedule::plan(&mut tx, engine, ctx, &template).await?;
     told("create-certification-template", None, Some(&template)).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok(template)
@@ -111,6 +112,7 @@ async fn save(
         ..before.clone()
     };
     store::update(&mut tx, &after).await.map_err(taken)?;
+    schedule::plan(&mut tx, engine, ctx, &after).await?;
     told("modify-certification-template", Some(&before), Some(&after)).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok(after)

@@ -103,6 +103,10 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::ExpireCampaign { campaign, .. } => {
             return Box::pin(certifications::expire(engine, &ctx, job, campaign)).await;
         }
+        Job::TellOfCampaign { campaign, cause, at } => {
+            return Box::pin(certifications::tell_of_campaign(engine, &ctx, job, (campaign, cause, at)))
+                .await;
+        }
         Job::CloseLineItems { campaign } => {
             return Box::pin(certifications::close_line_items(engine, job, campaign)).await;
         }

@@ -1,0 +1,203 @@
+//! What people are told about campaigns, and when: that something waits for them, that it still does, that time runs out,
+//! that somebody does not answer (contract 3.5).
+
+use bailiwick::certification::{Campaign, LineItem};
+use bailiwick::id::{CampaignId, UserId};
+use bailiwick::notification::NotificationKind;
+use bailiwick_store::Tx;
+use bailiwick_store::certifications::{campaigns as store, items};
+use bailiwick_store::jobs::{Claimed, finish};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::jobs::{Job, alive};
+use crate::notifications::CampaignNotice;
+use crate::{Context, Engine, EngineError};
+
+/// So many people are told in one transaction.
+const CHUNK: usize = 200;
+
+/// Why people are told something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum NoticeCause {
+    /// Something was put to them.
+    Assignment,
+    /// It still waits.
+    Reminder,
+    /// The deadline comes near.
+    Expiration,
+    /// Somebody does not answer: somebody else is told.
+    Escalation,
+}
+
+impl NoticeCause {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Assignment => "certification-assignment",
+            Self::Reminder => "certification-reminder",
+            Self::Expiration => "certification-expiration",
+            Self::Escalation => "certification-escalation",
+        }
+    }
+}
+
+/// Plans what people are told from the beginning on.
+pub(super) async fn plan(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let notices = &campaign.definition.notices;
+    if notices.assignment.is_some() {
+        write(tx, engine, ctx, campaign, NoticeCause::Assignment, ctx.now).await?;
+    }
+    for (cause, days) in
+        [(NoticeCause::Reminder, notices.reminder_days), (NoticeCause::Escalation, notices.escalation_days)]
+    {
+        if let Some(days) = days {
+            write(tx, engine, ctx, campaign, cause, ctx.now + Duration::days(i64::from(days))).await?;
+        }
+    }
+    plan_expiration(tx, engine, ctx, campaign).await
+}
+
+/// Plans to tell people that the deadline comes near: anew when it was moved.
+pub(super) async fn plan_expiration(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let Some(at) = expiration_notice(campaign).filter(|at| *at > ctx.now) else { return Ok(()) };
+    write(tx, engine, ctx, campaign, NoticeCause::Expiration, at).await
+}
+
+fn expiration_notice(campaign: &Campaign) -> Option<DateTime<Utc>> {
+    let days = campaign.definition.notices.expiration_days?;
+    Some(campaign.deadline? - Duration::days(i64::from(days)))
+}
+
+async fn write(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+    cause: NoticeCause,
+    at: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    Job::TellOfCampaign { campaign: campaign.id, cause, at }.write(tx, engine, ctx, at).await
+}
+
+/// Tells people, and plans the next time.
+pub(crate) async fn run(
+    engine: &Engine,
+    ctx: &Context,
+    job: &Claimed,
+    (id, cause, at): (CampaignId, NoticeCause, DateTime<Utc>),
+) -> Result<(), EngineError> {
+    let ctx = &ctx.as_system();
+    Box::pin(alive(engine, job, tell(engine, ctx, id, cause, at))).await?;
+    let mut tx = engine.write().await?;
+    if let Some(campaign) = store::find(&mut tx, id).await?
+        && campaign.status.is_open()
+    {
+        let notices = &campaign.definition.notices;
+        let again = match cause {
+            NoticeCause::Reminder => notices.reminder_days,
+            NoticeCause::Escalation => notices.escalation_days,
+            NoticeCause::Assignment | NoticeCause::Expiration => None,
+        };
+        if let Some(days) = again {
+            // What was missed while nothing ran is not made up for.
+            let days = Duration::days(i64::from(days));
+            let mut next = at + days;
+            while next <= ctx.now {
+                next += days;
+            }
+            write(&mut tx, engine, ctx, &campaign, cause, next).await?;
+        }
+    }
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    engine.ring();
+    Ok(())
+}
+
+async fn tell(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    cause: NoticeCause,
+    at: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    let mut tx = engine.read().await?;
+    let Some(campaign) = store::find(&mut tx, id).await?.filter(|campaign| campaign.status.is_open()) else {
+        return Ok(());
+    };
+    let waits = items::by_reviewer(&mut tx, campaign.number).await?;
+    drop(tx);
+    let waits: Vec<(UserId, i64)> = waits
+        .into_iter()
+        .filter(|one| one.counts.open > 0)
+        .map(|one| (one.reviewer, one.counts.open))
+        .collect();
+    let notices = &campaign.definition.notices;
+    let (kind, template) = match cause {
+        NoticeCause::Assignment => (NotificationKind::Assigned, notices.assignment.as_deref()),
+        NoticeCause::Reminder => (NotificationKind::Reminder, Some(notices.reminder.as_str())),
+        // The deadline may have been moved since this was planned.
+        NoticeCause::Expiration if expiration_notice(&campaign) != Some(at) => return Ok(()),
+        NoticeCause::Expiration => (NotificationKind::Reminder, Some(notices.expiration.as_str())),
+        NoticeCause::Escalation => (NotificationKind::Escalation, Some(notices.escalation.as_str())),
+    };
+    let Some(template) = template else { return Ok(()) };
+    let cause_key = format!("{}:{id}:{}", cause.as_str(), at.timestamp_micros());
+    let notice = CampaignNotice { kind, template, cause: &cause_key };
+    let people = match cause {
+        NoticeCause::Escalation => {
+            let total = waits.iter().map(|(_, count)| count).sum::<i64>();
+            let owner = notices.escalation_owner.unwrap_or(campaign.definition.owner);
+            if total > 0 { vec![(owner, total)] } else { Vec::new() }
+        }
+        _ => waits,
+    };
+    for chunk in people.chunks(CHUNK) {
+        let mut tx = engine.write().await?;
+        notice.tell(&mut tx, engine, ctx, &campaign, chunk).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Tells those to whom line items were handed, each once.
+pub(super) async fn tell_of_handover(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+    (before, after): (&[LineItem], &[LineItem]),
+) -> Result<(), EngineError> {
+    let Some(template) = &campaign.definition.notices.reassignment else { return Ok(()) };
+    let mut people: Vec<(UserId, i64)> = Vec::new();
+    for (before, after) in before.iter().zip(after) {
+        let had =
+            |who: &UserId| before.reviewer == *who || before.actors.iter().any(|(actor, _)| actor == who);
+        let now = [after.reviewer].into_iter().chain(after.actors.iter().map(|(actor, _)| *actor));
+        for who in now.filter(|who| !had(who)) {
+            match people.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, count)) => *count += 1,
+                None => people.push((who, 1)),
+            }
+        }
+    }
+    people.retain(|(who, _)| ctx.actor.user_id() != Some(*who));
+    if people.is_empty() {
+        return Ok(());
+    }
+    let cause = format!("certification-handed:{}:{}", campaign.id, ctx.now.timestamp_micros());
+    let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
+    notice.tell(tx, engine, ctx, campaign, &people).await
+}
