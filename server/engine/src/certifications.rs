@@ -4,27 +4,35 @@
 //! ([`bailiwick::certification::LineItem`]).
 
 mod act;
+mod bulk;
 mod campaigns;
 mod expire;
 mod generate;
+mod insight;
 mod read;
 mod remove;
 mod templates;
+mod views;
+mod workspace;
 
 pub use act::{Acted, ItemAction, Selection, act};
+pub use bulk::{Chosen, Look, act_on, look};
 pub use campaigns::{activate, cancel, set_deadline, start};
 pub(crate) use expire::expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
 pub use read::{
-    CampaignView, ItemPage, LineItemView, MyReview, all, ledger, line_items, my_reviews, one_item, read,
-    reviewers,
+    CampaignView, ItemPage, MyReview, all, ledger, line_items, my_reviews, one_item, read, reviewers, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
 
-pub use bailiwick_store::certifications::items::{Counts, ItemComment, Wanted};
+pub use insight::Insight;
+pub use views::LineItemView;
+pub use workspace::{Ask, NamedGroup, ReviewRow, Show, Workspace, standing, workspace};
+
+pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};
 
 use bailiwick::authority::Authority;
 use bailiwick::certification::Campaign;
