@@ -246,6 +246,28 @@ impl LineItem {
         Ok(())
     }
 
+    /// Excepts it until a date that is within what the campaign leaves.
+    ///
+    /// # Errors
+    /// It cannot be excepted until then, or not by them.
+    pub fn except(
+        &mut self,
+        campaign: &Campaign,
+        until: DateTime<Utc>,
+        comment: &str,
+        who: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<(), ItemRefusal> {
+        self.decide(campaign, Verdict::Exception, comment, who, now)?;
+        let days = campaign.definition.exception_days;
+        if until <= now || self.until.is_some_and(|last| until > last) {
+            let fault = format!("must lie within the next {days} days");
+            return Err(ItemRefusal::Field { field: "until", fault });
+        }
+        self.until = Some(until);
+        Ok(())
+    }
+
     /// Takes the decision back.
     ///
     /// # Errors

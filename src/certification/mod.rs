@@ -7,6 +7,7 @@
 mod campaign;
 mod ledger;
 mod line_item;
+mod recommend;
 mod stage;
 mod target;
 mod template;
@@ -16,6 +17,7 @@ mod tests;
 pub use campaign::{Campaign, CampaignStatus};
 pub use ledger::{LedgerLine, Standing};
 pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
+pub use recommend::{Evidence, Guard, Reason, Recommendation};
 pub use stage::{Certifier, CertifierType, Stage};
 pub use target::Target;
 pub use template::{

@@ -4,18 +4,23 @@
 //! ([`bailiwick::certification::LineItem`]).
 
 mod act;
+mod bulk;
 mod campaigns;
 mod close;
 mod exceptions;
 mod expire;
 mod generate;
+mod insight;
 mod notices;
 mod read;
 mod remove;
 mod schedule;
 mod templates;
+mod views;
+mod workspace;
 
 pub use act::{Acted, ItemAction, Selection, act};
+pub use bulk::{Chosen, Look, act_on, look};
 pub use campaigns::{activate, cancel, set_deadline, start};
 pub(crate) use close::run as close_line_items;
 pub(crate) use exceptions::end as end_exceptions;
@@ -24,15 +29,18 @@ pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use read::{
-    CampaignView, ItemPage, LineItemView, MyReview, all, ledger, line_items, my_reviews, one_item, read,
-    reviewers,
+    CampaignView, ItemPage, MyReview, all, ledger, line_items, my_reviews, one_item, read, reviewers, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
 
-pub use bailiwick_store::certifications::items::{Counts, ItemComment, Wanted};
+pub use insight::Insight;
+pub use views::LineItemView;
+pub use workspace::{Ask, NamedGroup, ReviewRow, Show, Workspace, standing, workspace};
+
+pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};
 
 use bailiwick::authority::Authority;
 use bailiwick::certification::Campaign;

@@ -110,8 +110,8 @@ fn wanted(params: &Params) -> Result<Wanted, ApiError> {
         status: params.word::<LineItemStatus>("status")?,
         verdict,
         user: person("user")?,
-        item: None,
         application: item("application")?,
+        ..Wanted::default()
     })
 }
 

@@ -4,7 +4,7 @@ mod count;
 mod list;
 pub mod matching;
 
-pub use count::{counts, held_in_application, holders_among, peers_among};
+pub use count::{counts, held_in_application, holders_among, peers_among, teams};
 pub use list::{page_of_item, page_of_user};
 
 use bailiwick::grant::Grant;
@@ -149,6 +149,22 @@ pub async fn find(tx: &mut Tx, id: GrantId) -> Result<Option<Grant>, StoreError>
     .await?
     .map(TryInto::try_into)
     .transpose()
+}
+
+/// Grants by id, in no order.
+pub async fn find_many(tx: &mut Tx, ids: &[GrantId]) -> Result<Vec<Grant>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let statement = Query::select()
+            .columns(COLUMNS)
+            .from("grants")
+            .and_where(Expr::col("id").is_in(chunk.iter().map(|id| id.uuid())))
+            .take();
+        for row in tx.select::<GrantRow>(&statement).await? {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every item that a person holds, in whichever way.

@@ -157,6 +157,24 @@ pub async fn find_many(tx: &mut Tx, ids: &[ViolationId]) -> Result<Vec<Violation
     Ok(found)
 }
 
+/// The violations of these people about which somebody has to decide still.
+pub async fn open_of(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Violation>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in users.chunks(500) {
+        let statement = Query::select()
+            .exprs(COLUMNS.map(|column| Expr::col(("v", column))))
+            .from_as("violations", "v")
+            .and_where(Expr::col(("v", "user_id")).is_in(chunk.iter().map(|id| id.uuid())))
+            .and_where(Expr::cust("v.status IN ('in-progress', 'pending')"))
+            .take();
+        for row in tx.select::<Row>(&statement).await? {
+            let (violation, _): (Violation, i64) = row.try_into()?;
+            found.push(violation);
+        }
+    }
+    Ok(found)
+}
+
 /// The columns of a [`Row`].
 const COLUMNS: [&str; 20] = [
     "id",

@@ -1,5 +1,7 @@
 //! Certification: a campaign from its template to the access that is gone.
 
+mod reviews;
+
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};

@@ -1,26 +1,31 @@
 //! What people do with line items: one, several, or everything that is put to them (contract rows 39, 40).
 
-use bailiwick::authority::{Actor, Authority};
-use bailiwick::certification::{
-    Campaign, ItemPermission, ItemRefusal, LineItem, LineItemId, LineItemStatus, Verdict,
-};
-use bailiwick::directory::Status;
+mod apply;
+mod select;
+
+use std::collections::HashMap;
+
+use bailiwick::authority::Actor;
+use bailiwick::certification::{Campaign, ItemPermission, ItemRefusal, LineItem, LineItemId, Verdict};
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick::text::{check, check_present};
-use bailiwick_store::certifications::items::{self, ItemComment, Wanted};
-use bailiwick_store::{Tx, users};
-use chrono::Duration;
+use bailiwick_store::Tx;
+use bailiwick_store::certifications::items::{self, ItemComment};
+use chrono::{DateTime, Duration, Utc};
 
 use super::campaigns::{end_when_signed, told};
 use super::exceptions::plan_end_of_exceptions;
+use super::find;
 use super::notices::tell_of_handover;
-use super::{find, unusable};
+use apply::{apply, check_all, next};
+use select::select;
+pub(super) use select::{may_know, may_know_item};
+
 use crate::engine::retry;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
 /// The most line items that are named at once.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 /// The most characters of a comment.
 pub(super) const MOST_TEXT: usize = 10_000;
 /// So many are changed in one transaction.
@@ -31,6 +36,11 @@ const CHUNK: usize = 2_000;
 pub enum ItemAction {
     /// Decide.
     Decide(Verdict),
+    /// Except it, not for as long as the campaign leaves but until a date.
+    Except {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
     /// Take the decision back.
     Reset,
     /// Say something.
@@ -55,6 +65,7 @@ impl ItemAction {
     const fn word(&self) -> &'static str {
         match self {
             Self::Decide(verdict) => verdict.as_str(),
+            Self::Except { .. } => Verdict::Exception.as_str(),
             Self::Reset => "reset",
             Self::Comment => "comment",
             Self::Forward { .. } => "forward",
@@ -71,6 +82,8 @@ pub enum Selection {
     Items(Vec<String>),
     /// Everything that is put to a person and waits.
     AllOf(UserId),
+    /// Those at these places, as they were found before.
+    Places(Vec<i64>),
 }
 
 /// What came of it.
@@ -108,81 +121,6 @@ pub async fn act(
     Ok(acted)
 }
 
-/// The places of what is meant, and what is no line item of the campaign.
-async fn select(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    selection: &Selection,
-    action: &ItemAction,
-) -> Result<(Vec<i64>, Acted), EngineError> {
-    let mut tx = engine.read().await?;
-    let campaign = find(&mut tx, id).await?;
-    let mut acted = Acted::default();
-    let numbers = match selection {
-        Selection::Items(ids) => {
-            if ids.is_empty() || ids.len() > MOST {
-                return Err(EngineError::invalid("ids", format!("must name 1 to {MOST} line items")));
-            }
-            let mut numbers = Vec::with_capacity(ids.len());
-            for id in ids {
-                match id.parse::<LineItemId>().ok().filter(|id| id.campaign == campaign.number) {
-                    Some(id) => numbers.push(id.number),
-                    None => acted.left.push((id.clone(), "there is no such line item".into())),
-                }
-            }
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers
-        }
-        Selection::AllOf(actor) => {
-            // What is put to others is theirs to know.
-            if ctx.actor.user_id() != Some(*actor) && !ctx.actor.has(&[Authority::CertAdmin]) {
-                return Err(EngineError::forbidden("only what is put to yourself may be meant as a whole"));
-            }
-            let wanted =
-                Wanted { actor: Some(*actor), status: Some(LineItemStatus::InProgress), ..Wanted::default() };
-            items::numbers(&mut tx, campaign.number, &wanted).await?
-        }
-    };
-    if !may_know(&mut tx, ctx, &campaign).await? {
-        return Err(EngineError::not_found("campaign", id));
-    }
-    let definition = &campaign.definition;
-    let certifies = *action == ItemAction::Decide(Verdict::Certify);
-    if certifies && numbers.len() > 1 && !definition.allows.bulk_certify {
-        return Err(EngineError::Conflict("the campaign leaves no certifying in bulk".into()));
-    }
-    if *action == ItemAction::SignOff
-        && !definition.allows.partial_signoff
-        && let Some(me) = ctx.actor.user_id()
-    {
-        let waits = Wanted {
-            actor: Some(me),
-            status: Some(LineItemStatus::InProgress),
-            verdict: Some(None),
-            ..Wanted::default()
-        };
-        let undecided = items::counts(&mut tx, campaign.number, &waits).await?.total;
-        if undecided > 0 {
-            let why = format!("{undecided} line items are not decided: the campaign is signed as a whole");
-            return Err(EngineError::Conflict(why));
-        }
-    }
-    Ok((numbers, acted))
-}
-
-/// Whoever has line items in a campaign, owns it, or reads every campaign may know of it.
-pub(super) async fn may_know(tx: &mut Tx, ctx: &Context, campaign: &Campaign) -> Result<bool, EngineError> {
-    if super::readable(ctx).is_ok() {
-        return Ok(true);
-    }
-    let Some(me) = ctx.actor.user_id() else { return Ok(false) };
-    let wanted = Wanted { actor: Some(me), ..Wanted::default() };
-    Ok(campaign.definition.owner == me
-        || (campaign.started.is_some() && items::page(tx, campaign.number, &wanted, 0, 1).await?.1 > 0))
-}
-
 async fn try_act(
     engine: &Engine,
     ctx: &Context,
@@ -197,7 +135,7 @@ async fn try_act(
     let found = items::find(&mut tx, campaign.number, numbers).await?;
     let next = match action {
         ItemAction::SignOff => next(&mut tx, &campaign, &found).await?,
-        _ => std::collections::HashMap::new(),
+        _ => HashMap::new(),
     };
     let (mut before, mut after, mut acted) = (Vec::new(), Vec::new(), Acted::default());
     for number in numbers {
@@ -237,84 +175,6 @@ async fn try_act(
     }
     tx.commit().await?;
     Ok(acted)
-}
-
-/// Whoever it is put or left to, the campaign's owner, and who reads every campaign may know of a line item.
-pub(super) fn may_know_item(ctx: &Context, campaign: &Campaign, item: &LineItem) -> bool {
-    let me = ctx.actor.user_id();
-    let is_theirs = |me| {
-        let asked = item.reviewer == me || item.actors.iter().any(|(actor, _)| *actor == me);
-        campaign.definition.owner == me || (asked && campaign.started.is_some())
-    };
-    super::readable(ctx).is_ok() || me.is_some_and(is_theirs)
-}
-
-/// What holds for all of them.
-async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -> Result<(), EngineError> {
-    check(comment, MOST_TEXT).map_err(|fault| EngineError::invalid("comment", fault))?;
-    match action {
-        ItemAction::Comment => {
-            check_present(comment, MOST_TEXT).map_err(|fault| EngineError::invalid("comment", fault))
-        }
-        ItemAction::Forward { to } | ItemAction::Reassign { to, .. } => {
-            if users::brief(tx, *to).await?.is_none_or(|user| user.status != Status::Active) {
-                return Err(EngineError::invalid("newActorId", "must be the id of somebody who works here"));
-            }
-            Ok(())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Who decides next about line items that have a stage left; in the last one, or where there is nobody, they are signed
-/// for good.
-async fn next(
-    tx: &mut Tx,
-    campaign: &Campaign,
-    found: &[LineItem],
-) -> Result<std::collections::HashMap<i64, UserId>, EngineError> {
-    let mut all = std::collections::HashMap::new();
-    for stage in 1..campaign.definition.stages.len() {
-        let at: Vec<i64> =
-            found.iter().filter(|item| item.stage + 1 == stage).map(|item| item.id.number).collect();
-        let who = items::next_certifiers(tx, &campaign.definition, stage, campaign.number, &at).await;
-        all.extend(who.map_err(unusable)?);
-    }
-    Ok(all)
-}
-
-fn apply(
-    item: &mut LineItem,
-    campaign: &Campaign,
-    ctx: &Context,
-    action: &ItemAction,
-    comment: &str,
-    next: Option<UserId>,
-) -> Result<(), ItemRefusal> {
-    let administers = ctx.actor.has(&[Authority::CertAdmin]);
-    let hands_over = matches!(action, ItemAction::Forward { .. } | ItemAction::Reassign { .. });
-    if *action == ItemAction::Comment && administers {
-        return Ok(());
-    }
-    let who = match ctx.actor.user_id() {
-        Some(me) if hands_over && me == item.user && me != item.reviewer => {
-            return Err(ItemRefusal::NotPermitted(
-                "nobody chooses who decides about what they hold themselves",
-            ));
-        }
-        // What was put to the wrong person an administrator puts right; nobody decides in another's place.
-        _ if administers && hands_over => item.reviewer,
-        Some(me) => me,
-        None => return Err(ItemRefusal::NotPermitted("people decide about line items")),
-    };
-    match action {
-        ItemAction::Decide(verdict) => item.decide(campaign, *verdict, comment, who, ctx.now),
-        ItemAction::Reset => item.reset(campaign, who),
-        ItemAction::Comment => item.may(campaign, who, ItemPermission::Comment),
-        ItemAction::Forward { to } => item.forward(campaign, *to, who),
-        ItemAction::Reassign { to, permissions } => item.reassign(campaign, *to, permissions, who),
-        ItemAction::SignOff => item.sign(campaign, next, who, ctx.now).map(drop),
-    }
 }
 
 async fn store(

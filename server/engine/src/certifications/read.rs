@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{Campaign, ItemPermission, LedgerLine, LineItem, LineItemId};
+use bailiwick::certification::{Campaign, LedgerLine, LineItemId};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::items::{self, Counts, ItemComment, ReviewerCounts, Wanted};
-use bailiwick_store::{Tx, grants, items as catalog, users};
+use bailiwick_store::certifications::items::{self, Counts, ReviewerCounts, Wanted};
+use bailiwick_store::{Tx, items as catalog, users};
 
 use super::act::{may_know, may_know_item};
+use super::views::{LineItemView, views};
 use super::{find, readable};
 use crate::{Context, Engine, EngineError};
 
@@ -37,29 +38,6 @@ pub struct MyReview {
     pub campaign: Campaign,
     /// How many of their line items stand how.
     pub counts: Counts,
-}
-
-/// A line item with what a decision needs beside it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LineItemView {
-    /// The line item.
-    pub item: LineItem,
-    /// Whose access it is.
-    pub user: UserBrief,
-    /// What is held; absent when it is gone altogether.
-    pub of: Option<ItemBrief>,
-    /// The role that brings it.
-    pub role: Option<ItemBrief>,
-    /// Since when it is held, and by what, where the grant is known still.
-    pub grant: Option<bailiwick::grant::Grant>,
-    /// How many people hold the same.
-    pub holders: i64,
-    /// Who decides, decided and signed.
-    pub people: Vec<UserBrief>,
-    /// What the reader may do with it.
-    pub permissions: Vec<ItemPermission>,
-    /// What was done and said, oldest first.
-    pub comments: Vec<ItemComment>,
 }
 
 /// A page of line items.
@@ -91,7 +69,7 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     Ok(CampaignView { campaign, counts, owner })
 }
 
-async fn known(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
+pub(super) async fn known(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     let campaign = find(tx, id).await?;
     if may_know(tx, ctx, &campaign).await? {
         Ok(campaign)
@@ -164,6 +142,12 @@ pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>,
     Ok(found)
 }
 
+/// In how many campaigns something waits for the caller's decision or signature.
+pub async fn waiting(engine: &Engine, ctx: &Context) -> Result<i64, EngineError> {
+    let me = ctx.person()?;
+    Ok(items::waiting(&mut engine.read().await?, me).await?)
+}
+
 /// A page of a campaign's line items, and how many stand how. Whoever does not read every campaign sees those that are
 /// put to them, or were left to them.
 ///
@@ -184,7 +168,7 @@ pub async fn line_items(
     let (rows, total) = items::page(&mut tx, campaign.number, &wanted, offset, limit.min(MOST_ROWS)).await?;
     let all = Wanted { actor: wanted.actor, ..Wanted::default() };
     let counts = items::counts(&mut tx, campaign.number, &all).await?;
-    let rows = views(&mut tx, ctx, &campaign, rows).await?;
+    let rows = views(&mut tx, ctx, &campaign, rows, true).await?;
     Ok((ItemPage { rows, total }, counts))
 }
 
@@ -201,10 +185,10 @@ pub async fn one_item(engine: &Engine, ctx: &Context, id: LineItemId) -> Result<
     if !may_know_item(ctx, &campaign, &found) {
         return Err(missing());
     }
-    views(&mut tx, ctx, &campaign, vec![found]).await?.pop().ok_or_else(missing)
+    views(&mut tx, ctx, &campaign, vec![found], true).await?.pop().ok_or_else(missing)
 }
 
-fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Result<Wanted, EngineError> {
+pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Result<Wanted, EngineError> {
     let me = ctx.actor.user_id();
     if readable(ctx).is_ok() || me == Some(campaign.definition.owner) {
         return Ok(wanted.clone());
@@ -214,55 +198,4 @@ fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Result<Wanted,
         return Err(EngineError::forbidden("you see the line items that are put to you"));
     }
     Ok(Wanted { actor: Some(me), ..wanted.clone() })
-}
-
-async fn views(
-    tx: &mut Tx,
-    ctx: &Context,
-    campaign: &Campaign,
-    rows: Vec<LineItem>,
-) -> Result<Vec<LineItemView>, EngineError> {
-    let mut people: Vec<UserId> = rows
-        .iter()
-        .flat_map(|row| {
-            let named =
-                [Some(row.user), Some(row.reviewer), row.decided_by, row.signed_by].into_iter().flatten();
-            named.chain(row.actors.iter().map(|(actor, _)| *actor)).collect::<Vec<_>>()
-        })
-        .collect();
-    people.sort_unstable();
-    people.dedup();
-    let people = users::briefs(tx, &people).await?;
-    let mut held: Vec<ItemId> = rows.iter().map(|row| row.item).collect();
-    held.sort_unstable();
-    held.dedup();
-    let holders = grants::holders_among(tx, &held).await?;
-    let mut wanted = held;
-    wanted.extend(rows.iter().filter_map(|row| row.role));
-    wanted.sort_unstable();
-    wanted.dedup();
-    let things: HashMap<ItemId, ItemBrief> =
-        catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
-    let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
-    let mut comments = items::comments(tx, campaign.number, &numbers).await?;
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        let person = |id: UserId| people.iter().find(|user| user.id == id).cloned();
-        let Some(user) = person(row.user) else { continue };
-        let named = [Some(row.reviewer), row.decided_by, row.signed_by].into_iter().flatten();
-        let named = named.chain(row.actors.iter().map(|(actor, _)| *actor)).filter_map(person).collect();
-        let me = ctx.actor.user_id();
-        views.push(LineItemView {
-            user,
-            of: things.get(&row.item).cloned(),
-            role: row.role.and_then(|role| things.get(&role).cloned()),
-            grant: grants::find(tx, row.grant).await?,
-            holders: holders.get(&row.item).copied().unwrap_or_default(),
-            people: named,
-            permissions: me.map(|me| row.permissions(campaign, me)).unwrap_or_default(),
-            comments: comments.remove(&row.id.number).unwrap_or_default(),
-            item: row,
-        });
-    }
-    Ok(views)
 }

@@ -124,7 +124,12 @@ fn known(
             Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END"),
             "application_id",
         )
-        .expr_as(Expr::cust("CASE i.risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END"), "risk")
+        .expr_as(
+            Expr::cust(
+                "CASE i.risk WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END",
+            ),
+            "risk",
+        )
         .expr_as(reviewer, "reviewer_id")
         .expr_as(left_out(definition, attributes)?, "left_out")
         .from_as("grants", "g")

@@ -1,16 +1,20 @@
 //! Line items: who is asked about what, and what they decided.
 
+mod before;
 mod change;
 mod close;
 mod count;
+mod groups;
+mod page;
+mod wanted;
 
 use std::collections::HashMap;
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::{ItemPermission, LineItem, LineItemId, LineItemStatus, Verdict};
+use bailiwick::certification::{ItemPermission, LineItem, LineItemId};
 use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use chrono::{DateTime, Utc};
-use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Order, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -18,12 +22,18 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
+pub use before::earlier;
 pub use change::{
     ItemComment, add_comments, comments, next_certifiers, removal_request, removals, set_actors, set_removal,
     update_many,
 };
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
-pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open};
+pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
+pub use groups::{Group, GroupBy, groups};
+pub use page::{Place, Window, any, page, window};
+pub use wanted::Wanted;
+
+use wanted::matching;
 
 const TABLE: &str = "line_items";
 /// So many numbers are named in one statement.
@@ -78,6 +88,25 @@ const COLUMNS: [&str; 21] = [
     "revision",
 ];
 
+/// The place of a risk in the order in which reviewers read; the riskiest is the first.
+const fn rank(risk: Risk) -> i16 {
+    match risk {
+        Risk::Critical => 0,
+        Risk::High => 1,
+        Risk::Medium => 2,
+        Risk::Low => 3,
+    }
+}
+
+const fn risk(rank: i16) -> Risk {
+    match rank {
+        0 => Risk::Critical,
+        1 => Risk::High,
+        2 => Risk::Medium,
+        _ => Risk::Low,
+    }
+}
+
 impl TryFrom<Row> for LineItem {
     type Error = StoreError;
     fn try_from(row: Row) -> Result<Self, StoreError> {
@@ -90,11 +119,7 @@ impl TryFrom<Row> for LineItem {
             account: row.account_id.map(AccountId),
             grant: GrantId(row.grant_id),
             role: row.role_id.map(ItemId),
-            risk: match row.risk {
-                0 => Risk::High,
-                1 => Risk::Medium,
-                _ => Risk::Low,
-            },
+            risk: risk(row.risk),
             stage: usize::try_from(row.stage).unwrap_or_default(),
             reviewer: UserId(row.reviewer_id),
             actors: Vec::new(),
@@ -109,87 +134,6 @@ impl TryFrom<Row> for LineItem {
             revision: row.revision,
         })
     }
-}
-
-/// Which line items of a campaign.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// Put to this person, or left to them by others.
-    pub actor: Option<UserId>,
-    /// Standing so.
-    pub status: Option<LineItemStatus>,
-    /// Decided so; `Some(None)`: not decided.
-    pub verdict: Option<Option<Verdict>>,
-    /// About this person.
-    pub user: Option<UserId>,
-    /// Of this.
-    pub item: Option<ItemId>,
-    /// In this application.
-    pub application: Option<ItemId>,
-}
-
-async fn matching(tx: &mut Tx, campaign: i64, wanted: &Wanted) -> Result<SelectStatement, StoreError> {
-    let l = |column: &'static str| Expr::col(("l", column));
-    let mut statement = Query::select();
-    statement.from_as(TABLE, "l").and_where(l("campaign").eq(campaign));
-    if let Some(actor) = wanted.actor {
-        let beside = Query::select()
-            .column("number")
-            .from("line_item_actors")
-            .and_where(Expr::col("campaign").eq(campaign))
-            .and_where(Expr::col("user_id").eq(actor.uuid()))
-            .take();
-        let own = l("reviewer_id").eq(actor.uuid());
-        // Most have a part in no others: then the index alone answers.
-        if tx.select::<(i64,)>(&beside.clone().limit(1).take()).await?.is_empty() {
-            statement.and_where(own);
-        } else {
-            statement.cond_where(Condition::any().add(own).add(l("number").in_subquery(beside)));
-        }
-    }
-    if let Some(status) = wanted.status {
-        statement.and_where(l("status").eq(status.as_str()));
-    }
-    match wanted.verdict {
-        Some(Some(verdict)) => {
-            statement.and_where(l("verdict").eq(verdict.as_str()));
-        }
-        Some(None) => {
-            statement.and_where(l("verdict").is_null());
-        }
-        None => {}
-    }
-    for (column, id) in [
-        ("user_id", wanted.user.map(UserId::uuid)),
-        ("item_id", wanted.item.map(ItemId::uuid)),
-        ("application_id", wanted.application.map(ItemId::uuid)),
-    ] {
-        if let Some(id) = id {
-            statement.and_where(l(column).eq(id));
-        }
-    }
-    Ok(statement.take())
-}
-
-/// A page of a campaign's line items, the riskiest first; and how many there are.
-pub async fn page(
-    tx: &mut Tx,
-    campaign: i64,
-    wanted: &Wanted,
-    offset: u64,
-    limit: u64,
-) -> Result<(Vec<LineItem>, i64), StoreError> {
-    let matching = matching(tx, campaign, wanted).await?;
-    let total = tx.select_count(matching.clone().expr(Expr::cust("count(*)"))).await?;
-    let mut page = matching;
-    page.exprs(COLUMNS.map(|column| Expr::col(("l", column))))
-        .order_by(("l", "risk"), Order::Asc)
-        .order_by(("l", "number"), Order::Asc)
-        .offset(offset)
-        .limit(limit);
-    let rows = tx.select::<Row>(&page).await?;
-    let items = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<LineItem>, _>>()?;
-    Ok((with_actors(tx, campaign, items).await?, total))
 }
 
 /// The places of all that match.

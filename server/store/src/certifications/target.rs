@@ -87,7 +87,7 @@ fn by_account(filter: &Filter, attributes: &[Attribute]) -> Result<sea_query::Se
         .take())
 }
 
-/// What was signed last about the same access does not match; nor does what was never decided, when that would not.
+/// What was signed last about the same grant does not match; nor does what was never decided, when that would not.
 fn decided_otherwise(filter: &Filter) -> Result<Condition, StoreError> {
     let l = |column: &'static str| Expr::col(("l", column));
     let property = |name: &str| {
@@ -112,15 +112,15 @@ fn decided_otherwise(filter: &Filter) -> Result<Condition, StoreError> {
     let last = Query::select()
         .expr(Func::max(Expr::col(("z", "signed_at"))))
         .from_as("line_items", "z")
-        .and_where(Expr::col(("z", "user_id")).equals(("g", "user_id")))
-        .and_where(Expr::col(("z", "item_id")).equals(("g", "item_id")))
+        .and_where(Expr::col(("z", "grant_id")).equals(("g", "id")))
+        .and_where(Expr::col(("z", "verdict")).is_not_null())
         .take();
     let signed = Query::select()
         .expr(Expr::val(1))
         .from_as("line_items", "l")
-        .and_where(l("user_id").equals(("g", "user_id")))
-        .and_where(l("item_id").equals(("g", "item_id")))
+        .and_where(l("grant_id").equals(("g", "id")))
         .and_where(l("signed_at").is_not_null())
+        .and_where(l("verdict").is_not_null())
         .take();
     let mut matching = signed.clone();
     matching

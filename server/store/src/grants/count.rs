@@ -62,6 +62,47 @@ pub async fn peers_among(
     Ok((counts, u32::try_from(colleagues.len()).unwrap_or(u32::MAX)))
 }
 
+/// How many active people report to each of these managers, and how many of them hold each of these items. For many
+/// people at once: the colleagues of a person are those of their manager without themselves.
+pub async fn teams(
+    tx: &mut Tx,
+    managers: &[UserId],
+    items: &[ItemId],
+) -> Result<(HashMap<UserId, u32>, HashMap<(UserId, ItemId), u32>), StoreError> {
+    let (mut sizes, mut held) = (HashMap::new(), HashMap::new());
+    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let p = |column: &'static str| Expr::col(("p", column));
+    for managers in managers.chunks(500) {
+        let mut teams = Query::select();
+        teams
+            .expr(p("manager_id"))
+            .from_as("users", "p")
+            .and_where(p("manager_id").is_in(managers.iter().map(|id| id.uuid())))
+            .and_where(p("status").eq("active"))
+            .group_by_col(("p", "manager_id"));
+        let size = teams.clone().expr(Expr::cust("count(*)")).take();
+        for (manager, size) in tx.select::<(Uuid, i64)>(&size).await? {
+            sizes.insert(UserId(manager), count(size));
+        }
+        for items in items.chunks(500) {
+            let g = |column: &'static str| Expr::col(("g", column));
+            let statement = teams
+                .clone()
+                .expr(g("item_id"))
+                .expr(g("user_id").count_distinct())
+                .join_as(sea_query::JoinType::InnerJoin, "grants", "g", g("user_id").equals(("p", "id")))
+                .and_where(g("status").eq("active"))
+                .and_where(g("item_id").is_in(items.iter().map(|id| id.uuid())))
+                .group_by_col(("g", "item_id"))
+                .take();
+            for (manager, item, holders) in tx.select::<(Uuid, Uuid, i64)>(&statement).await? {
+                held.insert((UserId(manager), ItemId(item)), count(holders));
+            }
+        }
+    }
+    Ok((sizes, held))
+}
+
 /// How much a person holds; `soon` bounds what counts as ending.
 pub async fn counts(tx: &mut Tx, user: UserId, soon: DateTime<Utc>) -> Result<HeldAccess, StoreError> {
     let rows: Vec<(String, i64)> = tx

@@ -59,7 +59,7 @@ pub async fn end_exceptions(
     let sql = "SELECT l.number FROM line_items l JOIN grants g ON g.id = l.grant_id \
                WHERE l.campaign = $1 AND l.status = 'signed-off' AND l.verdict = 'exception' AND l.until_at <= $2 \
                AND l.removal IS NULL AND g.status = 'active' AND NOT EXISTS (SELECT 1 FROM line_items n \
-               WHERE n.user_id = l.user_id AND n.item_id = l.item_id AND n.signed_at > l.signed_at \
+               WHERE n.grant_id = l.grant_id AND n.signed_at > l.signed_at \
                AND n.verdict IN ('certify', 'exception')) ORDER BY l.number";
     let rows = tx.rows::<(i64,)>(sql, args![campaign, now]).await?;
     let ended: Vec<LineItemId> = rows.into_iter().map(|(number,)| LineItemId { campaign, number }).collect();

@@ -107,3 +107,12 @@ pub async fn open(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
         .take();
     tx.select_count(&statement).await
 }
+
+/// In how many campaigns something waits for a person's decision or signature.
+pub async fn waiting(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM campaigns c WHERE c.status = 'in-progress' AND (EXISTS (SELECT 1 FROM line_items l \
+               WHERE l.campaign = c.number AND l.reviewer_id = $1 AND l.status = 'in-progress') \
+               OR EXISTS (SELECT 1 FROM line_item_actors a JOIN line_items l ON l.campaign = a.campaign \
+               AND l.number = a.number WHERE a.user_id = $1 AND a.campaign = c.number AND l.status = 'in-progress'))";
+    tx.count(sql, args![user.uuid()]).await
+}

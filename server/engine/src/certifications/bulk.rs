@@ -1,0 +1,142 @@
+//! Deciding many rows at once. Certifying in bulk leaves out what a person should look at: what is risky, breaks a rule,
+//! was revoked before, or is unlike what colleagues hold.
+
+use std::collections::BTreeMap;
+
+use bailiwick::certification::{Campaign, Guard, LineItemId, LineItemStatus, Verdict};
+use bailiwick::id::CampaignId;
+use bailiwick_store::Tx;
+use bailiwick_store::certifications::items::{self, Place, Wanted, Window};
+
+use super::act::{Acted, ItemAction, Selection, act};
+use super::insight::insights;
+use super::read::known;
+use super::workspace::{Ask, wanted};
+use crate::{Context, Engine, EngineError};
+
+/// So many rows are looked at together.
+const CHUNK: usize = 500;
+
+/// Which rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// Those at these places.
+    Rows(Vec<i64>),
+    /// Everything that is put to the caller, waits to be signed and matches.
+    All(Ask),
+}
+
+/// What certifying many rows would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The places of all that are meant.
+    pub all: Vec<i64>,
+    /// Of those, the places of what may be certified without a look at each, and is not certified yet.
+    pub safe: Vec<i64>,
+    /// How many are left out, and why.
+    pub left: BTreeMap<Guard, Vec<i64>>,
+}
+
+/// Looks at many rows before they are decided.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the campaign.
+pub async fn look(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    chosen: &Chosen,
+) -> Result<Look, EngineError> {
+    let mut tx = engine.read().await?;
+    let campaign = known(&mut tx, ctx, id).await?;
+    look_at(&mut tx, ctx, &campaign, chosen).await
+}
+
+async fn look_at(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    chosen: &Chosen,
+) -> Result<Look, EngineError> {
+    let me = ctx.person()?;
+    let mut found = Look::default();
+    let (mut wanted, only, recommended) = match chosen {
+        Chosen::Rows(numbers) => (Wanted::default(), Some(numbers), None),
+        Chosen::All(ask) => (wanted(tx, ctx, campaign, ask).await?, None, ask.recommended),
+    };
+    (wanted.actor, wanted.status) = (Some(me), Some(LineItemStatus::InProgress));
+    let mut at = Window::First;
+    let mut chunks = only.map(|numbers| numbers.chunks(CHUNK));
+    loop {
+        let rows = match &mut chunks {
+            Some(chunks) => match chunks.next() {
+                Some(numbers) => items::find(tx, campaign.number, numbers).await?,
+                None => return Ok(found),
+            },
+            None => items::window(tx, campaign.number, &wanted, at, CHUNK).await?.0,
+        };
+        let Some(last) = rows.last() else { return Ok(found) };
+        at = Window::After(Place::of(last));
+        let known = insights(tx, campaign, &rows).await?;
+        for row in rows {
+            let Some(insight) = known.get(&row.id.number) else { continue };
+            if recommended.is_some_and(|one| insight.evidence.recommend().verdict != Some(one)) {
+                continue;
+            }
+            found.all.push(row.id.number);
+            match insight.evidence.guard() {
+                Some(guard) => found.left.entry(guard).or_default().push(row.id.number),
+                None if row.verdict != Some(Verdict::Certify) => found.safe.push(row.id.number),
+                None => {}
+            }
+        }
+    }
+}
+
+/// Does the same with many rows. Certifying leaves out what needs a look; everything else is done with all of them.
+///
+/// # Errors
+/// As [`act`]; `Conflict` where nothing matches.
+pub async fn act_on(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    chosen: &Chosen,
+    action: &ItemAction,
+    comment: &str,
+) -> Result<Acted, EngineError> {
+    let certifies = *action == ItemAction::Decide(Verdict::Certify);
+    let mut tx = engine.read().await?;
+    let campaign = known(&mut tx, ctx, id).await?;
+    let looked = match chosen {
+        // Only certifying, and what is recommended, asks for a look at each.
+        Chosen::Rows(numbers) if !certifies => Look { all: numbers.clone(), ..Look::default() },
+        Chosen::All(ask) if !certifies && ask.recommended.is_none() => {
+            let mut wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
+            (wanted.actor, wanted.status) = (Some(ctx.person()?), Some(LineItemStatus::InProgress));
+            Look { all: items::numbers(&mut tx, campaign.number, &wanted).await?, ..Look::default() }
+        }
+        _ => look_at(&mut tx, ctx, &campaign, chosen).await?,
+    };
+    drop(tx);
+    let mut numbers = if certifies { looked.safe } else { looked.all };
+    if numbers.is_empty() && looked.left.is_empty() {
+        return Err(EngineError::Conflict("nothing is left that this could be done with".into()));
+    }
+    numbers.sort_unstable();
+    let mut acted = if numbers.is_empty() {
+        Acted::default()
+    } else {
+        act(engine, ctx, id, &Selection::Places(numbers), action, comment).await?
+    };
+    if certifies {
+        for (guard, numbers) in looked.left {
+            let left = numbers.into_iter().map(|number| {
+                let id = LineItemId { campaign: campaign.number, number };
+                (id.to_string(), guard.to_string())
+            });
+            acted.left.extend(left);
+        }
+    }
+    Ok(acted)
+}

@@ -1,0 +1,83 @@
+//! What is known about grants beside their line items: colleagues, violations, earlier decisions. For a whole page, or a
+//! part of a bulk decision, by a few statements.
+
+use std::collections::HashMap;
+
+use bailiwick::certification::{Campaign, Evidence, LineItem};
+use bailiwick::directory::Status;
+use bailiwick::grant::GrantStatus;
+use bailiwick::id::{GrantId, UserId, ViolationId};
+use bailiwick_store::certifications::items;
+use bailiwick_store::{Tx, grants, users, violations};
+
+use super::views::distinct;
+use crate::EngineError;
+
+/// What is known about one grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Insight {
+    /// What speaks for and against it.
+    pub evidence: Evidence,
+    /// The open violations that it is a part of, each with the name of its rule.
+    pub violations: Vec<(ViolationId, String)>,
+}
+
+/// What is known about the grants of these line items, by their numbers. Those of people who are gone are left out.
+pub(super) async fn insights(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    rows: &[LineItem],
+) -> Result<HashMap<i64, Insight>, EngineError> {
+    let people = distinct(rows.iter().map(|row| row.user));
+    let people: HashMap<UserId, _> =
+        users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
+    let managers = distinct(people.values().filter_map(|user| user.manager));
+    let things = distinct(rows.iter().map(|row| row.item));
+    let (sizes, held) = grants::teams(tx, &managers, &things).await?;
+    let ids = distinct(rows.iter().map(|row| row.grant));
+    let in_force: Vec<GrantId> = grants::find_many(tx, &ids)
+        .await?
+        .into_iter()
+        .filter(|grant| grant.status == GrantStatus::Active)
+        .map(|grant| grant.id)
+        .collect();
+    let in_force: std::collections::HashSet<GrantId> = in_force.into_iter().collect();
+    let mut conflicts = conflicts(tx, &people.keys().copied().collect::<Vec<_>>()).await?;
+    let before = items::earlier(tx, campaign.number, &ids).await?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let Some(user) = people.get(&row.user) else { continue };
+        let is_held = in_force.contains(&row.grant);
+        // They are no colleague of themselves.
+        let own = u32::from(user.status == Status::Active);
+        let peers = user.manager.map_or((0, 0), |manager| {
+            let holders = held.get(&(manager, row.item)).copied().unwrap_or(0);
+            let size = sizes.get(&manager).copied().unwrap_or(0).saturating_sub(own);
+            (holders.saturating_sub(own * u32::from(is_held)).min(size), size)
+        });
+        let violations = conflicts.remove(&row.grant).unwrap_or_default();
+        let evidence = Evidence {
+            risk: row.risk,
+            peers,
+            violations: u32::try_from(violations.len()).unwrap_or(u32::MAX),
+            before: before.get(&row.grant).copied(),
+            is_held,
+        };
+        found.insert(row.id.number, Insight { evidence, violations });
+    }
+    Ok(found)
+}
+
+/// The open violations of some people, by the grants that are a part of them.
+pub(super) async fn conflicts(
+    tx: &mut Tx,
+    people: &[UserId],
+) -> Result<HashMap<GrantId, Vec<(ViolationId, String)>>, EngineError> {
+    let mut found: HashMap<GrantId, Vec<(ViolationId, String)>> = HashMap::new();
+    for violation in violations::open_of(tx, people).await? {
+        for grant in distinct(violation.access.iter().flatten().map(|grant| grant.id)) {
+            found.entry(grant).or_default().push((violation.id, violation.rule_name().to_owned()));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,94 @@
+//! Line items with what a decision needs beside them, read for a whole page at once.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use bailiwick::catalog::ItemBrief;
+use bailiwick::certification::{Campaign, ItemPermission, LineItem};
+use bailiwick::directory::UserBrief;
+use bailiwick::grant::Grant;
+use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::{Tx, grants, items as catalog, users};
+
+use crate::{Context, EngineError};
+
+/// A line item with what a decision needs beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineItemView {
+    /// The line item.
+    pub item: LineItem,
+    /// Whose access it is.
+    pub user: UserBrief,
+    /// What is held; absent when it is gone altogether.
+    pub of: Option<ItemBrief>,
+    /// The role that brings it.
+    pub role: Option<ItemBrief>,
+    /// Since when it is held, and by what, where the grant is known still.
+    pub grant: Option<Grant>,
+    /// How many people hold the same; 0 where it was not asked for.
+    pub holders: i64,
+    /// Who decides, decided, signed and gave it.
+    pub people: Vec<UserBrief>,
+    /// What the reader may do with it.
+    pub permissions: Vec<ItemPermission>,
+    /// What was done and said, oldest first.
+    pub comments: Vec<ItemComment>,
+}
+
+/// Line items in their order; those of people who are gone altogether are left out. How many hold the same is only
+/// counted where somebody wants to know: a popular item has many holders.
+pub(super) async fn views(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    rows: Vec<LineItem>,
+    with_holders: bool,
+) -> Result<Vec<LineItemView>, EngineError> {
+    let ids = distinct(rows.iter().map(|row| row.grant));
+    let grants: HashMap<GrantId, Grant> =
+        grants::find_many(tx, &ids).await?.into_iter().map(|grant| (grant.id, grant)).collect();
+    let givers = grants.values().filter_map(|grant| grant.granted_by);
+    let people = distinct(rows.iter().flat_map(|row| named(row).chain([row.user])).chain(givers));
+    let people: HashMap<UserId, UserBrief> =
+        users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
+    let held = distinct(rows.iter().map(|row| row.item));
+    let holders = if with_holders { grants::holders_among(tx, &held).await? } else { HashMap::new() };
+    let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(|row| row.role)));
+    let things: HashMap<ItemId, ItemBrief> =
+        catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
+    let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
+    let mut comments = items::comments(tx, campaign.number, &numbers).await?;
+    let view = |item: LineItem| {
+        let user = people.get(&item.user)?.clone();
+        let grant = grants.get(&item.grant).cloned();
+        let giver = grant.as_ref().and_then(|grant| grant.granted_by);
+        let known = distinct(named(&item).chain(giver));
+        Some(LineItemView {
+            user,
+            of: things.get(&item.item).cloned(),
+            role: item.role.and_then(|role| things.get(&role).cloned()),
+            grant,
+            holders: holders.get(&item.item).copied().unwrap_or_default(),
+            people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
+            permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
+            comments: comments.remove(&item.id.number).unwrap_or_default(),
+            item,
+        })
+    };
+    Ok(rows.into_iter().filter_map(view).collect())
+}
+
+/// Who has to do with a line item.
+fn named(item: &LineItem) -> impl Iterator<Item = UserId> + '_ {
+    let own = [Some(item.reviewer), item.decided_by, item.signed_by].into_iter().flatten();
+    own.chain(item.actors.iter().map(|(actor, _)| *actor))
+}
+
+/// Each once.
+pub(super) fn distinct<T: Copy + Eq + Hash + Ord>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.into_iter().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}

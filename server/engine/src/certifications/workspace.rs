@@ -1,0 +1,301 @@
+//! A reviewer's workspace: a window of what is put to them, what is known about each row, how far they are, and whom or
+//! what the rows are about.
+
+use std::collections::HashMap;
+
+use bailiwick::catalog::Risk;
+use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Recommendation, Verdict};
+use bailiwick::directory::UserBrief;
+use bailiwick::id::{CampaignId, ItemId, UserId};
+use bailiwick_store::certifications::items::{self, Counts, Group, GroupBy, Place, Wanted, Window};
+use bailiwick_store::{Tx, items as catalog, users};
+use chrono::Duration;
+
+use super::insight::{Insight, conflicts, insights};
+use super::read::{known, scoped};
+use super::views::{LineItemView, views};
+use crate::{Context, Engine, EngineError};
+
+/// Rows of a window.
+const ROWS: usize = 50;
+/// Groups that are named.
+const GROUPS: usize = 100;
+/// So many rows are looked at, at most, to fill a window with those for which something is recommended.
+const LOOKED_AT: usize = 2_000;
+/// Access that is younger is new.
+const NEW: Duration = Duration::days(90);
+/// The most people whose violations are searched for.
+const MOST_PEOPLE: u64 = 10_000;
+
+/// Which rows are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Show {
+    /// All.
+    #[default]
+    All,
+    /// Those that wait for a decision.
+    Undecided,
+    /// Those decided so, signed or not.
+    Decided(Verdict),
+}
+
+/// What a reviewer looks at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// Whose rows; the caller's own when absent.
+    pub reviewer: Option<UserId>,
+    /// Which of them.
+    pub show: Show,
+    /// About this person.
+    pub user: Option<UserId>,
+    /// Of this item.
+    pub item: Option<ItemId>,
+    /// In this application; `Some(None)`: in none, as roles are.
+    pub application: Option<Option<ItemId>>,
+    /// As risky as this.
+    pub risk: Option<Risk>,
+    /// About people with this text in their name.
+    pub person: String,
+    /// Only what is part of an open violation.
+    pub violations: bool,
+    /// Only what was given in the last 90 days.
+    pub new: bool,
+    /// Only that for which this is recommended.
+    pub recommended: Option<Verdict>,
+}
+
+/// A row with what a decision needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewRow {
+    /// The line item.
+    pub view: LineItemView,
+    /// What is known about its grant.
+    pub insight: Insight,
+    /// What is recommended, and why.
+    pub recommendation: Recommendation,
+}
+
+/// A person, an item or an application, with how many of its rows wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedGroup {
+    /// How many, and how risky.
+    pub group: Group,
+    /// What people call it.
+    pub name: String,
+}
+
+/// What a reviewer sees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workspace {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Whose rows these are.
+    pub reviewer: UserBrief,
+    /// They are the caller's own.
+    pub is_own: bool,
+    /// How many of all their rows stand how.
+    pub counts: Counts,
+    /// How many rows match; nothing where that would have to be found out row by row.
+    pub matching: Option<i64>,
+    /// The rows, the riskiest first.
+    pub rows: Vec<ReviewRow>,
+    /// Where the window before ends.
+    pub previous: Option<Place>,
+    /// Where the next window begins.
+    pub next: Option<Place>,
+    /// Whom or what the rows are about: those that wait first, the riskiest first.
+    pub groups: Vec<NamedGroup>,
+    /// There are more groups than are named.
+    pub has_more_groups: bool,
+}
+
+/// A reviewer's workspace in a campaign: their own, or that of somebody else for its owner and who reads every campaign.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the campaign; `Forbidden`: what is put to somebody else.
+pub async fn workspace(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    ask: &Ask,
+    window: Window,
+    by: GroupBy,
+) -> Result<Workspace, EngineError> {
+    let me = ctx.person()?;
+    let mut tx = engine.read().await?;
+    let campaign = known(&mut tx, ctx, id).await?;
+    let wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
+    let whose = wanted.actor.unwrap_or(me);
+    let own = Wanted { actor: Some(whose), ..Wanted::default() };
+    let counts = items::counts(&mut tx, campaign.number, &own).await?;
+    let matching = match ask.recommended {
+        Some(_) => None,
+        None if wanted == own => Some(counts.total),
+        None => Some(items::counts(&mut tx, campaign.number, &wanted).await?.total),
+    };
+    let Found { rows, previous, next } = find(&mut tx, &campaign, ask, &wanted, window).await?;
+    let (rows, mut known): (Vec<LineItem>, HashMap<i64, Insight>) =
+        rows.into_iter().map(|(row, insight)| (row.clone(), (row.id.number, insight))).unzip();
+    let row = |view: LineItemView| {
+        let insight = known.remove(&view.item.id.number)?;
+        Some(ReviewRow { recommendation: insight.evidence.recommend(), insight, view })
+    };
+    let rows = views(&mut tx, ctx, &campaign, rows, false).await?.into_iter().filter_map(row).collect();
+    // A group leads to the others: what is chosen of its own kind does not narrow it.
+    let around = match by {
+        GroupBy::Person => Wanted { user: None, ..wanted },
+        GroupBy::Item => Wanted { item: None, ..wanted },
+        GroupBy::Application => Wanted { application: None, in_none: false, ..wanted },
+    };
+    let most = u64::try_from(GROUPS + 1).unwrap_or(u64::MAX);
+    let mut groups = items::groups(&mut tx, campaign.number, &around, by, most).await?;
+    let has_more_groups = groups.len() > GROUPS;
+    groups.truncate(GROUPS);
+    let groups = named(&mut tx, by, groups).await?;
+    let reviewer = users::brief(&mut tx, whose).await?;
+    let reviewer = reviewer.ok_or_else(|| EngineError::not_found("user", whose))?;
+    let is_own = whose == me;
+    Ok(Workspace {
+        campaign,
+        reviewer,
+        is_own,
+        counts,
+        matching,
+        rows,
+        previous,
+        next,
+        groups,
+        has_more_groups,
+    })
+}
+
+/// How far the caller is with what waits still, and with everything.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the campaign.
+pub async fn standing(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+) -> Result<(Campaign, Counts, Counts), EngineError> {
+    let me = ctx.person()?;
+    let mut tx = engine.read().await?;
+    let campaign = known(&mut tx, ctx, id).await?;
+    let all = Wanted { actor: Some(me), ..Wanted::default() };
+    let open = Wanted { status: Some(LineItemStatus::InProgress), ..all.clone() };
+    let open = items::counts(&mut tx, campaign.number, &open).await?;
+    let all = items::counts(&mut tx, campaign.number, &all).await?;
+    Ok((campaign, open, all))
+}
+
+/// What is asked for, as the database understands it.
+pub(super) async fn wanted(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    ask: &Ask,
+) -> Result<Wanted, EngineError> {
+    let whose = match ask.reviewer {
+        Some(reviewer) => reviewer,
+        None => ctx.person()?,
+    };
+    let person = Some(ask.person.trim().to_owned()).filter(|text| !text.is_empty());
+    let (status, verdict) = match ask.show {
+        Show::All => (None, None),
+        Show::Undecided => (Some(LineItemStatus::InProgress), Some(None)),
+        Show::Decided(verdict) => (None, Some(Some(verdict))),
+    };
+    let wanted = Wanted {
+        actor: Some(whose),
+        status,
+        verdict,
+        user: ask.user,
+        item: ask.item,
+        application: ask.application.flatten(),
+        in_none: ask.application == Some(None),
+        risk: ask.risk,
+        person,
+        grants: None,
+        since: ask.new.then(|| ctx.now - NEW),
+    };
+    let mut wanted = scoped(ctx, campaign, &wanted)?;
+    if ask.violations {
+        let people = items::groups(tx, campaign.number, &wanted, GroupBy::Person, MOST_PEOPLE).await?;
+        let people: Vec<UserId> = people.iter().filter_map(|group| group.id).map(UserId).collect();
+        wanted.grants = Some(conflicts(tx, &people).await?.into_keys().collect());
+    }
+    Ok(wanted)
+}
+
+struct Found {
+    rows: Vec<(LineItem, Insight)>,
+    previous: Option<Place>,
+    next: Option<Place>,
+}
+
+/// The rows of a window. Where only those are wanted for which something is recommended, the list is looked through
+/// until the window is full, or so much was looked at that the next page goes on from there.
+async fn find(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    ask: &Ask,
+    wanted: &Wanted,
+    window: Window,
+) -> Result<Found, EngineError> {
+    let backwards = matches!(window, Window::Before(_));
+    let (mut at, mut looked_at, mut rows, mut more) = (window, 0, Vec::new(), true);
+    let fits = |insight: &Insight| {
+        ask.recommended.is_none_or(|verdict| insight.evidence.recommend().verdict == Some(verdict))
+    };
+    while more && rows.len() < ROWS && looked_at < LOOKED_AT {
+        let (found, has_more) = items::window(tx, campaign.number, wanted, at, ROWS).await?;
+        more = has_more;
+        looked_at += found.len();
+        let mut known = insights(tx, campaign, &found).await?;
+        let ends = if backwards { found.first() } else { found.last() };
+        if let Some(place) = ends.map(Place::of) {
+            at = if backwards { Window::Before(place) } else { Window::After(place) };
+        }
+        let found = found.into_iter().filter_map(|row| Some((known.remove(&row.id.number)?, row)));
+        let mut found: Vec<_> = found.filter(|(insight, _)| fits(insight)).map(|(i, row)| (row, i)).collect();
+        if backwards {
+            found.append(&mut rows);
+            rows = found;
+        } else {
+            rows.append(&mut found);
+        }
+    }
+    // The last part may have brought too many.
+    if rows.len() > ROWS && !backwards {
+        rows.truncate(ROWS);
+        at = rows.last().map_or(at, |(row, _)| Window::After(Place::of(row)));
+        more = true;
+    }
+    let ends = match at {
+        Window::After(place) | Window::Before(place) => Some(place),
+        Window::First => None,
+    };
+    let onward = ends.filter(|_| more);
+    Ok(if backwards {
+        Found { previous: onward, next: rows.last().map(|(row, _)| Place::of(row)), rows }
+    } else {
+        let back = if window == Window::First { None } else { rows.first().map(|(row, _)| Place::of(row)) };
+        Found { previous: back, next: onward, rows }
+    })
+}
+
+async fn named(tx: &mut Tx, by: GroupBy, groups: Vec<Group>) -> Result<Vec<NamedGroup>, EngineError> {
+    let ids: Vec<_> = groups.iter().filter_map(|group| group.id).collect();
+    let names: HashMap<_, String> = if by == GroupBy::Person {
+        let ids: Vec<UserId> = ids.into_iter().map(UserId).collect();
+        users::briefs(tx, &ids).await?.into_iter().map(|user| (user.id.uuid(), user.display_name)).collect()
+    } else {
+        let ids: Vec<ItemId> = ids.into_iter().map(ItemId).collect();
+        catalog::briefs(tx, &ids).await?.into_iter().map(|item| (item.id.uuid(), item.name)).collect()
+    };
+    let name = |group: &Group| match group.id {
+        Some(id) => names.get(&id).cloned().unwrap_or_else(|| "Gone".to_owned()),
+        None => "Roles".to_owned(),
+    };
+    Ok(groups.into_iter().map(|group| NamedGroup { name: name(&group), group }).collect())
+}

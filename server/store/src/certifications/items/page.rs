@@ -1,0 +1,100 @@
+//! Pages of line items, the riskiest first.
+
+use bailiwick::certification::LineItem;
+use sea_query::{Expr, ExprTrait, Order};
+
+use super::{COLUMNS, Row, Wanted, matching, rank, with_actors};
+use crate::error::StoreError;
+use crate::tx::Tx;
+
+/// A page that begins after so many; and how many there are. For lists whose pages have numbers.
+pub async fn page(
+    tx: &mut Tx,
+    campaign: i64,
+    wanted: &Wanted,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<LineItem>, i64), StoreError> {
+    let matching = matching(tx, campaign, wanted).await?;
+    let total = tx.select_count(matching.clone().expr(Expr::cust("count(*)"))).await?;
+    let mut page = matching;
+    page.exprs(COLUMNS.map(|column| Expr::col(("l", column))))
+        .order_by(("l", "risk"), Order::Asc)
+        .order_by(("l", "number"), Order::Asc)
+        .offset(offset)
+        .limit(limit);
+    let rows = tx.select::<Row>(&page).await?;
+    let items = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<LineItem>, _>>()?;
+    Ok((with_actors(tx, campaign, items).await?, total))
+}
+
+/// Where a line item stands in the order in which they are read: how risky it is, then its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// 0 is the riskiest.
+    pub rank: i16,
+    /// Its number in the campaign.
+    pub number: i64,
+}
+
+impl Place {
+    /// Where this one stands.
+    pub const fn of(item: &LineItem) -> Self {
+        Self { rank: rank(item.risk), number: item.id.number }
+    }
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Window {
+    /// From the start.
+    #[default]
+    First,
+    /// What comes after this one.
+    After(Place),
+    /// What comes before this one.
+    Before(Place),
+}
+
+/// So many line items from some place on, found by the index whatever came before; and whether there are more in that
+/// direction.
+pub async fn window(
+    tx: &mut Tx,
+    campaign: i64,
+    wanted: &Wanted,
+    window: Window,
+    limit: usize,
+) -> Result<(Vec<LineItem>, bool), StoreError> {
+    let mut statement = matching(tx, campaign, wanted).await?;
+    let order = if let Window::Before(_) = window { Order::Desc } else { Order::Asc };
+    let key = || Expr::tuple([Expr::col(("l", "risk")), Expr::col(("l", "number"))]);
+    let at = |place: Place| Expr::tuple([Expr::val(place.rank), Expr::val(place.number)]);
+    match window {
+        Window::First => {}
+        Window::After(place) => {
+            statement.and_where(key().gt(at(place)));
+        }
+        Window::Before(place) => {
+            statement.and_where(key().lt(at(place)));
+        }
+    }
+    statement
+        .exprs(COLUMNS.map(|column| Expr::col(("l", column))))
+        .order_by(("l", "risk"), order.clone())
+        .order_by(("l", "number"), order)
+        .limit(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1));
+    let rows = tx.select::<Row>(&statement).await?;
+    let more = rows.len() > limit;
+    let items = rows.into_iter().take(limit).map(TryInto::try_into);
+    let mut items = items.collect::<Result<Vec<LineItem>, _>>()?;
+    if let Window::Before(_) = window {
+        items.reverse();
+    }
+    Ok((with_actors(tx, campaign, items).await?, more))
+}
+
+/// Whether there is one at all.
+pub async fn any(tx: &mut Tx, campaign: i64, wanted: &Wanted) -> Result<bool, StoreError> {
+    let statement = matching(tx, campaign, wanted).await?.expr(Expr::val(1_i64)).limit(1).take();
+    Ok(!tx.select::<(i64,)>(&statement).await?.is_empty())
+}

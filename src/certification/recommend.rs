@@ -1,0 +1,234 @@
+//! What is recommended about a line item, and why: a rule that everybody can follow, no model.
+//!
+//! The reviewer decides. What is said here only puts beside a row what speaks for and against it, and says which rows
+//! may be certified together without a look at each ([`Evidence::guard`]).
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use super::Verdict;
+use crate::catalog::Risk;
+
+/// So many colleagues, at least, say something about what is usual.
+const FEWEST_COLLEAGUES: u32 = 2;
+
+/// What is known about a grant beside the line item itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// How risky it is.
+    pub risk: Risk,
+    /// How many colleagues hold the same, of how many.
+    pub peers: (u32, u32),
+    /// How many open violations the grant is a part of.
+    pub violations: u32,
+    /// What was last decided about the same grant in an earlier campaign, and when.
+    pub before: Option<(Verdict, DateTime<Utc>)>,
+    /// The grant is in force.
+    pub is_held: bool,
+}
+
+/// One thing that speaks for or against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// It is a part of so many open violations.
+    Violations(u32),
+    /// It was revoked in an earlier campaign, and is held still.
+    RevokedBefore,
+    /// Few colleagues hold it: so many of so many.
+    FewPeers(u32, u32),
+    /// Most colleagues hold it: so many of so many.
+    MostPeers(u32, u32),
+    /// Some colleagues hold it: too few to say that it is usual.
+    SomePeers(u32, u32),
+    /// There are too few colleagues to compare with.
+    NoPeers,
+    /// It is risky.
+    Risky(Risk),
+    /// It is not held any more.
+    Gone,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Violations(1) => f.write_str("it is part of an open violation"),
+            Self::Violations(n) => write!(f, "it is part of {n} open violations"),
+            Self::RevokedBefore => f.write_str("it was revoked before, and is held still"),
+            Self::FewPeers(0, of) => write!(f, "none of {of} colleagues holds it"),
+            Self::FewPeers(have, of) => write!(f, "only {have} of {of} colleagues hold it"),
+            Self::MostPeers(have, of) | Self::SomePeers(have, of) => {
+                write!(f, "{have} of {of} colleagues hold it")
+            }
+            Self::NoPeers => f.write_str("there are too few colleagues to compare with"),
+            Self::Risky(risk) => write!(f, "its risk is {risk}"),
+            Self::Gone => f.write_str("it is not held any more"),
+        }
+    }
+}
+
+/// Why a row is left out when many are certified together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Guard {
+    /// It is part of an open violation.
+    Violation,
+    /// Its risk is high or critical.
+    Risky,
+    /// It was revoked before.
+    RevokedBefore,
+    /// Fewer than half of the colleagues hold it, or there is nobody to compare with.
+    UnlikePeers,
+}
+
+impl fmt::Display for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Violation => "part of an open violation",
+            Self::Risky => "of high or critical risk",
+            Self::RevokedBefore => "revoked before, and held still",
+            Self::UnlikePeers => "unlike what most colleagues hold",
+        })
+    }
+}
+
+/// What is recommended, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recommendation {
+    /// What; nothing where only a person can say.
+    pub verdict: Option<Verdict>,
+    /// Why, the weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+impl Evidence {
+    /// What the colleagues say.
+    fn peers(&self) -> Reason {
+        let (have, of) = self.peers;
+        match (u64::from(have), u64::from(of)) {
+            _ if of < FEWEST_COLLEAGUES => Reason::NoPeers,
+            (have_, of_) if have_ * 5 < of_ => Reason::FewPeers(have, of),
+            (have_, of_) if have_ * 2 >= of_ => Reason::MostPeers(have, of),
+            _ => Reason::SomePeers(have, of),
+        }
+    }
+
+    fn was_revoked(&self) -> bool {
+        self.is_held && matches!(self.before, Some((Verdict::Revoke, _)))
+    }
+
+    /// What is recommended: to revoke what breaks a rule, was revoked before or hardly any colleague holds; to certify
+    /// what most colleagues hold, if its risk is low or medium; and nothing about the rest.
+    pub fn recommend(&self) -> Recommendation {
+        let risky = (self.risk >= Risk::High).then_some(Reason::Risky(self.risk));
+        let peers = self.peers();
+        let mut reasons = Vec::new();
+        reasons.extend((!self.is_held).then_some(Reason::Gone));
+        reasons.extend((self.violations > 0).then_some(Reason::Violations(self.violations)));
+        reasons.extend(self.was_revoked().then_some(Reason::RevokedBefore));
+        let verdict = match (reasons.is_empty(), peers) {
+            _ if !self.is_held => None,
+            (false, _) | (true, Reason::FewPeers(..)) => Some(Verdict::Revoke),
+            (true, Reason::MostPeers(..)) if risky.is_none() => Some(Verdict::Certify),
+            _ => None,
+        };
+        match (verdict, peers) {
+            // What speaks for a row is no reason to revoke it.
+            (Some(Verdict::Revoke), Reason::MostPeers(..) | Reason::SomePeers(..) | Reason::NoPeers) => {}
+            _ => reasons.push(peers),
+        }
+        reasons.extend(risky);
+        Recommendation { verdict, reasons }
+    }
+
+    /// Why it is left out when many are certified together; nothing where it is not.
+    pub fn guard(&self) -> Option<Guard> {
+        if self.violations > 0 {
+            Some(Guard::Violation)
+        } else if self.risk >= Risk::High {
+            Some(Guard::Risky)
+        } else if self.was_revoked() {
+            Some(Guard::RevokedBefore)
+        } else if matches!(self.peers(), Reason::MostPeers(..)) {
+            None
+        } else {
+            Some(Guard::UnlikePeers)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn usual() -> Evidence {
+        Evidence { risk: Risk::Low, peers: (7, 8), violations: 0, before: None, is_held: true }
+    }
+
+    fn said(evidence: &Evidence) -> (Option<Verdict>, String) {
+        let found = evidence.recommend();
+        let reasons: Vec<String> = found.reasons.iter().map(ToString::to_string).collect();
+        (found.verdict, reasons.join("; "))
+    }
+
+    #[test]
+    fn what_most_colleagues_hold_is_to_be_certified() {
+        assert_eq!(said(&usual()), (Some(Verdict::Certify), "7 of 8 colleagues hold it".into()));
+        assert_eq!(usual().guard(), None);
+    }
+
+    #[test]
+    fn what_hardly_anybody_holds_is_to_be_revoked() {
+        let alone = Evidence { peers: (1, 8), ..usual() };
+        assert_eq!(said(&alone), (Some(Verdict::Revoke), "only 1 of 8 colleagues hold it".into()));
+        assert_eq!(alone.guard(), Some(Guard::UnlikePeers));
+    }
+
+    #[test]
+    fn a_violation_outweighs_the_colleagues() {
+        let conflict = Evidence { violations: 2, ..usual() };
+        assert_eq!(said(&conflict), (Some(Verdict::Revoke), "it is part of 2 open violations".into()));
+        assert_eq!(conflict.guard(), Some(Guard::Violation));
+    }
+
+    #[test]
+    fn what_was_revoked_before_is_not_certified_in_passing() {
+        let back = Evidence { before: Some((Verdict::Revoke, DateTime::UNIX_EPOCH)), ..usual() };
+        assert_eq!(said(&back).0, Some(Verdict::Revoke));
+        assert_eq!(back.guard(), Some(Guard::RevokedBefore));
+        let certified = Evidence { before: Some((Verdict::Certify, DateTime::UNIX_EPOCH)), ..usual() };
+        assert_eq!(said(&certified).0, Some(Verdict::Certify));
+    }
+
+    #[test]
+    fn nothing_is_recommended_about_what_is_risky_and_usual() {
+        let risky = Evidence { risk: Risk::Critical, ..usual() };
+        assert_eq!(said(&risky), (None, "7 of 8 colleagues hold it; its risk is critical".into()));
+        assert_eq!(risky.guard(), Some(Guard::Risky));
+    }
+
+    #[test]
+    fn nothing_is_recommended_without_anybody_to_compare_with() {
+        let lone = Evidence { peers: (1, 1), ..usual() };
+        assert_eq!(said(&lone), (None, "there are too few colleagues to compare with".into()));
+        assert_eq!(lone.guard(), Some(Guard::UnlikePeers));
+        let gone = Evidence { is_held: false, ..usual() };
+        assert_eq!(gone.recommend().verdict, None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_may_be_certified_together_is_what_is_recommended_to_be(
+            risk in prop::sample::select(vec![Risk::Low, Risk::Medium, Risk::High, Risk::Critical]),
+            have in 0_u32..50, more in 0_u32..50, violations in 0_u32..3,
+            before in prop::option::of(prop::sample::select(Verdict::ALL.to_vec())),
+        ) {
+            let before = before.map(|verdict| (verdict, DateTime::UNIX_EPOCH));
+            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true };
+            let recommended = evidence.recommend();
+            prop_assert_eq!(evidence.guard().is_none(), recommended.verdict == Some(Verdict::Certify));
+            prop_assert!(!recommended.reasons.is_empty(), "a reason is always given");
+        }
+    }
+}
