@@ -169,6 +169,8 @@ pub struct TemplateDefinition {
     pub comments: CommentRule,
     /// How people are told.
     pub notices: Notices,
+    /// What a manager is asked goes to the new one when the person gets one; a member of our own.
+    pub follows_manager: bool,
     /// Access that a rule gives is left out.
     pub leaves_out_conditional: bool,
     /// Access that a role brings is left out.
@@ -218,6 +220,7 @@ impl TemplateDefinition {
         let notices = faults.keep(notices(&read));
         let is_staged = faults.keep(flag(&read, "stagingEnabled")).unwrap_or_default();
         let skips_inactive = faults.keep(flag(&read, "skipInactiveCertifiers")).unwrap_or_default();
+        let follows_manager = faults.keep(flag(&read, "followManagerChange")).unwrap_or_default();
         let conditional = faults.keep(flag(&read, "excludeConditionalAccess")).unwrap_or_default();
         let role_based = faults.keep(flag(&read, "excludeRoleBasedAccess")).unwrap_or_default();
         if !faults.0.is_empty() {
@@ -246,6 +249,7 @@ impl TemplateDefinition {
                 remediation_rule,
                 comments: comments?,
                 notices: notices?,
+                follows_manager,
                 leaves_out_conditional: conditional,
                 leaves_out_role_based: role_based,
                 body,

@@ -11,6 +11,7 @@ mod exceptions;
 mod expire;
 mod generate;
 mod insight;
+mod living;
 mod notices;
 mod read;
 mod remove;
@@ -27,6 +28,7 @@ pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
+pub(crate) use living::{follow_access, follow_all_access, follow_manager, run as sweep, verify};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use read::{
     CampaignView, ItemPage, MyReview, all, ledger, line_items, my_reviews, one_item, read, reviewers, waiting,

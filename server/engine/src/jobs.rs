@@ -67,6 +67,10 @@ pub(crate) enum Job {
     TellOfCampaign { campaign: CampaignId, cause: certifications::NoticeCause, at: DateTime<Utc> },
     /// The time of a template's campaign has come; `revision` is the template's when that was planned.
     ScheduledCampaign { template: TemplateId, revision: i64, at: DateTime<Utc> },
+    /// Line items whose access is gone are to be closed.
+    FollowAccess { campaign: CampaignId },
+    /// Access that was removed is to be looked at again.
+    VerifyRemoved { campaign: CampaignId, at: DateTime<Utc> },
     /// Exceptions of a campaign have ended.
     EndExceptions { campaign: CampaignId, at: DateTime<Utc> },
     /// Access that a campaign revoked is to go.
@@ -96,6 +100,8 @@ impl Job {
             Self::CloseLineItems { .. } => "close-line-items",
             Self::TellOfCampaign { cause, .. } => cause.as_str(),
             Self::ScheduledCampaign { .. } => "scheduled-campaign",
+            Self::FollowAccess { .. } => "follow-access",
+            Self::VerifyRemoved { .. } => "verify-removed",
             Self::EndExceptions { .. } => "end-exceptions",
             Self::RemoveRevoked { .. } => "remove-revoked",
             Self::RemindOfControl { .. } => "remind-of-control",
@@ -124,7 +130,9 @@ impl Job {
             Self::EndException { violation, at } => {
                 format!("{}:{violation}:{}", self.kind(), at.timestamp_micros())
             }
-            Self::MakeLineItems { campaign } | Self::CloseLineItems { campaign } => {
+            Self::MakeLineItems { campaign }
+            | Self::FollowAccess { campaign }
+            | Self::CloseLineItems { campaign } => {
                 format!("{}:{campaign}", self.kind())
             }
             Self::ScheduledCampaign { template, revision, at } => {
@@ -132,6 +140,7 @@ impl Job {
             }
             Self::TellOfCampaign { campaign, at, .. }
             | Self::ExpireCampaign { campaign, at }
+            | Self::VerifyRemoved { campaign, at }
             | Self::EndExceptions { campaign, at }
             | Self::RemoveRevoked { campaign, at } => {
                 format!("{}:{campaign}:{}", self.kind(), at.timestamp_micros())
@@ -171,12 +180,14 @@ impl Job {
             | Self::MakeLineItems { .. }
             | Self::ExpireCampaign { .. }
             | Self::CloseLineItems { .. }
+            | Self::FollowAccess { .. }
             | Self::TellOfCampaign { .. }
             | Self::RemoveRevoked { .. }
             | Self::CheckControl { .. } => Ok(()),
             Self::ScheduledCampaign { template, revision, .. } => {
                 certifications::scheduled_campaign(tx, engine, ctx, (*template, *revision)).await
             }
+            Self::VerifyRemoved { campaign, .. } => certifications::verify(tx, engine, ctx, *campaign).await,
             Self::EndExceptions { campaign, .. } => {
                 certifications::end_exceptions(tx, engine, ctx, *campaign).await
             }

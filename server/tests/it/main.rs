@@ -17,6 +17,7 @@ mod demo;
 mod forms;
 mod glossary;
 mod life_cycle;
+mod living_rows;
 mod mail;
 mod mail_server;
 mod overload;

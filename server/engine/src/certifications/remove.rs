@@ -15,6 +15,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::act::MOST_TEXT;
+use super::living::plan_verification;
 use crate::audit::Event;
 use crate::jobs::alive;
 use crate::requests::{NewLine, NewRequests, judge, send};
@@ -121,6 +122,12 @@ async fn end(
     words: &str,
 ) -> Result<(), EngineError> {
     items::set_removal(tx, item, removal, None).await?;
+    if removal == Removal::Complete {
+        items::set_removed(tx, item, ctx.now).await?;
+        if let Some(campaign) = campaigns::of_number(tx, item.campaign).await? {
+            plan_verification(tx, engine, ctx, campaign.id).await?;
+        }
+    }
     let said = ItemComment {
         user: ctx.actor.user_id(),
         name: ctx.actor.name().to_owned(),

@@ -14,7 +14,7 @@ use super::row::{MAIL, NAME, Row, Said};
 use super::table::Table;
 use super::{Counts, Faults};
 use crate::audit::{Event, Trail};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, certifications};
 
 /// A row: what the file says about a person.
 struct Record {
@@ -255,6 +255,9 @@ async fn store(
     bulk::insert_users(tx, &managers_first(new), ctx.now).await?;
     for person in known.iter().filter(|person| person.before.as_ref() != Some(&person.after)) {
         users::update(tx, &person.after, ctx.now).await?;
+        let before = person.before.as_ref().and_then(|user| user.manager);
+        let managers = (before, person.after.manager);
+        certifications::follow_manager(tx, engine, ctx, person.after.id, managers).await?;
     }
     attributes.write(tx, described).await?;
     trail.write(tx).await?;

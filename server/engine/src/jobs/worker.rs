@@ -107,6 +107,9 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
             return Box::pin(certifications::tell_of_campaign(engine, &ctx, job, (campaign, cause, at)))
                 .await;
         }
+        Job::FollowAccess { campaign } => {
+            return Box::pin(certifications::sweep(engine, &ctx, job, campaign)).await;
+        }
         Job::CloseLineItems { campaign } => {
             return Box::pin(certifications::close_line_items(engine, job, campaign)).await;
         }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::delete::check_needed;
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, certifications};
 
 /// Chains of managers are at most this long.
 const MOST_LEVELS: usize = 1_000;
@@ -155,6 +155,8 @@ async fn change(
     }
     users::update(&mut tx, &user, ctx.now).await.map_err(raced)?;
     told("update-user", Some(&before.user), &user).write(&mut tx, engine, ctx).await?;
+    let managers = (before.user.manager, user.manager);
+    certifications::follow_manager(&mut tx, engine, ctx, id, managers).await?;
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation, revision: before.revision + 1 })
 }

@@ -11,7 +11,7 @@ use crate::audit::Event;
 use crate::engine::retry;
 use crate::requests::{approvers, changed, record};
 use crate::workflows::{Heard, signal};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, certifications};
 
 /// Deletes a person: the record stays for what they did, and can neither sign in nor be found; their user name is free
 /// again. What they held ends, what they owned has one owner less, those who reported to them report to their manager,
@@ -72,6 +72,7 @@ async fn remove(
     for request in left.tasks.iter().filter(|task| !left.requests.contains(task)) {
         release(&mut tx, engine, ctx, request, id).await?;
     }
+    certifications::follow_access(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(person)
 }

@@ -15,7 +15,7 @@ use crate::audit::Event;
 use crate::engine::retry;
 use crate::entitlements::raced;
 use crate::jobs::Job;
-use crate::{Context, Engine, EngineError, policies};
+use crate::{Context, Engine, EngineError, certifications, policies};
 
 /// On which terms access is given or taken away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +101,7 @@ async fn try_remove(
         None => event,
     };
     event.write(&mut tx, engine, ctx).await?;
+    certifications::follow_access(&mut tx, engine, ctx, user.id).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -309,7 +310,7 @@ pub(crate) async fn end_grant(
             .write(tx, engine, ctx)
             .await?;
     }
-    Ok(())
+    certifications::follow_access(tx, engine, ctx, grant.user).await
 }
 
 const fn granted(kind: ItemKind) -> &'static str {

@@ -14,7 +14,7 @@ use crate::audit::{Event, Trail};
 use crate::entitlements::raced;
 use crate::people::call_off;
 use crate::requests::provision::account;
-use crate::{Context, Engine, EngineError, glossary};
+use crate::{Context, Engine, EngineError, certifications, glossary};
 
 /// Makes what is pending the role in the catalog.
 pub(super) async fn publish(
@@ -109,6 +109,9 @@ async fn set_content(
         }
     }
     tell(tx, engine, ctx, role, "update-role-member", &touched).await?;
+    if !removed.is_empty() {
+        certifications::follow_all_access(tx, engine, ctx).await?;
+    }
     Ok((added, removed))
 }
 
@@ -192,6 +195,7 @@ pub(super) async fn delete_active(
         .await?;
     let touched = ended.into_iter().map(|(user, grants)| (user, (grants, Vec::new()))).collect();
     tell(tx, engine, ctx, item, "revoke-role", &touched).await?;
+    certifications::follow_all_access(tx, engine, ctx).await?;
     for request in roles::open_requests(tx, item.id).await? {
         call_off(tx, engine, ctx, &request, "The role was deleted.").await?;
     }

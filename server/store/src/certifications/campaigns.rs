@@ -89,6 +89,13 @@ pub async fn of_person(tx: &mut Tx, user: UserId) -> Result<Vec<Campaign>, Store
     tx.rows::<Row>(sql, args![user.uuid()]).await?.into_iter().map(TryInto::try_into).collect()
 }
 
+/// The campaigns that ask somebody.
+pub async fn open(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
+    let rows =
+        tx.rows::<(Uuid,)>("SELECT id FROM campaigns WHERE status = 'in-progress' ORDER BY number", args![]);
+    Ok(rows.await?.into_iter().map(|(id,)| CampaignId(id)).collect())
+}
+
 /// The number of the next campaign.
 pub async fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.count("SELECT COALESCE(max(number), 0) + 1 FROM campaigns", args![]).await

@@ -5,6 +5,7 @@ mod change;
 mod close;
 mod count;
 mod groups;
+mod living;
 mod page;
 mod wanted;
 
@@ -30,6 +31,7 @@ pub use change::{
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
 pub use groups::{Group, GroupBy, groups};
+pub use living::{Aftermath, Returned, about, aftermath, close, gone_of, gone_within, set_removed, verify};
 pub use page::{Place, Window, any, page, window};
 pub use wanted::Wanted;
 

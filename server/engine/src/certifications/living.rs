@@ -1,0 +1,202 @@
+//! Rows that live: what nobody signed is closed when the access goes, and follows the person's manager where the
+//! definition says so; what was removed is looked at again.
+
+use std::collections::BTreeMap;
+
+use bailiwick::certification::{Campaign, Certifier, LineItemId, LineItemStatus};
+use bailiwick::directory::Status;
+use bailiwick::id::{CampaignId, UserId};
+use bailiwick_store::certifications::items::ItemComment;
+use bailiwick_store::certifications::{campaigns as store, items};
+use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::{Tx, users};
+use chrono::Duration;
+
+use super::campaigns::{end_when_signed, told};
+use super::close::CHUNK;
+use super::notices::tell_of_handover;
+use crate::jobs::{Job, alive};
+use crate::{Context, Engine, EngineError};
+
+/// Closes line items about a person whose access is gone.
+pub(crate) async fn follow_access(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+) -> Result<(), EngineError> {
+    let gone = items::gone_of(tx, user).await?;
+    close(tx, engine, ctx, &gone).await
+}
+
+/// The same for many people: in the background, for every campaign that asks somebody.
+pub(crate) async fn follow_all_access(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+) -> Result<(), EngineError> {
+    for campaign in store::open(tx).await? {
+        Job::FollowAccess { campaign }.write(tx, engine, ctx, ctx.now).await?;
+    }
+    Ok(())
+}
+
+/// Looks through a campaign for line items whose access is gone.
+pub(crate) async fn run(
+    engine: &Engine,
+    ctx: &Context,
+    job: &Claimed,
+    id: CampaignId,
+) -> Result<(), EngineError> {
+    let ctx = &ctx.as_system();
+    Box::pin(alive(engine, job, sweep(engine, ctx, id))).await?;
+    let mut tx = engine.write().await?;
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn sweep(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let Some(campaign) = store::find(&mut engine.read().await?, id).await? else { return Ok(()) };
+    for after in (0..campaign.items).step_by(CHUNK) {
+        let until = after + i64::try_from(CHUNK).unwrap_or(i64::MAX);
+        let mut tx = engine.write().await?;
+        let gone = items::gone_within(&mut tx, campaign.number, (after, until)).await?;
+        if !gone.is_empty() {
+            close(&mut tx, engine, ctx, &gone).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+async fn close(tx: &mut Tx, engine: &Engine, ctx: &Context, gone: &[LineItemId]) -> Result<(), EngineError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    items::close(tx, gone, LineItemStatus::Cancelled).await?;
+    items::add_comments(
+        tx,
+        gone,
+        &by_product(ctx, "access-gone", "The access is gone: nothing is left to decide."),
+        || engine.new_id(),
+    )
+    .await?;
+    for (number, items) in by_campaign(gone) {
+        let Some(campaign) = store::of_number(tx, number).await? else { continue };
+        told("close-line-items", &campaign)
+            .set("count", items.len())
+            .write(tx, engine, &ctx.as_system())
+            .await?;
+        end_when_signed(tx, engine, &ctx.as_system(), campaign.id).await?;
+    }
+    Ok(())
+}
+
+/// Puts what a person's former manager is asked about to the new one, where the definition says so.
+pub(crate) async fn follow_manager(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    (before, after): (Option<UserId>, Option<UserId>),
+) -> Result<(), EngineError> {
+    let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
+    if before == after || after == user {
+        return Ok(());
+    }
+    let asked = items::about(tx, user, before).await?;
+    if asked.is_empty() || users::brief(tx, after).await?.is_none_or(|user| user.status != Status::Active) {
+        return Ok(());
+    }
+    for (number, numbers) in by_campaign(&asked) {
+        let Some(campaign) = store::of_number(tx, number).await? else { continue };
+        if campaign.definition.follows_manager && campaign.status.is_open() {
+            hand_on(tx, engine, ctx, &campaign, &numbers, after).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn hand_on(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+    numbers: &[i64],
+    to: UserId,
+) -> Result<(), EngineError> {
+    let by_manager = |stage: usize| {
+        let stage = campaign.definition.stages.get(stage);
+        stage.is_some_and(|stage| stage.certifier == Certifier::Manager)
+    };
+    let mut before = items::find(tx, campaign.number, numbers).await?;
+    before.retain(|item| by_manager(item.stage));
+    let mut after = before.clone();
+    for item in &mut after {
+        item.hand_on(to);
+    }
+    items::update_many(tx, &before, &after).await?;
+    for (before, after) in before.iter().zip(&after) {
+        if before.actors != after.actors {
+            items::set_actors(tx, after).await?;
+        }
+    }
+    let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
+    let said = by_product(ctx, "new-manager", "The person has a new manager, who decides from now on.");
+    items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
+    tell_of_handover(tx, engine, ctx, campaign, (&before, &after)).await?;
+    told("follow-manager", campaign).set("count", ids.len()).set("reviewer", to).write(tx, engine, ctx).await
+}
+
+/// Revoked access is looked at again on the day after it was gone.
+pub(super) async fn plan_verification(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: CampaignId,
+) -> Result<(), EngineError> {
+    let midnight = ctx.now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc() + Duration::days(1);
+    Job::VerifyRemoved { campaign, at: midnight }.write(tx, engine, ctx, midnight).await
+}
+
+/// Looks again at what was removed: what is held again is said of.
+pub(crate) async fn verify(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+) -> Result<(), EngineError> {
+    let Some(campaign) = store::find(tx, id).await? else { return Ok(()) };
+    let ctx = &ctx.as_system();
+    let mut again = items::verify(tx, campaign.number, ctx.now, ctx.now).await?;
+    let numbers: Vec<i64> = again.iter().map(|id| id.number).collect();
+    let said = items::comments(tx, campaign.number, &numbers).await?;
+    let is_known = |id: &LineItemId| {
+        said.get(&id.number).is_some_and(|all| all.iter().any(|said| said.action == RETURNED))
+    };
+    again.retain(|id| !is_known(id));
+    if again.is_empty() {
+        return Ok(());
+    }
+    let words = "The access was gone, and is held again.";
+    items::add_comments(tx, &again, &by_product(ctx, RETURNED, words), || engine.new_id()).await?;
+    told("access-returned", &campaign).set("count", again.len()).write(tx, engine, ctx).await
+}
+
+/// What is noted of a line item whose access came back.
+const RETURNED: &str = "access-returned";
+
+fn by_product(ctx: &Context, action: &str, words: &str) -> ItemComment {
+    let name = ctx.as_system().actor.name().to_owned();
+    ItemComment { user: None, name, action: action.into(), comment: words.into(), at: ctx.now }
+}
+
+fn by_campaign(items: &[LineItemId]) -> BTreeMap<i64, Vec<i64>> {
+    let mut all: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for id in items {
+        all.entry(id.campaign).or_default().push(id.number);
+    }
+    all
+}

@@ -1,0 +1,169 @@
+//! Line items follow what becomes of the access and of the person's manager.
+
+use std::collections::HashMap;
+
+use bailiwick::certification::{LineItemId, LineItemStatus};
+use bailiwick::grant::Origin;
+use bailiwick::id::{GrantId, ItemId, RequestId, UserId};
+use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
+use uuid::Uuid;
+
+use super::close::Places;
+use super::{CHUNK, TABLE};
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+use crate::word;
+
+/// What holds for a line item `l` whose access is gone: neither its grant nor another in its place is in force.
+macro_rules! gone {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.campaign, l.number FROM line_items l WHERE l.status = 'in-progress' AND ",
+            $rest,
+            " AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.user_id = l.user_id AND g.item_id = l.item_id \
+             AND g.status = 'active' AND COALESCE(g.role_id, g.item_id) = COALESCE(l.role_id, l.item_id)) \
+             ORDER BY l.campaign, l.number"
+        )
+    };
+}
+
+/// Line items about a person that nobody signed, whose access is gone.
+pub async fn gone_of(tx: &mut Tx, user: UserId) -> Result<Vec<LineItemId>, StoreError> {
+    ids(tx.rows(gone!("l.user_id = $1"), args![user.uuid()]).await?)
+}
+
+/// The same among some line items of a campaign.
+pub async fn gone_within(
+    tx: &mut Tx,
+    campaign: i64,
+    (after, until): Places,
+) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = gone!("l.campaign = $1 AND l.number > $2 AND l.number <= $3");
+    ids(tx.rows(sql, args![campaign, after, until]).await?)
+}
+
+/// Line items about a person that are put to somebody and that nobody signed.
+pub async fn about(tx: &mut Tx, user: UserId, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = "SELECT campaign, number FROM line_items WHERE status = 'in-progress' AND user_id = $1 \
+               AND reviewer_id = $2 ORDER BY campaign, number";
+    ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?)
+}
+
+fn ids(rows: Vec<(i64, i64)>) -> Result<Vec<LineItemId>, StoreError> {
+    Ok(rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect())
+}
+
+/// Closes line items that nobody signed.
+pub async fn close(tx: &mut Tx, items: &[LineItemId], status: LineItemStatus) -> Result<(), StoreError> {
+    for item in items {
+        let sql = "UPDATE line_items SET status = $3, revision = revision + 1 \
+                   WHERE campaign = $1 AND number = $2 AND status = 'in-progress'";
+        tx.execute(sql, args![item.campaign, item.number, status.as_str()]).await?;
+    }
+    Ok(())
+}
+
+/// Says that revoked access is gone.
+pub async fn set_removed(tx: &mut Tx, item: LineItemId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "UPDATE line_items SET removed_at = $3 WHERE campaign = $1 AND number = $2";
+    tx.execute(sql, args![item.campaign, item.number, at]).await?;
+    Ok(())
+}
+
+/// Looks again at what was removed before a moment: what is not held is verified. Those that are held again.
+pub async fn verify(
+    tx: &mut Tx,
+    campaign: i64,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = "UPDATE line_items SET verified_at = $3 WHERE campaign = $1 AND removal = 'complete' \
+               AND verified_at IS NULL AND removed_at < $2 AND NOT EXISTS (SELECT 1 FROM grants g \
+               WHERE g.user_id = line_items.user_id AND g.item_id = line_items.item_id AND g.status = 'active')";
+    tx.execute(sql, args![campaign, before, now]).await?;
+    let sql = "SELECT campaign, number FROM line_items WHERE campaign = $1 AND removal = 'complete' \
+               AND verified_at IS NULL AND removed_at < $2 ORDER BY number";
+    ids(tx.rows(sql, args![campaign, before]).await?)
+}
+
+/// What became of revoked access after it was gone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aftermath {
+    /// When it was gone.
+    pub removed: Option<DateTime<Utc>>,
+    /// When a later look saw that it still was.
+    pub verified: Option<DateTime<Utc>>,
+    /// How it came back, the first time.
+    pub returned: Option<Returned>,
+}
+
+/// How access came back that had been revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// The grant by which it is, or was, held again.
+    pub grant: GrantId,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// By whom, where it was a person.
+    pub by: Option<UserId>,
+    /// How it was given.
+    pub origin: Origin,
+    /// By which request.
+    pub request: Option<RequestId>,
+    /// By which role.
+    pub role: Option<ItemId>,
+}
+
+type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>);
+
+/// What became of these line items' access after it was gone; those that nothing was removed for are missing.
+pub async fn aftermath(
+    tx: &mut Tx,
+    campaign: i64,
+    numbers: &[i64],
+) -> Result<HashMap<i64, Aftermath>, StoreError> {
+    let mut found: HashMap<i64, Aftermath> = HashMap::new();
+    for chunk in numbers.chunks(CHUNK) {
+        let l = |column: &'static str| Expr::col(("l", column));
+        let mut rows = Query::select();
+        rows.from_as(TABLE, "l")
+            .expr(l("number"))
+            .and_where(l("campaign").eq(campaign))
+            .and_where(l("number").is_in(chunk.iter().copied()))
+            .and_where(l("removed_at").is_not_null());
+        let removed = rows.clone().expr(l("removed_at")).expr(l("verified_at")).take();
+        type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
+        for (number, removed, verified) in tx.select::<Gone>(&removed).await? {
+            found.insert(number, Aftermath { removed: Some(removed), verified, returned: None });
+        }
+        let g = |column: &'static str| Expr::col(("g", column));
+        let again = rows
+            .exprs(["id", "start_at", "granted_by", "origin", "request_id", "role_id"].map(g))
+            .join_as(JoinType::InnerJoin, "grants", "g", g("user_id").equals(("l", "user_id")))
+            .and_where(g("item_id").equals(("l", "item_id")))
+            .and_where(g("id").not_equals(("l", "grant_id")))
+            .order_by(("g", "id"), Order::Asc)
+            .take();
+        for (number, id, at, by, origin, request, role) in tx.select::<Again>(&again).await? {
+            let Some(after) = found.get_mut(&number) else { continue };
+            // A start date may be long ago; the id tells when the grant was made.
+            let made = id.get_timestamp().and_then(|time| {
+                let (seconds, nanos) = time.to_unix();
+                DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+            });
+            let is_later = made.unwrap_or(at) >= after.removed.unwrap_or(at);
+            if after.returned.is_none() && is_later {
+                after.returned = Some(Returned {
+                    grant: GrantId(id),
+                    at: made.unwrap_or(at),
+                    by: by.map(UserId),
+                    origin: word(&origin, "grants", "origin")?,
+                    request: request.map(RequestId),
+                    role: role.map(ItemId),
+                });
+            }
+        }
+    }
+    Ok(found)
+}
