@@ -268,6 +268,15 @@ impl TemplateDefinition {
         self.owner == who || self.default_certifier == Some(Certifier::Person(who))
     }
 
+    /// The same with somebody else who answers for it.
+    #[must_use]
+    pub fn owned_by(&self, owner: UserId) -> Self {
+        let mut other = self.clone();
+        other.body.insert("ownerId".into(), Json::from(format!("managed/user/{owner}")));
+        other.owner = owner;
+        other
+    }
+
     /// The same template under another name: what a copy begins as.
     #[must_use]
     pub fn copied(&self, name: String) -> Self {

@@ -21,8 +21,10 @@ mod views;
 mod workspace;
 
 pub use act::{Acted, ItemAction, Selection, act};
+pub use bailiwick_store::certifications::target::{OF_ACCOUNTS, OF_DECISIONS, OF_ITEMS};
+pub use bailiwick_store::users::SEARCHABLE as OF_PEOPLE;
 pub use bulk::{Chosen, Look, act_on, look};
-pub use campaigns::{activate, cancel, set_deadline, start};
+pub use campaigns::{activate, cancel, change, set_deadline, start};
 pub(crate) use close::run as close_line_items;
 pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
@@ -36,7 +38,9 @@ pub use read::{
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub(crate) use schedule::scheduled as scheduled_campaign;
-pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
+pub use templates::{
+    create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,
+};
 
 pub use insight::Insight;
 pub use views::LineItemView;

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use bailiwick::certification::Campaign;
-use bailiwick::id::CampaignId;
-use bailiwick_engine::{Engine, certifications};
+use bailiwick::id::{CampaignId, user_id};
+use bailiwick_engine::{Engine, EngineError, certifications};
 use serde_json::{Map, Value, json};
 
 use super::TAG;
@@ -48,6 +48,44 @@ pub async fn start(
     let missing = || ApiError::missing(format!("certification template `{text}` does not exist"));
     let template = text.parse().map_err(|_| missing())?;
     Ok(Json(certifications::start(&engine, &ctx, template).await?.document()))
+}
+
+/// Change a campaign
+///
+/// Its name, and who answers for it. Certification administrators may.
+#[utoipa::path(
+    patch,
+    path = "/iga/governance/certification/{id}",
+    operation_id = "changeCampaign",
+    tag = TAG,
+    params(("id" = String, Path, description = "The campaign's id")),
+    request_body(content = object::CampaignChange),
+    responses(
+        (status = 200, description = "The campaign", body = object::Campaign),
+        (status = 400, description = "A member is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn change(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Document, ApiError> {
+    let body = Value::Object(body);
+    let fields = Fields::of_body(&body)?;
+    let (name, owner) = (fields.text("name")?, fields.text("ownerId")?);
+    if name.is_none() && owner.is_none() {
+        return Err(ApiError::from(EngineError::invalid("name", "is missing, and so is `ownerId`")));
+    }
+    let owner = owner
+        .map(|text| {
+            user_id(text).ok_or_else(|| EngineError::invalid("ownerId", "must be the id of a person"))
+        })
+        .transpose()?;
+    Ok(Json(certifications::change(&engine, &ctx, id_of(&id)?, name, owner).await?.document()))
 }
 
 /// List campaigns

@@ -157,6 +157,33 @@ pub async fn replace(
     Ok(Json(certifications::replace(&engine, &ctx, id_of(&id)?, body, None).await?.document()))
 }
 
+/// Change when a certification starts by itself
+///
+/// Members that are not given stay; `enabled` switches it on and off. Certification administrators may.
+#[utoipa::path(
+    patch,
+    path = "/iga/governance/certification/template/{id}/schedule",
+    operation_id = "changeCertificationSchedule",
+    tag = TAG,
+    params(("id" = String, Path, description = "The template's id")),
+    request_body(content = serde_json::Map<String, Value>),
+    responses(
+        (status = 200, description = "The template", body = object::CertificationTemplate),
+        (status = 400, description = "A member is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn schedule(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+    Body(body): Body<Map<String, Value>>,
+) -> Result<Document, ApiError> {
+    Ok(Json(certifications::set_schedule(&engine, &ctx, id_of(&id)?, body).await?.document()))
+}
+
 /// Delete a certification template
 ///
 /// Its campaigns stay. Certification administrators may.

@@ -7,6 +7,7 @@ mod applications;
 mod audit;
 mod campaigns;
 mod catalog;
+mod certification_targets;
 mod certification_templates;
 mod config;
 pub(crate) mod controls;
@@ -102,7 +103,11 @@ fn certification_routes() -> OpenApiRouter<AppState> {
         ))
         .routes(routes!(certification_templates::duplicate))
         .routes(routes!(certification_templates::forecast))
+        .routes(routes!(certification_templates::schedule))
+        .routes(routes!(certification_targets::filter_schema, certification_targets::read_filter_schema))
+        .routes(routes!(certification_targets::count))
         .routes(routes!(campaigns::start))
+        .routes(routes!(campaigns::change))
         .routes(routes!(campaigns::list))
         .routes(routes!(campaigns::read))
         .routes(routes!(campaigns::reviewers))

@@ -46,7 +46,7 @@ pub struct SearchProperty {
 const OBJECT_TYPES: [&str; 5] = ["application", "catalog", "entitlement", "request", "role"];
 
 impl SearchProperty {
-    fn of(property: &Searchable, object_type: &'static str) -> Self {
+    pub(super) fn of(property: &Searchable, object_type: &'static str) -> Self {
         let name = property.name.rsplit('.').next().unwrap_or(property.name);
         Self {
             key: property.name.into(),
@@ -61,7 +61,12 @@ impl SearchProperty {
         }
     }
 
-    fn of_glossary(attribute: &Attribute) -> Self {
+    /// The same under another name in filters.
+    pub(super) fn called(self, key: String) -> Self {
+        Self { key: key.into(), ..self }
+    }
+
+    pub(super) fn of_glossary(attribute: &Attribute) -> Self {
         let definition = &attribute.definition;
         let allowed = &definition.allowed_values;
         Self {

@@ -5,7 +5,7 @@ mod certifier;
 pub mod generate;
 pub mod items;
 pub mod ledger;
-mod target;
+pub mod target;
 pub mod templates;
 
 use bailiwick::document::Fault;

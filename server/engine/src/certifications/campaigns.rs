@@ -2,9 +2,11 @@
 
 use bailiwick::authority::Actor;
 use bailiwick::certification::{Campaign, CampaignStatus, Template};
-use bailiwick::id::{CampaignId, TemplateId};
-use bailiwick_store::Tx;
+use bailiwick::directory::Status;
+use bailiwick::id::{CampaignId, TemplateId, UserId};
+use bailiwick::text::check_present;
 use bailiwick_store::certifications::{campaigns as store, generate, items};
+use bailiwick_store::{Tx, users};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
@@ -13,6 +15,9 @@ use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
+
+/// The most characters of a name.
+const MOST_NAME: usize = 200;
 
 /// Starts a campaign of a template: its line items are made in the background. Needs `CERT_ADMIN`.
 ///
@@ -185,6 +190,56 @@ async fn try_set_deadline(
     notices::plan_expiration(&mut tx, engine, ctx, &campaign).await?;
     told("extend-campaign", &campaign)
         .change("deadline", before.map(|at| at.to_rfc3339()), Some(deadline.to_rfc3339()))
+        .write(&mut tx, engine, ctx)
+        .await?;
+    tx.commit().await?;
+    Ok(campaign)
+}
+
+/// Changes what a campaign is called, and who answers for it; what is reviewed stays as it was. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Invalid`: no name, or nobody who works here.
+pub async fn change(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    name: Option<&str>,
+    owner: Option<UserId>,
+) -> Result<Campaign, EngineError> {
+    writable(ctx)?;
+    retry!(try_change(engine, ctx, id, name, owner))
+}
+
+async fn try_change(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    name: Option<&str>,
+    owner: Option<UserId>,
+) -> Result<Campaign, EngineError> {
+    let mut tx = engine.write().await?;
+    let before = find(&mut tx, id).await?;
+    let mut campaign = before.clone();
+    if let Some(name) = name {
+        let name = name.trim();
+        check_present(name, MOST_NAME).map_err(|fault| EngineError::invalid("name", fault))?;
+        campaign.definition = campaign.definition.copied(name.to_owned());
+    }
+    if let Some(owner) = owner {
+        if users::brief(&mut tx, owner).await?.is_none_or(|user| user.status != Status::Active) {
+            return Err(EngineError::invalid("ownerId", "is nobody who works here"));
+        }
+        campaign.definition = campaign.definition.owned_by(owner);
+    }
+    campaign.revision += 1;
+    store::update(&mut tx, &campaign).await?;
+    store::rename(&mut tx, &campaign).await?;
+    let of = |campaign: &Campaign| (campaign.definition.name.clone(), campaign.definition.owner);
+    let ((had, owned), (has, owns)) = (of(&before), of(&campaign));
+    told("change-campaign", &campaign)
+        .change("name", Some(&had), Some(&has))
+        .change("owner", Some(owned), Some(owns))
         .write(&mut tx, engine, ctx)
         .await?;
     tx.commit().await?;

@@ -1,12 +1,12 @@
 //! Templates: certifications that can be run (contract rows 25 to 29).
 
-use bailiwick::certification::{Certifier, Template, TemplateDefinition};
+use bailiwick::certification::{Certifier, Standing, Template, TemplateDefinition};
 use bailiwick::directory::Status;
 use bailiwick::document::Fault;
 use bailiwick::id::{TemplateId, UserId};
 use bailiwick_store::certifications::{generate, templates as store};
 use bailiwick_store::{StoreError, Tx, users};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::{readable, schedule, unusable, writable};
 use crate::audit::Event;
@@ -116,6 +116,62 @@ async fn save(
     told("modify-certification-template", Some(&before), Some(&after)).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// Changes when a template's campaigns start by themselves: members that are not given stay. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn set_schedule(
+    engine: &Engine,
+    ctx: &Context,
+    id: TemplateId,
+    changes: Map<String, Json>,
+) -> Result<Template, EngineError> {
+    writable(ctx)?;
+    let before = find(&mut engine.read().await?, id).await?;
+    let mut body = before.definition.body().clone();
+    let mut schedule = match body.remove("schedule") {
+        Some(Json::Object(schedule)) => schedule,
+        _ => Map::new(),
+    };
+    schedule.extend(changes);
+    body.insert("schedule".into(), Json::Object(schedule));
+    replace(engine, ctx, id, body, Some(before.revision)).await
+}
+
+/// How many line items the type and the filters of a template give, whoever would decide. For certification
+/// administrators, access administrators and auditors.
+///
+/// # Errors
+/// `Forbidden`; `InvalidAll`: what is wrong with them; `Conflict`: they cannot be searched by.
+pub async fn target_count(
+    engine: &Engine,
+    ctx: &Context,
+    mut body: Map<String, Json>,
+) -> Result<i64, EngineError> {
+    readable(ctx)?;
+    // Whatever else a template needs has no part in the number.
+    let nobody = UserId(uuid::Uuid::nil());
+    for (name, value) in [
+        ("name", json!("count")),
+        ("ownerId", json!(nobody)),
+        ("stageDuration", json!(1)),
+        ("stages", json!([{"certifierType": "user", "certifierId": nobody}])),
+        ("selfCertificationRule", json!("all")),
+        ("skipInactiveCertifiers", json!(false)),
+        ("schedule", Json::Null),
+    ] {
+        body.insert(name.into(), value);
+    }
+    let definition = TemplateDefinition::parse(body)?;
+    let mut tx = engine.read().await?;
+    let (standings, _) = generate::count(&mut tx, &definition).await.map_err(unusable)?;
+    Ok(standings
+        .into_iter()
+        .filter(|(standing, _)| *standing == Standing::Reviewed)
+        .map(|(_, count)| count)
+        .sum())
 }
 
 /// Copies a template under a name of its own. Needs `CERT_ADMIN`.

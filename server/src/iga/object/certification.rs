@@ -47,6 +47,25 @@ pub struct NewCampaign {
     template_id: String,
 }
 
+/// How many line items a filter gives.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetCount {
+    /// How many.
+    pub total_count: i64,
+}
+
+/// What is to be changed about a campaign.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `change` reads")]
+pub struct CampaignChange {
+    /// What people call it.
+    name: Option<String>,
+    /// Who answers for it: an active person.
+    owner_id: Option<String>,
+}
+
 /// Until when people decide.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]

@@ -22,8 +22,9 @@ pub use access::Grant;
 pub use audit::AuditRecord;
 pub use catalog::CatalogItem;
 pub use certification::{
-    Campaign, CertificationTemplate, Forecast, LedgerLine, LineItem, LineItemBulk, ManyLineItems,
-    NewCampaign, NewDeadline, NewRemediationStatus, Review, ReviewerProgress, campaign_document,
+    Campaign, CampaignChange, CertificationTemplate, Forecast, LedgerLine, LineItem, LineItemBulk,
+    ManyLineItems, NewCampaign, NewDeadline, NewRemediationStatus, Review, ReviewerProgress, TargetCount,
+    campaign_document,
 };
 pub use control::{ControlEvidence, MitigatingControl, control_document};
 pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};

@@ -129,6 +129,16 @@ pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Stores what a campaign is called, and who answers for it, with its body.
+pub async fn rename(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
+    let definition = &campaign.definition;
+    let sql = "UPDATE campaigns SET name = $2, name_norm = $3, owner_id = $4, body = $5 WHERE id = $1";
+    let body = json_text(definition.body())?;
+    let name = (definition.name.clone(), normalise(&definition.name));
+    tx.execute(sql, args![campaign.id.uuid(), name.0, name.1, definition.owner.uuid(), body]).await?;
+    Ok(())
+}
+
 /// Stores where a campaign stands, if nobody did since the revision before; its definition stays as it was.
 ///
 /// # Errors

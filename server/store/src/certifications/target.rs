@@ -9,9 +9,39 @@ use sea_query::{Alias, Condition, Expr, ExprTrait, Func, JoinType, Query};
 use serde_json::json;
 
 use crate::error::StoreError;
-use crate::filter::{Property, condition};
+use crate::filter::{Property, Searchable, condition};
 use crate::items::{OfAccount, property_of_grant};
 use crate::{items, users};
+
+/// What the filters of applications, entitlements and roles can name, relative to each.
+pub const OF_ITEMS: &[Searchable] = &[
+    Searchable::one("id", "string"),
+    Searchable::one("name", "string"),
+    Searchable::one("displayName", "string"),
+    Searchable::one("description", "string"),
+    Searchable::many("owner.id", "string"),
+    Searchable::many("tags", "string"),
+    Searchable::one("glossary.riskLevel", "string"),
+    Searchable::one("glossary.requestable", "boolean"),
+];
+
+/// What the filter of accounts can name.
+pub const OF_ACCOUNTS: &[Searchable] = &[
+    Searchable::one("id", "string"),
+    Searchable::one("displayName", "string"),
+    Searchable::one("status", "string"),
+    Searchable::one("created", "date"),
+];
+
+/// What the filter of earlier decisions can name.
+pub const OF_DECISIONS: &[Searchable] = &[
+    Searchable::one("campaignId", "string"),
+    Searchable::one("decision", "string"),
+    Searchable::one("decisionBy", "string"),
+    Searchable::one("decisionDate", "date"),
+    Searchable::one("completedBy", "string"),
+    Searchable::one("completionDate", "date"),
+];
 
 /// What the filters leave out.
 pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condition, StoreError> {
