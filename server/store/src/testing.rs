@@ -77,6 +77,12 @@ pub async fn execute(db: &Db, sql: &'static str) {
     tx.commit().await.expect("a commit");
 }
 
+/// What a statement counts, past all use cases.
+pub async fn count(db: &Db, sql: &'static str) -> i64 {
+    let mut tx = db.read().await.expect("a transaction");
+    tx.count(sql, Vec::new()).await.expect("a count")
+}
+
 /// Makes two tests of one body, one on each database: `db_test!(name, |db| async move { … })`.
 #[macro_export]
 macro_rules! db_test {

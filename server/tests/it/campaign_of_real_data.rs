@@ -1,0 +1,93 @@
+//! A whole campaign over real assignments: 10,021 people, 45,427 grants.
+
+use std::collections::HashSet;
+use std::io::Cursor;
+use std::path::Path;
+
+use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
+use bailiwick_engine::certifications::{
+    ItemAction, Selection, Wanted, act, all, create, ledger, line_items, read, start,
+};
+use bailiwick_engine::import::role_mining;
+use bailiwick_engine::testing::system;
+use bailiwick_store::certifications::items::aftermath;
+use bailiwick_store::{db_test, grants, testing};
+use chrono::Duration;
+use serde_json::json;
+
+use crate::certifications::{carl, object};
+use crate::support::world;
+
+const IN_FORCE: &str = "SELECT count(*) FROM grants WHERE status = 'active'";
+/// One row in so many is revoked.
+const REVOKED: usize = 1_500;
+
+db_test!(every_grant_is_accounted_for_and_every_revoke_verified, |db| async move {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/role-mining/customer.txt");
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        println!("skipped: there are no assignments at {}", file.display());
+        return;
+    };
+    let w = world(db).await;
+    let report = role_mining(&w.engine, &system(&w.engine), "Customer", Cursor::new(text)).await.unwrap();
+    assert_eq!(report.faults, []);
+    let template = create(
+        &w.engine,
+        &carl(&w),
+        object(&json!({
+            "name": "Everything", "certificationType": "identity", "ownerId": w.carl, "stageDuration": 14,
+            "stages": [{"certifierType": "user", "certifierId": format!("managed/user/{}", w.priya)}],
+            "allowBulkCertify": true, "allowPartialSignoff": true, "remediationRule": "BasicRevocation",
+            "targetFilter": {"type": ["entitlementGrant"]},
+        })),
+    )
+    .await
+    .unwrap();
+    let campaign = start(&w.engine, &carl(&w), template.id).await.unwrap().id;
+    w.work().await;
+    let made = read(&w.engine, &carl(&w), campaign).await.unwrap();
+    assert_eq!(made.campaign.status, CampaignStatus::InProgress);
+
+    // What was known is what is reviewed and what is left out, each with its reason.
+    let (lines, _) = ledger(&w.engine, &carl(&w), campaign).await.unwrap();
+    let known = testing::count(w.engine.db(), IN_FORCE).await;
+    assert_eq!(lines.iter().map(|line| line.grants).sum::<i64>(), known);
+    let reviewed =
+        lines.iter().filter(|line| line.standing == Standing::Reviewed).map(|line| line.grants).sum::<i64>();
+    assert_eq!((reviewed, made.campaign.items), (45_427, 45_427));
+
+    let priya = w.by(w.priya);
+    let everything = Selection::AllOf(w.priya);
+    let certified =
+        act(&w.engine, &priya, campaign, &everything, &ItemAction::Decide(Verdict::Certify), "").await;
+    assert_eq!(certified.unwrap().done, 45_427);
+    let mut doubtful = HashSet::new();
+    for page in 0..46 {
+        let (rows, _) =
+            line_items(&w.engine, &priya, campaign, &Wanted::default(), page * 1_000, 1_000).await.unwrap();
+        doubtful.extend(rows.rows.iter().map(|row| row.item.id).filter(|id| id.number % 1_500 == 7));
+    }
+    assert_eq!(doubtful.len(), 45_427_usize.div_ceil(REVOKED));
+    let ids = Selection::Items(doubtful.iter().map(ToString::to_string).collect());
+    act(&w.engine, &priya, campaign, &ids, &ItemAction::Decide(Verdict::Revoke), "not needed").await.unwrap();
+    let signed = act(&w.engine, &priya, campaign, &everything, &ItemAction::SignOff, "").await.unwrap();
+    assert_eq!((signed.done, signed.left.len()), (45_427, 0));
+    w.work().await;
+    assert_eq!(all(&w.engine, &carl(&w)).await.unwrap()[0].status, CampaignStatus::SignedOff);
+
+    w.clock.advance(Duration::days(1));
+    w.work().await;
+    let numbers: Vec<i64> = doubtful.iter().map(|id| id.number).collect();
+    let mut tx = w.engine.db().read().await.unwrap();
+    let number = made.campaign.number;
+    let after = aftermath(&mut tx, number, &numbers).await.unwrap();
+    assert_eq!(after.len(), numbers.len());
+    assert!(after.values().all(|one| one.verified.is_some() && one.returned.is_none()));
+    for item in bailiwick_store::certifications::items::find(&mut tx, number, &numbers).await.unwrap() {
+        assert_eq!((item.status, item.removal), (LineItemStatus::SignedOff, Some(Removal::Complete)));
+        assert!(!grants::held(&mut tx, item.user, item.item).await.unwrap().0);
+    }
+    drop(tx);
+    let left = testing::count(w.engine.db(), IN_FORCE).await;
+    assert_eq!(left, known - i64::try_from(numbers.len()).unwrap());
+});
