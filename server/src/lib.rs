@@ -8,6 +8,7 @@ pub mod config;
 pub mod headers;
 pub mod health;
 pub mod identity;
+pub mod isc;
 pub mod idhub;
 pub mod iga;
 pub mod limit;

@@ -108,8 +108,8 @@ pub async fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
 pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
     let definition = &campaign.definition;
     tx.execute(
-        "INSERT INTO campaigns (id, number, template_id, name, name_norm, kind, owner_id, body, status, items, revision, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO campaigns (id, number, template_id, name, name_norm, kind, owner_id, body, status, items, deadline, \
+         revision, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         args![
             campaign.id.uuid(),
             campaign.number,
@@ -121,8 +121,25 @@ pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> 
             json_text(definition.body())?,
             campaign.status.as_str(),
             campaign.items,
+            campaign.deadline,
             campaign.revision,
             campaign.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Stores what a campaign is from now on; only before anybody decides, or where nothing changes about what is decided.
+pub async fn redefine(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
+    let definition = &campaign.definition;
+    tx.execute(
+        "UPDATE campaigns SET name = $2, name_norm = $3, body = $4 WHERE id = $1",
+        args![
+            campaign.id.uuid(),
+            definition.name.clone(),
+            normalise(&definition.name),
+            json_text(definition.body())?,
         ],
     )
     .await?;
