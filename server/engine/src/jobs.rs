@@ -9,7 +9,7 @@ pub use worker::{recover, run_due, worker};
 
 use bailiwick::authority::Actor;
 use bailiwick::id::{
-    CampaignId, CertificationTaskId, ControlId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId,
+    CampaignId, CampaignTemplateId, CertificationTaskId, ControlId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId,
     RequestId, ScanId, TemplateId, UserId, ViolationId,
 };
 use bailiwick::request::Request;
@@ -77,6 +77,8 @@ pub(crate) enum Job {
     EndExceptions { campaign: CampaignId, at: DateTime<Utc> },
     /// Access that a campaign revoked is to go.
     RemoveRevoked { campaign: CampaignId, at: DateTime<Utc> },
+    /// The time of a template's campaign has come, as SailPoint's API has it; `revision` is the template's then.
+    GenerateCampaign { template: CampaignTemplateId, revision: i64, at: DateTime<Utc> },
     /// Certifications, or parts of them, are to be handed over, as somebody said.
     ReassignCertifications {
         task: CertificationTaskId,
@@ -114,6 +116,7 @@ impl Job {
             Self::EndExceptions { .. } => "end-exceptions",
             Self::RemoveRevoked { .. } => "remove-revoked",
             Self::ReassignCertifications { .. } => "reassign-certifications",
+            Self::GenerateCampaign { .. } => "generate-campaign",
             Self::RemindOfControl { .. } => "remind-of-control",
             Self::CheckControl { .. } => "check-control",
         }
@@ -139,6 +142,9 @@ impl Job {
             }
             Self::EndException { violation, at } => {
                 format!("{}:{violation}:{}", self.kind(), at.timestamp_micros())
+            }
+            Self::GenerateCampaign { template, revision, at } => {
+                format!("{}:{template}:{revision}:{}", self.kind(), at.timestamp_micros())
             }
             Self::ReassignCertifications { task, .. } => format!("{}:{task}", self.kind()),
             Self::MakeLineItems { campaign }
@@ -198,6 +204,9 @@ impl Job {
             | Self::CheckControl { .. } => Ok(()),
             Self::ScheduledCampaign { template, revision, .. } => {
                 certifications::scheduled_campaign(tx, engine, ctx, (*template, *revision)).await
+            }
+            Self::GenerateCampaign { template, revision, at } => {
+                certifications::isc::scheduled(tx, engine, ctx, (*template, *revision, *at)).await
             }
             Self::VerifyRemoved { campaign, .. } => certifications::verify(tx, engine, ctx, *campaign).await,
             Self::EndExceptions { campaign, .. } => {

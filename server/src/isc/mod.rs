@@ -6,13 +6,16 @@ mod campaigns;
 mod certifications;
 mod change;
 mod errors;
+mod filters;
 mod items;
 mod limit;
 mod object;
 mod older;
 mod params;
+mod reports;
 mod summaries;
 mod tasks;
+mod templates;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -39,6 +42,10 @@ fn campaign_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(change::activate))
         .routes(routes!(change::complete))
         .routes(routes!(change::reassign))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::run))
+        .routes(routes!(reports::scan))
+        .routes(routes!(reports::configuration, reports::set_configuration))
 }
 
 /// What is the same in every version.
@@ -76,9 +83,34 @@ fn task_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(tasks::list)).routes(routes!(tasks::read))
 }
 
+fn template_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(templates::list, templates::create))
+        .routes(routes!(templates::read, templates::patch, templates::delete))
+        .routes(routes!(templates::generate))
+        .routes(routes!(templates::schedule, templates::set_schedule, templates::delete_schedule))
+}
+
+fn filter_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(filters::list, filters::create))
+        .routes(routes!(filters::delete))
+        .routes(routes!(filters::read, filters::replace))
+}
+
+fn report_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(reports::read))
+}
+
 /// The collections that are the same in every version, by name.
-fn collections() -> [(&'static str, fn() -> OpenApiRouter<AppState>); 2] {
-    [("campaigns", campaign_routes), ("certification-tasks", task_routes)]
+fn collections() -> [(&'static str, fn() -> OpenApiRouter<AppState>); 5] {
+    [
+        ("campaigns", campaign_routes),
+        ("campaign-templates", template_routes),
+        ("campaign-filters", filter_routes),
+        ("certification-tasks", task_routes),
+        ("reports", report_routes),
+    ]
 }
 
 /// Every operation of the face, and the document's share of it.

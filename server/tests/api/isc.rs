@@ -4,6 +4,7 @@ mod campaigns;
 mod certifications;
 mod common;
 mod sdk;
+mod templates;
 
 use bailiwick::authority::Authority;
 use bailiwick_store::{Db, users};

@@ -2,13 +2,19 @@
 //! is said as a [`TemplateDefinition`](super::TemplateDefinition), and kept beside it as it came.
 
 mod campaign;
+mod criteria;
 mod define;
+mod schedule;
 mod search;
+mod template;
 #[cfg(test)]
 mod tests;
 
 pub use campaign::{Asked, Constraint, Scope, Search};
+pub use criteria::AskedFilter;
 pub use define::Narrowed;
+pub use schedule::Schedule;
+pub use template::AskedTemplate;
 
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -123,6 +129,20 @@ crate::words! {
         Correlated = "CORRELATED",
         /// Those without.
         Uncorrelated = "UNCORRELATED",
+    }
+}
+
+crate::words! {
+    /// What is reported of a campaign.
+    pub enum ReportType {
+        /// What it is made of: a line for each row.
+        Composition = "CAMPAIGN_COMPOSITION_REPORT",
+        /// What became of revokes.
+        Remediation = "CAMPAIGN_REMEDIATION_STATUS_REPORT",
+        /// What was decided: a line for each row.
+        Status = "CAMPAIGN_STATUS_REPORT",
+        /// Who signed: a line for each certification.
+        Signoff = "CERTIFICATION_SIGNOFF_REPORT",
     }
 }
 

@@ -6,22 +6,35 @@ mod campaigns;
 mod change;
 mod complete;
 mod decide;
+mod filters;
 mod reassign;
+mod reports;
 mod reviews;
 mod sign;
 mod tasks;
+mod templates;
 
 pub use campaigns::{CampaignView, all, create, delete, read};
 pub use change::{activate, patch};
 pub use complete::complete;
 pub use decide::{NewDecision, decide};
+pub use filters::{CampaignFilter, campaign_filter, campaign_filters, delete_filters, put_filter};
 pub(crate) use reassign::carry_out;
 pub use reassign::{Handing, Reassignment, Target, reassign, reassign_campaign, reassign_later};
+pub use reports::{
+    Report, ReportRows, report, report_columns, report_reviewers, report_rows, reports, run_report, scan_remediation,
+    set_report_columns,
+};
 pub use reviews::{
     Facts, ReviewItems, ReviewView, access_summaries, by_kind, certification, certifications, identities, items, reviewers,
 };
 pub use sign::sign_off;
 pub use tasks::{task, tasks, tasks_of};
+pub(crate) use templates::scheduled;
+pub use templates::{
+    CampaignTemplate, TemplateView, campaign_template, campaign_templates, create_template, delete_template, generate,
+    patch_template, set_schedule,
+};
 
 pub use bailiwick_store::certifications::isc::tasks::Task;
 pub use bailiwick_store::certifications::reviews::{Identity, ItemFilter, KindCount, Progress, Review};

@@ -4,11 +4,13 @@ mod campaign;
 mod certification;
 mod item;
 mod task;
+mod template;
 
 pub use campaign::{Campaign, CampaignReference, NewCampaign, SlimCampaign, shown};
 pub use certification::{Certification, OlderCertification};
 pub use item::{AccessReviewItem, AccessSummary, DecisionSummary, IdentitySummary};
 pub use task::CertificationTask;
+pub use template::{CampaignFilter, CampaignFilters, CampaignReport, CampaignTemplate};
 
 use bailiwick::directory::UserBrief;
 use serde::Serialize;

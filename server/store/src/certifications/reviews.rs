@@ -111,6 +111,12 @@ pub async fn note_all(tx: &mut Tx, campaign: i64) -> Result<(), StoreError> {
     note(tx, campaign, &reviewers).await
 }
 
+/// Everybody whom a campaign asks or asked.
+pub async fn reviewers(tx: &mut Tx, campaign: i64) -> Result<Vec<UserId>, StoreError> {
+    let sql = "SELECT reviewer_id FROM certifications WHERE campaign = $1 ORDER BY reviewer_id";
+    Ok(tx.rows::<(Uuid,)>(sql, args![campaign]).await?.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
 /// Says whom a certification was handed over from, and why.
 pub async fn handed_over(
     tx: &mut Tx,

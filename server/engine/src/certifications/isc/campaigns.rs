@@ -1,7 +1,7 @@
 //! Campaigns: asked for, listed, read, deleted.
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::isc::{Asked, CampaignType, Narrowed, Scope, Status};
+use bailiwick::certification::isc::{Asked, CampaignType, Scope, Status};
 use bailiwick::certification::{Campaign, CampaignStatus, TemplateDefinition};
 use bailiwick::directory::Status as UserStatus;
 use bailiwick::document::Fault;
@@ -14,6 +14,7 @@ use bailiwick_store::{Tx, items as catalog, users};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
+use super::filters::narrowed;
 use super::tasks;
 use crate::certifications::campaigns::{begin_making, new, told};
 use crate::certifications::close::plan_close;
@@ -160,7 +161,7 @@ pub(super) async fn add(
 ) -> Result<Campaign, EngineError> {
     check(tx, asked).await?;
     let owner = owner(tx, ctx).await?;
-    let definition = TemplateDefinition::parse(asked.template(owner, &Narrowed::default()))?;
+    let definition = TemplateDefinition::parse(asked.template(owner, &narrowed(tx, asked).await?))?;
     generate::check(tx, &definition).await.map_err(unusable)?;
     let made = Campaign { deadline: asked.deadline, ..new(tx, engine, ctx, None, definition).await? };
     let campaign = begin_making(tx, engine, ctx, made).await?;
