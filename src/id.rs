@@ -71,6 +71,14 @@ ids! {
     TemplateId
     /// One run of a certification.
     CampaignId
+    /// What a campaign asks of one reviewer.
+    CertificationId
+    /// Something done with certifications or campaigns, and how it went.
+    CertificationTaskId
+    /// A campaign of SailPoint's API that can be generated.
+    CampaignTemplateId
+    /// What a campaign of SailPoint's API leaves out or takes in.
+    CampaignFilterId
     /// A policy: rules that are scanned together.
     PolicyId
     /// A rule that keeps duties apart.

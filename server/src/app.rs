@@ -21,7 +21,7 @@ pub fn app(state: &AppState) -> Router {
 
     // Who calls matters here.
     let product = Router::new()
-        .merge(openapi::faces().split_for_parts().0)
+        .merge(openapi::faces(Some(state)).split_for_parts().0)
         .merge(portal::router(state))
         .merge(identity::router(engine.clone(), settings, state.openid.clone()))
         .fallback(unknown);

@@ -10,6 +10,7 @@ pub mod health;
 pub mod identity;
 pub mod idhub;
 pub mod iga;
+pub mod isc;
 pub mod limit;
 pub mod mail;
 pub mod message;

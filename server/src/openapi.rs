@@ -20,16 +20,20 @@ use utoipa::openapi::{Components, OpenApi, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{idhub, iga, openidm};
+use crate::{idhub, iga, isc, openidm};
 
-/// The operations of both faces, with their share of the document.
-pub fn faces() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(base()).merge(iga::router()).merge(idhub::router()).merge(openidm::router())
+/// The operations of all faces, with their share of the document, which needs no state.
+pub fn faces(state: Option<&AppState>) -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(base())
+        .merge(iga::router())
+        .merge(isc::router(state))
+        .merge(idhub::router())
+        .merge(openidm::router())
 }
 
 /// The document.
 pub fn document() -> OpenApi {
-    faces().into_openapi()
+    faces(None).into_openapi()
 }
 
 /// The document as it is served and kept in `docs/openapi.json`.
@@ -92,12 +96,13 @@ fn base() -> OpenApi {
 #[openapi(
     info(
         title = "Bailiwick",
-        description = "Who has access to what, why, and should they still? Two faces over one engine: what is \
-                       asked for over one is seen over the other and in the portal.",
+        description = "Who has access to what, why, and should they still? Several faces over one engine: what is \
+                       done over one is seen over the others and in the portal.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     tags(
         (name = "IGA", description = "Identity governance: requests, approvals, catalog, grants and audit, as clients of PingOne Advanced Identity Cloud know them."),
+        (name = "ISC", description = "Campaigns and certifications, as clients of SailPoint Identity Security Cloud know them; also below `/beta`, `/v2024`, `/v2025` and `/v2026`, and as `/campaigns/v1` and so on."),
         (name = "IDHub", description = "Search, cart and requests, as scripts written for Sath IDHub know them."),
         (name = "Managed objects", description = "People, applications, entitlements and roles, as scripts of workflows read them."),
         (name = "Mail", description = "Sending mail, and the templates that its words come from."),

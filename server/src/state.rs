@@ -9,6 +9,7 @@ use leptos::config::LeptosOptions;
 
 use crate::config::Config;
 use crate::identity::{Provider, ProviderError};
+use crate::isc;
 use crate::metrics::Metrics;
 
 /// Cheap to clone; one for the whole server.
@@ -24,6 +25,8 @@ pub struct AppState {
     pub sign_in: SignInOptions,
     /// Where people may sign in instead of here.
     pub openid: Option<Arc<Provider>>,
+    /// Who has called SailPoint's API how often.
+    pub isc_limits: isc::Limits,
     leptos: LeptosOptions,
 }
 
@@ -41,6 +44,7 @@ impl AppState {
             metrics: Arc::default(),
             sign_in: SignInOptions { provider, ..SignInOptions::default() },
             openid: openid.map(Arc::new),
+            isc_limits: isc::Limits::default(),
             leptos: LeptosOptions::builder().output_name("bailiwick").build(),
         })
     }

@@ -40,7 +40,7 @@ pub fn launch() -> std::io::Result<Launch> {
 /// Gives the workflows of a server what they run on.
 pub fn attach(state: &AppState, launch: Launch) {
     let inner = state.on(state.engine.detached());
-    let faces: Router<AppState> = openapi::faces().split_for_parts().0;
+    let faces: Router<AppState> = openapi::faces(None).split_for_parts().0;
     let api = FaceApi { plain: faces.clone().with_state(inner.clone()), faces, state: inner };
     state.engine.attach(Runner {
         scripts: ScriptHost::new(Options { launch, hosts: HOSTS }),

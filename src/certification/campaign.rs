@@ -72,13 +72,14 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// People are asked from now on.
+    /// People are asked from now on, until the deadline if one was set before.
     pub fn begin(&mut self, now: DateTime<Utc>) {
         let stages = i64::try_from(self.definition.stages.len()).unwrap_or(1);
         let days = i64::from(self.definition.stage_days).saturating_mul(stages);
         self.status = CampaignStatus::InProgress;
         self.started = Some(now);
-        self.deadline = now.checked_add_signed(Duration::days(days));
+        let set = self.deadline.filter(|deadline| *deadline > now);
+        self.deadline = set.or_else(|| now.checked_add_signed(Duration::days(days)));
     }
 
     /// It ends.

@@ -29,6 +29,8 @@ pub struct Target {
     pub organisations: Vec<OrganisationId>,
     /// And in those below them.
     pub with_children: bool,
+    /// People with an account in an authoritative application, or those without; none: everybody.
+    pub correlated: Option<bool>,
 }
 
 impl Target {
@@ -55,6 +57,7 @@ impl Target {
             return Err(faults);
         }
         let with_children = body.get("includeChildOrganizations").and_then(Json::as_bool).unwrap_or_default();
+        let correlated = given.get("correlated").and_then(Json::as_bool);
         Ok(Self {
             kinds,
             user,
@@ -65,6 +68,7 @@ impl Target {
             decision,
             organisations,
             with_children,
+            correlated,
         })
     }
 }

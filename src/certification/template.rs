@@ -47,6 +47,8 @@ crate::words! {
         Reassign = "reassign",
         /// Nothing: the campaign ends with them undecided.
         Nothing = "none",
+        /// The campaign goes on until somebody completes it.
+        Wait = "wait",
     }
 }
 

@@ -20,18 +20,21 @@ pub fn parse(text: &str) -> Result<Filter, FilterError> {
     if text.len() > MAX_BYTES {
         return Err(FilterError::TooLong);
     }
-    let mut parser = Parser { text, at: 0, open: 0, budget: Budget::default() };
-    parser.skip_spaces();
-    if parser.rest().is_empty() {
-        return Ok(Filter::All);
+    Parser::new(text, false).whole()
+}
+
+/// A field, and how it is compared, such as `in`.
+pub type Used = (Path, &'static str);
+
+/// Reads a filter of the collections of SailPoint's API: also `ne`, `in ("a", "b")` and `not`. With what it compares,
+/// since each list says what it can be searched by.
+pub fn parse_collection(text: &str) -> Result<(Filter, Vec<Used>), FilterError> {
+    if text.len() > MAX_BYTES {
+        return Err(FilterError::TooLong);
     }
-    let filter = parser.any()?;
-    if !parser.rest().is_empty() {
-        return Err(parser.expected("`and`, `or` or the end"));
-    }
-    let filter = filter.normalised();
-    Budget::level(filter.depth())?;
-    Ok(filter)
+    let mut parser = Parser::new(text, true);
+    let filter = parser.whole()?;
+    Ok((filter, parser.used))
 }
 
 /// Writes a filter; [`parse`] reads its normal form from it.
@@ -114,9 +117,30 @@ struct Parser<'a> {
     /// The parentheses around it.
     open: usize,
     budget: Budget,
+    /// `ne`, `in` and `not` count as well.
+    of_collection: bool,
+    used: Vec<Used>,
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str, of_collection: bool) -> Self {
+        Self { text, at: 0, open: 0, budget: Budget::default(), of_collection, used: Vec::new() }
+    }
+
+    fn whole(&mut self) -> Result<Filter, FilterError> {
+        self.skip_spaces();
+        if self.rest().is_empty() {
+            return Ok(Filter::All);
+        }
+        let filter = self.any()?;
+        if !self.rest().is_empty() {
+            return Err(self.expected("`and`, `or` or the end"));
+        }
+        let filter = filter.normalised();
+        Budget::level(filter.depth())?;
+        Ok(filter)
+    }
+
     fn any(&mut self) -> Result<Filter, FilterError> {
         let mut parts = vec![self.every()?];
         while self.take_keyword("or") {
@@ -135,7 +159,7 @@ impl<'a> Parser<'a> {
 
     fn negation(&mut self) -> Result<Filter, FilterError> {
         let mut negated = false;
-        while self.take("!") {
+        while self.take("!") || (self.of_collection && self.take_keyword("not")) {
             negated = !negated;
         }
         let filter = self.primary()?;
@@ -171,13 +195,41 @@ impl<'a> Parser<'a> {
         self.advance(name.len());
         let path = Path::crest(name).map_err(|error| self.fault_at(start, SyntaxFault::Path(error)))?;
         if self.take_keyword("pr") {
+            self.used.push((path.clone(), "pr"));
             return Ok(Filter::Present(path));
+        }
+        if self.of_collection && self.take_keyword("ne") {
+            self.used.push((path.clone(), "ne"));
+            return Ok(Filter::equals(path, self.value()?).negated());
+        }
+        if self.of_collection && self.take_keyword("in") {
+            self.used.push((path.clone(), "in"));
+            return Ok(Filter::In { path, values: self.values()? });
         }
         let op = Op::ALL
             .into_iter()
             .find(|op| self.take_keyword(op.keyword()))
             .ok_or_else(|| self.expected("one of eq, co, sw, ew, gt, ge, lt, le, pr"))?;
+        self.used.push((path.clone(), op.keyword()));
         Ok(Filter::Compare { path, op, value: self.value()? })
+    }
+
+    /// Values in parentheses, with commas between them.
+    fn values(&mut self) -> Result<Vec<Value>, FilterError> {
+        if !self.take("(") {
+            return Err(self.expected("`(`"));
+        }
+        let mut values = Vec::new();
+        loop {
+            self.budget.leaves(1)?;
+            values.push(self.value()?);
+            if self.take(")") {
+                return Ok(values);
+            }
+            if !self.take(",") {
+                return Err(self.expected("`,` or `)`"));
+            }
+        }
     }
 
     fn value(&mut self) -> Result<Value, FilterError> {
@@ -237,7 +289,9 @@ impl<'a> Parser<'a> {
     fn word(&self) -> &'a str {
         let rest = self.rest();
         let end = |from: usize| {
-            let found = rest[from..].find(|c| is_space(c) || matches!(c, '(' | ')' | '"' | '\''));
+            let found = rest[from..].find(|c| {
+                is_space(c) || matches!(c, '(' | ')' | '"' | '\'') || (c == ',' && self.of_collection)
+            });
             found.map_or(rest.len(), |found| from + found)
         };
         let word = &rest[..end(0)];

@@ -6,6 +6,7 @@
 
 mod apply;
 mod pointer;
+pub mod standard;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ mod exceptions;
 mod expire;
 mod generate;
 mod insight;
+pub mod isc;
 mod living;
 mod notices;
 mod read;

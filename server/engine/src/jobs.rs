@@ -7,9 +7,10 @@ pub use count::counts;
 pub(crate) use worker::alive;
 pub use worker::{recover, run_due, worker};
 
+use bailiwick::authority::Actor;
 use bailiwick::id::{
-    CampaignId, ControlId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId, RequestId, ScanId,
-    TemplateId, UserId, ViolationId,
+    CampaignId, CampaignTemplateId, CertificationTaskId, ControlId, GrantId, InstanceId, ItemId, JobId,
+    MailId, PhaseId, PolicyId, RequestId, ScanId, TemplateId, UserId, ViolationId,
 };
 use bailiwick::request::Request;
 use bailiwick_store::Tx;
@@ -17,6 +18,7 @@ use bailiwick_store::jobs::{NewJob, insert};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::certifications::isc::{Handing, Reassignment};
 use crate::requests::provision::Terms;
 use crate::requests::{provision, timers};
 use crate::workflows::{PhaseEvent, phase_event};
@@ -75,6 +77,15 @@ pub(crate) enum Job {
     EndExceptions { campaign: CampaignId, at: DateTime<Utc> },
     /// Access that a campaign revoked is to go.
     RemoveRevoked { campaign: CampaignId, at: DateTime<Utc> },
+    /// The time of a template's campaign has come, as SailPoint's API has it; `revision` is the template's then.
+    GenerateCampaign { template: CampaignTemplateId, revision: i64, at: DateTime<Utc> },
+    /// Certifications, or parts of them, are to be handed over, as somebody said.
+    ReassignCertifications {
+        task: CertificationTaskId,
+        actor: Actor,
+        handings: Vec<Handing>,
+        reassignment: Reassignment,
+    },
     /// The end of an exception has come.
     EndException { violation: ViolationId, at: DateTime<Utc> },
     /// The evidence of a control runs out soon.
@@ -104,6 +115,8 @@ impl Job {
             Self::VerifyRemoved { .. } => "verify-removed",
             Self::EndExceptions { .. } => "end-exceptions",
             Self::RemoveRevoked { .. } => "remove-revoked",
+            Self::ReassignCertifications { .. } => "reassign-certifications",
+            Self::GenerateCampaign { .. } => "generate-campaign",
             Self::RemindOfControl { .. } => "remind-of-control",
             Self::CheckControl { .. } => "check-control",
         }
@@ -130,6 +143,10 @@ impl Job {
             Self::EndException { violation, at } => {
                 format!("{}:{violation}:{}", self.kind(), at.timestamp_micros())
             }
+            Self::GenerateCampaign { template, revision, at } => {
+                format!("{}:{template}:{revision}:{}", self.kind(), at.timestamp_micros())
+            }
+            Self::ReassignCertifications { task, .. } => format!("{}:{task}", self.kind()),
             Self::MakeLineItems { campaign }
             | Self::FollowAccess { campaign }
             | Self::CloseLineItems { campaign } => {
@@ -183,9 +200,13 @@ impl Job {
             | Self::FollowAccess { .. }
             | Self::TellOfCampaign { .. }
             | Self::RemoveRevoked { .. }
+            | Self::ReassignCertifications { .. }
             | Self::CheckControl { .. } => Ok(()),
             Self::ScheduledCampaign { template, revision, .. } => {
                 certifications::scheduled_campaign(tx, engine, ctx, (*template, *revision)).await
+            }
+            Self::GenerateCampaign { template, revision, at } => {
+                certifications::isc::scheduled(tx, engine, ctx, (*template, *revision, *at)).await
             }
             Self::VerifyRemoved { campaign, .. } => certifications::verify(tx, engine, ctx, *campaign).await,
             Self::EndExceptions { campaign, .. } => {

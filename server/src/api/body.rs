@@ -38,6 +38,18 @@ impl<T: FromBody> FromRequest<AppState> for Body<T> {
     }
 }
 
+/// A body that may be anything; none when it is empty.
+#[derive(Debug)]
+pub struct AnyBody(pub Option<Json>);
+
+impl FromRequest<AppState> for AnyBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        json(request, state).await.map(Self)
+    }
+}
+
 /// The operations of a body `[{operation, field, value}]` (contract 3.9).
 #[derive(Debug)]
 pub struct PatchBody(pub Patch);

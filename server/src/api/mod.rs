@@ -13,7 +13,7 @@ mod path;
 mod tests;
 pub mod upload;
 
-pub use body::{Body, FromBody, PatchBody, TargetFilter};
+pub use body::{AnyBody, Body, FromBody, PatchBody, TargetFilter};
 pub use caller::Caller;
 pub use download::download;
 pub use error::{ApiError, Message, not_there};

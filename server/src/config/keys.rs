@@ -114,6 +114,9 @@ keys! {
     /// none when empty. A file must be what its name says.
     attachment_types: FileTypes = FileTypes::default(), "BAILIWICK_ATTACHMENT_TYPES";
 
+    /// Calls of SailPoint's API that one person or program may make within ten seconds; `0` for any number.
+    isc_rate_limit: u32 = 100, "BAILIWICK_ISC_RATE_LIMIT";
+
     /// Seconds that running requests are given to finish when the server is asked to stop.
     stop_seconds: u64 = 10, "BAILIWICK_STOP_SECONDS";
 

@@ -3,8 +3,10 @@
 pub mod campaigns;
 mod certifier;
 pub mod generate;
+pub mod isc;
 pub mod items;
 pub mod ledger;
+pub mod reviews;
 pub mod target;
 pub mod templates;
 

@@ -16,6 +16,7 @@ mod drafts;
 mod forms;
 mod glossary;
 mod idhub;
+mod isc;
 mod life_cycle;
 mod lists;
 mod notifications;

@@ -45,9 +45,9 @@ impl House {
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=line")
             .body(Body::from(body));
         let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, content_type: String::new(), body: serde_json::from_slice(&bytes).unwrap() }
+        Answer { status, content_type: String::new(), headers, body: serde_json::from_slice(&bytes).unwrap() }
     }
 
     /// Hands the first open task of Ann's request to Oli and Ben.

@@ -25,6 +25,10 @@ fn all(steps: &mut Steps, end_to_end: bool) -> Outcome {
     // Tests and executable together: one set of features, so nothing is compiled twice.
     steps.run("compile", || run(&mut cargo(&["build", "--tests", "--bin", "bailiwick"])))?;
     steps.run("mail server for tests", || tools::npm("server/tests/smtp"))?;
+    steps.run("SailPoint's clients for tests", || {
+        tools::npm("server/tests/sailpoint")?;
+        tools::python("server/tests/sailpoint")
+    })?;
     let postgres = steps.run("start PostgreSQL", Postgres::start)?;
     steps.run("tests on both databases", || {
         let nextest = find("cargo-nextest").is_some();

@@ -35,6 +35,24 @@ pub fn npm(folder: &str) -> Outcome {
     })
 }
 
+/// The Python packages pinned in a folder's `requirements.txt`, in an environment of their own.
+pub fn python(folder: &str) -> Outcome {
+    let place = root().join(folder);
+    let (pins, environment) = (place.join("requirements.txt"), place.join("venv"));
+    let key = digest_of(&[pins.clone()])?;
+    once(&environment.join(".installed"), &key, &environment, || {
+        if find("python3").is_none() {
+            return Err("Python with its `venv` is needed: https://www.python.org".into());
+        }
+        say(format!("installing the Python packages of {folder}/"));
+        run(program("python3", &["-m", "venv"]).arg(&environment))?;
+        let pip = environment.join("bin/pip");
+        let pip = pip.to_str().ok_or("the path of the checkout is no text")?;
+        run(program(pip, &["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"])
+            .arg(&pins))
+    })
+}
+
 /// A program that an npm package of a folder brought.
 pub fn npm_program(folder: &str, name: &str) -> PathBuf {
     root().join(folder).join("node_modules/.bin").join(name)

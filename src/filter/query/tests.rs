@@ -152,3 +152,21 @@ fn the_conditions_are_bounded() {
 fn the_length_is_bounded() {
     assert_eq!(refusal(&" ".repeat(64 * 1024 + 1)), "filter is longer than 65536 bytes");
 }
+
+#[test]
+fn collections_are_searched_by_lists_and_opposites() {
+    let (filter, used) =
+        parse_collection(r#"not (id in ("a", "b,c")) and name ne "x" and completed eq true"#).unwrap();
+    let row = |id: &str, name: &str| serde_json::json!({"id": id, "name": name, "completed": true});
+    assert!(filter.matches(&row("c", "y")));
+    assert!(!filter.matches(&row("b,c", "y")) && !filter.matches(&row("c", "x")));
+    let used: Vec<String> = used.iter().map(|(path, op)| format!("{path} {op}")).collect();
+    assert_eq!(used, ["id in", "name ne", "completed eq"]);
+    for wrong in ["id in", "id in (", r#"id in ("a""#, r#"id in ("a" "b")"#, "id in ()", "name ne", "not"] {
+        assert!(parse_collection(wrong).is_err(), "{wrong}");
+    }
+    assert!(
+        parse(r#"id in ("a")"#).is_err() && parse(r#"name ne "a""#).is_err(),
+        "no part of `_queryFilter`"
+    );
+}

@@ -16,7 +16,8 @@ use super::campaigns::{end_when_signed, told};
 use super::exceptions::plan_end_of_exceptions;
 use super::find;
 use super::notices::tell_of_handover;
-use apply::{apply, check_all, next};
+pub(super) use apply::next;
+use apply::{apply, check_all};
 use select::select;
 pub(super) use select::{may_know, may_know_item};
 

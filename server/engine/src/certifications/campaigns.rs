@@ -1,7 +1,7 @@
 //! Campaigns: started, looked through, begun, extended, called off (contract rows 34, 35).
 
 use bailiwick::authority::Actor;
-use bailiwick::certification::{Campaign, CampaignStatus, Template};
+use bailiwick::certification::{Campaign, CampaignStatus, ExpirationAction, Template, TemplateDefinition};
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick::text::check_present;
@@ -56,7 +56,17 @@ pub(super) async fn launch(
         return Err(EngineError::Conflict(why));
     }
     generate::check(tx, &template.definition).await.map_err(unusable)?;
-    let campaign = new(tx, engine, ctx, template).await?;
+    let campaign = new(tx, engine, ctx, Some(template.id), template.definition).await?;
+    begin_making(tx, engine, ctx, campaign).await
+}
+
+/// Writes a campaign, whose line items are to be made.
+pub(super) async fn begin_making(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: Campaign,
+) -> Result<Campaign, EngineError> {
     store::insert(tx, &campaign).await?;
     Job::MakeLineItems { campaign: campaign.id }.write(tx, engine, ctx, ctx.now).await?;
     told("create-campaign", &campaign).write(tx, engine, ctx).await?;
@@ -71,7 +81,7 @@ pub(super) async fn fail(
     template: Template,
     why: String,
 ) -> Result<(), EngineError> {
-    let mut campaign = new(tx, engine, ctx, template).await?;
+    let mut campaign = new(tx, engine, ctx, Some(template.id), template.definition).await?;
     store::insert(tx, &campaign).await?;
     campaign.failure = Some(why);
     campaign.end(CampaignStatus::Failed, None, ctx.now);
@@ -80,17 +90,19 @@ pub(super) async fn fail(
     told("fail-campaign", &campaign).write(tx, engine, ctx).await
 }
 
-async fn new(
+/// A campaign that is not written yet.
+pub(super) async fn new(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    template: Template,
+    template: Option<TemplateId>,
+    definition: TemplateDefinition,
 ) -> Result<Campaign, EngineError> {
     Ok(Campaign {
         id: CampaignId(engine.new_id()),
         number: store::next_number(tx).await?,
-        template: Some(template.id),
-        definition: template.definition,
+        template,
+        definition,
         status: CampaignStatus::Creating,
         items: 0,
         started: None,
@@ -150,6 +162,9 @@ pub(super) async fn plan_end(
     campaign: &Campaign,
 ) -> Result<(), EngineError> {
     let Some(deadline) = campaign.deadline else { return Ok(()) };
+    if campaign.definition.expiration.action == ExpirationAction::Wait {
+        return Ok(());
+    }
     let delay = i64::from(campaign.definition.expiration.delay_days);
     let at = deadline + chrono::Duration::days(delay);
     Job::ExpireCampaign { campaign: campaign.id, at }.write(tx, engine, ctx, at).await
@@ -234,7 +249,7 @@ async fn try_change(
     }
     campaign.revision += 1;
     store::update(&mut tx, &campaign).await?;
-    store::rename(&mut tx, &campaign).await?;
+    store::redefine(&mut tx, &campaign).await?;
     let of = |campaign: &Campaign| (campaign.definition.name.clone(), campaign.definition.owner);
     let ((had, owned), (has, owns)) = (of(&before), of(&campaign));
     told("change-campaign", &campaign)

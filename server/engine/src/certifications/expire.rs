@@ -59,7 +59,7 @@ async fn begin(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Option<
     if campaign.status == CampaignStatus::Expiring {
         return Ok(Some(campaign));
     }
-    if !campaign.status.is_open() || !is_over {
+    if !campaign.status.is_open() || !is_over || expiration.action == ExpirationAction::Wait {
         return Ok(None);
     }
     let moves_some = match (expiration.action, expiration.reassignee) {
@@ -149,7 +149,7 @@ async fn change(
 fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context) {
     let expiration = &campaign.definition.expiration;
     let verdict = match expiration.action {
-        ExpirationAction::Nothing => return,
+        ExpirationAction::Nothing | ExpirationAction::Wait => return,
         ExpirationAction::Reassign => {
             if let Some(to) = expiration.reassignee.filter(|to| item.user != *to && item.reviewer != *to) {
                 item.hand_on(to);

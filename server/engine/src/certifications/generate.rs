@@ -4,7 +4,7 @@
 use bailiwick::certification::{CampaignStatus, Standing};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, TemplateId};
-use bailiwick_store::certifications::{campaigns, generate};
+use bailiwick_store::certifications::{campaigns, generate, reviews};
 use bailiwick_store::jobs::{Claimed, finish};
 use bailiwick_store::users;
 
@@ -49,6 +49,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         let after = generate::position(&mut tx, id).await?;
         let Some(until) = generate::next_people(&mut tx, after, PEOPLE).await? else {
             let ctx = &ctx.as_system();
+            reviews::note_all(&mut tx, campaign.number).await?;
             if campaign.definition.is_staged {
                 campaign.status = CampaignStatus::Staging;
                 campaign.revision += 1;

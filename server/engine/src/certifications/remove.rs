@@ -45,7 +45,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         let mut tx = engine.read().await?;
         let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
         let delay = Duration::days(i64::from(campaign.definition.remediation_delay_days));
-        let due = items::removals(&mut tx, campaign.number, ctx.now - delay, BATCH).await?;
+        let due = items::removals(&mut tx, campaign.number, ctx.now - delay, ctx.now, BATCH).await?;
         drop(tx);
         if due.is_empty() {
             return Ok(());

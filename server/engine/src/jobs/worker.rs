@@ -116,6 +116,11 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::RemoveRevoked { campaign, .. } => {
             return Box::pin(certifications::remove_revoked(engine, &ctx, job, campaign)).await;
         }
+        Job::ReassignCertifications { task, actor, handings, reassignment } => {
+            let reassigned =
+                certifications::isc::carry_out(engine, &ctx, job, (task, actor), &handings, &reassignment);
+            return Box::pin(reassigned).await;
+        }
         Job::CheckControl { control, .. } => return controls::check(engine, &ctx, job, control).await,
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
         _ => {}

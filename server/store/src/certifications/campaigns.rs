@@ -108,8 +108,8 @@ pub async fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
 pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
     let definition = &campaign.definition;
     tx.execute(
-        "INSERT INTO campaigns (id, number, template_id, name, name_norm, kind, owner_id, body, status, items, revision, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO campaigns (id, number, template_id, name, name_norm, kind, owner_id, body, status, items, deadline, \
+         revision, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         args![
             campaign.id.uuid(),
             campaign.number,
@@ -121,6 +121,7 @@ pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> 
             json_text(definition.body())?,
             campaign.status.as_str(),
             campaign.items,
+            campaign.deadline,
             campaign.revision,
             campaign.created_at,
         ],
@@ -129,13 +130,20 @@ pub async fn insert(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Stores what a campaign is called, and who answers for it, with its body.
-pub async fn rename(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
+/// Stores what a campaign is from now on; only before anybody decides, or where nothing changes about what is decided.
+pub async fn redefine(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
     let definition = &campaign.definition;
-    let sql = "UPDATE campaigns SET name = $2, name_norm = $3, owner_id = $4, body = $5 WHERE id = $1";
-    let body = json_text(definition.body())?;
-    let name = (definition.name.clone(), normalise(&definition.name));
-    tx.execute(sql, args![campaign.id.uuid(), name.0, name.1, definition.owner.uuid(), body]).await?;
+    tx.execute(
+        "UPDATE campaigns SET name = $2, name_norm = $3, owner_id = $4, body = $5 WHERE id = $1",
+        args![
+            campaign.id.uuid(),
+            definition.name.clone(),
+            normalise(&definition.name),
+            definition.owner.uuid(),
+            json_text(definition.body())?,
+        ],
+    )
+    .await?;
     Ok(())
 }
 

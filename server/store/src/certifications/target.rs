@@ -2,10 +2,10 @@
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::Target;
-use bailiwick::filter::Filter;
-use bailiwick::glossary::Attribute;
+use bailiwick::filter::{Filter, Path};
+use bailiwick::glossary::{Attribute, ObjectKind};
 use bailiwick::id::OrganisationId;
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func, JoinType, Query};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
 use serde_json::json;
 
 use crate::error::StoreError;
@@ -66,6 +66,15 @@ pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condi
             any = any.add(Condition::all().add(is).add(out));
         }
     }
+    if let Some(correlated) = target.correlated {
+        match correlated_people(attributes)? {
+            Some(people) if correlated => any = any.add(Expr::col(("u", "id")).not_in_subquery(people)),
+            Some(people) => any = any.add(Expr::col(("u", "id")).in_subquery(people)),
+            // Without authoritative applications everybody in the directory is known.
+            None if !correlated => any = any.add(Expr::val(1).eq(1)),
+            None => {}
+        }
+    }
     if target.account != Filter::All {
         any = any.add(Expr::exists(by_account(&target.account, attributes)?).not());
     }
@@ -73,6 +82,29 @@ pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condi
         any = any.add(decided_otherwise(&target.decision)?);
     }
     Ok(any)
+}
+
+/// People with an account in an authoritative application: one whose attribute `authoritative` is true. None where no
+/// such attribute is defined.
+fn correlated_people(attributes: &[Attribute]) -> Result<Option<SelectStatement>, StoreError> {
+    const AUTHORITATIVE: &str = "authoritative";
+    let is_meant = |known: &Attribute| {
+        known.definition.object_kind == ObjectKind::Application && known.definition.name == AUTHORITATIVE
+    };
+    if !attributes.iter().any(is_meant) {
+        return Ok(None);
+    }
+    let path = Path::dotted(&format!("glossary.application.{AUTHORITATIVE}"))
+        .map_err(|fault| StoreError::Unusable(fault.to_string()))?;
+    let sources = items::among(ItemKind::Application, &Filter::equals(path, true), attributes)?;
+    Ok(Some(
+        Query::select()
+            .expr(Expr::col(("c", "user_id")))
+            .from_as("accounts", "c")
+            .and_where(Expr::col(("c", "user_id")).is_not_null())
+            .and_where(Expr::col(("c", "application_id")).in_subquery(sources))
+            .take(),
+    ))
 }
 
 /// People in none of these organisations, nor below them where that is meant.

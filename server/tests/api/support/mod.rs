@@ -5,7 +5,7 @@ mod house;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
+use axum::http::{HeaderMap, Request, header};
 use bailiwick_engine::Engine;
 use bailiwick_engine::jobs::run_due;
 use serde_json::{Value, json};
@@ -18,6 +18,7 @@ pub use house::House;
 pub struct Answer {
     pub status: u16,
     pub content_type: String,
+    pub headers: HeaderMap,
     pub body: Value,
 }
 
@@ -115,11 +116,12 @@ async fn run_jobs(engine: &Engine) {
 pub async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
-    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let headers = response.headers().clone();
+    let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
     let bytes = to_bytes(response.into_body(), 50_000_000).await.unwrap();
     let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes)));
-    Answer { status, content_type, body }
+    Answer { status, content_type, headers, body }
 }
 
 /// One field of every row of a list.

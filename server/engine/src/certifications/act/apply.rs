@@ -33,7 +33,7 @@ pub(super) async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -
 
 /// Who decides next about line items that have a stage left; in the last one, or where there is nobody, they are signed
 /// for good.
-pub(super) async fn next(
+pub(in super::super) async fn next(
     tx: &mut Tx,
     campaign: &Campaign,
     found: &[LineItem],

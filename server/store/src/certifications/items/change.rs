@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{CHUNK, COLUMNS, Row, TABLE};
 use crate::certifications::certifier::Certifiers;
+use crate::certifications::reviews;
 use crate::error::StoreError;
 use crate::json_text;
 use crate::tx::{Tx, args};
@@ -40,6 +41,12 @@ pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -
         alike.entry(Change::of(before, after)).or_default().push(after.id.number);
     }
     let Some(campaign) = after.first().map(|item| item.id.campaign) else { return Ok(()) };
+    // Whoever comes to be asked has a certification too.
+    let moved = before.iter().zip(after).filter(|(before, after)| before.reviewer != after.reviewer);
+    let mut asked: Vec<UserId> = moved.map(|(_, after)| after.reviewer).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    reviews::note(tx, campaign, &asked).await?;
     for (change, numbers) in alike {
         for chunk in numbers.chunks(CHUNK) {
             let statement = change
@@ -222,10 +229,12 @@ pub async fn next_certifiers(
 }
 
 /// Signed revokes whose access is still to be taken away, and for which nothing was asked yet; the first signed first.
+/// Those that were to go at a date wait for it.
 pub async fn removals(
     tx: &mut Tx,
     campaign: i64,
     signed_before: DateTime<Utc>,
+    now: DateTime<Utc>,
     most: u64,
 ) -> Result<Vec<LineItem>, StoreError> {
     let statement = Query::select()
@@ -235,6 +244,7 @@ pub async fn removals(
         .and_where(Expr::cust("removal = 'pending'"))
         .and_where(Expr::col("removal_request").is_null())
         .and_where(Expr::col("signed_at").lte(signed_before))
+        .and_where(Expr::col("until_at").is_null().or(Expr::col("until_at").lte(now)))
         .order_by("signed_at", Order::Asc)
         .order_by("number", Order::Asc)
         .limit(most)

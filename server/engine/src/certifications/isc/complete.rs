@@ -1,0 +1,64 @@
+//! Completing a campaign whose deadline has passed.
+
+use bailiwick::certification::isc::Decision;
+use bailiwick::certification::{ExpirationAction, TemplateDefinition};
+use bailiwick::id::CampaignId;
+use bailiwick_store::certifications::campaigns as store;
+use serde_json::json;
+
+use super::campaigns::existing;
+use super::tasks;
+use crate::certifications::campaigns::told;
+use crate::certifications::writable;
+use crate::engine::retry;
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError};
+
+/// Ends a campaign that is past its deadline: what was decided is signed, what was not is decided so, in the background
+/// as with campaigns that end by themselves. Needs `CERT_ADMIN`.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict`: it does not run, or its deadline has not passed.
+pub async fn complete(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    rest: Decision,
+) -> Result<(), EngineError> {
+    writable(ctx)?;
+    retry!(try_complete(engine, ctx, id, rest))?;
+    engine.ring();
+    Ok(())
+}
+
+async fn try_complete(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    rest: Decision,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let mut campaign = existing(&mut tx, id).await?;
+    if !campaign.status.is_open() {
+        return Err(EngineError::Conflict(format!("the campaign is {}: it does not run", campaign.status)));
+    }
+    if campaign.deadline.is_none_or(|deadline| deadline > ctx.now) {
+        return Err(EngineError::Conflict("the campaign is not past its deadline".into()));
+    }
+    let action = match rest {
+        Decision::Approve => ExpirationAction::Certify,
+        Decision::Revoke => ExpirationAction::Revoke,
+    };
+    let mut body = campaign.definition.body().clone();
+    body.insert("expirationAction".into(), json!(action));
+    body.remove("expirationActionDelay");
+    campaign.definition = TemplateDefinition::parse(body)?;
+    campaign.revision += 1;
+    store::update(&mut tx, &campaign).await?;
+    store::redefine(&mut tx, &campaign).await?;
+    Job::ExpireCampaign { campaign: id, at: ctx.now }.write(&mut tx, engine, ctx, ctx.now).await?;
+    tasks::done(&mut tx, engine, ctx, "COMPLETE_CAMPAIGN", ("CAMPAIGN", id.uuid())).await?;
+    told("complete-campaign", &campaign).set("action", rest).write(&mut tx, engine, ctx).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Signing a certification off: what was decided counts from now on.
+
+use std::collections::BTreeSet;
+
+use bailiwick::certification::{Campaign, LineItem, Removal};
+use bailiwick::id::CertificationId;
+use bailiwick_store::Tx;
+use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::certifications::reviews;
+
+use super::{in_place_of, known, refused, tasks};
+use crate::certifications::act::{next, plan_removals};
+use crate::certifications::campaigns::{end_when_signed, told};
+use crate::certifications::exceptions::plan_end_of_exceptions;
+use crate::certifications::notices::tell_of_handover;
+use crate::engine::retry;
+use crate::jobs::Job;
+use crate::{Context, Engine, EngineError};
+
+/// Signs a certification off: nothing about it can be changed any more, what was revoked goes, and the campaign ends with
+/// the last one. For its reviewer and for certification administrators.
+///
+/// # Errors
+/// `NotFound`; `Conflict`: the campaign asks nobody now, it is signed already, or something is not decided.
+pub async fn sign_off(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<(), EngineError> {
+    retry!(try_sign(engine, ctx, id))?;
+    engine.ring();
+    Ok(())
+}
+
+async fn try_sign(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let (campaign, review) = known(&mut tx, ctx, id).await?;
+    if !campaign.status.is_open() {
+        return Err(EngineError::Conflict(format!(
+            "the campaign is {}: nothing can be signed",
+            campaign.status
+        )));
+    }
+    let numbers = reviews::numbers(&mut tx, campaign.number, review.reviewer, None).await?;
+    if numbers.is_empty() {
+        return Err(EngineError::Conflict("the certification is signed off already".into()));
+    }
+    let found = items::find(&mut tx, campaign.number, &numbers).await?;
+    let undecided = found.iter().filter(|item| item.verdict.is_none()).count();
+    if undecided > 0 {
+        return Err(EngineError::Conflict(format!("{undecided} decisions of the certification are missing")));
+    }
+    let next = next(&mut tx, &campaign, &found).await?;
+    let mut after = found.clone();
+    for item in &mut after {
+        let who = in_place_of(ctx, item).map_err(|refusal| refused(item, refusal))?;
+        let then = next.get(&item.id.number).copied();
+        let ends = item.sign(&campaign, then, who, ctx.now).map_err(|refusal| refused(item, refusal))?;
+        if ends {
+            item.signed_by = ctx.actor.user_id();
+        }
+    }
+    items::update_many(&mut tx, &found, &after).await?;
+    for (before, after) in found.iter().zip(&after) {
+        if before.actors != after.actors {
+            items::set_actors(&mut tx, after).await?;
+        }
+    }
+    let said = ItemComment {
+        user: ctx.actor.user_id(),
+        name: ctx.actor.name().to_owned(),
+        action: "signoff".into(),
+        comment: String::new(),
+        at: ctx.now,
+    };
+    let ids: Vec<_> = after.iter().map(|item| item.id).collect();
+    items::add_comments(&mut tx, &ids, &said, || engine.new_id()).await?;
+    plan_removals(&mut tx, engine, ctx, &campaign).await?;
+    plan_later_removals(&mut tx, engine, ctx, &campaign, &after).await?;
+    plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;
+    tell_of_handover(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
+    tasks::done(&mut tx, engine, ctx, "COMPLETE_CERTIFICATION", ("CERTIFICATION", id.uuid())).await?;
+    told("act-on-line-items", &campaign)
+        .set("action", "signoff")
+        .set("count", after.len())
+        .set("reviewer", review.reviewer)
+        .write(&mut tx, engine, ctx)
+        .await?;
+    end_when_signed(&mut tx, engine, ctx, campaign.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What is to go at a date goes then.
+pub(super) async fn plan_later_removals(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+    signed: &[LineItem],
+) -> Result<(), EngineError> {
+    let later =
+        signed.iter().filter(|item| item.removal == Some(Removal::Pending)).filter_map(|item| item.until);
+    for at in later.collect::<BTreeSet<_>>() {
+        Job::RemoveRevoked { campaign: campaign.id, at }.write(tx, engine, ctx, at).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The rows of a certification.
+
+use bailiwick::certification::LineItemId;
+use bailiwick::filter::list::ListQuery;
+use bailiwick::filter::{Filter, Op, Path, Value};
+use bailiwick::id::{ItemId, UserId};
+use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+
+use super::order;
+use crate::error::StoreError;
+use crate::filter::{Property, condition};
+use crate::tx::Tx;
+
+/// What somebody holds, as rows are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// About this person.
+    Of(UserId),
+    /// Of this.
+    Item(ItemId),
+}
+
+/// Which rows, beside a filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemFilter {
+    /// Of these things; all when empty.
+    pub items: Vec<ItemId>,
+}
+
+fn property(name: &str) -> Option<Property> {
+    let l = |column: &'static str| Expr::col(("l", column));
+    Some(match name {
+        "number" => Property::Word(Expr::cust("CAST(l.number AS TEXT)")),
+        "type" | "access.type" => Property::Word(Expr::cust(
+            "CASE l.item_kind WHEN 'application' THEN 'ACCOUNT' WHEN 'role' THEN 'ROLE' ELSE 'ENTITLEMENT' END",
+        )),
+        "completed" => Property::Truth(Expr::cust(
+            "(CASE WHEN l.verdict IS NULL AND l.status = 'in-progress' THEN FALSE ELSE TRUE END)",
+        )),
+        "identitySummary.id" => Property::Id(l("user_id")),
+        "identitySummary.name" => Property::Norm(Expr::col(("u", "display_name_norm"))),
+        "access.id" => Property::Id(l("item_id")),
+        "access.name" => Property::Norm(Expr::col(("i", "name_norm"))),
+        "entitlement.sourceName" => {
+            Property::Norm(Expr::cust("CASE WHEN l.item_kind = 'entitlement' THEN a.name_norm END"))
+        }
+        // There are none.
+        "accessProfile.sourceName" => Property::Norm(Expr::cust("CAST(NULL AS TEXT)")),
+        _ => return None,
+    })
+}
+
+fn sort(name: &str) -> Option<Vec<Expr>> {
+    Some(vec![match name {
+        "identitySummary.name" => Expr::col(("u", "display_name_norm")),
+        "access.name" => Expr::col(("i", "name_norm")),
+        "access.type" => Expr::col(("l", "item_kind")),
+        "entitlement.sourceName" => Expr::col(("a", "name_norm")),
+        "accessProfile.sourceName" => return Some(Vec::new()),
+        _ => return None,
+    }])
+}
+
+/// Rows have their places in the database, and ids outside.
+fn by_number(filter: Filter, campaign: i64) -> Result<Filter, StoreError> {
+    let number = |value: &Value| {
+        let id = value.text().parse::<LineItemId>().ok().filter(|id| id.campaign == campaign)?;
+        Some(Value::from(id.number.to_string()))
+    };
+    let path = || Path::dotted("number").map_err(|fault| StoreError::Unusable(fault.to_string()));
+    let all = |parts: Vec<Filter>| -> Result<Vec<Filter>, StoreError> {
+        parts.into_iter().map(|part| by_number(part, campaign)).collect()
+    };
+    Ok(match filter {
+        Filter::And(parts) => Filter::And(all(parts)?),
+        Filter::Or(parts) => Filter::Or(all(parts)?),
+        Filter::Not(part) => Filter::Not(Box::new(by_number(*part, campaign)?)),
+        Filter::Compare { path: of, op: Op::Equals, value } if of.as_str() == "id" => {
+            Filter::In { path: path()?, values: number(&value).into_iter().collect() }
+        }
+        Filter::In { path: of, values } if of.as_str() == "id" => {
+            Filter::In { path: path()?, values: values.iter().filter_map(number).collect() }
+        }
+        other => other,
+    })
+}
+
+fn of(campaign: i64, reviewer: UserId) -> SelectStatement {
+    let l = |column: &'static str| Expr::col(("l", column));
+    Query::select()
+        .from_as("line_items", "l")
+        .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("l", "user_id")))
+        .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("l", "item_id")))
+        .join_as(JoinType::LeftJoin, "items", "a", Expr::col(("a", "id")).equals(("l", "application_id")))
+        .and_where(l("campaign").eq(campaign))
+        .and_where(l("reviewer_id").eq(reviewer.uuid()))
+        .take()
+}
+
+/// The places of a page of a certification's rows, in order, the riskiest first unless the list says otherwise; and how
+/// many match.
+pub async fn items(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    also: &ItemFilter,
+    list: &ListQuery,
+) -> Result<(Vec<i64>, i64), StoreError> {
+    let filter = by_number(list.filter.clone(), campaign)?;
+    let mut all = of(campaign, reviewer);
+    all.cond_where(condition(&filter, &property)?);
+    if !also.items.is_empty() {
+        all.and_where(Expr::col(("l", "item_id")).is_in(also.items.iter().map(|id| id.uuid())));
+    }
+    let total = tx.select_count(all.clone().expr(Expr::cust("count(*)"))).await?;
+    all.expr(Expr::col(("l", "number")));
+    order(&mut all, list, sort)?;
+    all.order_by(("l", "risk"), Order::Asc)
+        .order_by(("l", "number"), Order::Asc)
+        .offset(list.offset)
+        .limit(list.page_size.into());
+    let rows = tx.select::<(i64,)>(&all).await?;
+    Ok((rows.into_iter().map(|(number,)| number).collect(), total))
+}
+
+/// The places of a certification's rows that wait to be signed, about a person or of a thing where one is named.
+pub async fn numbers(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    held: Option<Held>,
+) -> Result<Vec<i64>, StoreError> {
+    let l = |column: &'static str| Expr::col(("l", column));
+    let mut all = Query::select();
+    all.expr(l("number"))
+        .from_as("line_items", "l")
+        .and_where(l("campaign").eq(campaign))
+        .and_where(l("reviewer_id").eq(reviewer.uuid()))
+        .and_where(l("status").eq("in-progress"))
+        .order_by(("l", "number"), Order::Asc);
+    match held {
+        Some(Held::Of(user)) => {
+            all.and_where(l("user_id").eq(user.uuid()));
+        }
+        Some(Held::Item(item)) => {
+            all.and_where(l("item_id").eq(item.uuid()));
+        }
+        None => {}
+    }
+    Ok(tx.select::<(i64,)>(&all).await?.into_iter().map(|(number,)| number).collect())
+}

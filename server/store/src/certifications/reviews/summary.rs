@@ -1,0 +1,149 @@
+//! What a certification is about, summed up.
+
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::Verdict;
+use bailiwick::filter::list::ListQuery;
+use bailiwick::id::{ItemId, UserId};
+use sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
+use uuid::Uuid;
+
+use super::order;
+use crate::error::StoreError;
+use crate::filter::{Property, condition};
+use crate::tx::Tx;
+use crate::word;
+
+/// Somebody whose access is reviewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Who.
+    pub id: UserId,
+    /// As shown.
+    pub name: String,
+    /// Everything about them is decided.
+    pub completed: bool,
+}
+
+/// How many rows of a kind are decided so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: ItemKind,
+    /// What was decided.
+    pub verdict: Option<Verdict>,
+    /// How many.
+    pub count: i64,
+}
+
+fn rows(campaign: i64, reviewer: UserId) -> SelectStatement {
+    let l = |column: &'static str| Expr::col(("l", column));
+    Query::select()
+        .from_as("line_items", "l")
+        .and_where(l("campaign").eq(campaign))
+        .and_where(l("reviewer_id").eq(reviewer.uuid()))
+        .take()
+}
+
+/// A page of the people whom a certification is about, by name; and how many match.
+pub async fn identities(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    list: &ListQuery,
+) -> Result<(Vec<Identity>, i64), StoreError> {
+    let is_open = || {
+        let same = Expr::col(("l", "user_id")).equals(("u", "id"));
+        let open = Expr::cust("l.status = 'in-progress' AND l.verdict IS NULL");
+        let rows = rows(campaign, reviewer).expr(Expr::val(1)).and_where(same).and_where(open).take();
+        Expr::exists(rows)
+    };
+    let property = |name: &str| {
+        Some(match name {
+            "id" => Property::Id(Expr::col(("u", "id"))),
+            "name" => Property::Norm(Expr::col(("u", "display_name_norm"))),
+            "completed" => Property::Truth(is_open().not()),
+            _ => return None,
+        })
+    };
+    let mut all = Query::select();
+    all.from_as("users", "u")
+        .and_where(
+            Expr::col(("u", "id"))
+                .in_subquery(rows(campaign, reviewer).expr(Expr::col(("l", "user_id"))).take()),
+        )
+        .cond_where(condition(&list.filter, &property)?);
+    let total = tx.select_count(all.clone().expr(Expr::cust("count(*)"))).await?;
+    all.expr(Expr::col(("u", "id"))).expr(Expr::col(("u", "display_name"))).expr(is_open().not());
+    order(&mut all, list, |name| (name == "name").then(|| vec![Expr::col(("u", "display_name_norm"))]))?;
+    all.order_by(("u", "display_name_norm"), Order::Asc)
+        .order_by(("u", "id"), Order::Asc)
+        .offset(list.offset)
+        .limit(list.page_size.into());
+    let rows = tx.select::<(Uuid, String, bool)>(&all).await?;
+    let identity = |(id, name, completed)| Identity { id: UserId(id), name, completed };
+    Ok((rows.into_iter().map(identity).collect(), total))
+}
+
+/// A page of the things of a kind that a certification is about, by name; and how many match.
+pub async fn accesses(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    kind: ItemKind,
+    list: &ListQuery,
+) -> Result<(Vec<ItemId>, i64), StoreError> {
+    let property = |name: &str| {
+        Some(match name {
+            "access.id" => Property::Id(Expr::col(("i", "id"))),
+            "access.name" => Property::Norm(Expr::col(("i", "name_norm"))),
+            "completed" => Property::Truth({
+                let same = Expr::col(("l", "item_id")).equals(("i", "id"));
+                let open = Expr::cust("l.status = 'in-progress' AND l.verdict IS NULL");
+                let rows = rows(campaign, reviewer).expr(Expr::val(1)).and_where(same).and_where(open).take();
+                Expr::exists(rows).not()
+            }),
+            _ => return None,
+        })
+    };
+    let of_kind = Expr::col(("l", "item_kind")).eq(kind.as_str());
+    let ids = rows(campaign, reviewer).expr(Expr::col(("l", "item_id"))).and_where(of_kind).take();
+    let mut all = Query::select();
+    all.from_as("items", "i")
+        .and_where(Expr::col(("i", "id")).in_subquery(ids))
+        .cond_where(condition(&list.filter, &property)?);
+    let total = tx.select_count(all.clone().expr(Expr::cust("count(*)"))).await?;
+    all.expr(Expr::col(("i", "id")));
+    order(&mut all, list, |name| (name == "access.name").then(|| vec![Expr::col(("i", "name_norm"))]))?;
+    all.order_by(("i", "name_norm"), Order::Asc)
+        .order_by(("i", "id"), Order::Asc)
+        .offset(list.offset)
+        .limit(list.page_size.into());
+    let rows = tx.select::<(Uuid,)>(&all).await?;
+    Ok((rows.into_iter().map(|(id,)| ItemId(id)).collect(), total))
+}
+
+/// How a certification's rows of each kind are decided; those about some people only, where a filter over
+/// `identitySummary.id` says so.
+pub async fn by_kind(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    list: &ListQuery,
+) -> Result<Vec<KindCount>, StoreError> {
+    let property =
+        |name: &str| (name == "identitySummary.id").then(|| Property::Id(Expr::col(("l", "user_id"))));
+    let statement = rows(campaign, reviewer)
+        .expr(Expr::col(("l", "item_kind")))
+        .expr(Expr::col(("l", "verdict")))
+        .expr(Func::count(Expr::val(1)))
+        .cond_where(condition(&list.filter, &property)?)
+        .group_by_col(("l", "item_kind"))
+        .group_by_col(("l", "verdict"))
+        .take();
+    let rows = tx.select::<(String, Option<String>, i64)>(&statement).await?;
+    let count = |(kind, verdict, count): (String, Option<String>, i64)| {
+        let verdict = verdict.map(|text| word(&text, "line_items", "verdict")).transpose()?;
+        Ok(KindCount { kind: word(&kind, "line_items", "item_kind")?, verdict, count })
+    };
+    rows.into_iter().map(count).collect()
+}

@@ -1,0 +1,155 @@
+//! What is asked for, said as a template of the house.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{AccessType, Asked, CampaignType, Comments, Correlation, Scope, Search};
+use crate::filter::{Filter, Path, Value, target};
+use crate::id::UserId;
+
+/// How long people have when nobody says.
+const DAYS: u32 = 14;
+
+impl Asked {
+    /// The body of the template that reviews the same. `narrowed` is put beside what the campaign itself names.
+    pub fn template(&self, owner: UserId, narrowed: &Narrowed) -> Map<String, Json> {
+        let person = |user: UserId| json!(format!("managed/user/{user}"));
+        let mut reviewed = narrowed.clone();
+        let stage = match (&self.scope, self.kind) {
+            (Scope::Search(search), _) => {
+                reviewed.search(search);
+                match search.reviewer {
+                    Some(user) => json!({"certifierType": "user", "certifierId": person(user)}),
+                    None => json!({"certifierType": "manager"}),
+                }
+            }
+            (Scope::Sources(sources), _) => {
+                reviewed.application = in_list("id", sources).and(reviewed.application);
+                json!({"certifierType": "applicationOwner"})
+            }
+            (Scope::Everybody, _) => json!({"certifierType": "manager"}),
+        };
+        if self.kind == CampaignType::SourceOwner {
+            reviewed.kinds.retain(|kind| *kind != "roleMembership");
+        }
+        // A template without kinds would review all of them.
+        if reviewed.kinds.is_empty() {
+            reviewed.user = Filter::None;
+        }
+        let mut target = Map::new();
+        target.insert("type".into(), json!(reviewed.kinds));
+        for (name, filter) in [
+            ("user", &reviewed.user),
+            ("application", &reviewed.application),
+            ("entitlement", &reviewed.entitlement),
+            ("role", &reviewed.role),
+        ] {
+            if *filter != Filter::All {
+                target.insert(name.into(), target::write(&filter.clone().normalised()));
+            }
+        }
+        if self.kind == CampaignType::SourceOwner {
+            target.insert("correlated".into(), json!(self.correlation == Correlation::Correlated));
+        }
+        let mut body = json!({
+            "name": self.name,
+            "description": self.description,
+            "certificationType": "identity",
+            "ownerId": person(owner),
+            "defaultCertifierId": person(owner),
+            "stages": [stage],
+            "stageDuration": DAYS,
+            "targetFilter": target,
+            "stagingEnabled": true,
+            "allowBulkCertify": true,
+            "allowPartialSignoff": false,
+            "enableForward": true,
+            "enableReassign": true,
+            "skipInactiveCertifiers": true,
+            "selfCertificationRule": "none",
+            "remediationRule": "BasicRevocation",
+            "expirationAction": if self.auto_revokes { "revoke" } else { "wait" },
+            "requireJustification": {
+                "certify": self.comments == Comments::All,
+                "revoke": self.comments != Comments::None,
+            },
+        });
+        if self.notifies {
+            body["events"] = json!({"assignment": {}, "reassign": {}});
+        }
+        match body {
+            Json::Object(members) => members,
+            _ => Map::new(),
+        }
+    }
+}
+
+/// What is reviewed, beside what a type of campaign reviews anyway.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Narrowed {
+    /// Grants of these kinds.
+    pub kinds: Vec<&'static str>,
+    /// Of these people.
+    pub user: Filter,
+    /// In these applications.
+    pub application: Filter,
+    /// Of these entitlements.
+    pub entitlement: Filter,
+    /// Of these roles.
+    pub role: Filter,
+}
+
+impl Default for Narrowed {
+    fn default() -> Self {
+        Self {
+            kinds: vec!["accountGrant", "entitlementGrant", "roleMembership"],
+            user: Filter::All,
+            application: Filter::All,
+            entitlement: Filter::All,
+            role: Filter::All,
+        }
+    }
+}
+
+impl Narrowed {
+    fn search(&mut self, search: &Search) {
+        let identities =
+            if search.identities.is_empty() { Filter::All } else { in_list("id", &search.identities) };
+        let also = |mine: &mut Filter, filter: Filter| {
+            let before = std::mem::take(mine);
+            *mine = before.and(filter);
+        };
+        also(&mut self.user, identities.and(search.people.clone()));
+        if search.access != Filter::All {
+            self.kinds.retain(|kind| *kind != "accountGrant");
+            also(&mut self.entitlement, search.access.clone());
+            also(&mut self.role, search.access.clone());
+        }
+        if search.constraints.is_empty() {
+            return;
+        }
+        let mut kinds = Vec::new();
+        for (access, kind, filter) in [
+            (AccessType::Entitlement, "entitlementGrant", &mut self.entitlement),
+            (AccessType::Role, "roleMembership", &mut self.role),
+        ] {
+            let of_kind: Vec<_> = search.constraints.iter().filter(|one| one.access == access).collect();
+            if of_kind.is_empty() || !self.kinds.contains(&kind) {
+                continue;
+            }
+            kinds.push(kind);
+            if of_kind.iter().all(|one| !one.ids.is_empty()) {
+                let ids: Vec<_> = of_kind.iter().flat_map(|one| one.ids.iter().copied()).collect();
+                also(filter, in_list("id", &ids));
+            }
+        }
+        self.kinds = kinds;
+    }
+}
+
+/// One of these ids.
+fn in_list<T: ToString>(name: &str, ids: &[T]) -> Filter {
+    match Path::dotted(name) {
+        Ok(path) => Filter::In { path, values: ids.iter().map(|id| Value::from(id.to_string())).collect() },
+        Err(_) => Filter::None,
+    }
+}
