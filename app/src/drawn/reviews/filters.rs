@@ -35,7 +35,7 @@ pub(super) fn filters(seen: &Workspace, address: &Address) -> AnyView {
         (advice(Verdict::Certify, "Certify recommended"), advice(Verdict::Revoke, "Revoke recommended"));
     view! {
         <div class="grid gap-2 border-b border-line bg-surface px-4 py-2.5 lg:px-5">
-            {search(address)}
+            <div class="flex flex-wrap items-end justify-between gap-2">{search(address)} {together(seen, address)}</div>
             <nav aria-label="Which rows" class="flex flex-wrap gap-1.5">
                 {chips} {violations} {new} {certify} {revoke}
             </nav>
@@ -107,15 +107,20 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
     if !address.get("risk").is_empty() {
         add("risk", format!("Risk {}", address.get("risk")));
     }
+    (!chips.is_empty())
+        .then(|| view! { <div class="flex flex-wrap items-center gap-1.5">{chips}</div> }.into_any())
+}
+
+/// The way to deciding everything that is listed.
+fn together(seen: &Workspace, address: &Address) -> Option<AnyView> {
     let all = seen.is_own && seen.campaign.status.is_open() && !seen.rows.is_empty();
-    let all = all.then(|| {
+    all.then(|| {
         let words = match seen.matching {
-            Some(1) => "Decide the one row together".to_owned(),
+            Some(1) => "Decide the one row".to_owned(),
             Some(count) => format!("Decide all {} together", number(count)),
             None => "Decide all of these together".to_owned(),
         };
-        view! { <ButtonLink href=address.below("all").href(&[]) size=Size::Small icon=IconName::Layers class="ms-auto">{words}</ButtonLink> }
-    });
-    (!chips.is_empty() || all.is_some())
-        .then(|| view! { <div class="flex flex-wrap items-center gap-1.5">{chips} {all}</div> }.into_any())
+        view! { <ButtonLink href=address.below("all").href(&[]) size=Size::Small icon=IconName::Layers>{words}</ButtonLink> }
+            .into_any()
+    })
 }

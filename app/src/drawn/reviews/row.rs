@@ -83,13 +83,16 @@ fn access(page: &Page, row: &ReviewRow) -> AnyView {
     let tile =
         view.of.as_ref().and_then(|item| item.application_name.clone()).unwrap_or_else(|| name.clone());
     let person = view.user.display_name.clone();
+    let about = match place.filter(|place| !place.is_empty()) {
+        Some(place) => format!("{person} · {place}"),
+        None => person,
+    };
     view! {
         <span class="flex items-center gap-2.5">
             <span class="max-sm:hidden"><Tile name=tile size=FaceSize::Bar/></span>
             <span class="min-w-0">
-                <span class="block wrap-anywhere">{name}</span>
-                <span class="block text-meta font-normal text-muted">{person} {place.map(|place| format!(" · {place}"))}</span>
-                <span class="flex flex-wrap gap-1 empty:hidden">{conflict} {is_new}</span>
+                <span class="flex flex-wrap items-center gap-x-1.5 gap-y-0.5"><span class="wrap-anywhere">{name}</span> {conflict} {is_new}</span>
+                <span class="block text-meta font-normal text-muted">{about}</span>
             </span>
         </span>
     }
@@ -119,12 +122,20 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
 fn colleagues(row: &ReviewRow) -> AnyView {
     let (have, of) = row.insight.evidence.peers;
     let peers = (of > 0).then(|| view! { <Peers have of/> });
+    let (word, why) = words::recommended(&row.recommendation);
+    let waits = row.view.item.verdict.is_none();
     let before = row.insight.evidence.before.map(|(verdict, _)| {
         let word = words::decided(verdict).1.to_lowercase();
         view! { <span class="block text-meta text-faint">{format!("Last time: {word}")}</span> }
     });
-    let advice = row.view.item.verdict.is_none().then(|| words::recommended(&row.recommendation));
-    view! { <span class="block">{peers} {advice} {before}</span> }.into_any()
+    view! {
+        <span class="block">
+            <span class="flex flex-wrap items-center gap-x-2.5">{peers} {word.filter(|_| waits)}</span>
+            {waits.then(|| view! { <span class="block max-w-80 text-meta text-muted">{why}</span> })}
+            {before}
+        </span>
+    }
+    .into_any()
 }
 
 fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
@@ -160,7 +171,7 @@ fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
         }
     });
     view! {
-        <span class="flex flex-wrap items-center gap-1.5 md:justify-end">
+        <span class="flex flex-wrap items-center gap-1.5 md:flex-nowrap md:justify-end">
             {verdict} {state} {buttons} {undo}
             <ButtonLink href kind=ButtonKind::Ghost size=Size::Small icon=IconName::Ellipsis label attr:data-key="Enter" attr:aria-expanded=if is_open { "true" } else { "false" }/>
             {keys}

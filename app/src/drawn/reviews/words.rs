@@ -137,8 +137,8 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
     Revoke { tone, icon, word, text }
 }
 
-/// What is recommended, with its reasons.
-pub(super) fn recommended(recommendation: &Recommendation) -> AnyView {
+/// What is recommended, as a word, and its reasons.
+pub(super) fn recommended(recommendation: &Recommendation) -> (Option<AnyView>, String) {
     let reasons: Vec<String> = recommendation.reasons.iter().map(ToString::to_string).collect();
     let mut why = reasons.join("; ");
     if let Some(first) = why.get(..1).map(str::to_uppercase) {
@@ -151,13 +151,13 @@ pub(super) fn recommended(recommendation: &Recommendation) -> AnyView {
     };
     let word = word.map(|(ink, icon, word)| {
         view! {
-            <span class=format!("flex items-center gap-1 text-meta font-medium {ink}")>
+            <span class=format!("inline-flex items-center gap-1 text-meta font-medium {ink}")>
                 <Icon name=icon class="size-3.5"/>
                 <span class="sr-only">"Recommended: "</span>
                 {word}
             </span>
         }
-    });
-    view! { <span class="block">{word} <span class="block text-meta text-muted">{why}</span></span> }
         .into_any()
+    });
+    (word, why)
 }

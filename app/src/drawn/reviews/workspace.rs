@@ -55,7 +55,7 @@ pub(super) fn draw(page: &Page) -> AnyView {
     view! {
         {head}
         <div class="xl:grid xl:grid-cols-[15rem_minmax(0,1fr)]">
-            <aside aria-label="Groups" class="hidden border-e border-line px-3 py-3 xl:block">{around}</aside>
+            <aside aria-label="Groups" class="hidden self-start border-e border-line px-3 py-3 xl:sticky xl:top-0 xl:block xl:h-dvh xl:overflow-y-auto">{around}</aside>
             <div class="min-w-0">
                 {told(address)}
                 <details class="border-b border-line bg-surface px-4 py-2 xl:hidden">
