@@ -13,6 +13,7 @@
 const TYPING = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]';
 let at = ''; // the id of the row that the keys act on
 let last = ''; // the number of the row that was decided last
+let byKeys = false; // the last thing that was done, was done by a key
 let focused = ''; // where a field was given the focus
 
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -64,8 +65,11 @@ document.addEventListener('keydown', (event) => {
     }
     element.click();
   }
+  byKeys = true;
   event.preventDefault();
 }, true);
+
+document.addEventListener('pointerdown', () => { byKeys = false; });
 
 document.addEventListener('focusin', ({ target }) => {
   const row = target.closest('[data-row]');
@@ -96,6 +100,8 @@ function drawn() {
     undo.querySelector('[name="act[then]"]').value = `reset ${last}`;
   }
   if (!rows().length) last = '';
+  // What had the focus may have gone with the page before.
+  if (byKeys && document.activeElement === document.body) go(current());
   mark();
   chosen();
   const field = document.querySelector('[data-focus] :is(input, textarea)');

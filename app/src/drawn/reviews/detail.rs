@@ -34,7 +34,7 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
 }
 
 fn part(title: &'static str, body: AnyView) -> AnyView {
-    view! { <div class="min-w-0"><h3 class="mb-1 font-medium text-faint">{title}</h3>{body}</div> }.into_any()
+    view! { <div class="min-w-0"><h2 class="mb-1 font-medium text-faint">{title}</h2>{body}</div> }.into_any()
 }
 
 fn why(page: &Page, row: &ReviewRow) -> AnyView {
@@ -116,7 +116,7 @@ fn said(page: &Page, row: &ReviewRow) -> Option<AnyView> {
         })
         .collect();
     (!lines.is_empty()).then(|| {
-        view! { <div><h3 class="mb-1 font-medium text-faint">"What was done and said"</h3><ul class="grid gap-1">{lines}</ul></div> }
+        view! { <div><h2 class="mb-1 font-medium text-faint">"What was done and said"</h2><ul class="grid gap-1">{lines}</ul></div> }
             .into_any()
     })
 }
