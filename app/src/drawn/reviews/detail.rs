@@ -82,7 +82,9 @@ fn clash(row: &ReviewRow) -> AnyView {
         0 => "There are no colleagues with the same manager to compare with.".to_owned(),
         of => format!("{have} of {of} colleagues with the same manager hold it, too."),
     };
-    part("What speaks for and against", view! { {body} <p class="mt-1">{peers}</p> }.into_any())
+    let (word, why) = words::recommended(&row.recommendation, false);
+    let advice = view! { <p class="mt-1">{word} " " {why} "."</p> };
+    part("What speaks for and against", view! { {body} <p class="mt-1">{peers}</p> {advice} }.into_any())
 }
 
 fn revoke(row: &ReviewRow) -> AnyView {

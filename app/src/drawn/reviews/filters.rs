@@ -113,8 +113,8 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
 
 /// The way to deciding everything that is listed.
 fn together(seen: &Workspace, address: &Address) -> Option<AnyView> {
-    let all = seen.is_own && seen.campaign.status.is_open() && !seen.rows.is_empty();
-    all.then(|| {
+    let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
+    (seen.is_own && waits).then(|| {
         let words = match seen.matching {
             Some(1) => "Decide the one row".to_owned(),
             Some(count) => format!("Decide all {} together", number(count)),

@@ -1,6 +1,6 @@
 //! One row: what is held, why, what colleagues hold, and what to do about it.
 
-use bailiwick::certification::{ItemPermission, Verdict};
+use bailiwick::certification::{ItemPermission, LineItemStatus, Verdict};
 use bailiwick_engine::certifications::ReviewRow;
 use leptos::prelude::*;
 
@@ -103,17 +103,22 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
     let view = &row.view;
     let how = words::held(view);
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
-    let revoke = words::revoke(view);
-    let ink = revoke.tone.ink();
-    view! {
-        <span class="block text-meta">
-            <span class="block wrap-anywhere text-ink">{how}</span>
-            {since.map(|since| view! { <span class="block text-muted">{since}</span> })}
+    let revoke = (view.item.status == LineItemStatus::InProgress).then(|| {
+        let revoke = words::revoke(view);
+        let ink = revoke.tone.ink();
+        view! {
             <span class=format!("flex items-center gap-1 {ink}") title=revoke.text>
                 <Icon name=revoke.icon class="size-3.5"/>
                 <span class="sr-only">"A revoke: "</span>
                 {revoke.word}
             </span>
+        }
+    });
+    view! {
+        <span class="block text-meta">
+            <span class="block wrap-anywhere text-ink">{how}</span>
+            {since.map(|since| view! { <span class="block text-muted">{since}</span> })}
+            {revoke}
         </span>
     }
     .into_any()
@@ -122,7 +127,7 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
 fn colleagues(row: &ReviewRow) -> AnyView {
     let (have, of) = row.insight.evidence.peers;
     let peers = (of > 0).then(|| view! { <Peers have of/> });
-    let (word, why) = words::recommended(&row.recommendation);
+    let (word, why) = words::recommended(&row.recommendation, true);
     let waits = row.view.item.verdict.is_none();
     let before = row.insight.evidence.before.map(|(verdict, _)| {
         let word = words::decided(verdict).1.to_lowercase();
@@ -131,7 +136,7 @@ fn colleagues(row: &ReviewRow) -> AnyView {
     view! {
         <span class="block">
             <span class="flex flex-wrap items-center gap-x-2.5">{peers} {word.filter(|_| waits)}</span>
-            {waits.then(|| view! { <span class="block max-w-80 text-meta text-muted">{why}</span> })}
+            {(waits && !why.is_empty()).then(|| view! { <span class="block max-w-80 text-meta text-muted">{why}</span> })}
             {before}
         </span>
     }

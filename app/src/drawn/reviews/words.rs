@@ -1,7 +1,7 @@
 //! The words of reviews.
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::{LineItemStatus, Recommendation, Removal, Verdict};
+use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
 use bailiwick::grant::{Grant, Origin};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
@@ -137,9 +137,12 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
     Revoke { tone, icon, word, text }
 }
 
-/// What is recommended, as a word, and its reasons.
-pub(super) fn recommended(recommendation: &Recommendation) -> (Option<AnyView>, String) {
-    let reasons: Vec<String> = recommendation.reasons.iter().map(ToString::to_string).collect();
+/// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and that a role brings it;
+/// colleagues are spoken of where nothing else is.
+pub(super) fn recommended(recommendation: &Recommendation, in_row: bool) -> (Option<AnyView>, String) {
+    let said = |reason: &&Reason| !in_row || !matches!(reason, Reason::Risky(_) | Reason::ThroughRole);
+    let reasons = recommendation.reasons.iter().filter(said).take(if in_row { 1 } else { usize::MAX });
+    let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
     let mut why = reasons.join("; ");
     if let Some(first) = why.get(..1).map(str::to_uppercase) {
         why.replace_range(..1, &first);

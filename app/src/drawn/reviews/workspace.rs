@@ -54,7 +54,7 @@ pub(super) fn draw(page: &Page) -> AnyView {
     let around_narrow = groups(seen, address);
     view! {
         {head}
-        <div class="xl:grid xl:grid-cols-[15rem_minmax(0,1fr)]">
+        <div class="xl:grid xl:grid-cols-[13rem_minmax(0,1fr)] 2xl:grid-cols-[16rem_minmax(0,1fr)]">
             <aside aria-label="Groups" class="hidden self-start border-e border-line px-3 py-3 xl:sticky xl:top-0 xl:block xl:h-dvh xl:overflow-y-auto">{around}</aside>
             <div class="min-w-0">
                 {told(address)}
@@ -264,6 +264,7 @@ fn foot(page: &Page) -> AnyView {
                 .into_any()
         })
         .collect();
+    let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
     let watched = seen.is_own.then(|| {
         view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke."</p> }
     });
@@ -272,7 +273,7 @@ fn foot(page: &Page) -> AnyView {
             <span>{shown}</span>
             <span class="flex gap-2">{before} {after}</span>
         </nav>
-        {(seen.is_own && !seen.rows.is_empty()).then(|| view! {
+        {(seen.is_own && waits).then(|| view! {
             <div class="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-meta text-muted max-lg:hidden lg:px-5">
                 <h2 class="sr-only">"Keys"</h2>
                 <ul id="review-keys" tabindex="-1" class="flex flex-wrap gap-x-4 gap-y-1">{keys}</ul>
