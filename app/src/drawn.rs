@@ -8,6 +8,7 @@ pub mod forms;
 pub mod notifications;
 pub mod policies;
 pub mod request_types;
+pub mod reviews;
 pub mod violations;
 pub mod workflows;
 
@@ -84,6 +85,10 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["violations"] => violations::list::page(&query).await,
         ["violations", "fix"] => violations::fix::page(&query).await,
         ["violations", id] => violations::one::page(id, &query).await,
+        ["reviews"] => reviews::list::page().await,
+        ["reviews", id] => reviews::workspace::page(id, &query).await,
+        ["reviews", id, "all"] => reviews::many::page(id, &query).await,
+        ["reviews", id, "sign-off"] => reviews::sign_off::page(id, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

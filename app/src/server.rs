@@ -18,6 +18,7 @@ pub mod notifications;
 pub mod policies;
 pub mod request_types;
 pub mod requests;
+pub mod reviews;
 pub mod tokens;
 pub mod trial;
 pub mod violations;
@@ -81,6 +82,7 @@ pub async fn me() -> Result<Me, PortalError> {
     let cart = carts::count(&engine, &ctx).await.map_err(failed)?;
     let inbox = bailiwick_engine::requests::inbox_count(&engine, &ctx).await.map_err(failed)?;
     let unread = bailiwick_engine::notifications::unread(&engine, &ctx).await.map_err(failed)?;
+    let reviews = bailiwick_engine::certifications::waiting(&engine, &ctx).await.map_err(failed)?;
     let policies = ctx.actor.has(&[Authority::PolicyAdmin, Authority::AccessAdmin, Authority::Auditor]);
     let violations = policies || is_asked(&engine, &ctx).await?;
     Ok(Me {
@@ -95,7 +97,12 @@ pub async fn me() -> Result<Me, PortalError> {
             policies,
             violations,
         },
-        counts: Counts { cart: number(cart), inbox: number(inbox), unread: number(unread) },
+        counts: Counts {
+            cart: number(cart),
+            inbox: number(inbox),
+            reviews: number(reviews),
+            unread: number(unread),
+        },
         theme: theme(),
         clock: clock(&ctx),
     })

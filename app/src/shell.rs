@@ -25,6 +25,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let program = server::runs_the_program().then(|| {
         view! {
             <link rel="modulepreload" href=js nonce=nonce.clone()/>
+            <script type="module" src="/rows.js" nonce=nonce.clone()></script>
             <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
             <script type="module" nonce=nonce>
                 {start}

@@ -26,6 +26,8 @@ pub struct Evidence {
     pub before: Option<(Verdict, DateTime<Utc>)>,
     /// The grant is in force.
     pub is_held: bool,
+    /// A role brings it: it cannot be revoked by itself.
+    pub is_through_role: bool,
 }
 
 /// One thing that speaks for or against.
@@ -47,6 +49,8 @@ pub enum Reason {
     Risky(Risk),
     /// It is not held any more.
     Gone,
+    /// A role brings it, and would have to go.
+    ThroughRole,
 }
 
 impl fmt::Display for Reason {
@@ -63,6 +67,7 @@ impl fmt::Display for Reason {
             Self::NoPeers => f.write_str("there are too few colleagues to compare with"),
             Self::Risky(risk) => write!(f, "its risk is {risk}"),
             Self::Gone => f.write_str("it is not held any more"),
+            Self::ThroughRole => f.write_str("it comes with a role, and goes with that alone"),
         }
     }
 }
@@ -116,8 +121,8 @@ impl Evidence {
         self.is_held && matches!(self.before, Some((Verdict::Revoke, _)))
     }
 
-    /// What is recommended: to revoke what breaks a rule, was revoked before or hardly any colleague holds; to certify
-    /// what most colleagues hold, if its risk is low or medium; and nothing about the rest.
+    /// What is recommended: to revoke what breaks a rule, was revoked before or hardly any colleague holds, unless it
+    /// comes with a role; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest.
     pub fn recommend(&self) -> Recommendation {
         let risky = (self.risk >= Risk::High).then_some(Reason::Risky(self.risk));
         let peers = self.peers();
@@ -137,6 +142,10 @@ impl Evidence {
             _ => reasons.push(peers),
         }
         reasons.extend(risky);
+        if verdict == Some(Verdict::Revoke) && self.is_through_role {
+            reasons.push(Reason::ThroughRole);
+            return Recommendation { verdict: None, reasons };
+        }
         Recommendation { verdict, reasons }
     }
 
@@ -163,7 +172,14 @@ mod tests {
     use super::*;
 
     fn usual() -> Evidence {
-        Evidence { risk: Risk::Low, peers: (7, 8), violations: 0, before: None, is_held: true }
+        Evidence {
+            risk: Risk::Low,
+            peers: (7, 8),
+            violations: 0,
+            before: None,
+            is_held: true,
+            is_through_role: false,
+        }
     }
 
     fn said(evidence: &Evidence) -> (Option<Verdict>, String) {
@@ -190,6 +206,13 @@ mod tests {
         let conflict = Evidence { violations: 2, ..usual() };
         assert_eq!(said(&conflict), (Some(Verdict::Revoke), "it is part of 2 open violations".into()));
         assert_eq!(conflict.guard(), Some(Guard::Violation));
+    }
+
+    #[test]
+    fn what_a_role_brings_is_not_recommended_to_be_revoked_by_itself() {
+        let brought = Evidence { peers: (0, 8), is_through_role: true, ..usual() };
+        let words = "none of 8 colleagues holds it; it comes with a role, and goes with that alone";
+        assert_eq!(said(&brought), (None, words.into()));
     }
 
     #[test]
@@ -221,11 +244,11 @@ mod tests {
         #[test]
         fn what_may_be_certified_together_is_what_is_recommended_to_be(
             risk in prop::sample::select(vec![Risk::Low, Risk::Medium, Risk::High, Risk::Critical]),
-            have in 0_u32..50, more in 0_u32..50, violations in 0_u32..3,
+            have in 0_u32..50, more in 0_u32..50, violations in 0_u32..3, is_through_role: bool,
             before in prop::option::of(prop::sample::select(Verdict::ALL.to_vec())),
         ) {
             let before = before.map(|verdict| (verdict, DateTime::UNIX_EPOCH));
-            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true };
+            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, is_through_role };
             let recommended = evidence.recommend();
             prop_assert_eq!(evidence.guard().is_none(), recommended.verdict == Some(Verdict::Certify));
             prop_assert!(!recommended.reasons.is_empty(), "a reason is always given");

@@ -51,6 +51,8 @@ pub struct Counts {
     pub cart: u32,
     /// Tasks in the inbox.
     pub inbox: u32,
+    /// Certifications that wait for a decision or a signature.
+    pub reviews: u32,
     /// Notifications that were not read yet.
     pub unread: u32,
 }

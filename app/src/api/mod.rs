@@ -17,6 +17,7 @@ pub mod notifications;
 pub mod policies;
 pub mod request_types;
 pub mod requests;
+pub mod reviews;
 pub mod sign_in;
 pub mod theme;
 pub mod tokens;

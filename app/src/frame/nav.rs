@@ -29,6 +29,12 @@ pub(super) const ACCESS: Place =
     Place { href: "/access", icon: IconName::KeyRound, name: "My access", count: None };
 pub(super) const INBOX: Place =
     Place { href: "/inbox", icon: IconName::Inbox, name: "Inbox", count: Some(|counts| counts.inbox) };
+pub(super) const REVIEWS: Place = Place {
+    href: "/reviews",
+    icon: IconName::ClipboardCheck,
+    name: "Reviews",
+    count: Some(|counts| counts.reviews),
+};
 pub(super) const NOTIFICATIONS: Place = Place {
     href: "/notifications",
     icon: IconName::Bell,

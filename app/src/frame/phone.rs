@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::account::{AccountMenu, closing_menu};
 use super::nav::{
-    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, Place, REQUESTS,
+    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, Place, REQUESTS, REVIEWS,
     SideLink, TYPES, VIOLATIONS, WORKFLOWS, Waiting,
 };
 use super::use_me;
@@ -81,7 +81,8 @@ pub(super) fn TabBar() -> impl IntoView {
                     <ul class="grid gap-px">
                         <SideLink place=ASK/>
                         <SideLink place=REQUESTS/>
-                        <SideLink place=NOTIFICATIONS/>
+                        <SideLink place=REVIEWS/>
+                    <SideLink place=NOTIFICATIONS/>
                         <SideLink place=ACCESS/>
                         <Later view=audit/>
                     </ul>

@@ -5,8 +5,8 @@ use leptos_router::components::Form;
 
 use super::account::AccountCard;
 use super::nav::{
-    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, REQUESTS, SideLink,
-    TYPES, VIOLATIONS, WORKFLOWS,
+    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, REQUESTS, REVIEWS,
+    SideLink, TYPES, VIOLATIONS, WORKFLOWS,
 };
 use super::use_me;
 use crate::components::{Icon, IconName, Kbd, Later, Logo};
@@ -40,6 +40,7 @@ pub(super) fn SideBar() -> impl IntoView {
                 </p>
                 <ul class="grid gap-px" aria-labelledby="nav-decide">
                     <SideLink place=INBOX/>
+                    <SideLink place=REVIEWS/>
                     <SideLink place=NOTIFICATIONS/>
                 </ul>
                 <System/>

@@ -24,7 +24,7 @@ fn marta(may: May) -> Me {
         title: Some("Head of Claims".into()),
         organisation: Some("Northmoor Mutual".into()),
         may,
-        counts: Counts { cart: 5, inbox: 12, unread: 3 },
+        counts: Counts { cart: 5, inbox: 12, reviews: 2, unread: 3 },
         theme: Theme::Dark,
         clock: chrono::DateTime::UNIX_EPOCH.into(),
     }

@@ -17,6 +17,7 @@ mod names;
 mod people;
 mod policies;
 mod requests;
+mod reviews;
 mod roles;
 mod services;
 mod tree;

@@ -62,6 +62,7 @@ pub(super) async fn insights(
             violations: u32::try_from(violations.len()).unwrap_or(u32::MAX),
             before: before.get(&row.grant).copied(),
             is_held,
+            is_through_role: row.role.is_some(),
         };
         found.insert(row.id.number, Insight { evidence, violations });
     }

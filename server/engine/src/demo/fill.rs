@@ -12,7 +12,7 @@ use super::items::Catalog;
 use super::people::Company;
 use super::{
     DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, policies,
-    requests, services,
+    requests, reviews, services,
 };
 use crate::audit::Event;
 use crate::identity::password;
@@ -59,6 +59,7 @@ pub async fn fill(engine: &Engine, options: &DemoOptions) -> Result<DemoSummary,
     requests::send(engine, &company, &catalog).await?;
     services::offer(engine, &ctx, &company).await?;
     policies::keep_apart(engine, &ctx, &company).await?;
+    reviews::begin(engine, &ctx, &company).await?;
 
     let mut tx = engine.write().await?;
     bulk::mark_complete(&mut tx).await?;

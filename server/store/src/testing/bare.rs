@@ -242,7 +242,7 @@ pub async fn bare_line_items(db: &Db) -> i64 {
     let sql = "INSERT INTO bare_line_items (campaign, number, user_id, item_kind, item_id, application_id, account_id, \
                grant_id, role_id, risk, reviewer_id, stage, status, revision) \
                SELECT 1, row_number() OVER (ORDER BY g.user_id, g.id), g.user_id, g.item_kind, g.item_id, i.application_id, \
-               g.account_id, g.id, g.role_id, CASE i.risk WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, m.id, 0, \
+               g.account_id, g.id, g.role_id, CASE i.risk WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, m.id, 0, \
                'in-progress', 1 FROM grants g JOIN users u ON u.id = g.user_id JOIN items i ON i.id = g.item_id \
                JOIN users m ON m.id = u.manager_id WHERE g.status = 'active' AND m.id <> u.id";
     let made = tx.execute(sql, args![]).await.expect("line items");

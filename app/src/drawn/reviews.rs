@@ -1,0 +1,21 @@
+//! Reviews: what a reviewer is asked about, and the workspace in which they decide.
+
+mod address;
+mod detail;
+mod filters;
+mod forms;
+mod groups;
+mod head;
+pub(super) mod list;
+pub(super) mod many;
+mod row;
+pub(super) mod sign_off;
+mod words;
+pub(super) mod workspace;
+
+pub use address::Address;
+
+use super::Query;
+
+/// The page that lists a reviewer's certifications.
+pub const REVIEWS: &str = "/reviews";

@@ -1,0 +1,161 @@
+//! Signing off: what will happen is said before it does.
+
+use bailiwick::certification::Campaign;
+use bailiwick_engine::certifications::{self, Counts};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::forms::Forms;
+use super::{Address, Query};
+use crate::api::PortalError;
+use crate::api::reviews::Review;
+use crate::clock::Clock;
+use crate::components::{Alert, Button, ButtonKind, ButtonLink, Card, IconName, Tone, page_top};
+use crate::server::policies::parse;
+use crate::server::{call, clock, failed};
+use crate::text::counted;
+
+/// Draws the page.
+pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
+    let (engine, ctx) = call()?;
+    let id = parse(id)?;
+    let address = Address::new(id, query).below("sign-off");
+    let (campaign, open, _) = certifications::standing(&engine, &ctx, id).await.map_err(failed)?;
+    let clock = clock(&ctx);
+    Ok(crate::drawn::draw("Sign off", move || draw(&campaign, &address, &open, clock)))
+}
+
+fn draw(campaign: &Campaign, address: &Address, open: &Counts, clock: Clock) -> AnyView {
+    let forms = Forms { campaign, address, clock };
+    let mut back = address.clone();
+    back.leave();
+    let back = back.href(&[]);
+    let top = page_top(
+        Signal::stored("Sign off".to_owned()),
+        MaybeProp::from("After this nothing of it can be changed.".to_owned()),
+        Some((campaign.definition.name.clone(), back.clone())),
+        None,
+        None,
+        None,
+    );
+    let fault = Some(address.get("fault").to_owned()).filter(|fault| !fault.is_empty());
+    let fault = fault.map(|fault| view! { <Alert tone=Tone::Rejected urgent=true title=fault/> });
+    let waits = open.total - open.decided;
+    let whole = waits > 0 && !campaign.definition.allows.partial_signoff;
+    let body = if open.decided == 0 {
+        view! { <p class="text-sm">"Nothing is decided that could be signed."</p> }.into_any()
+    } else {
+        let lines: Vec<AnyView> =
+            effects(campaign, open).into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+        let hint = whole.then(|| {
+            let words =
+                format!("{} to be decided first: this campaign is signed as a whole.", counted(waits, "row"));
+            view! { <Alert tone=Tone::Overdue title=words/> }
+        });
+        let sign = (!whole).then(|| {
+            let words = format!("Sign off {}", counted(open.decided, "row"));
+            view! {
+                <form method="post" action=Review::PATH>
+                    {forms.hidden()}
+                    <Button submit=true kind=ButtonKind::Primary icon=IconName::BadgeCheck attr:name="act[then]" attr:value="sign-off">{words}</Button>
+                </form>
+            }
+        });
+        view! { <ul class="grid list-disc gap-1 ps-5 text-sm">{lines}</ul> {hint} {sign} }.into_any()
+    };
+    view! {
+        {top}
+        <div class="mx-auto grid max-w-3xl grid-cols-1 gap-5 p-4 lg:p-6">
+            {fault}
+            <Card id="happens" title="What will happen"><div class="grid justify-items-start gap-4 px-4 py-4">{body}</div></Card>
+            <div><ButtonLink href=back>"Back to the rows"</ButtonLink></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What signing does, line by line.
+fn effects(campaign: &Campaign, open: &Counts) -> Vec<String> {
+    let definition = &campaign.definition;
+    let mut lines = Vec::new();
+    if open.revoke > 0 {
+        let rows = counted(open.revoke, "revoke");
+        lines.push(match (&definition.remediation_rule, definition.remediation_delay_days) {
+            (None, _) => format!("{rows} written down: this campaign takes nothing away by itself"),
+            (Some(_), 0) => format!("{rows} carried out at once, each until the access is gone"),
+            (Some(_), days) => {
+                format!(
+                    "{rows} carried out after {}, each until the access is gone",
+                    counted(i64::from(days), "day")
+                )
+            }
+        });
+    }
+    for (count, words) in [
+        (open.certify, "certified: they stay"),
+        (open.exception, "allowed until a date: they stay until then"),
+        (open.abstain, "undecided on purpose: they stay"),
+    ] {
+        if count > 0 {
+            lines.push(format!("{} {words}", counted(count, "row")));
+        }
+    }
+    let waits = open.total - open.decided;
+    if waits > 0 {
+        lines.push(format!("{} still to be decided: they go on waiting for you", counted(waits, "row")));
+    }
+    if definition.stages.len() > 1 {
+        lines.push("Where the campaign has another stage, its reviewer decides anew".to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use bailiwick::certification::{CampaignStatus, TemplateDefinition};
+    use bailiwick::id::CampaignId;
+    use chrono::DateTime;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn campaign(more: &serde_json::Value) -> Campaign {
+        let mut body = json!({
+            "name": "Review", "certificationType": "identity", "ownerId": Uuid::nil(), "stageDuration": 14,
+            "stages": [{"certifierType": "manager"}], "remediationRule": "BasicRevocation",
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Campaign {
+            id: CampaignId(Uuid::nil()),
+            number: 1,
+            template: None,
+            definition: TemplateDefinition::parse(body.as_object().unwrap().clone()).unwrap(),
+            status: CampaignStatus::InProgress,
+            items: 9,
+            started: None,
+            deadline: None,
+            completed: None,
+            completed_by: None,
+            failure: None,
+            revision: 1,
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn says_what_goes_when_and_what_stays() {
+        let open = Counts { total: 9, open: 9, decided: 6, certify: 3, revoke: 2, exception: 1, abstain: 0 };
+        let lines = effects(&campaign(&json!({"remediationDelay": 2})), &open);
+        assert_eq!(
+            lines,
+            [
+                "2 revokes carried out after 2 days, each until the access is gone",
+                "3 rows certified: they stay",
+                "1 row allowed until a date: they stay until then",
+                "3 rows still to be decided: they go on waiting for you",
+            ]
+        );
+        let lines = effects(&campaign(&json!({"remediationRule": null})), &open);
+        assert_eq!(lines[0], "2 revokes written down: this campaign takes nothing away by itself");
+    }
+}

@@ -1,0 +1,166 @@
+//! The words of reviews.
+
+use bailiwick::catalog::Risk;
+use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
+use bailiwick::grant::{Grant, Origin};
+use bailiwick_engine::certifications::LineItemView;
+use leptos::prelude::*;
+
+use crate::clock::Clock;
+use crate::components::{Badge, Icon, IconName, RiskLevel, Tone};
+
+/// A decision, as a badge says it.
+pub(super) const fn decided(verdict: Verdict) -> (Tone, &'static str) {
+    match verdict {
+        Verdict::Certify => (Tone::Approved, "Certified"),
+        Verdict::Revoke => (Tone::Revoked, "Revoke"),
+        Verdict::Exception => (Tone::Overdue, "Until a date"),
+        Verdict::Abstain => (Tone::Neutral, "Abstained"),
+    }
+}
+
+/// What was decided about a row.
+pub(super) fn verdict(view: &LineItemView, clock: Clock) -> Option<AnyView> {
+    let (tone, word) = decided(view.item.verdict?);
+    let word = match view.item.until {
+        Some(until) => format!("Until {}", clock.day(until)),
+        None => word.to_owned(),
+    };
+    if view.item.verdict == Some(Verdict::Exception) {
+        return Some(view! { <Badge tone text=word icon=IconName::Calendar/> }.into_any());
+    }
+    Some(view! { <Badge tone text=word/> }.into_any())
+}
+
+/// What became of a row that is not to be decided any more, and why.
+pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
+    let item = &view.item;
+    let (tone, word) = match (item.status, item.removal) {
+        (LineItemStatus::InProgress, _) => return None,
+        (_, Some(Removal::Pending)) => (Tone::Progress, "Removal pending"),
+        (_, Some(Removal::Complete)) => (Tone::Approved, "Removed"),
+        (_, Some(Removal::Failed)) => (Tone::Rejected, "Removal failed"),
+        (LineItemStatus::SignedOff, None) => (Tone::Neutral, "Signed"),
+        (LineItemStatus::Cancelled, None) => (Tone::Neutral, "Called off"),
+        (LineItemStatus::Expired, None) => (Tone::Overdue, "Expired"),
+    };
+    let why = (item.removal == Some(Removal::Failed)).then(|| failure(view)).flatten();
+    let why = why.map(|why| view! { <span class="block text-meta text-rejected wrap-anywhere">{why}</span> });
+    Some(view! { <span><Badge tone text=word/> {why}</span> }.into_any())
+}
+
+/// Why a removal failed, as it was said last.
+pub(super) fn failure(view: &LineItemView) -> Option<String> {
+    let said = view.comments.iter().rfind(|said| said.action == format!("removal-{}", Removal::Failed))?;
+    let name = |role: &bailiwick::catalog::ItemBrief| said.comment.replace(&role.id.to_string(), &role.name);
+    Some(view.role.as_ref().map_or_else(|| said.comment.clone(), name))
+}
+
+/// A risk as it is drawn.
+pub(super) const fn level(risk: Risk) -> RiskLevel {
+    match risk {
+        Risk::Low => RiskLevel::Low,
+        Risk::Medium => RiskLevel::Medium,
+        Risk::High => RiskLevel::High,
+        Risk::Critical => RiskLevel::Critical,
+    }
+}
+
+/// A risk as a filter names it.
+pub(super) const fn risk(risk: Risk) -> &'static str {
+    level(risk).word()
+}
+
+/// How it is held, in a few words.
+pub(super) fn held(view: &LineItemView) -> String {
+    match (&view.role, view.grant.as_ref().map(|grant| grant.origin)) {
+        (Some(role), _) => format!("Role {}", role.name),
+        (None, Some(Origin::Role)) => "A role".to_owned(),
+        (None, Some(Origin::Request)) => "Asked for".to_owned(),
+        (None, Some(Origin::Rule)) => "Given by a rule".to_owned(),
+        (None, Some(Origin::Administrator)) => "Given by hand".to_owned(),
+        (None, Some(Origin::Reconciliation)) => "Found in the application".to_owned(),
+        (None, None) => "Not held any more".to_owned(),
+    }
+}
+
+/// Since when, and who gave it.
+pub(super) fn since(view: &LineItemView, grant: &Grant, clock: Clock) -> String {
+    let giver = grant.granted_by.and_then(|id| view.people.iter().find(|person| person.id == id));
+    let day = clock.day(grant.start);
+    match giver {
+        Some(giver) => format!("{day}, {}", giver.display_name),
+        None => format!("Since {day}"),
+    }
+}
+
+/// What a revoke does, and what would have to change for it to last.
+pub(super) struct Revoke {
+    pub tone: Tone,
+    pub icon: IconName,
+    pub word: &'static str,
+    pub text: String,
+}
+
+/// What a revoke of this row does.
+pub(super) fn revoke(view: &LineItemView) -> Revoke {
+    let origin = view.grant.as_ref().map(|grant| grant.origin);
+    let brings = view.item.role.is_some() || origin == Some(Origin::Role);
+    let (tone, icon, word, text) = match origin {
+        _ if brings => (
+            Tone::Overdue,
+            IconName::Waypoints,
+            "Change the role",
+            match &view.role {
+                Some(role) => format!(
+                    "It comes with the role {}: revoking it alone fails. Take the role away, or have it changed by its owner.",
+                    role.name
+                ),
+                None => "It comes with a role: revoking it alone fails.".to_owned(),
+            },
+        ),
+        None => (Tone::Neutral, IconName::Minus, "Gone already", "It is not held any more.".to_owned()),
+        Some(Origin::Rule) => (
+            Tone::Overdue,
+            IconName::Zap,
+            "A rule gives it back",
+            "It is taken away, and the rule that gave it may give it again: have the rule changed, too."
+                .to_owned(),
+        ),
+        Some(_) => (
+            Tone::Approved,
+            IconName::Check,
+            "Removes it",
+            "It is taken away after sign-off, and counts as done once it is gone.".to_owned(),
+        ),
+    };
+    Revoke { tone, icon, word, text }
+}
+
+/// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and that a role brings it;
+/// colleagues are spoken of where nothing else is.
+pub(super) fn recommended(recommendation: &Recommendation, in_row: bool) -> (Option<AnyView>, String) {
+    let said = |reason: &&Reason| !in_row || !matches!(reason, Reason::Risky(_) | Reason::ThroughRole);
+    let reasons = recommendation.reasons.iter().filter(said).take(if in_row { 1 } else { usize::MAX });
+    let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
+    let mut why = reasons.join("; ");
+    if let Some(first) = why.get(..1).map(str::to_uppercase) {
+        why.replace_range(..1, &first);
+    }
+    let word = match recommendation.verdict {
+        Some(Verdict::Certify) => Some(("text-approved", IconName::Check, "Certify")),
+        Some(Verdict::Revoke) => Some(("text-revoked", IconName::Ban, "Revoke")),
+        _ => None,
+    };
+    let word = word.map(|(ink, icon, word)| {
+        view! {
+            <span class=format!("inline-flex items-center gap-1 text-meta font-medium {ink}")>
+                <Icon name=icon class="size-3.5"/>
+                <span class="sr-only">"Recommended: "</span>
+                {word}
+            </span>
+        }
+        .into_any()
+    });
+    (word, why)
+}

@@ -1,0 +1,285 @@
+//! The workspace: rows with what a decision needs, whom they are about, and the keys.
+
+use bailiwick_engine::certifications::{self, Workspace};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::address::place;
+use super::filters::filters;
+use super::forms::Forms;
+use super::groups::groups;
+use super::head::head;
+use super::row::{COLUMNS, row};
+use super::{Address, Query, REVIEWS};
+use crate::api::PortalError;
+use crate::api::reviews::Review;
+use crate::clock::Clock;
+use crate::components::{
+    Alert, Button, ButtonKind, ButtonLink, Column, DataTable, EmptyState, IconName, Kbd, Size, Tone,
+};
+use crate::server::policies::parse;
+use crate::server::{call, clock, failed};
+use crate::text::counted;
+
+/// What the page shows.
+pub(super) struct Page {
+    pub seen: Workspace,
+    pub address: Address,
+    pub clock: Clock,
+}
+
+impl Page {
+    pub(super) const fn forms(&self) -> Forms<'_> {
+        Forms { campaign: &self.seen.campaign, address: &self.address, clock: self.clock }
+    }
+}
+
+/// Draws the page.
+pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
+    let (engine, ctx) = call()?;
+    let id = parse(id)?;
+    let address = Address::new(id, query);
+    let seen =
+        certifications::workspace(&engine, &ctx, id, &address.ask(), address.window(), address.by()).await;
+    let page = Page { seen: seen.map_err(failed)?, address, clock: clock(&ctx) };
+    let title = page.seen.campaign.definition.name.clone();
+    Ok(crate::drawn::draw(&title, move || draw(&page)))
+}
+
+/// The page.
+pub(super) fn draw(page: &Page) -> AnyView {
+    let (seen, address) = (&page.seen, &page.address);
+    let list = if seen.rows.is_empty() { empty(page) } else { table(page) };
+    let head = head(seen, address, page.clock);
+    let around = groups(seen, address);
+    let around_narrow = groups(seen, address);
+    view! {
+        {head}
+        <div class="xl:grid xl:grid-cols-[13rem_minmax(0,1fr)] 2xl:grid-cols-[16rem_minmax(0,1fr)]">
+            <aside aria-label="Groups" class="hidden self-start border-e border-line px-3 py-3 xl:sticky xl:top-0 xl:block xl:h-dvh xl:overflow-y-auto">{around}</aside>
+            <div class="min-w-0">
+                {told(address)}
+                <details class="border-b border-line bg-surface px-4 py-2 xl:hidden">
+                    <summary class="rounded-md text-sm font-medium text-accent-ink">"Group by person, item or application"</summary>
+                    <div class="pt-2">{around_narrow}</div>
+                </details>
+                {filters(seen, address)} {list} {foot(page)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What has just been done.
+fn told(address: &Address) -> Option<AnyView> {
+    let at_a_row = !address.get("at").is_empty();
+    let fault = Some(address.get("fault").to_owned()).filter(|fault| !fault.is_empty() && !at_a_row);
+    let done = address.get("done").split_once(' ').and_then(|(word, count)| {
+        let rows = counted(count.parse::<i64>().ok()?, "row");
+        Some(match word {
+            "certify" => format!("{rows} certified"),
+            "revoke" => format!("{rows} to be revoked"),
+            "exception" => format!("{rows} allowed until a date"),
+            "abstain" => format!("{rows} left undecided on purpose"),
+            "reset" => format!("{rows}: decision taken back"),
+            "forward" => format!("{rows} handed over"),
+            "reassign" => format!("{rows}: somebody else may decide, too"),
+            "comment" => format!("{rows} commented"),
+            "sign-off" => format!("{rows} signed off"),
+            _ => return None,
+        })
+    });
+    let left = Some(address.get("left").to_owned()).filter(|left| !left.is_empty());
+    let alert = match (fault, done, left) {
+        (Some(fault), ..) => view! { <Alert tone=Tone::Rejected urgent=true title=fault/> }.into_any(),
+        (None, Some(done), Some(left)) => view! {
+            <div role="status"><Alert tone=Tone::Overdue title=done><p class="wrap-anywhere">{format!("Left out: {left}. Decide these one by one.")}</p></Alert></div>
+        }
+        .into_any(),
+        (None, Some(done), None) => {
+            view! { <div role="status"><Alert tone=Tone::Approved title=done/></div> }.into_any()
+        }
+        (None, None, _) => return None,
+    };
+    Some(view! { <div class="border-b border-line bg-surface px-4 py-2.5">{alert}</div> }.into_any())
+}
+
+fn empty(page: &Page) -> AnyView {
+    let (seen, address) = (&page.seen, &page.address);
+    let (title, text) = match (address.is_narrowed(), seen.counts.undecided()) {
+        (true, 0) if address.get("show") == "undecided" => {
+            ("Everything is decided", "Sign off when you are sure: until then you can change every decision.")
+        }
+        (true, _) => ("No row fits", "Choose less, or look at all rows."),
+        (false, _) => ("Nothing is put to you any more", "It was handed over, or is decided by others."),
+    };
+    let all = Address::new(seen.campaign.id, &Query::default()).href(&[]);
+    let narrowed = address.is_narrowed();
+    view! {
+        <EmptyState
+            icon=IconName::ClipboardCheck
+            title
+            text
+            actions=move || {
+                if narrowed {
+                    view! { <ButtonLink href=all.clone()>"All rows"</ButtonLink> }.into_any()
+                } else {
+                    view! { <ButtonLink href=REVIEWS>"Reviews"</ButtonLink> }.into_any()
+                }
+            }
+        />
+    }
+    .into_any()
+}
+
+fn table(page: &Page) -> AnyView {
+    let columns = vec![
+        Column::hidden("Choose").class("w-10"),
+        Column::new("Access"),
+        Column::new("Risk"),
+        Column::new("Held by way of"),
+        Column::new("Colleagues"),
+        Column::hidden("Decide"),
+    ];
+    debug_assert_eq!(columns.len(), COLUMNS as usize, "as wide as what stands below a row");
+    let rows: Vec<AnyView> = page.seen.rows.iter().map(|one| row(page, one)).collect();
+    let caption = format!("Rows of {}, the riskiest first", page.seen.campaign.definition.name);
+    let decide = decide(page);
+    view! {
+        <div class="group/rows bg-surface" data-rows>
+            {decide}
+            <DataTable caption columns>{rows}</DataTable>
+            {many(page)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The form that the buttons of all rows belong to, and the one that takes back what was decided last.
+fn decide(page: &Page) -> Option<AnyView> {
+    page.seen.is_own.then(|| {
+        view! {
+            <form id="decide" method="post" action=Review::PATH>
+                {page.forms().hidden()}
+            </form>
+            <form method="post" action=Review::PATH hidden data-undo class="flex justify-end border-b border-line bg-surface px-4 py-1.5">
+                {page.forms().hidden()}
+                <Button submit=true size=Size::Small icon=IconName::Undo2 attr:id="undo-last" attr:name="act[then]" attr:data-key="u">"Undo the last decision"</Button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// What can be done with the rows that are chosen: there as soon as one is.
+fn many(page: &Page) -> Option<AnyView> {
+    let campaign = &page.seen.campaign;
+    if !page.seen.is_own || !campaign.status.is_open() {
+        return None;
+    }
+    let definition = &campaign.definition;
+    let forms = page.forms();
+    let button = |then: &'static str, words: &'static str, kind: ButtonKind, icon: IconName| {
+        view! { <Button submit=true size=Size::Small kind icon attr:name="act[then]" attr:value=then>{words}</Button> }
+    };
+    let certify = definition
+        .allows
+        .bulk_certify
+        .then(|| button("certify", "Certify", ButtonKind::Approve, IconName::Check));
+    let note = if definition.allows.bulk_certify {
+        "Certifying many leaves out what is risky, breaks a rule, or is unlike what colleagues hold."
+    } else {
+        "This campaign leaves no certifying in bulk."
+    };
+    let hands = (definition.allows.forward || definition.allows.reassign).then(|| {
+        let forward = definition.allows.forward.then(|| button("forward", "Hand over", ButtonKind::Secondary, IconName::Forward));
+        let reassign = definition.allows.reassign.then(|| button("reassign", "Ask them, too", ButtonKind::Secondary, IconName::UserPlus));
+        let field = forms.to("many-to", false);
+        // The field is needed by these two alone.
+        view! { <div class="grid gap-2 border-t border-line pt-2">{field}<div class="flex gap-2">{forward} {reassign}</div></div> }
+    });
+    let until = forms.until("many-until", false);
+    let comment = forms.comment("many-comment", false, false);
+    Some(
+        view! {
+            <form
+                id="many"
+                method="post"
+                action=Review::PATH
+                novalidate
+                aria-label="What to do with the chosen rows"
+                class="sticky inset-x-0 bottom-14 z-10 mx-auto hidden w-fit max-w-[calc(100%-2rem)] flex-wrap items-center gap-2 rounded-md border border-line-strong bg-raised px-4 py-2.5 text-sm shadow-overlay group-has-[input[data-choose]:checked]/rows:flex lg:bottom-4"
+            >
+                {forms.hidden()}
+                <p class="me-2 max-w-96"><b class="font-semibold" data-chosen>"Chosen rows."</b> " " <span class="text-meta text-muted">{note}</span></p>
+                {certify}
+                {button("revoke", "Revoke", ButtonKind::Revoke, IconName::Ban)}
+                <details class="relative">
+                    <summary class="inline-flex h-7 items-center rounded-md border border-line-strong bg-surface px-2.5 text-meta font-medium hover:bg-hover">"More"</summary>
+                    <div class="absolute end-0 bottom-full mb-2 grid max-h-[70vh] w-80 max-w-[calc(100vw-2rem)] gap-3 overflow-y-auto rounded-md border border-line-strong bg-raised p-3 shadow-overlay">
+                        {comment}
+                        <div class="grid gap-2">{until}<div>{button("exception", "Allow until then", ButtonKind::Secondary, IconName::Calendar)}</div></div>
+                        <div class="flex gap-2 border-t border-line pt-2">
+                            {button("abstain", "Abstain", ButtonKind::Secondary, IconName::Minus)}
+                            {button("reset", "Take back", ButtonKind::Secondary, IconName::Undo2)}
+                        </div>
+                        {hands}
+                    </div>
+                </details>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+/// The pages before and after, the keys, and who sees how this is decided.
+fn foot(page: &Page) -> AnyView {
+    const KEYS: [(&str, &str); 9] = [
+        ("j", "next"),
+        ("k", "previous"),
+        ("Enter", "open"),
+        ("a", "certify"),
+        ("x", "revoke"),
+        ("e", "until a date"),
+        ("c", "comment"),
+        ("u", "undo"),
+        ("Space", "choose"),
+    ];
+    let (seen, address) = (&page.seen, &page.address);
+    let step = |name: &'static str, at: Option<_>, words: &'static str, data: &'static str| {
+        at.map(|at| {
+            let href = address.href(&[(name, &place(at))]);
+            view! { <ButtonLink href size=Size::Small attr:data-step=data>{words}</ButtonLink> }
+        })
+    };
+    let before = step("before", seen.previous, "Previous", "previous");
+    let after = step("after", seen.next, "Next", "next");
+    let shown = match seen.matching {
+        Some(total) => format!("{} of {}", seen.rows.len(), counted(total, "row")),
+        None => counted(i64::try_from(seen.rows.len()).unwrap_or_default(), "row"),
+    };
+    let keys: Vec<AnyView> = KEYS
+        .iter()
+        .map(|(key, words)| {
+            view! { <li class="flex items-center gap-1.5"><Kbd key=(*key).to_owned()/> {*words}</li> }
+                .into_any()
+        })
+        .collect();
+    let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
+    let watched = seen.is_own.then(|| {
+        view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke."</p> }
+    });
+    view! {
+        <nav aria-label="Pages of rows" class="flex items-center justify-between gap-2 border-t border-line bg-surface px-4 py-2 text-meta text-muted lg:px-5">
+            <span>{shown}</span>
+            <span class="flex gap-2">{before} {after}</span>
+        </nav>
+        {(seen.is_own && waits).then(|| view! {
+            <div class="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-meta text-muted max-lg:hidden lg:px-5">
+                <h2 class="sr-only">"Keys"</h2>
+                <ul id="review-keys" tabindex="-1" class="flex flex-wrap gap-x-4 gap-y-1">{keys}</ul>
+            </div>
+        })}
+        {watched}
+    }
+    .into_any()
+}
