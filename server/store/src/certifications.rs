@@ -2,9 +2,13 @@
 
 pub mod campaigns;
 mod certifier;
+pub mod dashboard;
+pub mod evidence;
+pub mod forecast;
 pub mod generate;
 pub mod items;
 pub mod ledger;
+pub mod overview;
 mod target;
 pub mod templates;
 
