@@ -7,6 +7,7 @@ mod agreements;
 mod any_actions;
 mod campaign_times;
 mod cart_forms;
+mod campaign_owner;
 mod carts;
 mod catalog;
 mod certifications;

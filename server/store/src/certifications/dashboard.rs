@@ -5,7 +5,6 @@ use bailiwick::id::{ItemId, UserId};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::items::Counts;
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::word;
@@ -157,12 +156,3 @@ pub async fn alike(tx: &mut Tx, campaign: i64) -> Result<Vec<(ItemId, UserId, bo
     Ok(rows.into_iter().map(one).collect())
 }
 
-/// How far several campaigns are, each by its number: all, decided and signed line items.
-pub async fn progress(tx: &mut Tx, campaigns: &[i64]) -> Result<Vec<(i64, Counts)>, StoreError> {
-    let mut all = Vec::with_capacity(campaigns.len());
-    for campaign in campaigns {
-        let counts = super::items::counts(tx, *campaign, &super::items::Wanted::default()).await?;
-        all.push((*campaign, counts));
-    }
-    Ok(all)
-}

@@ -107,7 +107,7 @@ fn matching(wanted: &CampaignsWanted) -> SelectStatement {
             .cond_where(Condition::any().add(name).add(Expr::col(("o", "display_name_norm")).like(like)));
     }
     const AHEAD: [&str; 2] = ["creating", "staging"];
-    const RUNNING: [&str; 1] = ["in-progress"];
+    const RUNNING: [&str; 2] = ["in-progress", "expiring"];
     match wanted.state {
         None => {}
         Some(CampaignState::Ahead) => drop(statement.and_where(c("status").is_in(AHEAD))),
