@@ -47,7 +47,7 @@ impl House {
         let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, content_type: String::new(), body: serde_json::from_slice(&bytes).unwrap() }
+        Answer { status, content_type: String::new(), body: serde_json::from_slice(&bytes).unwrap(), content: bytes.to_vec() }
     }
 
     /// Hands the first open task of Ann's request to Oli and Ben.

@@ -19,6 +19,8 @@ pub struct Answer {
     pub status: u16,
     pub content_type: String,
     pub body: Value,
+    /// The body as it came.
+    pub content: Vec<u8>,
 }
 
 impl Answer {
@@ -27,6 +29,13 @@ impl Answer {
     pub fn is(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         self.body
+    }
+
+    /// The bytes of the body, when the status is as expected.
+    #[track_caller]
+    pub fn content(self, status: u16) -> Vec<u8> {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.content
     }
 
     /// The message of a refusal with that status.
@@ -119,7 +128,7 @@ pub async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let content_type = content_type.map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
     let bytes = to_bytes(response.into_body(), 50_000_000).await.unwrap();
     let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes)));
-    Answer { status, content_type, body }
+    Answer { status, content_type, body, content: bytes.to_vec() }
 }
 
 /// One field of every row of a list.

@@ -20,10 +20,10 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
     view! {
         {about(wizard)}
         <Card id="what" title="What is reviewed">
-            <div class="grid gap-3 px-4 py-4" data-live="">{access}</div>
+            <div class="grid gap-3 px-4 py-4">{access}</div>
         </Card>
         <Card id="conditions" title="Of whom and of what" note="Without conditions: of everybody, everything">
-            <div class="grid gap-3 px-4 py-4" data-live="">{filters} {within}</div>
+            <div class="grid gap-3 px-4 py-4">{filters} {within}</div>
         </Card>
     }
     .into_any()

@@ -24,10 +24,10 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
     let skips = wizard.flag("skipInactiveCertifiers");
     view! {
         <Card id="stages" title="Who decides" note="One stage after another, each anew">
-            <div class="grid gap-3 px-4 py-4" data-live="">{rows}</div>
+            <div class="grid gap-3 px-4 py-4">{rows}</div>
         </Card>
         <Card id="otherwise" title="Where nobody is found">
-            <div class="grid gap-3 px-4 py-4 sm:grid-cols-2" data-live="">
+            <div class="grid gap-3 px-4 py-4 sm:grid-cols-2">
                 <Field name="template[fallback]" id="template-fallback" label="Who decides then" value=fallback hint="A user name, or managed/role/ and an id. Empty: such rows are left out." optional=true max_length=200_u32/>
                 <Select name="template[oneself]" id="template-oneself" label="Who may certify their own access" choices=choices(SelfCertification::ALL, oneself) selected=rule/>
                 <div class="sm:col-span-2">
@@ -67,7 +67,10 @@ fn stage(wizard: &Wizard, place: usize, stage: &Map<String, Json>) -> AnyView {
     view! {
         <fieldset class="grid min-w-0 items-start gap-2 rounded-md border border-line bg-sunken p-3 sm:grid-cols-3">
             <legend class="sr-only">{format!("Stage {}", place + 1)}</legend>
-            <Select name=name("how") id=id("how") label choices=hows selected=how.clone()/>
+            // Who is asked for depends on it.
+            <div data-live="">
+                <Select name=name("how") id=id("how") label choices=hows selected=how.clone()/>
+            </div>
             {who}
             {(!how.is_empty()).then(|| view! { <Field name=name("name") id=id("name") label="Called" value=called optional=true max_length=200_u32/> })}
         </fieldset>
