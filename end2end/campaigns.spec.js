@@ -177,6 +177,11 @@ test('a campaign from its template to its evidence', async ({ page }) => {
   });
 
   await test.step('and steps in', async () => {
+    await main.getByRole('link', { name: 'Remind' }).click();
+    await hydrated(page);
+    await main.getByRole('button', { name: 'Remind them' }).click();
+    await expect(main.getByText('Reminded: everybody for whom rows wait')).toBeVisible();
+    await hydrated(page);
     await main.getByRole('link', { name: 'Extend' }).click();
     await hydrated(page);
     const day = await main.locator('#last-day').inputValue();

@@ -167,7 +167,7 @@ pub async fn set_template(
 pub async fn set_campaign(
     /// The campaign's id.
     campaign: String,
-    /// `activate`, `extend`, `cancel`, `complete`, `reassign`.
+    /// `activate`, `extend`, `remind`, `reassign`, `complete` or `cancel`.
     to: String,
     /// For `extend`: the last day.
     #[server(default)]

@@ -66,6 +66,7 @@ fn said(query: &Query) -> Option<AnyView> {
         "started" => "Started: its rows are being made".into(),
         "activated" => "Reviewers are asked from now on".into(),
         "extended" => "The deadline was moved".into(),
+        "reminded" => "Reminded: everybody for whom rows wait".into(),
         "cancelled" => "Called off: what was signed stays signed".into(),
         "completed" => "Ended: what nobody signed is being dealt with".into(),
         "reassigned" if query.get("left") == "0" => format!("{} handed over", rows("went")),

@@ -43,7 +43,7 @@ pub use read::{
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
-pub use run::{complete, reassign_reviewer};
+pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
 

@@ -9,7 +9,7 @@ use bailiwick::id::{CampaignId, UserId};
 use bailiwick_engine::certifications::evidence::{EvidenceFault, Part, evidence, public_key, verify};
 use bailiwick_engine::certifications::{
     CampaignOrder, CampaignState, CampaignsWanted, ItemAction, Selection, act, campaigns, complete, create,
-    dashboard, line_items, outlook, outlook_of, reassign_reviewer, reviewers_at_work, sees_campaigns, start,
+    dashboard, line_items, outlook, outlook_of, reassign_reviewer, remind, reviewers_at_work, sees_campaigns, start,
 };
 use bailiwick_engine::certifications::{Wanted, cancel, read};
 use bailiwick_engine::requests::provision::{Terms, add};
@@ -210,6 +210,29 @@ db_test!(the_owner_hands_over_what_a_reviewer_does_not_do, |db| async move {
     assert_eq!((house.rows(id, w.hana).await, house.rows(id, w.marta).await), (2, 3));
     assert_eq!(dashboard(&w.engine, &priya, id).await.unwrap().decided(Verdict::Certify), 3, "decided anew");
     assert_eq!(reassign_reviewer(&w.engine, &priya, id, w.marta, w.hana, "").await.unwrap(), (0, 3));
+});
+
+db_test!(the_owner_reminds_once_an_hour, |db| async move {
+    let house = House::on(db).await;
+    let w = &house.w;
+    let id = house.running("Review", json!({})).await;
+    let told = async |who: UserId| {
+        let all = bailiwick_engine::notifications::mine(&w.engine, &w.by(who)).await.unwrap();
+        all.into_iter().filter(|one| one.object_id == id.to_string()).count()
+    };
+    let before = told(w.marta).await;
+    for _ in 0..2 {
+        remind(&w.engine, &w.by(w.priya), id).await.unwrap();
+        w.work().await;
+    }
+    assert_eq!(told(w.marta).await, before + 1, "the second click says nothing more");
+    w.clock.advance(Duration::hours(1));
+    remind(&w.engine, &w.by(w.priya), id).await.unwrap();
+    w.work().await;
+    assert_eq!(told(w.marta).await, before + 2);
+    assert_eq!(told(w.jonas).await, 0, "nothing waits for him");
+    let stranger = remind(&w.engine, &w.by(w.jonas), id).await;
+    assert!(matches!(stranger, Err(EngineError::NotFound { .. })), "{stranger:?}");
 });
 
 db_test!(the_owner_ends_a_campaign_early, |db| async move {

@@ -20,7 +20,8 @@ pub(super) fn actions(one: &One) -> AnyView {
     let ask = |what: &str| one.href(&[("ask", what)]);
     let evidence = format!("/export/campaigns/{}/bundle.zip", one.id());
     let rows = format!("/export/campaigns/{}/rows.csv", one.id());
-    let (activate, extend, complete, cancel) = (ask("activate"), ask("extend"), ask("complete"), ask("cancel"));
+    let (activate, extend, remind) = (ask("activate"), ask("extend"), ask("remind"));
+    let (complete, cancel) = (ask("complete"), ask("cancel"));
     view! {
         {made
             .then(|| {
@@ -33,6 +34,7 @@ pub(super) fn actions(one: &One) -> AnyView {
         {(runs && open)
             .then(|| {
                 view! {
+                    <ButtonLink href=remind icon=IconName::Bell>"Remind"</ButtonLink>
                     <ButtonLink href=complete icon=IconName::CircleCheck>"End now"</ButtonLink>
                     <ButtonLink href=extend icon=IconName::Calendar>"Extend"</ButtonLink>
                 }
@@ -64,6 +66,13 @@ pub(super) fn question(one: &One) -> Option<AnyView> {
             "Call the campaign off?",
             format!("{} that nobody signed are closed. What was signed stays signed. It cannot be taken up again.", counted(open, "row")),
             ("Call it off", ButtonKind::Danger),
+        )),
+        "remind" if status.is_open() => Some(confirm(
+            one,
+            "remind",
+            "Remind the reviewers?",
+            "Everybody for whom rows wait is told, and their deputies; within an hour only once.".to_owned(),
+            ("Remind them", ButtonKind::Primary),
         )),
         "complete" if status.is_open() => Some(complete(one, open)),
         "extend" if status.is_open() => Some(extend(one)),

@@ -82,10 +82,11 @@ fn stats(one: &One) -> AnyView {
     let (revoked, gone) = (board.decided(Verdict::Revoke), board.removals(Removal::Complete));
     let asked = gone + board.removals(Removal::Pending) + board.removals(Removal::Failed);
     let failed = board.removals(Removal::Failed);
+    let verified = board.verified();
     let gone_note = if failed > 0 {
-        format!("{} of {}, {} failed", number(gone), number(asked), number(failed))
+        format!("{} of {} gone, {} failed", number(gone), number(asked), number(failed))
     } else {
-        format!("{} of {} signed revokes", number(gone), number(asked))
+        format!("{} of {} signed revokes gone", number(gone), number(asked))
     };
     view! {
         <Stats>
@@ -93,7 +94,7 @@ fn stats(one: &One) -> AnyView {
             <Stat label="Signed" value=percent(signed, total) note=format!("{} of {}", number(signed), number(total))/>
             <Stat label="Time left" value=time note=left/>
             <Stat label="Revoked" value=number(revoked) note=format!("{} of decisions", percent(revoked, decided))/>
-            <Stat label="Verified gone" value=percent(gone, asked) note=gone_note/>
+            <Stat label="Verified gone" value=percent(verified, asked) note=gone_note/>
         </Stats>
     }
     .into_any()
@@ -189,7 +190,8 @@ fn removals(board: &Dashboard) -> AnyView {
             .into_any();
     }
     let parts = [
-        ("Gone, and verified", "fill-approved-solid"),
+        ("Gone, and seen so again", "fill-approved-solid"),
+        ("Gone", "fill-accent"),
         ("Being taken away", "fill-progress-solid"),
         ("Failed", "fill-rejected-solid"),
         ("Not signed, or only written down", "fill-active"),
@@ -197,6 +199,6 @@ fn removals(board: &Dashboard) -> AnyView {
     let of = |removal| board.removals(removal);
     let (gone, pending, failed) = (of(Removal::Complete), of(Removal::Pending), of(Removal::Failed));
     let rest = (revoked - gone - pending - failed).max(0);
-    let all = [Bar { name: "Revoked".into(), parts: vec![gone, pending, failed, rest] }];
+    let all = [Bar { name: "Revoked".into(), parts: vec![board.verified(), gone - board.verified(), pending, failed, rest] }];
     bars("What becomes of revoked access", "Rows", &parts, &all)
 }

@@ -47,6 +47,11 @@ impl Dashboard {
         self.count(|figure| figure.removal == Some(removal))
     }
 
+    /// How many of those that are gone a later look saw gone.
+    pub fn verified(&self) -> i64 {
+        self.count(|figure| figure.verified)
+    }
+
     /// How many wait to be signed.
     pub fn open(&self) -> i64 {
         self.count(|figure| figure.status == LineItemStatus::InProgress)

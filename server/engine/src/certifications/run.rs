@@ -12,7 +12,7 @@ use chrono::Duration;
 
 use super::act::MOST_TEXT;
 use super::campaigns::{plan_end, told};
-use super::{find, runs};
+use super::{find, notices, runs};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -89,6 +89,7 @@ async fn hand_over(
     };
     let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
     items::add_comments(&mut tx, &ids, &said, || engine.new_id()).await?;
+    notices::tell_of_handover(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
     if !after.is_empty() {
         told("reassign-reviewer", &campaign)
             .set("from", from)
@@ -99,6 +100,27 @@ async fn hand_over(
     }
     tx.commit().await?;
     Ok((after.len(), stay.len()))
+}
+
+/// Reminds every reviewer for whom line items wait; within an hour only once. For certification administrators and the
+/// campaign's owner.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `Conflict`: it does not run.
+pub async fn remind(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    ctx.signed_in()?;
+    retry!(try_remind(engine, ctx, id))?;
+    engine.ring();
+    Ok(())
+}
+
+async fn try_remind(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let campaign = find(&mut tx, id).await?;
+    open(ctx, &campaign)?;
+    notices::nudge(&mut tx, engine, ctx, &campaign).await?;
+    told("remind-reviewers", &campaign).write(&mut tx, engine, ctx).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Ends a campaign now, as if its time were over: in the background, what nobody signed is dealt with as its definition

@@ -22,24 +22,27 @@ pub struct Figure {
     pub verdict: Option<Verdict>,
     /// How far the removal is.
     pub removal: Option<Removal>,
+    /// Whether a later look saw that it is gone.
+    pub verified: bool,
     /// How many.
     pub items: i64,
 }
 
 /// A figure as it is read.
-type Counted = (Option<Uuid>, String, Option<String>, Option<String>, i64);
+type Counted = (Option<Uuid>, String, Option<String>, Option<String>, i64, i64);
 
 /// How many line items stand how, by application.
 pub async fn figures(tx: &mut Tx, campaign: i64) -> Result<Vec<Figure>, StoreError> {
-    let sql = "SELECT application_id, status, verdict, removal, count(*) FROM line_items WHERE campaign = $1 \
-               GROUP BY application_id, status, verdict, removal";
+    let sql = "SELECT application_id, status, verdict, removal, count(verified_at), count(*) FROM line_items \
+               WHERE campaign = $1 GROUP BY application_id, status, verdict, removal, verified_at IS NULL";
     let rows = tx.rows::<Counted>(sql, args![campaign]).await?;
-    let figure = |(application, status, verdict, removal, items): Counted| {
+    let figure = |(application, status, verdict, removal, verified, items): Counted| {
         Ok(Figure {
             application: application.map(ItemId),
             status: word(&status, TABLE, "status")?,
             verdict: verdict.map(|text| word(&text, TABLE, "verdict")).transpose()?,
             removal: removal.map(|text| word(&text, TABLE, "removal")).transpose()?,
+            verified: verified > 0,
             items,
         })
     };

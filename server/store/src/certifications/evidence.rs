@@ -57,6 +57,10 @@ pub struct EvidenceRow {
     pub removal: Option<String>,
     /// The request that takes it away.
     pub removal_request: Option<String>,
+    /// When it was gone.
+    pub removed_at: Option<DateTime<Utc>>,
+    /// When a later look saw that again.
+    pub verified_at: Option<DateTime<Utc>>,
 }
 
 /// What was done with a line item, or said about it.
@@ -86,7 +90,7 @@ pub async fn rows(
     let sql = "SELECT l.number, l.user_id, u.user_name, u.display_name AS person, l.item_kind, l.item_id, \
                i.name AS item, a.name AS application, c.name AS account, l.grant_id, r.name AS role, l.risk, l.stage, \
                v.user_name AS reviewer, l.status, l.verdict, d.user_name AS decided_by, l.decided_at, l.until_at, \
-               s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request \
+               s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request, l.removed_at, l.verified_at \
                FROM line_items l \
                LEFT JOIN users u ON u.id = l.user_id LEFT JOIN items i ON i.id = l.item_id \
                LEFT JOIN items a ON a.id = l.application_id LEFT JOIN accounts c ON c.id = l.account_id \

@@ -17,10 +17,11 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 24] = [
+const ROWS: [&str; 26] = [
     "line item", "user name", "person", "user id", "kind", "access", "access id", "application", "account", "grant id",
     "through role", "risk", "stage", "reviewer", "status", "decision", "decided by", "decided at", "exception until",
-    "signed by", "signed at", "removal", "removal request", "number",
+    "signed by", "signed at", "removal", "removal request", "removed at",
+    "verified at", "number",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const LEDGER: [&str; 4] = ["application", "application id", "standing", "grants"];
@@ -31,9 +32,9 @@ pub(super) async fn write(engine: &Engine, campaign: &Campaign, part: Part) -> R
     let mut file = tempfile::tempfile().map_err(broken)?;
     let mut out = std::io::BufWriter::new(&mut file);
     match part {
-        Part::Bundle | Part::Rows => drop(rows(&mut tx, campaign, &mut out, &mut Tally::default()).await?),
-        Part::Decisions => drop(decisions(&mut tx, campaign, &mut out).await?),
-        Part::Ledger => drop(self::ledger(&mut tx, campaign, &mut out).await?),
+        Part::Bundle | Part::Rows => rows(&mut tx, campaign, &mut out, &mut Tally::default()).await.map(|_| ())?,
+        Part::Decisions => decisions(&mut tx, campaign, &mut out).await.map(|_| ())?,
+        Part::Ledger => self::ledger(&mut tx, campaign, &mut out).await.map(|_| ())?,
     }
     out.flush().map_err(broken)?;
     drop(out);
@@ -63,7 +64,7 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 24] {
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 26] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let id = LineItemId { campaign, number: row.number };
     [
@@ -90,14 +91,17 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 24] {
         moment(row.signed_at),
         text(&row.removal),
         text(&row.removal_request),
+        moment(row.removed_at),
+        moment(row.verified_at),
         row.number.to_string(),
     ]
 }
 
 const fn risk(risk: i16) -> &'static str {
     match risk {
-        0 => "high",
-        1 => "medium",
+        0 => "critical",
+        1 => "high",
+        2 => "medium",
         _ => "low",
     }
 }
