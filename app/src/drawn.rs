@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod audit;
+pub mod campaigns;
 pub mod cart;
 pub mod delegates;
 pub mod forms;
@@ -82,6 +83,12 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
             policies::controls::evidence::page(id, &query).await
         }
         ["admin", "policies", "matrix"] => policies::matrix::page().await,
+        ["campaigns"] => campaigns::list::page(&query).await,
+        ["campaigns", "templates"] => campaigns::templates::page(&query).await,
+        ["campaigns", "templates", "new"] => campaigns::wizard::page(None, &query).await,
+        ["campaigns", "templates", id] => campaigns::template::page(id, &query).await,
+        ["campaigns", "templates", id, "edit"] => campaigns::wizard::page(Some(id), &query).await,
+        ["campaigns", id] => campaigns::one::page(id, &query).await,
         ["violations"] => violations::list::page(&query).await,
         ["violations", "fix"] => violations::fix::page(&query).await,
         ["violations", id] => violations::one::page(id, &query).await,

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod ask;
 pub mod audit;
+pub mod campaigns;
 pub mod cart;
 pub mod cart_form;
 pub mod catalog;
@@ -26,6 +27,7 @@ pub mod workflows;
 
 use bailiwick::authority::Authority;
 use bailiwick::filter::list::ListQuery;
+use bailiwick_engine::certifications::sees_campaigns;
 use bailiwick_engine::{Context, Engine, EngineError, carts, people};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::{expect_context, use_context};
@@ -96,6 +98,7 @@ pub async fn me() -> Result<Me, PortalError> {
             administer: ctx.actor.is_access_admin(),
             policies,
             violations,
+            campaigns: sees_campaigns(&engine, &ctx).await.map_err(failed)?,
         },
         counts: Counts {
             cart: number(cart),

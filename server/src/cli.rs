@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod evidence;
 mod healthcheck;
 mod import;
 mod init;
@@ -71,6 +72,9 @@ enum Command {
     /// Verifies and exports the audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Checks the evidence of campaigns, and prints the key it is signed with.
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
     /// Prints the OpenAPI document of the REST API.
     Openapi,
     /// Asks the server at the configured address whether it is ready; for container health checks.

@@ -36,6 +36,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(App), at_hand, || shell(assets::names()))
         .route("/export/policies/scans/{name}", get(export::scan))
         .route("/export/policies/matrix.csv", get(export::matrix))
+        .route("/export/campaigns/{id}/{part}", get(export::campaign))
         .route("/upload/controls/{id}", post(upload::evidence))
         .route("/api/{*function}", any(unknown_function))
 }

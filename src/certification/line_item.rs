@@ -323,6 +323,11 @@ impl LineItem {
         Ok(())
     }
 
+    /// Whether somebody may be asked about it: not about what they hold themselves, unless the campaign allows that.
+    pub fn may_be_put_to(&self, campaign: &Campaign, who: UserId) -> bool {
+        !self.is_about(campaign, who)
+    }
+
     /// Whether it is about somebody who may not certify what they hold themselves.
     fn is_about(&self, campaign: &Campaign, who: UserId) -> bool {
         let definition = &campaign.definition;

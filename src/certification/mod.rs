@@ -5,6 +5,7 @@
 //! was at the start; each of its line items is one grant as it was then.
 
 mod campaign;
+pub mod conduct;
 pub mod isc;
 mod ledger;
 mod line_item;

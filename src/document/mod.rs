@@ -21,7 +21,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(property: impl Into<String>, fault: impl std::fmt::Display) -> Self {
+    /// What is wrong with a property.
+    pub fn new(property: impl Into<String>, fault: impl std::fmt::Display) -> Self {
         Self { property: property.into(), fault: fault.to_string() }
     }
 }

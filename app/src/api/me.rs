@@ -42,6 +42,8 @@ pub struct May {
     pub policies: bool,
     /// See violations: all of them, or those they are asked about.
     pub violations: bool,
+    /// See campaigns: all of them, or those they own.
+    pub campaigns: bool,
 }
 
 /// How much waits.

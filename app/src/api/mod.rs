@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod ask;
+pub mod campaigns;
 pub mod cart;
 pub mod cart_form;
 pub mod catalog;

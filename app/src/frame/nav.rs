@@ -43,6 +43,8 @@ pub(super) const NOTIFICATIONS: Place = Place {
 };
 pub(super) const AUDIT: Place =
     Place { href: "/audit", icon: IconName::ScrollText, name: "Audit", count: None };
+pub(super) const CAMPAIGNS: Place =
+    Place { href: "/campaigns", icon: IconName::Gauge, name: "Campaigns", count: None };
 pub(super) const POLICIES: Place =
     Place { href: "/admin/policies", icon: IconName::Scale, name: "Policies", count: None };
 pub(super) const VIOLATIONS: Place =

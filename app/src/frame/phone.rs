@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::account::{AccountMenu, closing_menu};
 use super::nav::{
-    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, Place, REQUESTS, REVIEWS,
-    SideLink, TYPES, VIOLATIONS, WORKFLOWS, Waiting,
+    ACCESS, ASK, AUDIT, CAMPAIGNS, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, Place,
+    REQUESTS, REVIEWS, SideLink, TYPES, VIOLATIONS, WORKFLOWS, Waiting,
 };
 use super::use_me;
 use crate::components::{Avatar, FaceSize, Icon, IconName, Later, Logo};
@@ -50,6 +50,7 @@ pub(super) fn TabBar() -> impl IntoView {
     let audit = move || async move {
         let may = me.await.map(|me| me.may).unwrap_or_default();
         view! {
+            {may.campaigns.then(|| view! { <SideLink place=CAMPAIGNS/> })}
             {may.policies.then(|| view! { <SideLink place=POLICIES/> })}
             {may.violations.then(|| view! { <SideLink place=VIOLATIONS/> })}
             {(may.audit || may.administer)

@@ -5,8 +5,8 @@ use leptos_router::components::Form;
 
 use super::account::AccountCard;
 use super::nav::{
-    ACCESS, ASK, AUDIT, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, REQUESTS, REVIEWS,
-    SideLink, TYPES, VIOLATIONS, WORKFLOWS,
+    ACCESS, ASK, AUDIT, CAMPAIGNS, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, REQUESTS,
+    REVIEWS, SideLink, TYPES, VIOLATIONS, WORKFLOWS,
 };
 use super::use_me;
 use crate::components::{Icon, IconName, Kbd, Later, Logo};
@@ -85,12 +85,13 @@ fn System() -> impl IntoView {
     let me = use_me();
     let part = move || async move {
         let may = me.await.map(|me| me.may).unwrap_or_default();
-        (may.audit || may.administer || may.violations).then(|| {
+        (may.audit || may.administer || may.violations || may.campaigns).then(|| {
             view! {
                 <p id="nav-system" class="mt-4 mb-1 px-2 text-xs font-medium text-faint">
                     "Administration"
                 </p>
                 <ul class="grid gap-px" aria-labelledby="nav-system">
+                    {may.campaigns.then(|| view! { <SideLink place=CAMPAIGNS/> })}
                     {may.policies.then(|| view! { <SideLink place=POLICIES/> })}
                     {may.violations.then(|| view! { <SideLink place=VIOLATIONS/> })}
                     {(may.audit || may.administer)

@@ -7,6 +7,8 @@ mod act;
 mod bulk;
 mod campaigns;
 mod close;
+mod dashboard;
+pub mod evidence;
 mod exceptions;
 mod expire;
 mod generate;
@@ -14,8 +16,11 @@ mod insight;
 pub mod isc;
 mod living;
 mod notices;
+mod outlook;
+mod overview;
 mod read;
 mod remove;
+mod run;
 mod schedule;
 mod templates;
 mod views;
@@ -27,17 +32,21 @@ pub use bailiwick_store::users::SEARCHABLE as OF_PEOPLE;
 pub use bulk::{Chosen, Look, act_on, look};
 pub use campaigns::{activate, cancel, change, set_deadline, start};
 pub(crate) use close::run as close_line_items;
+pub use dashboard::{Dashboard, ReviewerView, dashboard, reviewers_at_work};
 pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
 pub(crate) use living::{follow_access, follow_all_access, follow_manager, run as sweep, verify};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
+pub use outlook::{Asked, Outlook, outlook, outlook_of};
+pub use overview::{CampaignsPage, campaigns, sees_campaigns};
 pub use read::{
     CampaignView, ItemPage, MyReview, all, ledger, line_items, my_reviews, one_item, read, reviewers, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
+pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub use templates::{
     create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,
@@ -47,7 +56,9 @@ pub use insight::Insight;
 pub use views::LineItemView;
 pub use workspace::{Ask, NamedGroup, ReviewRow, Show, Workspace, standing, workspace};
 
+pub use bailiwick_store::certifications::dashboard::Figure;
 pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};
+pub use bailiwick_store::certifications::overview::{CampaignOrder, CampaignState, CampaignsWanted};
 
 use bailiwick::authority::Authority;
 use bailiwick::certification::Campaign;
@@ -64,6 +75,18 @@ fn readable(ctx: &Context) -> Result<(), EngineError> {
 /// Who may change them.
 fn writable(ctx: &Context) -> Result<(), EngineError> {
     ctx.require(&[Authority::CertAdmin])
+}
+
+/// Who may run a campaign: certification administrators, and its owner.
+fn runs(ctx: &Context, campaign: &Campaign) -> Result<(), EngineError> {
+    let owns = ctx.actor.user_id() == Some(campaign.definition.owner);
+    match writable(ctx) {
+        Err(_) if owns => Ok(()),
+        Err(EngineError::Forbidden(_)) if readable(ctx).is_err() => {
+            Err(EngineError::not_found("campaign", campaign.id))
+        }
+        decided => decided,
+    }
 }
 
 async fn find(tx: &mut Tx, id: CampaignId) -> Result<Campaign, EngineError> {

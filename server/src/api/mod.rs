@@ -4,6 +4,7 @@ mod body;
 mod caller;
 mod download;
 mod error;
+pub mod evidence;
 mod fields;
 mod if_match;
 mod list;

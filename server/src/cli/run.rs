@@ -23,6 +23,7 @@ pub(super) fn run(cli: Cli) -> Outcome {
         }
         // A file is checked without any database.
         Command::Audit(audit) if audit.file().is_some() => audit.verify_file(),
+        Command::Evidence(evidence) if evidence.is_about_a_file() => evidence.verify_file(),
         command => {
             telemetry::init(&config);
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -53,6 +54,7 @@ async fn with_database(command: Command, config: Config) -> Outcome {
         Command::Init(init) => init.run(&engine, &config).await?,
         Command::Unlink(unlink) => unlink.run(&engine).await?,
         Command::Audit(audit) => audit.run(&engine).await?,
+        Command::Evidence(evidence) => evidence.run(&engine).await?,
         Command::Healthcheck | Command::Openapi | Command::ScriptHost => {}
     }
     Ok(())

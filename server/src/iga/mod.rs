@@ -5,6 +5,7 @@
 
 mod applications;
 mod audit;
+mod campaign_evidence;
 mod campaigns;
 mod catalog;
 mod certification_targets;
@@ -112,6 +113,8 @@ fn certification_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::read))
         .routes(routes!(campaigns::reviewers))
         .routes(routes!(campaigns::ledger))
+        .routes(routes!(campaign_evidence::read))
+        .routes(routes!(campaign_evidence::key))
         .routes(routes!(campaigns::act))
         .routes(routes!(line_items::mine))
         .routes(routes!(line_items::set_removal))

@@ -8,8 +8,9 @@ use bailiwick::grant::Grant;
 use bailiwick::id::ScanId;
 use bailiwick::policy::{Found, Standing};
 use bailiwick_engine::policies::{self, ScanPage, Wanted};
-use bailiwick_engine::{Context, Engine, EngineError};
+use bailiwick_engine::{Context, Engine, EngineError, certifications};
 
+use crate::api::evidence;
 use crate::message::message;
 use crate::state::AppState;
 
@@ -24,6 +25,21 @@ pub async fn scan(
 ) -> Response {
     let Some(id) = name.strip_suffix(".csv").and_then(|id| id.parse().ok()) else { return missing() };
     answer(scan_lines(&state.engine, &ctx, id).await, "scan.csv")
+}
+
+/// The evidence of a campaign, or a part of it: `bundle.zip`, `rows.csv`, `decisions.csv`, `ledger.csv`.
+pub async fn campaign(
+    State(state): State<AppState>,
+    Extension(ctx): Extension<Context>,
+    Path((id, name)): Path<(String, String)>,
+) -> Response {
+    let word = name.strip_suffix(".zip").or_else(|| name.strip_suffix(".csv")).unwrap_or_default();
+    let part = evidence::PARTS.into_iter().find(|(known, _)| *known == word).map(|(_, part)| part);
+    let (Ok(id), Some(part)) = (id.parse(), part) else { return missing() };
+    match certifications::evidence::evidence(&state.engine, &ctx, id, part).await {
+        Ok(evidence) => evidence::send(evidence),
+        Err(error) => refused(&error),
+    }
 }
 
 /// The conflict matrix.
@@ -125,10 +141,17 @@ fn answer(csv: Result<String, EngineError>, name: &str) -> Response {
             ];
             (headers, csv).into_response()
         }
-        Err(EngineError::NotAuthenticated) => message(StatusCode::UNAUTHORIZED, "sign in first"),
-        Err(EngineError::Forbidden(_) | EngineError::NotFound { .. }) => missing(),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "an export failed");
+        Err(error) => refused(&error),
+    }
+}
+
+fn refused(error: &EngineError) -> Response {
+    match error {
+        EngineError::NotAuthenticated => message(StatusCode::UNAUTHORIZED, "sign in first"),
+        EngineError::Forbidden(_) | EngineError::NotFound { .. } => missing(),
+        EngineError::Conflict(why) => message(StatusCode::CONFLICT, why),
+        error => {
+            tracing::error!(error = error as &dyn std::error::Error, "an export failed");
             message(StatusCode::SERVICE_UNAVAILABLE, "the export could not be made: try again")
         }
     }

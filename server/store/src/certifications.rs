@@ -2,10 +2,14 @@
 
 pub mod campaigns;
 mod certifier;
+pub mod dashboard;
+pub mod evidence;
+pub mod forecast;
 pub mod generate;
 pub mod isc;
 pub mod items;
 pub mod ledger;
+pub mod overview;
 pub mod reviews;
 pub mod target;
 pub mod templates;

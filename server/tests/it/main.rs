@@ -6,6 +6,7 @@ mod access;
 mod agreements;
 mod any_actions;
 mod campaign_of_real_data;
+mod campaign_owner;
 mod campaign_times;
 mod cart_forms;
 mod carts;

@@ -10,7 +10,7 @@ use bailiwick_store::{Tx, users};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
-use super::{find, notices, templates, unusable, writable};
+use super::{find, notices, runs, templates, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -115,18 +115,19 @@ pub(super) async fn new(
     })
 }
 
-/// Begins a campaign that was looked through: people are asked. Needs `CERT_ADMIN`.
+/// Begins a campaign that was looked through: people are asked. For certification administrators and its owner.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; `Conflict`: it is not staged.
 pub async fn activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
-    writable(ctx)?;
+    ctx.signed_in()?;
     retry!(try_activate(engine, ctx, id))
 }
 
 async fn try_activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
     let mut campaign = find(&mut tx, id).await?;
+    runs(ctx, &campaign)?;
     if campaign.status != CampaignStatus::Staging {
         return Err(EngineError::Conflict(format!("the campaign is {}, not staged", campaign.status)));
     }
@@ -170,7 +171,7 @@ pub(super) async fn plan_end(
     Job::ExpireCampaign { campaign: campaign.id, at }.write(tx, engine, ctx, at).await
 }
 
-/// Moves the deadline. Needs `CERT_ADMIN`.
+/// Moves the deadline. For certification administrators and the campaign's owner.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; `Invalid`: it has passed; `Conflict`: the campaign does not run.
@@ -180,7 +181,7 @@ pub async fn set_deadline(
     id: CampaignId,
     deadline: DateTime<Utc>,
 ) -> Result<Campaign, EngineError> {
-    writable(ctx)?;
+    ctx.signed_in()?;
     retry!(try_set_deadline(engine, ctx, id, deadline))
 }
 
@@ -195,6 +196,7 @@ async fn try_set_deadline(
     }
     let mut tx = engine.write().await?;
     let mut campaign = find(&mut tx, id).await?;
+    runs(ctx, &campaign)?;
     if !campaign.status.is_open() {
         return Err(EngineError::Conflict(format!("the campaign is {}", campaign.status)));
     }
@@ -261,18 +263,19 @@ async fn try_change(
     Ok(campaign)
 }
 
-/// Calls a campaign off: what is signed stays signed, the rest is closed. Needs `CERT_ADMIN`.
+/// Calls a campaign off: what is signed stays signed, the rest is closed. For certification administrators and its owner.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; `Conflict`: it has ended.
 pub async fn cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
-    writable(ctx)?;
+    ctx.signed_in()?;
     retry!(try_cancel(engine, ctx, id))
 }
 
 async fn try_cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
     let mut campaign = find(&mut tx, id).await?;
+    runs(ctx, &campaign)?;
     if campaign.status.has_ended() {
         return Err(EngineError::Conflict(format!("the campaign is {} already", campaign.status)));
     }

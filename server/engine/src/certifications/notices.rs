@@ -25,6 +25,8 @@ pub(crate) enum NoticeCause {
     Assignment,
     /// It still waits.
     Reminder,
+    /// It still waits, and whoever runs the campaign wants it said now.
+    Nudge,
     /// The deadline comes near.
     Expiration,
     /// Somebody does not answer: somebody else is told.
@@ -36,6 +38,7 @@ impl NoticeCause {
         match self {
             Self::Assignment => "certification-assignment",
             Self::Reminder => "certification-reminder",
+            Self::Nudge => "certification-nudge",
             Self::Expiration => "certification-expiration",
             Self::Escalation => "certification-escalation",
         }
@@ -90,6 +93,18 @@ async fn write(
     Job::TellOfCampaign { campaign: campaign.id, cause, at }.write(tx, engine, ctx, at).await
 }
 
+/// Reminds everybody for whom something waits; within an hour only once.
+pub(super) async fn nudge(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let into_the_hour = Duration::seconds(ctx.now.timestamp().rem_euclid(3_600));
+    let at = ctx.now - into_the_hour - Duration::nanoseconds(ctx.now.timestamp_subsec_nanos().into());
+    write(tx, engine, ctx, campaign, NoticeCause::Nudge, at).await
+}
+
 /// Tells people, and plans the next time.
 pub(crate) async fn run(
     engine: &Engine,
@@ -107,7 +122,7 @@ pub(crate) async fn run(
         let again = match cause {
             NoticeCause::Reminder => notices.reminder_days,
             NoticeCause::Escalation => notices.escalation_days,
-            NoticeCause::Assignment | NoticeCause::Expiration => None,
+            NoticeCause::Assignment | NoticeCause::Nudge | NoticeCause::Expiration => None,
         };
         if let Some(days) = again {
             // What was missed while nothing ran is not made up for.
@@ -147,7 +162,9 @@ async fn tell(
     let notices = &campaign.definition.notices;
     let (kind, template) = match cause {
         NoticeCause::Assignment => (NotificationKind::Assigned, notices.assignment.as_deref()),
-        NoticeCause::Reminder => (NotificationKind::Reminder, Some(notices.reminder.as_str())),
+        NoticeCause::Reminder | NoticeCause::Nudge => {
+            (NotificationKind::Reminder, Some(notices.reminder.as_str()))
+        }
         // The deadline may have been moved since this was planned.
         NoticeCause::Expiration if expiration_notice(&campaign) != Some(at) => return Ok(()),
         NoticeCause::Expiration => (NotificationKind::Reminder, Some(notices.expiration.as_str())),

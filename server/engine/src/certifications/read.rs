@@ -119,7 +119,7 @@ pub async fn ledger(
     Ok((lines, items.into_iter().map(|item| (item.id, item)).collect()))
 }
 
-async fn owned(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
+pub(super) async fn owned(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     ctx.signed_in()?;
     let campaign = find(tx, id).await?;
     if readable(ctx).is_ok() || ctx.actor.user_id() == Some(campaign.definition.owner) {

@@ -109,7 +109,7 @@ pub async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), S
 }
 
 /// Every grant in force of these people, with who would decide and how it stands.
-fn known(
+pub(super) fn known(
     certifiers: &Certifiers<'_>,
     (after, until): People,
     attributes: &[Attribute],

@@ -20,6 +20,8 @@ pub struct Answer {
     pub content_type: String,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it came.
+    pub content: Vec<u8>,
 }
 
 impl Answer {
@@ -28,6 +30,13 @@ impl Answer {
     pub fn is(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         self.body
+    }
+
+    /// The bytes of the body, when the status is as expected.
+    #[track_caller]
+    pub fn content(self, status: u16) -> Vec<u8> {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.content
     }
 
     /// The message of a refusal with that status.
@@ -121,7 +130,7 @@ pub async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let content_type = content_type.map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
     let bytes = to_bytes(response.into_body(), 50_000_000).await.unwrap();
     let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes)));
-    Answer { status, content_type, headers, body }
+    Answer { status, content_type, headers, body, content: bytes.to_vec() }
 }
 
 /// One field of every row of a list.

@@ -1,0 +1,207 @@
+//! How far a campaign is, in figures and charts.
+
+use std::collections::HashMap;
+
+use bailiwick::certification::{Removal, Verdict};
+use bailiwick::id::ItemId;
+use bailiwick_engine::certifications::{Dashboard, Figure};
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+
+use super::charts::{Bar, Days, PartOf, bars, days};
+use super::one::One;
+use super::{ledger, reviewers};
+use crate::clock::Clock;
+use crate::components::{Card, Stat, Stats};
+use crate::text::{counted, int, number};
+
+/// So many bars are drawn; all the others together are the last one.
+pub(super) const MOST: usize = 12;
+
+const DECISIONS: [PartOf; 5] = [
+    ("Certified", "fill-approved-solid"),
+    ("Revoked", "fill-revoked-solid"),
+    ("Until a date", "fill-overdue-solid"),
+    ("Abstained", "fill-field"),
+    ("Undecided", "fill-active"),
+];
+
+/// A verdict's place among [`DECISIONS`].
+const fn place(verdict: Option<Verdict>) -> usize {
+    match verdict {
+        Some(Verdict::Certify) => 0,
+        Some(Verdict::Revoke) => 1,
+        Some(Verdict::Exception) => 2,
+        Some(Verdict::Abstain) => 3,
+        None => 4,
+    }
+}
+
+/// The cards.
+pub(super) fn cards(one: &One) -> AnyView {
+    let board = &one.board;
+    let note = ledger::sentence(&one.ledger);
+    let name = |id: ItemId| one.applications.get(&id).map(|item| item.name.clone());
+    let progress = progress(board, one.clock).map(|days_shown| {
+        view! { <Card id="by-day" title="Progress" note="by day, in UTC">{days(&days_shown)}</Card> }
+    });
+    let (applications, reviewers) = (by_application(board), reviewers::bars_of(&one.reviewers));
+    let (removals, completeness) = (removals(board), ledger::picture(&one.ledger, name));
+    view! {
+        {stats(one)}
+        <div class="grid grid-cols-1 gap-5 xl:grid-cols-2">
+            {progress}
+            <Card id="by-application" title="Decisions" note="by application">
+                {applications}
+            </Card>
+            <Card id="by-reviewer" title="Reviewers" note="those with the most to do">
+                {reviewers}
+            </Card>
+            <Card id="removals" title="Revoked access">
+                {removals}
+            </Card>
+        </div>
+        <Card id="completeness" title="Completeness ledger" note>
+            {completeness}
+        </Card>
+    }
+    .into_any()
+}
+
+/// A share in whole percent.
+pub(super) fn percent(part: i64, of: i64) -> String {
+    if of == 0 { "–".to_owned() } else { format!("{}%", part * 100 / of) }
+}
+
+fn stats(one: &One) -> AnyView {
+    let board = &one.board;
+    let total = board.count(|_| true);
+    let decided = board.count(|figure| figure.verdict.is_some());
+    let signed = total - board.open();
+    let (time, left) = time(board, one.clock);
+    let (revoked, gone) = (board.decided(Verdict::Revoke), board.removals(Removal::Complete));
+    let asked = gone + board.removals(Removal::Pending) + board.removals(Removal::Failed);
+    let failed = board.removals(Removal::Failed);
+    let verified = board.verified();
+    let gone_note = if failed > 0 {
+        format!("{} of {} gone, {} failed", number(gone), number(asked), number(failed))
+    } else {
+        format!("{} of {} signed revokes gone", number(gone), number(asked))
+    };
+    view! {
+        <Stats>
+            <Stat label="Decided" value=percent(decided, total) note=format!("{} of {}", number(decided), counted(total, "row"))/>
+            <Stat label="Signed" value=percent(signed, total) note=format!("{} of {}", number(signed), number(total))/>
+            <Stat label="Time left" value=time note=left/>
+            <Stat label="Revoked" value=number(revoked) note=format!("{} of decisions", percent(revoked, decided))/>
+            <Stat label="Verified gone" value=percent(verified, asked) note=gone_note/>
+        </Stats>
+    }
+    .into_any()
+}
+
+/// How long there is, and when it likely ends at the pace so far.
+fn time(board: &Dashboard, clock: Clock) -> (String, String) {
+    let campaign = &board.campaign;
+    let Some(deadline) = campaign.deadline.filter(|_| campaign.status.is_open()) else {
+        let note = campaign.completed.map(|at| format!("ended {}", clock.ago(at)));
+        return ("–".to_owned(), note.unwrap_or_else(|| "not begun".into()));
+    };
+    let left = (deadline - clock.now).num_days();
+    let value = if deadline < clock.now { "over".to_owned() } else { counted(left, "day") };
+    let total = board.count(|_| true);
+    let decided = board.count(|figure| figure.verdict.is_some());
+    (value, likely_end(campaign.started, clock, decided, total, deadline))
+}
+
+fn likely_end(
+    started: Option<DateTime<Utc>>,
+    clock: Clock,
+    decided: i64,
+    total: i64,
+    deadline: DateTime<Utc>,
+) -> String {
+    let gone = started.map_or(0, |at| (clock.now - at).num_minutes());
+    if decided == 0 || gone <= 0 {
+        return format!("until {}", clock.day(deadline));
+    }
+    if decided >= total {
+        return "everything is decided".to_owned();
+    }
+    let more = gone.saturating_mul(total - decided) / decided;
+    let end = TimeDelta::try_minutes(more).and_then(|more| clock.now.checked_add_signed(more));
+    match end.filter(|end| *end < clock.now + TimeDelta::days(3_650)) {
+        Some(end) if end > deadline => format!("likely end: {}, late", clock.day(end)),
+        Some(end) => format!("likely end: {}", clock.day(end)),
+        None => "no end in sight".to_owned(),
+    }
+}
+
+fn progress(board: &Dashboard, clock: Clock) -> Option<Days> {
+    let from = board.campaign.started?.date_naive();
+    let today = board.campaign.completed.unwrap_or(clock.now).date_naive();
+    let until = board.campaign.deadline.map_or(today, |at| at.date_naive()).max(today).max(from);
+    let total = board.count(|_| true);
+    Some(Days { from, until, total, days: board.days.clone(), today })
+}
+
+fn by_application(board: &Dashboard) -> AnyView {
+    let mut all: HashMap<Option<ItemId>, Vec<i64>> = HashMap::new();
+    for Figure { application, verdict, items, .. } in &board.figures {
+        all.entry(*application).or_insert_with(|| vec![0; DECISIONS.len()])[place(*verdict)] += items;
+    }
+    let name = |id: Option<ItemId>| match id {
+        None => "Roles".to_owned(),
+        Some(id) => board.applications.get(&id).cloned().unwrap_or_else(|| "gone".into()),
+    };
+    let drawn = all.into_iter().map(|(id, parts)| Bar { name: name(id), parts }).collect();
+    decisions("Decisions by application", "Application", drawn)
+}
+
+/// Bars of decisions, the longest first.
+pub(super) fn decisions(title: &str, of: &'static str, mut all: Vec<Bar>) -> AnyView {
+    let sum = |bar: &Bar| bar.parts.iter().sum::<i64>();
+    all.sort_by(|a, b| sum(b).cmp(&sum(a)).then_with(|| a.name.cmp(&b.name)));
+    if all.len() > MOST {
+        let rest = all.split_off(MOST - 1);
+        let mut parts = vec![0; DECISIONS.len()];
+        for bar in &rest {
+            parts.iter_mut().zip(&bar.parts).for_each(|(all, one)| *all += one);
+        }
+        all.push(Bar { name: format!("{} others", number(int(rest.len()))), parts });
+    }
+    let used: Vec<usize> =
+        (0..DECISIONS.len()).filter(|place| all.iter().any(|bar| bar.parts[*place] > 0)).collect();
+    let parts: Vec<PartOf> = used.iter().map(|place| DECISIONS[*place]).collect();
+    for bar in &mut all {
+        bar.parts = used.iter().map(|place| bar.parts[*place]).collect();
+    }
+    if all.is_empty() {
+        return view! { <p class="px-4 py-6 text-center text-meta text-muted">"There is nothing yet."</p> }
+            .into_any();
+    }
+    bars(title, of, &parts, &all)
+}
+
+fn removals(board: &Dashboard) -> AnyView {
+    let revoked = board.decided(Verdict::Revoke);
+    if revoked == 0 {
+        return view! { <p class="px-4 py-6 text-center text-meta text-muted">"Nothing is revoked."</p> }
+            .into_any();
+    }
+    let parts = [
+        ("Gone, and seen so again", "fill-approved-solid"),
+        ("Gone", "fill-accent"),
+        ("Being taken away", "fill-progress-solid"),
+        ("Failed", "fill-rejected-solid"),
+        ("Not signed, or only written down", "fill-active"),
+    ];
+    let of = |removal| board.removals(removal);
+    let (gone, pending, failed) = (of(Removal::Complete), of(Removal::Pending), of(Removal::Failed));
+    let rest = (revoked - gone - pending - failed).max(0);
+    let all = [Bar {
+        name: "Revoked".into(),
+        parts: vec![board.verified(), gone - board.verified(), pending, failed, rest],
+    }];
+    bars("What becomes of revoked access", "Rows", &parts, &all)
+}

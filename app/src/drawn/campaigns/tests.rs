@@ -1,0 +1,85 @@
+//! The pages of certification, drawn.
+
+use bailiwick::certification::{LedgerLine, Standing};
+use bailiwick::id::ItemId;
+use leptos::prelude::*;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::server::campaigns::form;
+
+fn html(view: impl FnOnce() -> AnyView) -> String {
+    Owner::new().with(|| view().to_html())
+}
+
+fn draft(step: &'static str, fault: &str) -> wizard::Wizard {
+    let mut body = form::empty("managed/user/1");
+    body.insert("name".into(), json!("Quarterly <review>"));
+    body["targetFilter"]["application"] =
+        json!({"operator": "CONTAINS", "operand": {"targetName": "name", "targetValue": "SAP \"R/3\""}});
+    wizard::Wizard {
+        id: String::new(),
+        revision: 0,
+        body,
+        step,
+        names: [("managed/user/1".to_owned(), "ann".to_owned())].into(),
+        attributes: Vec::new(),
+        ahead: Some(Err("Stage 1 names nobody".into())),
+        pace: ahead::PACE,
+        fault: fault.into(),
+    }
+}
+
+#[test]
+fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
+    let shown = |step| html(|| wizard::view(&draft(step, "the name is taken"), "New template".into()));
+    for (step, parts) in [
+        (
+            "what",
+            vec!["value=\"ann\"", "SAP &quot;R/3&quot;", "template[rows][1][value]", "Stage 1 names nobody"],
+        ),
+        ("who", vec!["The manager", "template[stages][1][how]", "Nobody: such rows"]),
+        ("rules", vec!["template[permissions][0]", "Longest exception"]),
+        ("when", vec!["Every quarter", "template[stage_days]"]),
+        ("check", vec!["Save the template", "Seconds a row"]),
+        ("json", vec!["template[json]", "certificationType"]),
+    ] {
+        let html = shown(step);
+        assert!(html.contains("the name is taken") && html.contains("template[body]"), "{step}");
+        assert!(!html.contains("<review>"), "{step}: escaped");
+        for part in parts {
+            assert!(html.contains(part), "{step}: {part} in {html}");
+        }
+    }
+}
+
+#[test]
+fn the_ledger_adds_up_in_words_and_bars() {
+    let line = |application: Option<u128>, standing, grants| LedgerLine {
+        application: application.map(|n| ItemId(Uuid::from_u128(n))),
+        standing,
+        grants,
+    };
+    let lines = [
+        line(Some(1), Standing::Reviewed, 1_200),
+        line(Some(1), Standing::Filter, 30),
+        line(None, Standing::Reviewed, 4),
+    ];
+    assert_eq!(
+        ledger::sentence(&lines),
+        "1,234 grants known = 1,204 in the campaign + 30 left out, each with its reason"
+    );
+    let drawn = html(|| ledger::picture(&lines, |_| Some("SAP <ERP>".into())));
+    for part in ["SAP &lt;ERP", "Roles", "1,230", "Left out by the filter", "The numbers as a table"] {
+        assert!(drawn.contains(part), "{part} in {drawn}");
+    }
+}
+
+#[test]
+fn an_effort_is_told_in_minutes_and_hours() {
+    assert_eq!(ahead::effort(1, 40), "1 min");
+    assert_eq!(ahead::effort(60, 40), "40 min");
+    assert_eq!(ahead::effort(900, 40), "10.0 h");
+    assert_eq!((ahead::pace(""), ahead::pace("12"), ahead::pace("-3")), (40, 12, 40));
+}

@@ -1,0 +1,195 @@
+//! What is reviewed.
+
+use bailiwick::certification::CertificationType;
+use bailiwick::filter::Op;
+use bailiwick::glossary::ObjectKind;
+use leptos::prelude::*;
+
+use super::super::words::{choices, kind};
+use super::Wizard;
+use crate::api::campaigns::ConditionForm;
+use crate::components::{Card, Checkbox, Choice, Field, Select, Size, TextArea};
+use crate::drawn::policies::words as policies;
+use crate::server::campaigns::form::{FILTERS, KINDS, filter, kinds, organisations};
+
+/// The cards.
+pub(super) fn cards(wizard: &Wizard) -> AnyView {
+    let mut place = 0;
+    let filters = (0..FILTERS.len()).map(|at| conditions(wizard, at, &mut place)).collect::<Vec<_>>();
+    let (access, within) = (access(wizard), within(wizard));
+    view! {
+        {about(wizard)}
+        <Card id="what" title="What is reviewed">
+            <div class="grid gap-3 px-4 py-4">{access}</div>
+        </Card>
+        <Card id="conditions" title="Of whom and of what" note="Without conditions: of everybody, everything">
+            <div class="grid gap-3 px-4 py-4">{filters} {within}</div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn about(wizard: &Wizard) -> AnyView {
+    let (name, about) = (wizard.text("name"), wizard.text("description"));
+    let owner = wizard.person(&wizard.text("ownerId"));
+    view! {
+        <Card id="about" title="About the campaigns">
+            <div class="grid gap-3 px-4 py-4 sm:grid-cols-2">
+                <Field name="template[name]" id="template-name" label="Name" value=name max_length=200_u32/>
+                <Field name="template[owner]" id="template-owner" label="Owner" value=owner hint="A user name: who answers for them." max_length=200_u32/>
+                <div class="sm:col-span-2">
+                    <TextArea name="template[description]" id="template-description" label="What they are for" value=about rows=2 optional=true max_length=4_000_u32/>
+                </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn access(wizard: &Wizard) -> AnyView {
+    let chosen = wizard.text("certificationType");
+    let runs =
+        [CertificationType::Identity, CertificationType::Entitlement, CertificationType::RoleMembership];
+    let mut types = choices(&runs, kind);
+    if !types.iter().any(|choice| choice.value == chosen) {
+        let label = chosen.parse().map_or_else(|_| chosen.clone(), |known| kind(known).to_owned());
+        types.push(Choice::new(chosen.clone(), label));
+    }
+    let on = kinds(&wizard.body);
+    let has = |place: usize| on.iter().any(|word| word == KINDS[place]);
+    view! {
+        <Select name="template[kind]" id="template-kind" label="Type" choices=types selected=chosen/>
+        <fieldset>
+            <legend class="text-meta font-medium">"Kinds of access"</legend>
+            <div class="flex flex-wrap gap-x-5">
+                <Checkbox name="template[accounts]" label="Accounts" checked=has(0)/>
+                <Checkbox name="template[entitlements]" label="Entitlements" checked=has(1)/>
+                <Checkbox name="template[roles]" label="Roles" checked=has(2)/>
+            </div>
+        </fieldset>
+        <fieldset>
+            <legend class="text-meta font-medium">"Left out"</legend>
+            <div class="flex flex-wrap gap-x-5">
+                <Checkbox name="template[no_role_based]" label="What a role brings" checked=wizard.flag("excludeRoleBasedAccess")/>
+                <Checkbox name="template[no_conditional]" label="What a rule gives" checked=wizard.flag("excludeConditionalAccess")/>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// What conditions about an object can name.
+fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
+    let of = |kind: ObjectKind| policies::attributes(&wizard.attributes, move |one| one == kind);
+    let plain = |kind: &str, noun: &str| {
+        let risk = format!("glossary.idx./{kind}.riskLevel");
+        vec![
+            Choice::new("name", "Name"),
+            Choice::new("description", "Description"),
+            Choice::new("tags", "Tag"),
+            Choice::new(risk, "Risk"),
+            Choice::new("id", format!("Id of the {noun}")),
+        ]
+    };
+    let mut choices = match at {
+        0 => policies::OF_PEOPLE.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
+        1 => plain("application", "application"),
+        2 => plain("entitlement", "entitlement"),
+        _ => plain("role", "role"),
+    };
+    choices.extend(of(match at {
+        0 => ObjectKind::User,
+        1 => ObjectKind::Application,
+        2 => ObjectKind::Entitlement,
+        _ => ObjectKind::Role,
+    }));
+    if !chosen.is_empty() && !choices.iter().any(|choice| choice.value == chosen) {
+        choices.push(Choice::new(chosen, chosen));
+    }
+    choices
+}
+
+/// The conditions about one object; the last row is empty, for another.
+fn conditions(wizard: &Wizard, at: usize, place: &mut usize) -> AnyView {
+    let title = ["People", "Applications", "Entitlements", "Roles"][at];
+    let (mode, mut rows) = filter(&wizard.body, at);
+    let name = |field: &str| format!("template[filters][{at}][{field}]");
+    let body = if mode.json.is_empty() {
+        rows.push(ConditionForm { filter: at, operator: "CONTAINS".into(), ..ConditionForm::default() });
+        let several = rows.len() > 1;
+        let rows: Vec<AnyView> = rows
+            .iter()
+            .map(|one| {
+                *place += 1;
+                row(wizard, one, *place - 1, title)
+            })
+            .collect();
+        let modes = vec![Choice::new("all", "All of them hold"), Choice::new("any", "One of them is enough")];
+        view! {
+            {if several {
+                view! {
+                    <div class="w-56">
+                        <Select name=name("mode") id=format!("mode-{at}") label=format!("Conditions on {}", title.to_lowercase()) choices=modes selected=mode.mode.clone() size=Size::Small/>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! { <input type="hidden" name=name("mode") value=mode.mode.clone()/> }.into_any()
+            }}
+            {rows}
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="[&_textarea]:font-mono [&_textarea]:text-xs">
+                <TextArea
+                    name=name("json")
+                    id=format!("filter-{at}")
+                    label=format!("Filter of {}", title.to_lowercase())
+                    value=mode.json.clone()
+                    rows=8
+                    hint="It has levels that rows cannot show. Empty it to write conditions instead."
+                />
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <fieldset class="grid min-w-0 gap-2 rounded-md border border-line bg-sunken p-3">
+            <legend class="sr-only">{title}</legend>
+            <h3 class="text-sm font-semibold">{title}</h3>
+            {body}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn row(wizard: &Wizard, row: &ConditionForm, place: usize, title: &str) -> AnyView {
+    let name = |field: &str| format!("template[rows][{place}][{field}]");
+    let id = |field: &str| format!("condition-{place}-{field}");
+    let operators =
+        Op::ALL.into_iter().map(|op| Choice::new(op.operator(), policies::operator(op))).collect::<Vec<_>>();
+    let hint = if row.value.is_empty() { "Empty: no condition." } else { "Empty it to take it out." };
+    view! {
+        <div class="grid items-start gap-2 sm:grid-cols-[12rem_9rem_minmax(0,1fr)]" role="group" aria-label=format!("Condition {} about {}", place + 1, title.to_lowercase())>
+            <input type="hidden" name=name("filter") value=row.filter.to_string()/>
+            <Select name=name("property") id=id("property") label="What" choices=properties(wizard, row.filter, &row.property) selected=row.property.clone() size=Size::Small/>
+            <Select name=name("operator") id=id("operator") label="How" choices=operators selected=row.operator.clone() size=Size::Small/>
+            <Field name=name("value") id=id("value") label="Value" value=row.value.clone() hint max_length=1_000_u32 size=Size::Small/>
+        </div>
+    }
+    .into_any()
+}
+
+fn within(wizard: &Wizard) -> AnyView {
+    let ids = organisations(&wizard.body);
+    view! {
+        <fieldset class="grid min-w-0 gap-2 rounded-md border border-line bg-sunken p-3">
+            <legend class="sr-only">"Organisations"</legend>
+            <h3 class="text-sm font-semibold">"Organisations"</h3>
+            <Field name="template[organisations]" id="template-organisations" label="Ids of organisations" value=ids hint="Parted by commas. By name: a condition about people." optional=true size=Size::Small/>
+            <Checkbox name="template[children]" label="And those below them" checked=wizard.flag("includeChildOrganizations")/>
+        </fieldset>
+    }
+    .into_any()
+}

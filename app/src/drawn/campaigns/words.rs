@@ -1,0 +1,106 @@
+//! Certification in words.
+
+use bailiwick::certification::{
+    CampaignStatus, CertificationType, CertifierType, ExpirationAction, SelfCertification, Standing,
+};
+use leptos::prelude::*;
+
+use crate::components::{Badge, Choice, Tone};
+
+/// Where a campaign stands.
+pub(super) const fn state(status: CampaignStatus) -> (Tone, &'static str) {
+    match status {
+        CampaignStatus::Creating => (Tone::Progress, "Rows are being made"),
+        CampaignStatus::Staging => (Tone::Overdue, "To be looked through"),
+        CampaignStatus::InProgress => (Tone::Progress, "In progress"),
+        CampaignStatus::Expiring => (Tone::Progress, "Coming to its end"),
+        CampaignStatus::Expired => (Tone::Overdue, "Expired"),
+        CampaignStatus::Cancelled => (Tone::Neutral, "Called off"),
+        CampaignStatus::SignedOff => (Tone::Approved, "Signed off"),
+        CampaignStatus::Failed => (Tone::Rejected, "Failed"),
+    }
+}
+
+/// That, as a badge.
+pub(super) fn badge(status: CampaignStatus) -> AnyView {
+    let (tone, text) = state(status);
+    view! { <Badge tone text/> }.into_any()
+}
+
+/// What one row is.
+pub(super) const fn kind(kind: CertificationType) -> &'static str {
+    match kind {
+        CertificationType::Identity => "Everything that people hold",
+        CertificationType::Entitlement => "Entitlements that people hold",
+        CertificationType::RoleMembership => "Roles that people hold",
+        CertificationType::EntitlementComposition => "Entitlements themselves",
+        CertificationType::RoleComposition => "Roles themselves",
+        CertificationType::IdentityProfile => "Records of people",
+    }
+}
+
+/// What became of a grant.
+pub(super) const fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Reviewed => "In the campaign",
+        Standing::Kind => "Of another kind",
+        Standing::Filter => "Left out by the filter",
+        Standing::InactivePerson => "Person not active",
+        Standing::RoleBased => "Brought by a role",
+        Standing::Conditional => "Given by a rule",
+        Standing::NoCertifier => "Nobody to decide",
+    }
+}
+
+/// How it is drawn: the fill of its bar.
+pub(super) const fn fill(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Reviewed => "fill-approved-solid",
+        Standing::Kind => "fill-line-strong",
+        Standing::Filter => "fill-field",
+        Standing::InactivePerson => "fill-overdue-solid",
+        Standing::RoleBased => "fill-revoked-solid",
+        Standing::Conditional => "fill-progress-solid",
+        Standing::NoCertifier => "fill-rejected-solid",
+    }
+}
+
+/// How the one who decides is found.
+pub(super) const fn certifier(how: CertifierType) -> &'static str {
+    match how {
+        CertifierType::User => "A person",
+        CertifierType::Role => "Whoever holds a role",
+        CertifierType::Manager => "The manager",
+        CertifierType::OrganizationAdmin => "Who administers the organisation",
+        CertifierType::EntitlementOwner => "The owner of the entitlement",
+        CertifierType::RoleOwner => "The owner of the role",
+        CertifierType::ApplicationOwner => "The owner of the application",
+        CertifierType::Custom => "Whom a script names",
+    }
+}
+
+/// What becomes of rows that are late.
+pub(super) const fn late(action: ExpirationAction) -> &'static str {
+    match action {
+        ExpirationAction::Nothing => "Nothing: it ends with them undecided",
+        ExpirationAction::Certify => "They are certified",
+        ExpirationAction::Revoke => "They are revoked",
+        ExpirationAction::Except => "They are excepted",
+        ExpirationAction::Reassign => "Somebody else decides them",
+        ExpirationAction::Wait => "It goes on until somebody completes it",
+    }
+}
+
+/// Who may certify what they hold themselves.
+pub(super) const fn oneself(rule: SelfCertification) -> &'static str {
+    match rule {
+        SelfCertification::Nobody => "Nobody: such rows go to somebody else",
+        SelfCertification::Restricted => "The owner and the default certifier",
+        SelfCertification::All => "Everybody",
+    }
+}
+
+/// Every word of a kind as choices.
+pub(super) fn choices<T: Copy + ToString>(all: &[T], word: fn(T) -> &'static str) -> Vec<Choice> {
+    all.iter().map(|one| Choice::new(one.to_string(), word(*one))).collect()
+}

@@ -1,0 +1,385 @@
+//! A template's body as the steps of its wizard show it, and back. What no step knows stays as it was; filters that rows
+//! cannot show are shown as JSON.
+
+use bailiwick::document::Fault;
+use bailiwick::filter::{Filter, Value, target};
+use serde_json::{Map, Value as Json, json};
+
+use crate::api::campaigns::{ConditionForm, FilterForm, StageForm, TemplateForm};
+
+/// What conditions are about: the member of `targetFilter`, in the order of [`TemplateForm::filters`].
+pub const FILTERS: [&str; 4] = ["user", "application", "entitlement", "role"];
+/// The kinds of grants, as `targetFilter.type` has them.
+pub const KINDS: [&str; 3] = ["accountGrant", "entitlementGrant", "roleMembership"];
+
+/// A text of the body; empty without one.
+pub fn text(body: &Map<String, Json>, name: &str) -> String {
+    match body.get(name) {
+        Some(Json::String(text)) => text.clone(),
+        Some(Json::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Whether a switch of the body is on.
+pub fn flag(body: &Map<String, Json>, name: &str) -> bool {
+    body.get(name).and_then(Json::as_bool).unwrap_or_default()
+}
+
+/// What a new template begins as.
+pub fn empty(owner: &str) -> Map<String, Json> {
+    let body = json!({
+        "name": "", "certificationType": "identity", "ownerId": owner,
+        "targetFilter": {"type": ["entitlementGrant", "roleMembership"]},
+        "stages": [{"certifierType": "manager"}], "stageDuration": 14, "defaultCertifierId": owner,
+        "selfCertificationRule": "none", "skipInactiveCertifiers": true, "allowBulkCertify": true,
+        "allowPartialSignoff": true, "enableForward": true, "enableReassign": true, "exceptionDuration": 30,
+        "remediationRule": "BasicRevocation", "remediationDelay": 0, "expirationAction": "none",
+        "requireJustification": {"revoke": true, "exceptionAllowed": true},
+    });
+    body.as_object().cloned().unwrap_or_default()
+}
+
+/// The members that name a person by what is in them: property and value.
+pub fn people(body: &Map<String, Json>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for name in ["ownerId", "defaultCertifierId", "expirationReassignee", "escalationOwner"] {
+        let value = text(body, name);
+        if !value.is_empty() && !value.starts_with("managed/role/") {
+            all.push((name.to_owned(), value));
+        }
+    }
+    for (place, stage) in stages(body).into_iter().enumerate() {
+        let value = text(&stage, "certifierId");
+        if text(&stage, "certifierType") == "user" && !value.is_empty() {
+            all.push((format!("stages[{place}].certifierId"), value));
+        }
+    }
+    all
+}
+
+/// Puts a value where [`people`] found one.
+pub fn put_person(body: &mut Map<String, Json>, property: &str, value: Json) {
+    let place =
+        property.strip_prefix("stages[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
+    match place {
+        None => drop(body.insert(property.to_owned(), value)),
+        Some(place) => {
+            let stage = body.get_mut("stages").and_then(|stages| stages.get_mut(place));
+            if let Some(Json::Object(stage)) = stage {
+                stage.insert("certifierId".into(), value);
+            }
+        }
+    }
+}
+
+/// The stages as they stand in the body.
+pub fn stages(body: &Map<String, Json>) -> Vec<Map<String, Json>> {
+    let given = body.get("stages").and_then(Json::as_array);
+    given.into_iter().flatten().filter_map(Json::as_object).cloned().collect()
+}
+
+/// The conditions of a filter: how they belong together, and each; or the filter as JSON, where rows cannot show it.
+pub fn filter(body: &Map<String, Json>, place: usize) -> (FilterForm, Vec<ConditionForm>) {
+    let given = body.get("targetFilter").and_then(|given| given.get(FILTERS[place]));
+    let node = given.cloned().unwrap_or_default();
+    let row = |property: &str, operator: &str, value: &Value| {
+        let value = match value {
+            Value::String(text) => text.clone(),
+            Value::Null => return None,
+            other => other.to_json().to_string(),
+        };
+        Some(ConditionForm { filter: place, property: property.into(), operator: operator.into(), value })
+    };
+    let leaf = |part: &Filter| match part {
+        Filter::Compare { path, op, value } => row(path.as_str(), op.operator(), value),
+        _ => None,
+    };
+    let shown = match target::parse(&node) {
+        Ok(Filter::All) => Some(("all", Some(Vec::new()))),
+        Ok(one @ Filter::Compare { .. }) => Some(("all", leaf(&one).map(|row| vec![row]))),
+        Ok(Filter::And(parts)) => Some(("all", parts.iter().map(leaf).collect())),
+        Ok(Filter::Or(parts)) => Some(("any", parts.iter().map(leaf).collect())),
+        Ok(Filter::In { path, values }) => {
+            Some(("any", values.iter().map(|value| row(path.as_str(), "EQUALS", value)).collect()))
+        }
+        _ => None,
+    };
+    match shown {
+        Some((mode, Some(rows))) => (FilterForm { mode: mode.into(), json: String::new() }, rows),
+        _ => {
+            let json = serde_json::to_string_pretty(&node).unwrap_or_default();
+            (FilterForm { mode: "all".into(), json }, Vec::new())
+        }
+    }
+}
+
+/// The kinds of grants that are reviewed.
+pub fn kinds(body: &Map<String, Json>) -> Vec<String> {
+    match body.get("targetFilter").and_then(|given| given.get("type")) {
+        Some(Json::String(word)) => vec![word.clone()],
+        Some(Json::Array(words)) => {
+            words.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect()
+        }
+        _ => KINDS.map(str::to_owned).to_vec(),
+    }
+}
+
+/// The organisations, as they are typed.
+pub fn organisations(body: &Map<String, Json>) -> String {
+    match body.get("targetFilter").and_then(|given| given.get("memberOfOrg")) {
+        Some(Json::String(one)) => one.clone(),
+        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    }
+}
+
+/// The cron expression of the schedule, and whether there is one that is none.
+pub fn schedule(body: &Map<String, Json>) -> (String, bool) {
+    match body.get("schedule") {
+        Some(Json::Object(given)) if text(given, "type") == "cron" => (text(given, "schedule"), false),
+        None | Some(Json::Null) => (String::new(), false),
+        Some(_) => (String::new(), true),
+    }
+}
+
+/// Puts what a step says into the body. What cannot be read as typed is told.
+pub fn apply(form: &TemplateForm, body: &mut Map<String, Json>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    match form.step.as_str() {
+        "what" => what(form, body, &mut faults),
+        "who" => who(form, body),
+        "rules" => rules(form, body, &mut faults),
+        "when" => when(form, body, &mut faults),
+        "json" => match serde_json::from_str::<Json>(&form.json) {
+            Ok(Json::Object(whole)) => *body = whole,
+            Ok(_) => faults.push(Fault::new("JSON", "must be an object")),
+            Err(error) => faults.push(Fault::new("JSON", format!("cannot be read: {error}"))),
+        },
+        _ => {}
+    }
+    faults
+}
+
+fn put(body: &mut Map<String, Json>, name: &str, typed: &str) {
+    let typed = typed.trim().replace("\r\n", "\n");
+    if typed.is_empty() {
+        body.remove(name);
+    } else {
+        body.insert(name.to_owned(), json!(typed));
+    }
+}
+
+fn number(body: &mut Map<String, Json>, name: &str, typed: &str, faults: &mut Vec<Fault>) {
+    match typed.trim() {
+        "" => drop(body.remove(name)),
+        typed => match typed.parse::<u32>() {
+            Ok(number) => drop(body.insert(name.to_owned(), json!(number))),
+            Err(_) => {
+                faults.push(Fault::new(name, format!("must be a whole number of days, not `{typed}`")));
+            }
+        },
+    }
+}
+
+fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fault>) {
+    put(body, "name", &form.name);
+    put(body, "description", &form.description);
+    put(body, "ownerId", &form.owner);
+    put(body, "certificationType", &form.kind);
+    body.insert("excludeConditionalAccess".into(), json!(form.no_conditional));
+    body.insert("excludeRoleBasedAccess".into(), json!(form.no_role_based));
+    body.insert("includeChildOrganizations".into(), json!(form.children));
+    let mut target = body.get("targetFilter").and_then(Json::as_object).cloned().unwrap_or_default();
+    let on = [form.accounts, form.entitlements, form.roles];
+    let kinds: Vec<&str> = KINDS.iter().zip(on).filter(|(_, on)| *on).map(|(word, _)| *word).collect();
+    target.insert("type".into(), json!(kinds));
+    let ids: Vec<&str> =
+        form.organisations.split([',', ' ', '\n']).map(str::trim).filter(|id| !id.is_empty()).collect();
+    if ids.is_empty() {
+        target.remove("memberOfOrg");
+    } else {
+        target.insert("memberOfOrg".into(), json!(ids));
+    }
+    for (place, name) in FILTERS.into_iter().enumerate() {
+        let Some(given) = form.filters.get(place) else { continue };
+        if given.json.trim().is_empty() {
+            match conditions(form, place, &given.mode) {
+                Some(node) => drop(target.insert(name.into(), node)),
+                None => drop(target.remove(name)),
+            }
+            continue;
+        }
+        match serde_json::from_str::<Json>(&given.json) {
+            Ok(node) => drop(target.insert(name.into(), node)),
+            Err(error) => {
+                faults.push(Fault::new(format!("targetFilter.{name}"), format!("cannot be read: {error}")))
+            }
+        }
+    }
+    body.insert("targetFilter".into(), Json::Object(target));
+}
+
+fn conditions(form: &TemplateForm, place: usize, mode: &str) -> Option<Json> {
+    let leaf = |row: &ConditionForm| {
+        let operand = json!({"targetName": row.property, "targetValue": row.value.trim()});
+        json!({"operator": row.operator, "operand": operand})
+    };
+    let rows = form.rows.iter().filter(|row| row.filter == place && !row.value.trim().is_empty());
+    let mut leaves: Vec<Json> = rows.map(leaf).collect();
+    match leaves.len() {
+        0 => None,
+        1 => leaves.pop(),
+        _ => Some(json!({"operator": if mode == "any" { "OR" } else { "AND" }, "operand": leaves})),
+    }
+}
+
+fn who(form: &TemplateForm, body: &mut Map<String, Json>) {
+    let before = stages(body);
+    let stage = |(place, given): (usize, &StageForm)| {
+        if given.how.is_empty() {
+            return None;
+        }
+        let mut stage = before.get(place).cloned().unwrap_or_default();
+        put(&mut stage, "name", &given.name);
+        stage.insert("certifierType".into(), json!(given.how));
+        match given.how.as_str() {
+            "user" | "role" => put(&mut stage, "certifierId", &given.who),
+            _ => drop(stage.remove("certifierId")),
+        }
+        Some(Json::Object(stage))
+    };
+    let after: Vec<Json> = form.stages.iter().enumerate().filter_map(stage).collect();
+    body.insert("stages".into(), Json::Array(after));
+    put(body, "defaultCertifierId", &form.fallback);
+    put(body, "selfCertificationRule", &form.oneself);
+    body.remove("allowSelfCertification");
+    body.insert("skipInactiveCertifiers".into(), json!(form.skip));
+}
+
+fn rules(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fault>) {
+    let mut says = body.get("requireJustification").and_then(Json::as_object).cloned().unwrap_or_default();
+    for (name, on) in
+        [("certify", form.say_certify), ("revoke", form.say_revoke), ("exceptionAllowed", form.say_except)]
+    {
+        says.insert(name.into(), json!(on));
+    }
+    body.insert("requireJustification".into(), Json::Object(says));
+    for (name, on) in [
+        ("allowBulkCertify", form.bulk),
+        ("allowPartialSignoff", form.partial),
+        ("enableForward", form.forward),
+        ("enableReassign", form.reassign),
+    ] {
+        body.insert(name.into(), json!(on));
+    }
+    body.insert("reassignPermissions".into(), json!(form.permissions));
+    number(body, "exceptionDuration", &form.exception_days, faults);
+    number(body, "remediationDelay", &form.delay_days, faults);
+    match (form.remediate, text(body, "remediationRule").is_empty()) {
+        (true, true) => drop(body.insert("remediationRule".into(), json!("BasicRevocation"))),
+        (true, false) => {}
+        (false, _) => drop(body.remove("remediationRule")),
+    }
+}
+
+fn when(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fault>) {
+    number(body, "stageDuration", &form.stage_days, faults);
+    put(body, "expirationAction", &form.expiration);
+    number(body, "expirationActionDelay", &form.expiration_days, faults);
+    put(body, "expirationReassignee", &form.reassignee);
+    body.insert("stagingEnabled".into(), json!(form.staged));
+    number(body, "reminderFrequency", &form.reminder_days, faults);
+    number(body, "expirationNotificationDay", &form.notice_days, faults);
+    number(body, "escalationFrequency", &form.escalation_days, faults);
+    put(body, "escalationOwner", &form.escalation_owner);
+    match form.repeat.as_str() {
+        "keep" => {}
+        "" => drop(body.remove("schedule")),
+        repeat => {
+            let cron = if repeat == "own" { form.cron.trim() } else { repeat };
+            let mut given = body.get("schedule").and_then(Json::as_object).cloned().unwrap_or_default();
+            given.retain(|name, _| !matches!(name.as_str(), "repeatInterval" | "repeatCount"));
+            given.insert("type".into(), json!("cron"));
+            given.insert("schedule".into(), json!(cron));
+            body.insert("schedule".into(), Json::Object(given));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The form of a step, as a page would send it back untouched.
+    fn untouched(body: &Map<String, Json>) -> TemplateForm {
+        let mut form = TemplateForm {
+            step: "what".into(),
+            name: text(body, "name"),
+            kind: text(body, "certificationType"),
+            owner: text(body, "ownerId"),
+            entitlements: true,
+            ..TemplateForm::default()
+        };
+        for place in 0..FILTERS.len() {
+            let (mode, rows) = filter(body, place);
+            form.filters.push(mode);
+            form.rows.extend(rows);
+        }
+        form
+    }
+
+    #[test]
+    fn what_no_step_knows_stays() {
+        let leaf = |value: &str| json!({"operator": "EQUALS", "operand": {"targetName": "name", "targetValue": value}});
+        let deep = json!({"operator": "NOT", "operand": [leaf("x")]});
+        let mut body = empty("ann");
+        body.insert("ours".into(), json!({"kept": true}));
+        body.insert("name".into(), json!("Quarterly"));
+        body["targetFilter"]["application"] = json!({"operator": "OR", "operand": [leaf("a"), leaf("b")]});
+        body["targetFilter"]["role"] = deep.clone();
+        body["targetFilter"]["decision"] = leaf("y");
+        let form = untouched(&body);
+        assert_eq!(form.filters[1], FilterForm { mode: "any".into(), json: String::new() });
+        assert_eq!(form.rows.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert!(form.filters[3].json.contains("NOT"), "rows cannot show it");
+        let mut after = body.clone();
+        assert_eq!(apply(&form, &mut after), []);
+        assert_eq!(after["ours"], body["ours"]);
+        for name in ["application", "role", "decision"] {
+            assert_eq!(after["targetFilter"][name], body["targetFilter"][name], "{name}");
+        }
+        assert_eq!(after["targetFilter"]["type"], json!(["entitlementGrant"]));
+    }
+
+    #[test]
+    fn stages_are_added_changed_and_taken_out() {
+        let mut body = empty("ann");
+        body["stages"] = json!([{"certifierType": "manager", "ours": 1}, {"certifierType": "roleOwner"}]);
+        let stage =
+            |how: &str, who: &str| StageForm { how: how.into(), who: who.into(), ..StageForm::default() };
+        let form = TemplateForm {
+            step: "who".into(),
+            stages: vec![stage("manager", "ignored"), stage("", ""), stage("user", "bob")],
+            ..TemplateForm::default()
+        };
+        assert_eq!(apply(&form, &mut body), []);
+        assert_eq!(
+            body["stages"],
+            json!([{"certifierType": "manager", "ours": 1}, {"certifierType": "user", "certifierId": "bob"}])
+        );
+        let named = [("ownerId", "ann"), ("stages[1].certifierId", "bob")];
+        assert_eq!(people(&body), named.map(|(name, who)| (name.to_owned(), who.to_owned())));
+        put_person(&mut body, "stages[1].certifierId", json!("id"));
+        assert_eq!(body["stages"][1]["certifierId"], "id");
+    }
+
+    #[test]
+    fn numbers_that_are_none_are_told() {
+        let mut body = empty("ann");
+        let form = TemplateForm { step: "when".into(), stage_days: "soon".into(), ..TemplateForm::default() };
+        let faults = apply(&form, &mut body);
+        assert_eq!(faults.iter().map(|fault| fault.property.as_str()).collect::<Vec<_>>(), ["stageDuration"]);
+        assert_eq!(body["stageDuration"], 14, "what stood there stays");
+    }
+}

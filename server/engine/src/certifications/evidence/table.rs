@@ -1,0 +1,222 @@
+//! Evidence as tables: comma-separated values, as spreadsheets read them.
+
+use std::fs::File;
+use std::io::{Seek, Write};
+
+use bailiwick::certification::{Campaign, LineItemId};
+use bailiwick::id::ItemId;
+use bailiwick_store::certifications::evidence::{self as store, EvidenceDecision, EvidenceRow};
+use bailiwick_store::certifications::ledger;
+use bailiwick_store::{Tx, items};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::index::Tally;
+use super::{Part, broken};
+use crate::{Engine, EngineError};
+
+/// So many line items are read at once.
+const PAGE: i64 = 2_000;
+
+const ROWS: [&str; 26] = [
+    "line item",
+    "user name",
+    "person",
+    "user id",
+    "kind",
+    "access",
+    "access id",
+    "application",
+    "account",
+    "grant id",
+    "through role",
+    "risk",
+    "stage",
+    "reviewer",
+    "status",
+    "decision",
+    "decided by",
+    "decided at",
+    "exception until",
+    "signed by",
+    "signed at",
+    "removal",
+    "removal request",
+    "removed at",
+    "verified at",
+    "number",
+];
+const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
+const LEDGER: [&str; 4] = ["application", "application id", "standing", "grants"];
+
+/// Writes one table into a file of its own.
+pub(super) async fn write(engine: &Engine, campaign: &Campaign, part: Part) -> Result<File, EngineError> {
+    let mut tx = engine.read().await?;
+    let mut file = tempfile::tempfile().map_err(broken)?;
+    let mut out = std::io::BufWriter::new(&mut file);
+    match part {
+        Part::Bundle | Part::Rows => {
+            rows(&mut tx, campaign, &mut out, &mut Tally::default()).await.map(|_| ())?
+        }
+        Part::Decisions => decisions(&mut tx, campaign, &mut out).await.map(|_| ())?,
+        Part::Ledger => self::ledger(&mut tx, campaign, &mut out).await.map(|_| ())?,
+    }
+    out.flush().map_err(broken)?;
+    drop(out);
+    file.rewind().map_err(broken)?;
+    Ok(file)
+}
+
+/// Writes every line item, and counts them. How many.
+pub(super) async fn rows(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    out: &mut (impl Write + Send),
+    tally: &mut Tally,
+) -> Result<i64, EngineError> {
+    line(out, ROWS.map(str::to_owned))?;
+    let (mut after, mut written) = (0, 0);
+    loop {
+        let page = store::rows(tx, campaign.number, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(written) };
+        after = last.number;
+        for row in &page {
+            tally.add(row);
+            line(out, cells(campaign.number, row))?;
+            written += 1;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 26] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let id = LineItemId { campaign, number: row.number };
+    [
+        id.to_string(),
+        text(&row.user_name),
+        text(&row.person),
+        row.user_id.to_string(),
+        row.item_kind.clone(),
+        text(&row.item),
+        row.item_id.to_string(),
+        text(&row.application),
+        text(&row.account),
+        row.grant_id.to_string(),
+        text(&row.role),
+        risk(row.risk).to_owned(),
+        (i32::from(row.stage) + 1).to_string(),
+        text(&row.reviewer),
+        row.status.clone(),
+        text(&row.verdict),
+        text(&row.decided_by),
+        moment(row.decided_at),
+        moment(row.until_at),
+        text(&row.signed_by),
+        moment(row.signed_at),
+        text(&row.removal),
+        text(&row.removal_request),
+        moment(row.removed_at),
+        moment(row.verified_at),
+        row.number.to_string(),
+    ]
+}
+
+const fn risk(risk: i16) -> &'static str {
+    match risk {
+        0 => "critical",
+        1 => "high",
+        2 => "medium",
+        _ => "low",
+    }
+}
+
+/// Writes what was done with line items. How many times something was.
+pub(super) async fn decisions(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    out: &mut (impl Write + Send),
+) -> Result<i64, EngineError> {
+    line(out, DECISIONS.map(str::to_owned))?;
+    let (mut after, mut written) = (0, 0);
+    while after < campaign.items {
+        let until = after + PAGE;
+        for said in store::decisions(tx, campaign.number, after, until).await? {
+            let EvidenceDecision { number, at, action, user_name, person, comment } = said;
+            let id = LineItemId { campaign: campaign.number, number };
+            let at = moment(Some(at));
+            line(out, [id.to_string(), at, action, user_name.unwrap_or_default(), person, comment])?;
+            written += 1;
+        }
+        after = until;
+        tokio::task::yield_now().await;
+    }
+    Ok(written)
+}
+
+/// Application, standing, grants.
+pub(super) type Entry = (String, String, i64);
+
+/// Writes the ledger, and gives it back.
+pub(super) async fn ledger(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    out: &mut (impl Write + Send),
+) -> Result<Vec<Entry>, EngineError> {
+    line(out, LEDGER.map(str::to_owned))?;
+    let lines = ledger::of_campaign(tx, campaign.number).await?;
+    let mut places: Vec<ItemId> = lines.iter().filter_map(|line| line.application).collect();
+    places.dedup();
+    let names = items::briefs(tx, &places).await?;
+    let mut entries = Vec::with_capacity(lines.len());
+    for one in lines {
+        let name = match one.application {
+            None => "Roles".to_owned(),
+            Some(id) => {
+                names.iter().find(|item| item.id == id).map(|item| item.name.clone()).unwrap_or_default()
+            }
+        };
+        let id = one.application.map(|id| id.to_string()).unwrap_or_default();
+        line(out, [name.clone(), id, one.standing.to_string(), one.grants.to_string()])?;
+        entries.push((name, one.standing.to_string(), one.grants));
+    }
+    Ok(entries)
+}
+
+fn moment(at: Option<DateTime<Utc>>) -> String {
+    at.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true)).unwrap_or_default()
+}
+
+/// Writes a line of values. What a spreadsheet would take for a formula is made plain text.
+fn line<const N: usize>(out: &mut impl Write, values: [String; N]) -> Result<(), EngineError> {
+    let mut text = String::with_capacity(N * 24);
+    for (place, value) in values.into_iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        let guarded = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        if guarded || value.contains([',', '"', '\n', '\r']) {
+            text.push('"');
+            text.push_str(if guarded { "'" } else { "" });
+            text.push_str(&value.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(&value);
+        }
+    }
+    text.push_str("\r\n");
+    out.write_all(text.as_bytes()).map_err(broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stay_values() {
+        let mut out = Vec::new();
+        let values = ["plain", "a,b", "say \"x\"", "=1+1", "@cmd", "-2", "two\nlines"].map(str::to_owned);
+        line(&mut out, values).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "plain,\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'@cmd\",\"'-2\",\"two\nlines\"\r\n");
+    }
+}

@@ -1,0 +1,57 @@
+//! `bailiwick evidence`.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use bailiwick::authority::Actor;
+use bailiwick_engine::Engine;
+use bailiwick_engine::certifications::evidence::{public_key, verify};
+
+use super::run::Outcome;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Evidence {
+    /// Checks that a bundle is what was signed; nothing but the file is needed.
+    ///
+    /// Prints what it is about, and which key signed it. Whether that is the key of the right installation only a
+    /// comparison with what `bailiwick evidence key` prints there can tell. Ends with an error when anything was changed.
+    Verify {
+        /// The bundle.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The fingerprint of the key that must have signed it.
+        #[arg(long, value_name = "FINGERPRINT")]
+        key: Option<String>,
+    },
+    /// Prints the public key that this installation signs evidence with, and its fingerprint.
+    Key,
+}
+
+impl Evidence {
+    /// Whether it needs no database.
+    pub(super) const fn is_about_a_file(&self) -> bool {
+        matches!(self, Self::Verify { .. })
+    }
+
+    /// Checks a bundle.
+    pub(super) fn verify_file(&self) -> Outcome {
+        let Self::Verify { file: path, key } = self else { return Ok(()) };
+        let file = File::open(path).map_err(|error| format!("`{}`: {error}", path.display()))?;
+        let checked = verify(BufReader::new(file), key.as_deref())?;
+        println!("the bundle holds: {} files, {} line items", checked.files, checked.rows);
+        println!("campaign: {} ({}), {}", checked.name, checked.campaign, checked.status);
+        println!("read: {}", checked.read_at.to_rfc3339());
+        let compared = if key.is_some() { "" } else { "; compare it with the installation's" };
+        println!("signed by: {}{compared}", checked.key.fingerprint);
+        Ok(())
+    }
+
+    pub(super) async fn run(self, engine: &Engine) -> Outcome {
+        let key = public_key(engine, &engine.context(Actor::System, "evidence")).await?;
+        print!("{}", key.pem());
+        println!("fingerprint: {}", key.fingerprint);
+        engine.close().await;
+        Ok(())
+    }
+}
