@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "for tests only")]
 
+mod campaign;
 mod client;
 mod server;
 

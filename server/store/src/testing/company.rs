@@ -38,7 +38,7 @@ impl Company {
     }
 
     /// Fills an empty database; leaves one alone that has people.
-    async fn fill(self, db: &Db) {
+    pub async fn fill(self, db: &Db) {
         let Self { people, entitlements, each } = self;
         let mut tx = db.write().await.expect("a transaction");
         let known = tx.count("SELECT count(*) FROM users", Vec::new()).await.expect("a count");
