@@ -39,7 +39,7 @@ test('a campaign from its template to its evidence', async ({ page }) => {
     await expect(heading).toHaveText('Campaigns');
     await hydrated(page);
     await axe(page);
-    await main.getByRole('link', { name: 'Templates' }).click();
+    await main.getByRole('link', { name: 'Templates', exact: true }).click();
     await expect(main.getByRole('link', { name: 'New template' }).first()).toBeVisible();
     await hydrated(page);
     await axe(page);

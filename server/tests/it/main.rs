@@ -5,7 +5,6 @@
 mod access;
 mod agreements;
 mod any_actions;
-mod campaign_of_real_data;
 mod campaign_owner;
 mod campaign_times;
 mod cart_forms;

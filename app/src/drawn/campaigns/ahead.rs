@@ -45,7 +45,7 @@ pub(super) fn short(ahead: &Result<Outlook, String>) -> AnyView {
                     <span class="block text-meta text-muted">{facts}</span>
                 </p>
                 {warnings(ahead)}
-                {picture(&ahead.ledger, |id| ahead.applications.get(&id).map(|item| item.name.clone()))}
+                {picture(&ahead.ledger, |id| ahead.applications.get(&id).map(|item| item.name.clone()), false)}
             }
             .into_any()
         }
@@ -112,7 +112,8 @@ pub(super) fn whole(ahead: &Result<Outlook, String>, pace: i64) -> AnyView {
     let each = format!("at {pace} seconds a row");
     let columns =
         vec![Column::new("Reviewer"), Column::num("Rows"), Column::num("Estimated time"), Column::new("Now")];
-    let drawn = picture(&ahead.ledger, |id| ahead.applications.get(&id).map(|item| item.name.clone()));
+    let name = |id| ahead.applications.get(&id).map(|item: &bailiwick::catalog::ItemBrief| item.name.clone());
+    let drawn = picture(&ahead.ledger, name, false);
     let lines = ahead.reviewers.iter().take(MOST).map(|one| row(one, pace)).collect::<Vec<_>>();
     view! {
         <Stats>

@@ -1,12 +1,13 @@
 //! Charts: bars that are stacked, and lines over days; each with its numbers in a table behind it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconName};
 use crate::text::number;
 
 /// A row of a bar chart: its name, and how much of each part.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bar {
     pub name: String,
     pub parts: Vec<i64>,
@@ -15,15 +16,56 @@ pub(super) struct Bar {
 /// A part of bars: its name, its fill and the ground of its dot.
 pub(super) type PartOf = (&'static str, &'static str);
 
-const WIDTH: i64 = 420;
-const NAMES: i64 = 130;
-const ROW: i64 = 30;
-const LETTERS: usize = 19;
+const WIDTH: i64 = 360;
+const NAMES: i64 = 116;
+const ROW: i64 = 28;
+const LETTERS: usize = 17;
 
-/// Bars of which each is made of parts, all to one measure; the numbers beside, and in a table behind it.
+/// Bars of which each is made of parts, all to one measure, with their numbers in a table behind it.
 pub(super) fn bars(title: &str, of: &'static str, parts: &[PartOf], bars: &[Bar]) -> AnyView {
+    view! {
+        {drawing(title, parts, bars)}
+        <details class="group/numbers border-t border-line">
+            <summary class="flex h-9 cursor-pointer items-center gap-1.5 px-4 text-meta text-muted hover:text-ink">
+                <Icon name=IconName::ChevronRight class="size-3.5 group-open/numbers:rotate-90"/>
+                "The numbers as a table"
+            </summary>
+            {numbers(title, of, heads(parts), lines(bars))}
+        </details>
+    }
+    .into_any()
+}
+
+/// The same where there is room: the numbers of everything beside the bars of the most.
+pub(super) fn bars_beside(
+    title: &str,
+    of: &'static str,
+    parts: &[PartOf],
+    bars: &[Bar],
+    everything: &[Bar],
+) -> AnyView {
+    view! {
+        <div class="grid lg:grid-cols-2">
+            <div class="min-w-0">{drawing(title, parts, bars)}</div>
+            <div class="max-h-[28rem] min-w-0 overflow-y-auto border-line max-lg:border-t lg:border-s">
+                {numbers(title, of, heads(parts), lines(everything))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn heads(parts: &[PartOf]) -> Vec<String> {
+    parts.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+fn lines(bars: &[Bar]) -> Vec<(String, Vec<i64>)> {
+    bars.iter().map(|bar| (bar.name.clone(), bar.parts.clone())).collect()
+}
+
+fn drawing(title: &str, parts: &[PartOf], bars: &[Bar]) -> AnyView {
     let most = bars.iter().map(|bar| bar.parts.iter().sum::<i64>()).max().unwrap_or(0).max(1);
-    let room = WIDTH - NAMES - 62;
+    let room = WIDTH - NAMES - 56;
     let height = i64::try_from(bars.len()).unwrap_or_default() * ROW + 6;
     let rows = bars.iter().zip(0_i64..).map(|(bar, place)| {
         let y = place * ROW + 6;
@@ -55,16 +97,13 @@ pub(super) fn bars(title: &str, of: &'static str, parts: &[PartOf], bars: &[Bar]
     let words: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
     let said = format!("{title}: {}", words.join(", "));
     let legend = parts.iter().map(|(name, fill)| dot(name, fill)).collect_view();
-    let heads: Vec<String> = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let lines = bars.iter().map(|bar| (bar.name.clone(), bar.parts.clone())).collect();
     view! {
         <div class="px-4 pt-3 pb-1">
-            <svg viewBox=format!("0 0 {WIDTH} {height}") class="mx-auto block h-auto w-full max-w-2xl" role="img" aria-label=said>
+            <svg viewBox=format!("0 0 {WIDTH} {height}") class="block h-auto w-full max-w-lg" role="img" aria-label=said>
                 {rows}
             </svg>
         </div>
         <p class="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-3 text-meta text-muted">{legend}</p>
-        {numbers(title, of, heads, lines)}
     }
     .into_any()
 }
@@ -95,38 +134,32 @@ fn numbers(title: &str, of: &'static str, heads: Vec<String>, lines: Vec<(String
         }
     };
     view! {
-        <details class="group/numbers border-t border-line">
-            <summary class="flex h-9 cursor-pointer items-center gap-1.5 px-4 text-meta text-muted hover:text-ink">
-                <Icon name=IconName::ChevronRight class="size-3.5 group-open/numbers:rotate-90"/>
-                "The numbers as a table"
-            </summary>
-            <div class="overflow-x-auto" tabindex="0" role="region" aria-label=format!("{title}: numbers")>
-                <table class="data-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{of}</th>
-                            {heads.into_iter().map(head).collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
+        <div class="overflow-x-auto" tabindex="0" role="region" aria-label=format!("{title}: numbers")>
+            <table class="data-table">
+                <thead>
+                    <tr>
+                        <th scope="col">{of}</th>
+                        {heads.into_iter().map(head).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
 
 /// What a chart over days shows.
 pub(super) struct Days {
-    /// The first day, and the last: the deadline, or today where that has passed.
-    pub from: NaiveDate,
-    pub until: NaiveDate,
+    /// From when to when: to the deadline, or now where that has passed.
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
     /// Of how many rows.
     pub total: i64,
     /// How many were decided on each day, and signed.
     pub days: Vec<(NaiveDate, i64, i64)>,
-    /// Up to which day there is something to show.
-    pub today: NaiveDate,
+    /// Up to when there is something to show.
+    pub now: DateTime<Utc>,
 }
 
 const WIDE: f64 = 640.0;
@@ -141,35 +174,36 @@ fn ratio(part: i64, of: i64) -> f64 {
 }
 
 impl Days {
-    fn x(&self, day: NaiveDate) -> f64 {
-        let all = (self.until - self.from).num_days().max(1);
-        LEFT + ratio((day - self.from).num_days().clamp(0, all), all) * (RIGHT - LEFT)
+    fn x(&self, at: DateTime<Utc>) -> f64 {
+        let all = (self.until - self.from).num_minutes().max(1);
+        LEFT + ratio((at - self.from).num_minutes().clamp(0, all), all) * (RIGHT - LEFT)
     }
 
     fn y(&self, rows: i64) -> f64 {
         BOTTOM - ratio(rows, self.total) * (BOTTOM - TOP)
     }
 
-    /// How many were decided by each day, from the first on.
-    fn sums(&self, of: fn(&(NaiveDate, i64, i64)) -> i64) -> Vec<(NaiveDate, i64)> {
+    /// How many were decided by the end of each day, from the first on.
+    fn sums(&self, of: fn(&(NaiveDate, i64, i64)) -> i64) -> Vec<(DateTime<Utc>, i64)> {
         let mut sum = 0;
         let mut sums = vec![(self.from, 0)];
         for day in &self.days {
+            let begins = day.0.and_time(NaiveTime::MIN).and_utc();
+            sums.push((begins.clamp(self.from, self.now.max(self.from)), sum));
             sum += of(day);
-            sums.push((day.0, sum));
+            sums.push(((begins + TimeDelta::days(1)).clamp(self.from, self.now.max(self.from)), sum));
         }
-        sums.push((self.today.min(self.until).max(self.from), sum));
+        sums.push((self.now.min(self.until).max(self.from), sum));
         sums
     }
 }
 
 /// How many rows were decided and signed by each day, with an even pace beside it.
 pub(super) fn days(days: &Days) -> AnyView {
-    let line = |sums: &[(NaiveDate, i64)]| {
-        // A day's work is done at its end.
+    let line = |sums: &[(DateTime<Utc>, i64)]| {
         let mut points: Vec<String> = Vec::new();
-        for (day, sum) in sums {
-            points.push(format!("{:.1},{:.1}", days.x(*day), days.y(*sum)));
+        for (at, sum) in sums {
+            points.push(format!("{:.1},{:.1}", days.x(*at), days.y(*sum)));
         }
         points.join(" ")
     };
@@ -186,12 +220,12 @@ pub(super) fn days(days: &Days) -> AnyView {
         }
     });
     let grid = grid.collect_view();
-    let (from, until) = (short(days.from), short(days.until));
+    let (from, until) = (short(days.from.date_naive()), short(days.until.date_naive()));
     let done = number(now.1);
     let said = format!(
         "Rows decided by day: {done} of {} by {}; {} signed",
         number(days.total),
-        short(now.0),
+        short(now.0.date_naive()),
         number(signed.last().map_or(0, |last| last.1))
     );
     let (anchor, at) = if x > RIGHT - 110.0 { ("end", x - 9.0) } else { ("start", x + 9.0) };
@@ -215,7 +249,13 @@ pub(super) fn days(days: &Days) -> AnyView {
         <p class="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-3 text-meta text-muted">
             {dot("Decided", "fill-accent")} {dot("Signed", "fill-approved-solid")} {dot("Even pace", "fill-field")}
         </p>
-        {numbers("Progress by day", "Day", heads, lines)}
+        <details class="group/numbers border-t border-line">
+            <summary class="flex h-9 cursor-pointer items-center gap-1.5 px-4 text-meta text-muted hover:text-ink">
+                <Icon name=IconName::ChevronRight class="size-3.5 group-open/numbers:rotate-90"/>
+                "The numbers as a table"
+            </summary>
+            {numbers("Progress by day", "Day", heads, lines)}
+        </details>
     }
     .into_any()
 }

@@ -6,15 +6,19 @@ use bailiwick::certification::{LedgerLine, Standing};
 use bailiwick::id::ItemId;
 use leptos::prelude::*;
 
-use super::charts::{Bar, PartOf, bars};
+use super::charts::{Bar, PartOf, bars, bars_beside};
 use super::words::{fill, standing};
 use crate::text::{int, number};
 
 /// So many applications are drawn; what all the others have together is the last bar.
 const MOST: usize = 14;
 
-/// What became of the grants of each application, the most first.
-pub(super) fn picture(lines: &[LedgerLine], name: impl Fn(ItemId) -> Option<String>) -> AnyView {
+/// What became of the grants of each application, the most first; where there is room, with all numbers beside.
+pub(super) fn picture(
+    lines: &[LedgerLine],
+    name: impl Fn(ItemId) -> Option<String>,
+    beside: bool,
+) -> AnyView {
     let parts: Vec<Standing> = Standing::ALL
         .iter()
         .copied()
@@ -33,6 +37,7 @@ pub(super) fn picture(lines: &[LedgerLine], name: impl Fn(ItemId) -> Option<Stri
     };
     let mut all: Vec<Bar> = places.into_iter().map(|(id, parts)| Bar { name: named(id), parts }).collect();
     all.sort_by(|a, b| sum(b).cmp(&sum(a)).then_with(|| a.name.cmp(&b.name)));
+    let everything = if beside { all.clone() } else { Vec::new() };
     if all.len() > MOST {
         let rest = all.split_off(MOST - 1);
         let mut parts = vec![0; parts.len()];
@@ -42,7 +47,12 @@ pub(super) fn picture(lines: &[LedgerLine], name: impl Fn(ItemId) -> Option<Stri
         all.push(Bar { name: format!("{} others", number(int(rest.len()))), parts });
     }
     let parts: Vec<PartOf> = parts.into_iter().map(|part| (standing(part), fill(part))).collect();
-    bars("What is in the campaign and what is left out", "Application", &parts, &all)
+    let title = "What is in the campaign and what is left out";
+    if beside {
+        bars_beside(title, "Application", &parts, &all, &everything)
+    } else {
+        bars(title, "Application", &parts, &all)
+    }
 }
 
 fn sum(bar: &Bar) -> i64 {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use bailiwick::authority::Authority;
 use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{CampaignStatus, LedgerLine};
+use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId};
-use bailiwick_engine::certifications::{self, Dashboard, ReviewerView};
+use bailiwick_engine::certifications::{self, Counts, Dashboard, ReviewerView};
 use leptos::prelude::*;
 
 use super::ahead::pace;
@@ -14,7 +16,7 @@ use super::{CAMPAIGNS, Query, TEMPLATES, ask, href, ledger, overview, reviewers,
 use crate::api::PortalError;
 use crate::clock::Clock;
 use crate::components::{
-    Alert, ButtonLink, Card, Fact, Facts, IconName, Tab, Tabs, TextLink, Tone, page_top,
+    Alert, ButtonLink, Card, Fact, Facts, IconName, Progress, Tab, Tabs, TextLink, Tone, page_top,
 };
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
@@ -25,8 +27,12 @@ pub(super) struct One {
     pub board: Dashboard,
     pub ledger: Vec<LedgerLine>,
     pub applications: HashMap<ItemId, ItemBrief>,
-    /// Who is asked; only where they are shown.
+    /// Who is asked, and how far they are; only where that is drawn.
+    pub asked: Vec<(UserBrief, Counts)>,
+    /// And how they go about it; only where that is shown.
     pub reviewers: Vec<ReviewerView>,
+    /// The reader may see templates.
+    pub reads: bool,
     pub query: Query,
     pub clock: Clock,
 }
@@ -59,12 +65,25 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let board = certifications::dashboard(&engine, &ctx, id).await.map_err(failed)?;
     let (ledger, applications) = certifications::ledger(&engine, &ctx, id).await.map_err(failed)?;
     let named = query.get("ask") == "reassign" || query.get("tab") == "reviewers";
-    let reviewers = if named || query.get("tab").is_empty() {
+    let is_made = board.looked_at.is_none();
+    let reviewers = if is_made && named {
         certifications::reviewers_at_work(&engine, &ctx, id).await.map_err(failed)?
     } else {
         Vec::new()
     };
-    let one = One { board, ledger, applications, reviewers, query: query.clone(), clock: clock(&ctx) };
+    let draws = is_made && query.get("tab").is_empty();
+    let asked =
+        if draws { certifications::reviewers(&engine, &ctx, id).await.map_err(failed)? } else { Vec::new() };
+    let one = One {
+        reads: ctx.actor.has(&[Authority::CertAdmin, Authority::AccessAdmin, Authority::Auditor]),
+        board,
+        ledger,
+        applications,
+        asked,
+        reviewers,
+        query: query.clone(),
+        clock: clock(&ctx),
+    };
     let title = one.board.campaign.definition.name.clone();
     Ok(crate::drawn::draw(&title, move || view(&one)))
 }
@@ -89,6 +108,7 @@ pub(super) fn view(one: &One) -> AnyView {
         Some(ViewFnOnce::from(move || parts)),
     );
     let body = match one.tab() {
+        _ if one.board.looked_at.is_some() => ().into_any(),
         "reviewers" => reviewers::cards(one),
         "ledger" => completeness(one),
         "settings" => settings(one),
@@ -142,6 +162,15 @@ fn waiting(one: &One) -> Option<AnyView> {
         _ => return None,
     };
     let look = one.href(&[("look", &one.clock.now.timestamp().to_string())]);
+    let small = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let progress = one.board.looked_at.map(|(done, of)| {
+        let label = format!("{} of {} people looked at", number(done), number(of));
+        let words = label.clone();
+        view! {
+            <p>{words}</p>
+            <Progress done=small(done) of=small(of) label/>
+        }
+    });
     let alert = view! {
         // Without scripts the page looks again by itself.
         <noscript>
@@ -150,6 +179,7 @@ fn waiting(one: &One) -> Option<AnyView> {
         <div role="status">
             <Alert tone=Tone::Progress title actions=move || view! { <ButtonLink href=look icon=IconName::RefreshCw>"Look again"</ButtonLink> }>
                 <p>{text}</p>
+                {progress}
             </Alert>
         </div>
     };
@@ -161,7 +191,7 @@ fn completeness(one: &One) -> AnyView {
     let note = ledger::sentence(&one.ledger);
     let export = format!("/export/campaigns/{}/ledger.csv", one.id());
     let name = |id: ItemId| one.applications.get(&id).map(|item| item.name.clone());
-    let drawn = ledger::picture(&one.ledger, name);
+    let drawn = ledger::picture(&one.ledger, name, true);
     view! {
         <Card
             id="completeness"
@@ -179,6 +209,7 @@ fn settings(one: &One) -> AnyView {
     let campaign = &one.board.campaign;
     let definition = &campaign.definition;
     let of = match campaign.template {
+        Some(_) if !one.reads => "a template".into_any(),
         Some(id) => {
             let to = href(TEMPLATES, &id, &[]);
             view! { <TextLink href=to>"The template"</TextLink> }.into_any()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{Removal, Verdict};
+use bailiwick::certification::{LineItemStatus, Removal, Verdict};
 use bailiwick::id::ItemId;
 use bailiwick_engine::certifications::{Dashboard, Figure};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -45,21 +45,26 @@ pub(super) fn cards(one: &One) -> AnyView {
     let progress = progress(board, one.clock).map(|days_shown| {
         view! { <Card id="by-day" title="Progress" note="by day, in UTC">{days(&days_shown)}</Card> }
     });
-    let (applications, reviewers) = (by_application(board), reviewers::bars_of(&one.reviewers));
-    let (removals, completeness) = (removals(board), ledger::picture(&one.ledger, name));
+    let (applications, reviewers) =
+        (by_application(board), reviewers::bars_of(one.asked.iter().map(|(user, counts)| (user, *counts))));
+    let (removals, completeness) = (removals(board), ledger::picture(&one.ledger, name, true));
     view! {
         {stats(one)}
         <div class="grid grid-cols-1 gap-5 xl:grid-cols-2">
-            {progress}
-            <Card id="by-application" title="Decisions" note="by application">
-                {applications}
-            </Card>
-            <Card id="by-reviewer" title="Reviewers" note="those with the most to do">
-                {reviewers}
-            </Card>
-            <Card id="removals" title="Revoked access">
-                {removals}
-            </Card>
+            <div class="grid min-w-0 grid-cols-1 content-start gap-5">
+                {progress}
+                <Card id="removals" title="Revoked access">
+                    {removals}
+                </Card>
+            </div>
+            <div class="grid min-w-0 grid-cols-1 content-start gap-5">
+                <Card id="by-application" title="Decisions" note="by application">
+                    {applications}
+                </Card>
+                <Card id="by-reviewer" title="Reviewers" note="those with the most to do">
+                    {reviewers}
+                </Card>
+            </div>
         </div>
         <Card id="completeness" title="Completeness ledger" note>
             {completeness}
@@ -77,7 +82,7 @@ fn stats(one: &One) -> AnyView {
     let board = &one.board;
     let total = board.count(|_| true);
     let decided = board.count(|figure| figure.verdict.is_some());
-    let signed = total - board.open();
+    let signed = board.count(|figure| figure.status == LineItemStatus::SignedOff);
     let (time, left) = time(board, one.clock);
     let (revoked, gone) = (board.decided(Verdict::Revoke), board.removals(Removal::Complete));
     let asked = gone + board.removals(Removal::Pending) + board.removals(Removal::Failed);
@@ -138,11 +143,11 @@ fn likely_end(
 }
 
 fn progress(board: &Dashboard, clock: Clock) -> Option<Days> {
-    let from = board.campaign.started?.date_naive();
-    let today = board.campaign.completed.unwrap_or(clock.now).date_naive();
-    let until = board.campaign.deadline.map_or(today, |at| at.date_naive()).max(today).max(from);
+    let from = board.campaign.started?;
+    let now = board.campaign.completed.unwrap_or(clock.now);
+    let until = board.campaign.deadline.unwrap_or(now).max(now).max(from);
     let total = board.count(|_| true);
-    Some(Days { from, until, total, days: board.days.clone(), today })
+    Some(Days { from, until, total, days: board.days.clone(), now })
 }
 
 fn by_application(board: &Dashboard) -> AnyView {

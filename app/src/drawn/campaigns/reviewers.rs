@@ -1,7 +1,8 @@
 //! The reviewers: how far each is, and how they go about it.
 
 use bailiwick::certification::conduct::Sign;
-use bailiwick_engine::certifications::ReviewerView;
+use bailiwick::directory::UserBrief;
+use bailiwick_engine::certifications::{Counts, ReviewerView};
 use leptos::prelude::*;
 
 use super::charts::Bar;
@@ -17,17 +18,13 @@ use crate::text::{int, number};
 const ROWS: usize = 50;
 
 /// What each reviewer decided, as bars.
-pub(super) fn bars_of(all: &[ReviewerView]) -> AnyView {
-    let bar = |one: &ReviewerView| {
-        let counts = one.counts;
+pub(super) fn bars_of<'a>(all: impl Iterator<Item = (&'a UserBrief, Counts)>) -> AnyView {
+    let bar = |(user, counts): (&UserBrief, Counts)| {
         let parts = vec![counts.certify, counts.revoke, counts.exception, counts.abstain, counts.undecided()];
-        Bar { name: one.user.display_name.clone(), parts }
+        Bar { name: user.display_name.clone(), parts }
     };
-    decisions(
-        "Progress by reviewer",
-        "Reviewer",
-        all.iter().filter(|one| one.counts.total > 0).map(bar).collect(),
-    )
+    let drawn = all.filter(|(_, counts)| counts.total > 0).map(bar).collect();
+    decisions("Progress by reviewer", "Reviewer", drawn)
 }
 
 /// The cards.
@@ -78,7 +75,7 @@ pub(super) fn cards(one: &One) -> AnyView {
     let hands_over = one.board.runs && one.board.campaign.status.is_open();
     let rows = one.reviewers.iter().skip(first).take(ROWS).map(|reviewer| row(one, reviewer, hands_over));
     let rows = rows.collect::<Vec<_>>();
-    let drawn = bars_of(&one.reviewers);
+    let drawn = bars_of(one.reviewers.iter().map(|one| (&one.user, one.counts)));
     view! {
         {attention}
         <Card id="by-reviewer" title="Progress by reviewer">

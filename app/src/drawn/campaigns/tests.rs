@@ -39,7 +39,7 @@ fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
             "what",
             vec!["value=\"ann\"", "SAP &quot;R/3&quot;", "template[rows][1][value]", "Stage 1 names nobody"],
         ),
-        ("who", vec!["The manager", "template[stages][1][how]", "Nobody: such rows"]),
+        ("who", vec!["The manager", "template[stages][1][how]", "Owner and default certifier"]),
         ("rules", vec!["template[permissions][0]", "Longest exception"]),
         ("when", vec!["Every quarter", "template[stage_days]"]),
         ("check", vec!["Save the template", "Seconds a row"]),
@@ -70,7 +70,7 @@ fn the_ledger_adds_up_in_words_and_bars() {
         ledger::sentence(&lines),
         "1,234 grants known = 1,204 in the campaign + 30 left out, each with its reason"
     );
-    let drawn = html(|| ledger::picture(&lines, |_| Some("SAP <ERP>".into())));
+    let drawn = html(|| ledger::picture(&lines, |_| Some("SAP <ERP>".into()), false));
     for part in ["SAP &lt;ERP", "Roles", "1,230", "Left out by the filter", "The numbers as a table"] {
         assert!(drawn.contains(part), "{part} in {drawn}");
     }

@@ -82,7 +82,7 @@ pub(super) const fn certifier(how: CertifierType) -> &'static str {
 /// What becomes of rows that are late.
 pub(super) const fn late(action: ExpirationAction) -> &'static str {
     match action {
-        ExpirationAction::Nothing => "Nothing: it ends with them undecided",
+        ExpirationAction::Nothing => "They stay undecided",
         ExpirationAction::Certify => "They are certified",
         ExpirationAction::Revoke => "They are revoked",
         ExpirationAction::Except => "They are excepted",
@@ -94,8 +94,8 @@ pub(super) const fn late(action: ExpirationAction) -> &'static str {
 /// Who may certify what they hold themselves.
 pub(super) const fn oneself(rule: SelfCertification) -> &'static str {
     match rule {
-        SelfCertification::Nobody => "Nobody: such rows go to somebody else",
-        SelfCertification::Restricted => "The owner and the default certifier",
+        SelfCertification::Nobody => "Nobody",
+        SelfCertification::Restricted => "Owner and default certifier",
         SelfCertification::All => "Everybody",
     }
 }

@@ -18,8 +18,8 @@ use crate::server::policies::parse;
 use crate::server::{call, failed};
 use crate::url;
 
-/// The most bytes of a definition that goes from step to step in an address.
-const MOST_CARRIED: usize = 40_000;
+/// The most bytes of a definition that goes from step to step in an address: one that any server and browser takes.
+const MOST_CARRIED: usize = 12_000;
 
 /// Goes on with the wizard.
 pub async fn build(form: TemplateForm) -> Result<(), PortalError> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bailiwick::certification::conduct::{Conduct, agrees};
-use bailiwick::certification::{Campaign, LineItemStatus, Removal, Verdict};
+use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus, Removal, Verdict};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::dashboard::{self as figures, Figure};
@@ -27,6 +27,8 @@ pub struct Dashboard {
     pub applications: HashMap<ItemId, String>,
     /// How many line items were decided last on each day, and signed, in UTC.
     pub days: Vec<(NaiveDate, i64, i64)>,
+    /// While its line items are made: at how many people was looked, of how many.
+    pub looked_at: Option<(i64, i64)>,
     /// Whether the reader may run it.
     pub runs: bool,
 }
@@ -65,14 +67,22 @@ impl Dashboard {
 pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Dashboard, EngineError> {
     let mut tx = engine.read().await?;
     let campaign = owned(&mut tx, ctx, id).await?;
-    let found = figures::figures(&mut tx, campaign.number).await?;
+    let is_made = campaign.status != CampaignStatus::Creating;
+    let (found, days) = if is_made {
+        let found = figures::figures(&mut tx, campaign.number).await?;
+        (found, figures::by_day(&mut tx, campaign.number).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let looked_at = if is_made { None } else { Some(figures::looked_at(&mut tx, campaign.id).await?) };
     let mut places: Vec<ItemId> = found.iter().filter_map(|figure| figure.application).collect();
     places.sort_unstable();
     places.dedup();
     let applications = catalog::briefs(&mut tx, &places).await?;
     Ok(Dashboard {
         owner: users::brief(&mut tx, campaign.definition.owner).await?,
-        days: figures::by_day(&mut tx, campaign.number).await?,
+        days,
+        looked_at,
         applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
         figures: found,
         runs: super::runs(ctx, &campaign).is_ok(),

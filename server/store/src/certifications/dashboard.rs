@@ -1,7 +1,7 @@
 //! Figures of a campaign, counted inside the database.
 
 use bailiwick::certification::{LineItemStatus, Removal, Verdict};
-use bailiwick::id::{ItemId, UserId};
+use bailiwick::id::{CampaignId, ItemId, UserId};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -47,6 +47,13 @@ pub async fn figures(tx: &mut Tx, campaign: i64) -> Result<Vec<Figure>, StoreErr
         })
     };
     rows.into_iter().map(figure).collect()
+}
+
+/// How many people's grants were looked at while a campaign's line items are made, and how many people there are.
+pub async fn looked_at(tx: &mut Tx, campaign: CampaignId) -> Result<(i64, i64), StoreError> {
+    let sql = "SELECT (SELECT count(*) FROM users u WHERE u.id <= c.position), (SELECT count(*) FROM users) \
+               FROM campaigns c WHERE c.id = $1";
+    Ok(tx.row::<(i64, i64)>(sql, args![campaign.uuid()]).await?.unwrap_or_default())
 }
 
 /// How many line items were decided last on each day, and signed, in UTC; days without either are missing.
