@@ -289,7 +289,9 @@ impl<'a> Parser<'a> {
     fn word(&self) -> &'a str {
         let rest = self.rest();
         let end = |from: usize| {
-            let found = rest[from..].find(|c| is_space(c) || matches!(c, '(' | ')' | '"' | '\'') || (c == ',' && self.of_collection));
+            let found = rest[from..].find(|c| {
+                is_space(c) || matches!(c, '(' | ')' | '"' | '\'') || (c == ',' && self.of_collection)
+            });
             found.map_or(rest.len(), |found| from + found)
         };
         let word = &rest[..end(0)];

@@ -89,7 +89,8 @@ fn add(document: &mut Json, path: &str, value: Json) -> Done {
             Ok(())
         }
         Json::Array(list) => {
-            let at = place(&last).filter(|at| *at <= list.len()).ok_or(("path", "is no place in the list"))?;
+            let at =
+                place(&last).filter(|at| *at <= list.len()).ok_or(("path", "is no place in the list"))?;
             list.insert(at, value);
             Ok(())
         }
@@ -149,10 +150,19 @@ mod tests {
             (json!({"op": "replace", "path": "/nothing", "value": 1}), "`[0].path` names what is not there"),
             (json!({"op": "remove", "path": "/list/5"}), "`[0].path` names what is not there"),
             (json!({"op": "add", "path": "/list/01", "value": 1}), "`[0].path` is no place in the list"),
-            (json!({"op": "test", "path": "/name", "value": "z"}), "`[0].value` is not what is there: the test fails"),
-            (json!({"op": "move", "from": "/inner", "path": "/inner/x"}), "`[0].path` lies within what is moved"),
+            (
+                json!({"op": "test", "path": "/name", "value": "z"}),
+                "`[0].value` is not what is there: the test fails",
+            ),
+            (
+                json!({"op": "move", "from": "/inner", "path": "/inner/x"}),
+                "`[0].path` lies within what is moved",
+            ),
             (json!({"op": "add", "path": "/x"}), "`[0].value` is missing"),
-            (json!({"op": "eat", "path": "/x"}), "`[0].op` must be one of add, remove, replace, move, copy, test"),
+            (
+                json!({"op": "eat", "path": "/x"}),
+                "`[0].op` must be one of add, remove, replace, move, copy, test",
+            ),
             (json!({"op": "replace", "path": "", "value": 1}), "`patch` must leave an object"),
         ] {
             assert_eq!(patched(&json!([operation])), Err(fault.into()), "{operation}");

@@ -9,8 +9,8 @@ pub use worker::{recover, run_due, worker};
 
 use bailiwick::authority::Actor;
 use bailiwick::id::{
-    CampaignId, CampaignTemplateId, CertificationTaskId, ControlId, GrantId, InstanceId, ItemId, JobId, MailId, PhaseId, PolicyId,
-    RequestId, ScanId, TemplateId, UserId, ViolationId,
+    CampaignId, CampaignTemplateId, CertificationTaskId, ControlId, GrantId, InstanceId, ItemId, JobId,
+    MailId, PhaseId, PolicyId, RequestId, ScanId, TemplateId, UserId, ViolationId,
 };
 use bailiwick::request::Request;
 use bailiwick_store::Tx;

@@ -16,7 +16,12 @@ use super::params::{Fields, Query, Wanted};
 use crate::api::{AnyBody, ApiError, Body, Caller, Fields as Members, Params, WordPath};
 
 pub(super) const FIELDS: Fields = Fields {
-    filters: &[("id", &["eq", "in"]), ("campaign.id", &["eq", "in"]), ("phase", &["eq"]), ("completed", &["eq"])],
+    filters: &[
+        ("id", &["eq", "in"]),
+        ("campaign.id", &["eq", "in"]),
+        ("phase", &["eq"]),
+        ("completed", &["eq"]),
+    ],
     sorters: &["name", "due", "signed"],
 };
 
@@ -241,7 +246,9 @@ fn reassignment(body: Map<String, Value>, most: usize) -> Result<(Vec<Target>, R
         let wrong = |what: &str| given.fault("id", format!("must be the id of {what}"));
         targets.push(match given.required_text("type")? {
             "ITEM" => Target::Item(id.to_owned()),
-            "IDENTITY_SUMMARY" => Target::IdentitySummary(id.parse().map_err(|_| wrong("an identity summary"))?),
+            "IDENTITY_SUMMARY" => {
+                Target::IdentitySummary(id.parse().map_err(|_| wrong("an identity summary"))?)
+            }
             "TARGET_SUMMARY" => Target::TargetSummary(id.parse().map_err(|_| wrong("what is held"))?),
             _ => return Err(given.fault("type", "must be one of TARGET_SUMMARY, ITEM, IDENTITY_SUMMARY")),
         });

@@ -113,7 +113,8 @@ pub async fn reassign(
     let fields = Fields::of_body(&body)?;
     let texts = fields.texts("certificationIds", 250)?.into_iter().enumerate();
     let one = |(place, text): (usize, &str)| {
-        let missing = || ApiError::field(format!("certificationIds[{place}]"), "is no certification of the campaign");
+        let missing =
+            || ApiError::field(format!("certificationIds[{place}]"), "is no certification of the campaign");
         text.parse::<CertificationId>().map_err(|_| missing())
     };
     let certifications = texts.map(one).collect::<Result<Vec<_>, _>>()?;

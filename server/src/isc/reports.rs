@@ -153,20 +153,24 @@ pub async fn read(
         let started = isc::read(&engine, &ctx, campaign).await?.campaign.started.is_some();
         for (user, progress) in isc::report_reviewers(&engine, &ctx, campaign).await? {
             let signed = progress.signed.filter(|_| progress.open == 0).map(|at| at.to_rfc3339());
-            line(&mut text, &[
-                user.display_name,
-                user.mail.unwrap_or_default(),
-                progress.made.to_string(),
-                progress.total.to_string(),
-                progress.phase(started).to_string(),
-                signed.unwrap_or_default(),
-            ]);
+            line(
+                &mut text,
+                &[
+                    user.display_name,
+                    user.mail.unwrap_or_default(),
+                    progress.made.to_string(),
+                    progress.total.to_string(),
+                    progress.phase(started).to_string(),
+                    signed.unwrap_or_default(),
+                ],
+            );
         }
     } else {
         rows(&engine, &ctx, campaign, kind, &mut text).await?;
     }
     let name = format!("attachment; filename=\"{}.csv\"", kind.as_str().to_lowercase());
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Stream::from(text)).into_response())
 }
 

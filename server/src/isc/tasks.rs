@@ -13,8 +13,10 @@ use super::object::CertificationTask;
 use super::params::{Fields, Query, Wanted};
 use crate::api::{ApiError, Caller, Params, WordPath};
 
-const FIELDS: Fields =
-    Fields { filters: &[("id", &["eq", "in"]), ("targetId", &["eq", "in"]), ("type", &["eq", "in"])], sorters: &[] };
+const FIELDS: Fields = Fields {
+    filters: &[("id", &["eq", "in"]), ("targetId", &["eq", "in"]), ("type", &["eq", "in"])],
+    sorters: &[],
+};
 
 /// List tasks
 ///

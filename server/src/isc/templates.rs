@@ -16,10 +16,8 @@ use super::params::{Fields, Query, Wanted};
 use crate::api::{AnyBody, ApiError, Body, Caller, Params, WordPath};
 
 const OPERATORS: &[&str] = &["eq", "ge", "gt", "in", "le", "lt", "ne", "sw"];
-const FIELDS: Fields = Fields {
-    filters: &[("name", OPERATORS), ("id", OPERATORS)],
-    sorters: &["name", "created", "modified"],
-};
+const FIELDS: Fields =
+    Fields { filters: &[("name", OPERATORS), ("id", OPERATORS)], sorters: &["name", "created", "modified"] };
 
 fn id_of(text: &str) -> Result<CampaignTemplateId, ApiError> {
     text.parse().map_err(|_| ApiError::missing(format!("campaign template `{text}` does not exist")))

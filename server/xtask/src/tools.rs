@@ -48,7 +48,8 @@ pub fn python(folder: &str) -> Outcome {
         run(program("python3", &["-m", "venv"]).arg(&environment))?;
         let pip = environment.join("bin/pip");
         let pip = pip.to_str().ok_or("the path of the checkout is no text")?;
-        run(program(pip, &["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"]).arg(&pins))
+        run(program(pip, &["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"])
+            .arg(&pins))
     })
 }
 

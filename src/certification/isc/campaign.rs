@@ -118,15 +118,15 @@ impl Asked {
         let correlation = faults.keep(word(&read, "correlatedStatus")).flatten();
         let correlation = correlation.unwrap_or(Correlation::Correlated);
         let comments = faults.keep(word(&read, "mandatoryCommentRequirement")).flatten();
-        let mut flag =
-            |name: &str| faults.keep(read.flag(name)).flatten().unwrap_or_default();
+        let mut flag = |name: &str| faults.keep(read.flag(name)).flatten().unwrap_or_default();
         let (notifies, auto_revokes) = (flag("emailNotificationEnabled"), flag("autoRevokeAllowed"));
         flag("recommendationsEnabled");
         flag("sunsetCommentsRequired");
         let filter = faults.keep(filter(&read)).flatten();
         let scope = kind.and_then(|kind| {
             if correlation == Correlation::Uncorrelated && kind != CampaignType::SourceOwner {
-                let fault = "must be `CORRELATED`: only campaigns of the type `SOURCE_OWNER` may be `UNCORRELATED`";
+                let fault =
+                    "must be `CORRELATED`: only campaigns of the type `SOURCE_OWNER` may be `UNCORRELATED`";
                 faults.0.push(Fault::new("correlatedStatus", fault));
             }
             for (other, info) in INFOS {
@@ -176,7 +176,9 @@ fn filter(read: &Reader<'_>) -> Result<Option<CampaignFilterId>, Fault> {
     match filter.text("type", 50)? {
         None | Some("CAMPAIGN_FILTER") => {}
         Some("RULE") => {
-            return Err(filter.fault("type", "must be `CAMPAIGN_FILTER`: rules that filter are not supported"));
+            return Err(
+                filter.fault("type", "must be `CAMPAIGN_FILTER`: rules that filter are not supported")
+            );
         }
         Some(_) => return Err(filter.fault("type", "must be `CAMPAIGN_FILTER`")),
     }
@@ -232,7 +234,8 @@ fn search(info: &Reader<'_>) -> Result<Search, Vec<Fault>> {
     }
     let (mut people, mut access) = (Filter::All, Filter::All);
     if let Some(query) = query {
-        let (words, into) = if of_access { (search::ACCESS, &mut access) } else { (search::PEOPLE, &mut people) };
+        let (words, into) =
+            if of_access { (search::ACCESS, &mut access) } else { (search::PEOPLE, &mut people) };
         match search::parse(query, words) {
             Ok(filter) => *into = filter,
             Err(fault) => faults.0.push(info.fault("query", fault)),
@@ -274,7 +277,9 @@ fn constraint(given: &Reader<'_>) -> Result<Constraint, Fault> {
     match access {
         AccessType::Entitlement | AccessType::Role => {}
         AccessType::AccessProfile => {
-            return Err(given.fault("type", "must not be `ACCESS_PROFILE`: there are no access profiles here"));
+            return Err(
+                given.fault("type", "must not be `ACCESS_PROFILE`: there are no access profiles here")
+            );
         }
         AccessType::Account => return Err(given.fault("type", "must be one of ENTITLEMENT, ROLE")),
     }

@@ -112,7 +112,8 @@ impl Default for Narrowed {
 
 impl Narrowed {
     fn search(&mut self, search: &Search) {
-        let identities = if search.identities.is_empty() { Filter::All } else { in_list("id", &search.identities) };
+        let identities =
+            if search.identities.is_empty() { Filter::All } else { in_list("id", &search.identities) };
         let also = |mine: &mut Filter, filter: Filter| {
             let before = std::mem::take(mine);
             *mine = before.and(filter);

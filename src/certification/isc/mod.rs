@@ -19,7 +19,7 @@ pub use template::AskedTemplate;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::{CampaignStatus, Certifier, CertificationType, TemplateDefinition, Verdict};
+use super::{CampaignStatus, CertificationType, Certifier, TemplateDefinition, Verdict};
 use crate::catalog::ItemKind;
 use crate::id::{CertificationId, UserId};
 

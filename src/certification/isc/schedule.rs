@@ -102,9 +102,9 @@ fn last_day(date: NaiveDate) -> u32 {
 fn zone(read: &Reader<'_>) -> Result<FixedOffset, Fault> {
     match read.text("timeZoneId", 100)? {
         None | Some("" | "Z" | "UTC" | "GMT" | "Etc/UTC") => Ok(chrono::Offset::fix(&Utc)),
-        Some(text) => text
-            .parse()
-            .map_err(|_| read.fault("timeZoneId", "must be `UTC` or an offset such as `-05:00`")),
+        Some(text) => {
+            text.parse().map_err(|_| read.fault("timeZoneId", "must be `UTC` or an offset such as `-05:00`"))
+        }
     }
 }
 
@@ -190,7 +190,9 @@ fn of_month(read: &Reader<'_>, months: BTreeSet<u32>) -> Result<Option<OnDays>, 
             Some(rest) => rest.parse().ok().filter(|back: &i32| (-30..=-1).contains(back)),
             None => text.trim().parse().ok().filter(|day: &i32| (1..=31).contains(day)),
         };
-        found.ok_or_else(|| part.fault("values", "must be days from 1 to 31, `L` for the last, or `L-1` and so on"))
+        found.ok_or_else(|| {
+            part.fault("values", "must be days from 1 to 31, `L` for the last, or `L-1` and so on")
+        })
     };
     let days = values.iter().map(day).collect::<Result<Vec<i32>, Fault>>()?;
     let ranges = if is_range {

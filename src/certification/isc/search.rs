@@ -192,7 +192,11 @@ impl Reader {
             (None, Some(rest)) => (Op::StartsWith, rest),
             (None, None) => (Op::Equals, value),
         };
-        if value.is_empty() || value.contains(['*', '?', '[', ']', '{', '}', '~', '^', '@']) && !quoted && field.is_some_and(|f| f.starts_with('@')) {
+        if value.is_empty()
+            || value.contains(['*', '?', '[', ']', '{', '}', '~', '^', '@'])
+                && !quoted
+                && field.is_some_and(|f| f.starts_with('@'))
+        {
             return Err("has a term that cannot be searched by".into());
         }
         let compare = |path: Path, op| Filter::Compare { path, op, value: Value::from(value) };
@@ -200,7 +204,8 @@ impl Reader {
             Some(field) => Ok(compare(self.path(field)?, op)),
             None => {
                 let op = if op == Op::Equals { Op::Contains } else { op };
-                let paths = self.fields.0.iter().map(|name| Path::dotted(name).map_err(|fault| fault.to_string()));
+                let paths =
+                    self.fields.0.iter().map(|name| Path::dotted(name).map_err(|fault| fault.to_string()));
                 let parts: Result<Vec<Filter>, String> = paths.map(|path| Ok(compare(path?, op))).collect();
                 Ok(Filter::Or(parts?))
             }
@@ -208,11 +213,16 @@ impl Reader {
     }
 
     fn path(&self, field: &str) -> Result<Path, String> {
-        let known = self.fields.1.iter().find(|(there, _)| *there == field).map(|(_, here)| (*here).to_owned());
+        let known =
+            self.fields.1.iter().find(|(there, _)| *there == field).map(|(_, here)| (*here).to_owned());
         let attribute = || Some(format!("glossary.{}", field.strip_prefix("attributes.")?));
         let name = known.or_else(attribute).ok_or_else(|| {
             let names: Vec<&str> = self.fields.1.iter().map(|(there, _)| *there).collect();
-            format!("names `{}`; what can be searched by is {} and `attributes.…`", clip(field), names.join(", "))
+            format!(
+                "names `{}`; what can be searched by is {} and `attributes.…`",
+                clip(field),
+                names.join(", ")
+            )
         })?;
         Path::dotted(&name).map_err(|fault| fault.to_string())
     }

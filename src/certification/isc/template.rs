@@ -179,6 +179,7 @@ impl Period {
     }
 
     fn after(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        now.checked_add_months(Months::new(self.months))?.checked_add_signed(Duration::try_seconds(self.seconds)?)
+        now.checked_add_months(Months::new(self.months))?
+            .checked_add_signed(Duration::try_seconds(self.seconds)?)
     }
 }

@@ -41,7 +41,8 @@ fn a_campaign_is_said_as_a_template_of_the_house() {
 
 #[test]
 fn every_fault_of_a_campaign_is_named_at_once() {
-    let faults = Asked::parse(object(json!({"type": "SEARCH", "deadline": 7, "searchCampaignInfo": {"type": "X"}})));
+    let faults =
+        Asked::parse(object(json!({"type": "SEARCH", "deadline": 7, "searchCampaignInfo": {"type": "X"}})));
     let faults: Vec<String> = faults.unwrap_err().into_iter().map(|fault| fault.property).collect();
     assert_eq!(faults, ["name", "deadline", "searchCampaignInfo.type", "searchCampaignInfo.query"]);
 }
@@ -57,7 +58,8 @@ fn letters_behind_a_percent_sign_are_parts_of_the_date() {
     assert_eq!(made.description.as_deref(), Some("2026-01-31"));
     assert_eq!(made.deadline, Some(at("2026-03-02T13:00:00Z")), "a month is a month");
     for wrong in ["", "P", "2W", "P2", "PT", "P2H", "PT2D", "P9999999D"] {
-        let body = json!({"name": "x", "deadlineDuration": wrong, "campaign": {"name": "x", "type": "MANAGER"}});
+        let body =
+            json!({"name": "x", "deadlineDuration": wrong, "campaign": {"name": "x", "type": "MANAGER"}});
         assert!(AskedTemplate::parse(object(body)).is_err(), "{wrong}");
     }
 }
@@ -78,12 +80,16 @@ fn a_schedule_says_when_it_is_time() {
     let hours = json!({"type": "LIST", "values": ["8"]});
     let list = |values: Json| json!({"type": "LIST", "values": values});
     assert_eq!(
-        times(json!({"type": "WEEKLY", "days": list(json!(["1"])), "hours": {"type": "LIST", "values": ["8"], "interval": 12}})),
+        times(
+            json!({"type": "WEEKLY", "days": list(json!(["1"])), "hours": {"type": "LIST", "values": ["8"], "interval": 12}})
+        ),
         ["2026-07-05 08:00", "2026-07-05 20:00", "2026-07-12 08:00"],
         "Sundays"
     );
     assert_eq!(
-        times(json!({"type": "MONTHLY", "days": list(json!(["1", "L-1"])), "hours": hours, "timeZoneId": "-05:00"})),
+        times(
+            json!({"type": "MONTHLY", "days": list(json!(["1", "L-1"])), "hours": hours, "timeZoneId": "-05:00"})
+        ),
         ["2026-07-01 13:00", "2026-07-30 13:00", "2026-08-01 13:00"]
     );
     assert_eq!(
@@ -125,7 +131,9 @@ fn what_a_filter_takes_in_meets_every_criterion_and_what_meets_one_is_left_out()
             {"type": "ENTITLEMENT", "operation": "CONTAINS", "property": "name", "value": "pay", "negateResult": true},
         ]},
     ]);
-    let with = |mode: &str| AskedFilter::parse(object(json!({"name": "x", "mode": mode, "criteriaList": criteria}))).unwrap();
+    let with = |mode: &str| {
+        AskedFilter::parse(object(json!({"name": "x", "mode": mode, "criteriaList": criteria}))).unwrap()
+    };
     let (taken, left) = (with("INCLUSION").narrowed(), with("EXCLUSION").narrowed());
     assert_eq!((taken.kinds.len(), left.kinds.len()), (1, 3));
     assert_eq!(left.user, taken.user.clone().negated());

@@ -165,5 +165,8 @@ fn collections_are_searched_by_lists_and_opposites() {
     for wrong in ["id in", "id in (", r#"id in ("a""#, r#"id in ("a" "b")"#, "id in ()", "name ne", "not"] {
         assert!(parse_collection(wrong).is_err(), "{wrong}");
     }
-    assert!(parse(r#"id in ("a")"#).is_err() && parse(r#"name ne "a""#).is_err(), "no part of `_queryFilter`");
+    assert!(
+        parse(r#"id in ("a")"#).is_err() && parse(r#"name ne "a""#).is_err(),
+        "no part of `_queryFilter`"
+    );
 }

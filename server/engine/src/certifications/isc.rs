@@ -22,18 +22,19 @@ pub use filters::{CampaignFilter, campaign_filter, campaign_filters, delete_filt
 pub(crate) use reassign::carry_out;
 pub use reassign::{Handing, Reassignment, Target, reassign, reassign_campaign, reassign_later};
 pub use reports::{
-    Report, ReportRows, report, report_columns, report_reviewers, report_rows, reports, run_report, scan_remediation,
-    set_report_columns,
+    Report, ReportRows, report, report_columns, report_reviewers, report_rows, reports, run_report,
+    scan_remediation, set_report_columns,
 };
 pub use reviews::{
-    Facts, ReviewItems, ReviewView, access_summaries, by_kind, certification, certifications, identities, items, reviewers,
+    Facts, ReviewItems, ReviewView, access_summaries, by_kind, certification, certifications, identities,
+    items, reviewers,
 };
 pub use sign::sign_off;
 pub use tasks::{task, tasks, tasks_of};
 pub(crate) use templates::scheduled;
 pub use templates::{
-    CampaignTemplate, TemplateView, campaign_template, campaign_templates, create_template, delete_template, generate,
-    patch_template, set_schedule,
+    CampaignTemplate, TemplateView, campaign_template, campaign_templates, create_template, delete_template,
+    generate, patch_template, set_schedule,
 };
 
 pub use bailiwick_store::certifications::isc::tasks::Task;

@@ -148,7 +148,8 @@ pub struct OlderCertification {
 
 impl From<&ReviewView> for OlderCertification {
     fn from(view: &ReviewView) -> Self {
-        let Certification { id, name, campaign, phase, due, signed, reviewer, reassignment, .. } = view.into();
+        let Certification { id, name, campaign, phase, due, signed, reviewer, reassignment, .. } =
+            view.into();
         let progress = &view.progress;
         Self {
             id,

@@ -251,8 +251,11 @@ impl AccessSummary {
         account: Option<Account>,
         end_date: Option<DateTime<Utc>>,
     ) -> Self {
-        let access =
-            Access { kind: AccessType::of(item.kind).as_str(), id: item.id.to_string(), name: item.name.clone() };
+        let access = Access {
+            kind: AccessType::of(item.kind).as_str(),
+            id: item.id.to_string(),
+            name: item.name.clone(),
+        };
         let is_role = item.kind == ItemKind::Role;
         let role = is_role.then(|| Role {
             id: item.id.to_string(),
@@ -327,8 +330,14 @@ impl DecisionSummary {
             let decided = |verdict: Option<Verdict>| verdict.and_then(Decision::of);
             summary.insert(format!("{name}DecisionsMade"), sum(&|verdict| verdict.is_some()));
             summary.insert(format!("{name}DecisionsTotal"), sum(&|_| true));
-            summary.insert(format!("{name}sApproved"), sum(&|verdict| decided(verdict) == Some(Decision::Approve)));
-            summary.insert(format!("{name}sRevoked"), sum(&|verdict| decided(verdict) == Some(Decision::Revoke)));
+            summary.insert(
+                format!("{name}sApproved"),
+                sum(&|verdict| decided(verdict) == Some(Decision::Approve)),
+            );
+            summary.insert(
+                format!("{name}sRevoked"),
+                sum(&|verdict| decided(verdict) == Some(Decision::Revoke)),
+            );
         }
         Self(summary)
     }

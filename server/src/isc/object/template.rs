@@ -39,9 +39,10 @@ impl From<&TemplateView> for CampaignTemplate {
         let mut campaign = template.body.get("campaign").cloned().unwrap_or_default();
         if let Value::Object(members) = &mut campaign {
             members.entry("description").or_insert(Value::Null);
-            for (name, value) in
-                [("correlatedStatus", json!("CORRELATED")), ("mandatoryCommentRequirement", json!("NO_DECISIONS"))]
-            {
+            for (name, value) in [
+                ("correlatedStatus", json!("CORRELATED")),
+                ("mandatoryCommentRequirement", json!("NO_DECISIONS")),
+            ] {
                 members.entry(name).or_insert(value);
             }
         }

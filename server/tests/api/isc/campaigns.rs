@@ -11,7 +11,10 @@ db_test!(a_campaign_comes_back_as_it_was_asked_for, |db| async {
         assert_eq!(full[name], *value, "{name}");
     }
     assert_eq!((&full["correlatedStatus"], &full["alerts"]), (&json!("CORRELATED"), &json!(null)));
-    assert_eq!((&full["totalCertifications"], &full["sourcesWithOrphanEntitlements"]), (&json!(2), &json!([])));
+    assert_eq!(
+        (&full["totalCertifications"], &full["sourcesWithOrphanEntitlements"]),
+        (&json!(2), &json!([]))
+    );
     let slim = house.get("zoe", &format!("/v3/campaigns/{id}?detail=SLIM")).await.is(200);
     for hidden in ["filter", "modified", "sunsetCommentsRequired", "mandatoryCommentRequirement"] {
         assert!(slim.get(hidden).is_none() && full.get(hidden).is_some(), "{hidden}");
@@ -25,11 +28,19 @@ db_test!(what_is_wrong_with_a_campaign_is_named, |db| async {
     for (member, value, fault) in [
         ("name", json!(""), "`name`"),
         ("name", json!(null), "`name` is missing"),
-        ("type", json!("EVERYTHING"), "`type` must be one of MANAGER, SOURCE_OWNER, SEARCH, ROLE_COMPOSITION, MACHINE_ACCOUNT"),
+        (
+            "type",
+            json!("EVERYTHING"),
+            "`type` must be one of MANAGER, SOURCE_OWNER, SEARCH, ROLE_COMPOSITION, MACHINE_ACCOUNT",
+        ),
         ("deadline", json!("soon"), "`deadline` must be a date and time as ISO 8601"),
         ("autoRevokeAllowed", json!("yes"), "`autoRevokeAllowed` must be true or false"),
         ("correlatedStatus", json!("UNCORRELATED"), "only campaigns of the type `SOURCE_OWNER`"),
-        ("searchCampaignInfo", json!({"type": "IDENTITY", "query": "*"}), "must not be set for campaigns of the type `MANAGER`"),
+        (
+            "searchCampaignInfo",
+            json!({"type": "IDENTITY", "query": "*"}),
+            "must not be set for campaigns of the type `MANAGER`",
+        ),
         ("mandatoryCommentRequirement", json!("SOME"), "`mandatoryCommentRequirement`"),
         ("filter", json!({"type": "RULE", "id": nobody}), "`filter.type`"),
     ] {
@@ -47,14 +58,27 @@ db_test!(what_is_wrong_with_a_campaign_is_named, |db| async {
     let search = |info: Value| of_type("SEARCH", "searchCampaignInfo", info);
     for (body, fault) in [
         (of_type("SOURCE_OWNER", "filter", json!(null)), "name the sources"),
-        (of_type("SOURCE_OWNER", "sourceOwnerCampaignInfo", json!({"sourceIds": [nobody]})), "sourceIds[0]` is the id of no source"),
+        (
+            of_type("SOURCE_OWNER", "sourceOwnerCampaignInfo", json!({"sourceIds": [nobody]})),
+            "sourceIds[0]` is the id of no source",
+        ),
         (search(json!(null)), "`searchCampaignInfo` is missing"),
         (search(json!({"type": "IDENTITY"})), "one of them, not both"),
         (search(json!({"type": "IDENTITY", "query": "shoe:7"})), "names `shoe`"),
         (search(json!({"type": "IDENTITY", "query": "(ann"})), "not closed"),
         (search(json!({"type": "IDENTITY", "identityIds": [nobody]})), "identityIds[0]` is the id of nobody"),
-        (search(json!({"type": "ACCESS", "query": "*", "reviewer": {"type": "GOVERNANCE_GROUP", "id": nobody}})), "no governance groups"),
-        (search(json!({"type": "ACCESS", "query": "*", "accessConstraints": [{"type": "ACCESS_PROFILE", "operator": "ALL"}]})), "no access profiles"),
+        (
+            search(
+                json!({"type": "ACCESS", "query": "*", "reviewer": {"type": "GOVERNANCE_GROUP", "id": nobody}}),
+            ),
+            "no governance groups",
+        ),
+        (
+            search(
+                json!({"type": "ACCESS", "query": "*", "accessConstraints": [{"type": "ACCESS_PROFILE", "operator": "ALL"}]}),
+            ),
+            "no access profiles",
+        ),
         (of_type("ROLE_COMPOSITION", "filter", json!(null)), "`ROLE_COMPOSITION`"),
         (of_type("MACHINE_ACCOUNT", "filter", json!(null)), "`MACHINE_ACCOUNT`"),
     ] {
@@ -66,7 +90,8 @@ db_test!(what_is_wrong_with_a_campaign_is_named, |db| async {
 
 /// What is reviewed of a campaign, by whom: each reviewer with what is put to them.
 async fn reviewed(house: &crate::support::House, id: &str) -> Vec<(String, Vec<String>)> {
-    let all = house.get("zoe", &format!("/v3/certifications?filters=campaign.id+eq+%22{id}%22&sorters=name")).await;
+    let all =
+        house.get("zoe", &format!("/v3/certifications?filters=campaign.id+eq+%22{id}%22&sorters=name")).await;
     let mut found = Vec::new();
     for one in all.is(200).as_array().unwrap() {
         let of = rows(house, "zoe", one["id"].as_str().unwrap()).await;
@@ -86,7 +111,9 @@ db_test!(owners_of_sources_review_them, |db| async {
     let found = reviewed(&house, &id).await;
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].0, "Oli Example");
-    assert!(found[0].1.contains(&"Wiki editor".into()) && !found[0].1.iter().any(|name| name.contains("Ledger:")));
+    assert!(
+        found[0].1.contains(&"Wiki editor".into()) && !found[0].1.iter().any(|name| name.contains("Ledger:"))
+    );
     let full = house.get("zoe", &format!("/v3/campaigns/{id}?detail=FULL")).await.is(200);
     assert_eq!(full["sourceOwnerCampaignInfo"], body["sourceOwnerCampaignInfo"]);
 

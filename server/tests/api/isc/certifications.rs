@@ -26,11 +26,15 @@ db_test!(a_campaign_goes_from_asking_to_completed, |db| async {
     let path = format!("/v3/certifications/{of_mia}");
     let of = rows(&house, "mia", of_mia).await;
     let names = members(&of, "/accessSummary/access/name");
-    assert!(names.contains(&"Ledger: post entries".into()) && names.contains(&"Wiki editor".into()), "{names:?}");
+    assert!(
+        names.contains(&"Ledger: post entries".into()) && names.contains(&"Wiki editor".into()),
+        "{names:?}"
+    );
     let undecided = cause(house.call("mia", "POST", &format!("{path}/sign-off"), "").await, 400);
     assert_eq!(undecided, format!("{} decisions of the certification are missing", of.len()));
 
-    let post = of.iter().find(|row| row["accessSummary"]["access"]["name"] == "Ledger: post entries").unwrap();
+    let post =
+        of.iter().find(|row| row["accessSummary"]["access"]["name"] == "Ledger: post entries").unwrap();
     assert_eq!(post["accessSummary"]["entitlement"]["sourceName"], "General Ledger");
     let decisions: Vec<Value> = of
         .iter()
@@ -77,7 +81,10 @@ db_test!(certifications_are_their_reviewers_and_nobody_elses, |db| async {
         for (action, body) in [
             ("decide", json!([{"id": "x", "decision": "APPROVE", "bulk": false}])),
             ("sign-off", json!({})),
-            ("reassign", json!({"reassign": [{"id": "x", "type": "ITEM"}], "reassignTo": house.user("oli"), "reason": "x"})),
+            (
+                "reassign",
+                json!({"reassign": [{"id": "x", "type": "ITEM"}], "reassignTo": house.user("oli"), "reason": "x"}),
+            ),
         ] {
             cause(house.post(who, &format!("{path}/{action}"), body).await, 404);
         }
@@ -99,14 +106,18 @@ db_test!(rows_are_searched_and_sorted, |db| async {
         members(all.as_array().unwrap(), "/accessSummary/access/name")
     };
     let (ann, read) = (house.user("ann"), house.item("read"));
-    assert_eq!(names("filters=access.type+eq+%22ENTITLEMENT%22&sorters=-access.name").await, [
-        "Wiki editor",
-        "Ledger: read",
-        "Ledger: post entries"
-    ]);
+    assert_eq!(
+        names("filters=access.type+eq+%22ENTITLEMENT%22&sorters=-access.name").await,
+        ["Wiki editor", "Ledger: read", "Ledger: post entries"]
+    );
     let of_ann = format!("filters=identitySummary.id+eq+%22{ann}%22+and+access.name+sw+%22ledger%22");
     assert_eq!(names(&of_ann).await.len(), 2);
-    assert_eq!(names(&format!("filters=not+(access.id+in+(%22{read}%22))+and+type+eq+%22ENTITLEMENT%22")).await.len(), 2);
+    assert_eq!(
+        names(&format!("filters=not+(access.id+in+(%22{read}%22))+and+type+eq+%22ENTITLEMENT%22"))
+            .await
+            .len(),
+        2
+    );
     assert_eq!(names(&format!("entitlements={read}")).await, ["Ledger: read"]);
     assert_eq!(names("filters=entitlement.sourceName+eq+%22company+wiki%22").await, ["Wiki editor"]);
     assert_eq!(names("filters=completed+ne+false").await.len(), 0);
@@ -207,14 +218,23 @@ db_test!(what_is_handed_over_becomes_another_certification, |db| async {
     let done = until(&house, &task, "/status", json!("SUCCESS")).await;
     assert_eq!(done["reassignmentTrailDTOs"][0]["newOwner"], json!(house.user("oli")));
     cause(house.get("ann", &task).await, 404);
-    assert_eq!(house.get("mia", "/v3/certification-tasks?filters=type+eq+%22REASSIGN%22").await.is(200)[0]["id"], done["id"]);
+    assert_eq!(
+        house.get("mia", "/v3/certification-tasks?filters=type+eq+%22REASSIGN%22").await.is(200)[0]["id"],
+        done["id"]
+    );
 
     let all = json!({"certificationIds": [of_mia], "reassignTo": {"id": house.user("zoe"), "type": "IDENTITY"}, "reason": "left"});
     let campaign = format!("/v3/campaigns/{id}/reassign");
     cause(house.post("mia", &campaign, all.clone()).await, 403);
     let task = house.post("zoe", &campaign, all.clone()).await.is(202);
     assert_eq!(task["type"], "ADMIN_REASSIGN");
-    until(&house, &format!("/v3/certification-tasks/{}", task["id"].as_str().unwrap()), "/status", json!("SUCCESS")).await;
+    until(
+        &house,
+        &format!("/v3/certification-tasks/{}", task["id"].as_str().unwrap()),
+        "/status",
+        json!("SUCCESS"),
+    )
+    .await;
     assert_eq!(house.get("mia", "/v3/certifications").await.is(200), json!([]), "nothing is left to Mia");
     let failed = house.post("zoe", &campaign, all).await.is(202);
     let failed = format!("/v3/certification-tasks/{}", failed["id"].as_str().unwrap());
@@ -237,7 +257,8 @@ db_test!(the_portals_and_the_other_apis_campaigns_are_seen_too, |db| async {
     assert_eq!((&seen["type"], &seen["searchCampaignInfo"]), (&json!("SEARCH"), &json!(null)));
     let mine = certification(&house, "mia", id).await;
     let of = rows(&house, "mia", mine["id"].as_str().unwrap()).await;
-    let forward = format!("/iga/governance/certification/{id}/items/{}/forward", of[0]["id"].as_str().unwrap());
+    let forward =
+        format!("/iga/governance/certification/{id}/items/{}/forward", of[0]["id"].as_str().unwrap());
     let decide = format!("/v3/certifications/{}/decide", mine["id"].as_str().unwrap());
     house.post("mia", &decide, json!([decision(&of[0], "APPROVE")])).await.is(200);
     let row = format!("/iga/governance/certification/{id}/items/{}", of[0]["id"].as_str().unwrap());

@@ -21,7 +21,8 @@ db_test!(every_spelling_of_an_address_is_understood, |db| async {
     for address in ["/v3/campaigns/I", "/beta/campaigns/I", "/v2025/campaigns/I", "/campaigns/v1/I"] {
         assert_eq!(house.get("zoe", &address.replace('I', &id)).await.is(200)["id"], id);
     }
-    let older = house.get("zoe", &format!("/beta/certifications?reviewer-identitiy={}", house.user("mia"))).await;
+    let older =
+        house.get("zoe", &format!("/beta/certifications?reviewer-identitiy={}", house.user("mia"))).await;
     let older = older.is(200);
     assert_eq!((&older[0]["campaignRef"]["id"], &older[0]["entitiesTotal"]), (&json!(id), &json!(2)));
     assert_eq!(older[0].get("campaign"), None);
@@ -53,7 +54,14 @@ db_test!(collections_are_paged_and_counted_on_demand, |db| async {
     assert_eq!(plain.headers.get("x-total-count"), None);
     let counted = house.get("zoe", "/v3/campaigns?count=true&limit=1").await;
     assert_eq!(counted.headers["x-total-count"], "3");
-    for wrong in ["limit=251", "limit=-1", "offset=x", "count=perhaps", "filters=type+eq+%22MANAGER%22", "sorters=type"] {
+    for wrong in [
+        "limit=251",
+        "limit=-1",
+        "offset=x",
+        "count=perhaps",
+        "filters=type+eq+%22MANAGER%22",
+        "sorters=type",
+    ] {
         cause(house.get("zoe", &format!("/v3/campaigns?{wrong}")).await, 400);
     }
 });
@@ -69,9 +77,15 @@ async fn in_language(house: &House, language: &str) -> serde_json::Value {
 db_test!(refusals_speak_the_callers_language, |db| async {
     let house = house(db).await;
     let german = in_language(&house, "de-AT, en;q=0.5").await;
-    assert_eq!((&german["messages"][0]["locale"], &german["messages"][0]["localeOrigin"]), (&json!("de"), &json!("REQUEST")));
+    assert_eq!(
+        (&german["messages"][0]["locale"], &german["messages"][0]["localeOrigin"]),
+        (&json!("de"), &json!("REQUEST"))
+    );
     assert_eq!(german["messages"][0]["text"], "Der Server hat das angesprochene Objekt nicht gefunden.");
-    assert_eq!((&german["messages"][1]["locale"], &german["messages"][1]["localeOrigin"]), (&json!("en-US"), &json!("DEFAULT")));
+    assert_eq!(
+        (&german["messages"][1]["locale"], &german["messages"][1]["localeOrigin"]),
+        (&json!("en-US"), &json!("DEFAULT"))
+    );
     assert_eq!(german["causes"][0]["text"], "campaign `nothing` does not exist");
     assert_eq!(german["detailCode"], "404 Not found");
     let other = in_language(&house, "pl").await;

@@ -22,8 +22,7 @@ async fn tell(house: House, program: &Path, script: &str) {
     let router = house.router.clone();
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
     let system = house.engine.context(Actor::System, "test");
-    let client =
-        create_client(&house.engine, &system, "Governance", &[Authority::OrgAdmin]).await.unwrap();
+    let client = create_client(&house.engine, &system, "Governance", &[Authority::OrgAdmin]).await.unwrap();
     let deadline = system.now + chrono::Duration::days(7);
     let run = async |arguments: &[&str]| {
         let output = Command::new(program)

@@ -19,8 +19,13 @@ db_test!(a_template_generates_campaigns_by_hand_and_by_itself, |db| async {
     wrong["campaign"]["type"] = json!("EVERYTHING");
     wrong["deadlineDuration"] = json!("soon");
     let said = cause(house.post("zoe", "/v3/campaign-templates", wrong).await, 400);
-    assert!(said.contains("`deadlineDuration`") && said.contains("EVERYTHING") | said.contains("`campaign"), "{said}");
-    let found = house.get("zoe", "/v3/campaign-templates?filters=name+ne+%22Other%22&count=true&sorters=-created").await;
+    assert!(
+        said.contains("`deadlineDuration`") && said.contains("EVERYTHING") | said.contains("`campaign"),
+        "{said}"
+    );
+    let found = house
+        .get("zoe", "/v3/campaign-templates?filters=name+ne+%22Other%22&count=true&sorters=-created")
+        .await;
     assert_eq!(found.headers["x-total-count"], "1");
 
     let now = house.context("zoe").now;
@@ -39,7 +44,10 @@ db_test!(a_template_generates_campaigns_by_hand_and_by_itself, |db| async {
     cause(house.call("zoe", "DELETE", &format!("{path}/schedule"), "").await, 404);
     let first = json!({"type": "LIST", "values": ["1"]});
     let schedule = json!({"type": "MONTHLY", "days": first, "hours": {"type": "LIST", "values": ["0"]}});
-    cause(house.call("zoe", "PUT", &format!("{path}/schedule"), json!({"type": "DAILY"}).to_string()).await, 400);
+    cause(
+        house.call("zoe", "PUT", &format!("{path}/schedule"), json!({"type": "DAILY"}).to_string()).await,
+        400,
+    );
     assert_eq!(house.call("zoe", "PUT", &format!("{path}/schedule"), schedule.to_string()).await.status, 204);
     assert_eq!(house.get("zoe", &format!("{path}/schedule")).await.is(200), schedule);
     assert_eq!(house.get("zoe", &path).await.is(200)["scheduled"], true);
@@ -71,8 +79,12 @@ db_test!(a_filter_says_what_is_left_out, |db| async {
     body["filter"] = json!({"id": id, "type": "CAMPAIGN_FILTER", "name": "No ledger"});
     let campaign = active(&house, body.clone()).await;
     let mine = certification(&house, "mia", &campaign).await;
-    let names = members(&rows(&house, "mia", mine["id"].as_str().unwrap()).await, "/accessSummary/access/name");
-    assert!(names.contains(&"Wiki editor".into()) && !names.iter().any(|name| name.contains("Ledger")), "{names:?}");
+    let names =
+        members(&rows(&house, "mia", mine["id"].as_str().unwrap()).await, "/accessSummary/access/name");
+    assert!(
+        names.contains(&"Wiki editor".into()) && !names.iter().any(|name| name.contains("Ledger")),
+        "{names:?}"
+    );
     let full = house.get("zoe", &format!("/v3/campaigns/{campaign}?detail=FULL")).await.is(200);
     assert_eq!(full["filter"], body["filter"]);
 
@@ -81,11 +93,13 @@ db_test!(a_filter_says_what_is_left_out, |db| async {
     house.post("zoe", &format!("/v3/campaign-filters/{id}"), included).await.is(200);
     let other = active(&house, body.clone()).await;
     let mine = certification(&house, "mia", &other).await;
-    let names = members(&rows(&house, "mia", mine["id"].as_str().unwrap()).await, "/accessSummary/access/name");
+    let names =
+        members(&rows(&house, "mia", mine["id"].as_str().unwrap()).await, "/accessSummary/access/name");
     assert!(!names.contains(&"Wiki editor".into()) && names.contains(&"Ledger: read".into()), "{names:?}");
 
     let mut wrong = filter;
-    wrong["criteriaList"][0] = json!({"type": "IDENTITY", "operation": "EQUALS", "property": "shoe", "value": "7"});
+    wrong["criteriaList"][0] =
+        json!({"type": "IDENTITY", "operation": "EQUALS", "property": "shoe", "value": "7"});
     cause(house.post("zoe", "/v3/campaign-filters", wrong).await, 400);
     cause(house.post("mia", "/v3/campaign-filters", json!({})).await, 403);
     cause(house.post("zoe", "/v3/campaign-filters/delete", json!([id, "nothing"])).await, 404);
@@ -138,10 +152,16 @@ db_test!(reports_tell_what_is_there, |db| async {
         assert!(answer.content_type.starts_with("text/csv"));
         answer.is(200).as_str().unwrap().to_owned()
     };
-    assert_eq!(text("CAMPAIGN_COMPOSITION_REPORT").await.lines().count() - 1, of.len() + dans(&house, &id).await);
+    assert_eq!(
+        text("CAMPAIGN_COMPOSITION_REPORT").await.lines().count() - 1,
+        of.len() + dans(&house, &id).await
+    );
     let status = text("CAMPAIGN_STATUS_REPORT").await;
     let line = status.lines().find(|line| line.contains("Ledger: read")).unwrap();
-    assert!(line.contains(",REVOKE,Mia Example,") && line.starts_with("Ann Example,ann,Mia Example,ENTITLEMENT,"), "{line}");
+    assert!(
+        line.contains(",REVOKE,Mia Example,") && line.starts_with("Ann Example,ann,Mia Example,ENTITLEMENT,"),
+        "{line}"
+    );
     assert!(text("CAMPAIGN_REMEDIATION_STATUS_REPORT").await.lines().nth(1).unwrap().ends_with(",pending"));
     assert!(text("CERTIFICATION_SIGNOFF_REPORT").await.contains("Mia Example,mia@example.com,"));
 

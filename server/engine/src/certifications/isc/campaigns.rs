@@ -118,7 +118,8 @@ pub(super) async fn views(tx: &mut Tx, page: Vec<Campaign>) -> Result<Vec<Campai
     let mut bodies = kept::kept(tx, &ids).await?;
     let totals = reviews::totals(tx, &numbers).await?;
     let view = |campaign: Campaign| {
-        let (body, modified) = bodies.remove(&campaign.id).map_or((None, None), |(body, at)| (Some(body), at));
+        let (body, modified) =
+            bodies.remove(&campaign.id).map_or((None, None), |(body, at)| (Some(body), at));
         let (certifications, signed) = totals.get(&campaign.number).copied().unwrap_or_default();
         let signed = if campaign.started.is_some() { signed } else { 0 };
         CampaignView { campaign, body, modified, certifications, signed }
@@ -192,9 +193,9 @@ pub(super) async fn check(tx: &mut Tx, asked: &Asked) -> Result<(), EngineError>
         Scope::Sources(ids) => {
             let known = catalog::briefs(tx, ids).await?;
             for (place, id) in ids.iter().enumerate() {
-                let is_source = known.iter().any(|item| {
-                    item.id == *id && item.kind == bailiwick::catalog::ItemKind::Application
-                });
+                let is_source = known
+                    .iter()
+                    .any(|item| item.id == *id && item.kind == bailiwick::catalog::ItemKind::Application);
                 if !is_source {
                     fault(format!("sourceOwnerCampaignInfo.sourceIds[{place}]"), "is the id of no source");
                 }
@@ -215,7 +216,8 @@ pub(super) async fn check(tx: &mut Tx, asked: &Asked) -> Result<(), EngineError>
             for (place, constraint) in search.constraints.iter().enumerate() {
                 let known = catalog::briefs(tx, &constraint.ids).await?;
                 for (inner, id) in constraint.ids.iter().enumerate() {
-                    if !known.iter().any(|item| item.id == *id && Some(item.kind) == constraint.access.kind()) {
+                    if !known.iter().any(|item| item.id == *id && Some(item.kind) == constraint.access.kind())
+                    {
                         let at = format!("searchCampaignInfo.accessConstraints[{place}].ids[{inner}]");
                         fault(at, "is the id of no such access");
                     }

@@ -54,7 +54,9 @@ async fn try_patch(
     let may: &[&str] = match campaign.status {
         CampaignStatus::Staging => &STAGED,
         CampaignStatus::InProgress => &["deadline"],
-        status => return Err(EngineError::Conflict(format!("the campaign is {status}: nothing can be changed"))),
+        status => {
+            return Err(EngineError::Conflict(format!("the campaign is {status}: nothing can be changed")));
+        }
     };
     let found = view(&mut tx, campaign.clone()).await?;
     let before = document(&found);

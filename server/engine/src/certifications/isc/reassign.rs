@@ -195,8 +195,7 @@ async fn hand_over(
             Target::Item(id) => {
                 let id = id.parse::<LineItemId>().ok().filter(|id| id.campaign == campaign.number);
                 let field = || format!("reassign[{place}].id");
-                let id =
-                    id.ok_or_else(|| EngineError::invalid(field(), "is no row of the certification"))?;
+                let id = id.ok_or_else(|| EngineError::invalid(field(), "is no row of the certification"))?;
                 numbers.push(id.number);
                 continue;
             }

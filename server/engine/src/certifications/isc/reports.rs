@@ -38,9 +38,8 @@ pub async fn reports(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<V
     let mut tx = engine.read().await?;
     existing(&mut tx, id).await?;
     let runs = kept::runs(&mut tx, id).await?;
-    let run = |kind: ReportType| {
-        runs.iter().find(|(word, ..)| word == kind.as_str()).map(|(_, id, at)| (*id, *at))
-    };
+    let run =
+        |kind: ReportType| runs.iter().find(|(word, ..)| word == kind.as_str()).map(|(_, id, at)| (*id, *at));
     Ok(ReportType::ALL.iter().map(|kind| (*kind, run(*kind))).collect())
 }
 
@@ -150,8 +149,11 @@ pub async fn report_reviewers(
         progress.extend(reviews::progress(&mut tx, campaign.number, chunk).await?);
     }
     let people = users::briefs(&mut tx, &asked).await?;
-    let mut found: Vec<(UserBrief, Progress)> =
-        people.into_iter().filter_map(|user| Some((progress.get(&user.id).copied()?, user))).map(|(p, u)| (u, p)).collect();
+    let mut found: Vec<(UserBrief, Progress)> = people
+        .into_iter()
+        .filter_map(|user| Some((progress.get(&user.id).copied()?, user)))
+        .map(|(p, u)| (u, p))
+        .collect();
     found.sort_by(|(a, _), (b, _)| a.display_name.cmp(&b.display_name));
     Ok(found)
 }
@@ -214,9 +216,14 @@ pub async fn scan_remediation(engine: &Engine, ctx: &Context, id: CampaignId) ->
     let mut tx = engine.write().await?;
     let campaign = existing(&mut tx, id).await?;
     if campaign.started.is_none() {
-        return Err(EngineError::Conflict(format!("the campaign is {}: nothing was revoked", campaign.status)));
+        return Err(EngineError::Conflict(format!(
+            "the campaign is {}: nothing was revoked",
+            campaign.status
+        )));
     }
-    for job in [Job::RemoveRevoked { campaign: id, at: ctx.now }, Job::VerifyRemoved { campaign: id, at: ctx.now }] {
+    for job in
+        [Job::RemoveRevoked { campaign: id, at: ctx.now }, Job::VerifyRemoved { campaign: id, at: ctx.now }]
+    {
         job.write(&mut tx, engine, ctx, ctx.now).await?;
     }
     told("scan-remediation", &campaign).write(&mut tx, engine, ctx).await?;

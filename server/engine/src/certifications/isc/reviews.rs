@@ -119,8 +119,7 @@ async fn shown(tx: &mut Tx, page: Vec<Review>) -> Result<Vec<ReviewView>, Engine
             before.insert(id, from);
         }
     }
-    let mut people: Vec<UserId> =
-        page.iter().chain(before.values()).map(|review| review.reviewer).collect();
+    let mut people: Vec<UserId> = page.iter().chain(before.values()).map(|review| review.reviewer).collect();
     people.sort_unstable();
     people.dedup();
     let people = users::briefs(tx, &people).await?;
@@ -212,8 +211,7 @@ pub async fn access_summaries(
     let mut tx = engine.read().await?;
     let (campaign, review) = known(&mut tx, ctx, id).await?;
     let Some(kind) = kind else { return Ok((Vec::new(), Facts::default(), 0)) };
-    let (ids, total) =
-        reviews::accesses(&mut tx, campaign.number, review.reviewer, kind, list).await?;
+    let (ids, total) = reviews::accesses(&mut tx, campaign.number, review.reviewer, kind, list).await?;
     let mut found = catalog::briefs(&mut tx, &ids).await?;
     found.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
     Ok((found, facts(&mut tx, ids).await?, total))

@@ -32,7 +32,10 @@ async fn try_sign(engine: &Engine, ctx: &Context, id: CertificationId) -> Result
     let mut tx = engine.write().await?;
     let (campaign, review) = known(&mut tx, ctx, id).await?;
     if !campaign.status.is_open() {
-        return Err(EngineError::Conflict(format!("the campaign is {}: nothing can be signed", campaign.status)));
+        return Err(EngineError::Conflict(format!(
+            "the campaign is {}: nothing can be signed",
+            campaign.status
+        )));
     }
     let numbers = reviews::numbers(&mut tx, campaign.number, review.reviewer, None).await?;
     if numbers.is_empty() {
@@ -92,7 +95,8 @@ pub(super) async fn plan_later_removals(
     campaign: &Campaign,
     signed: &[LineItem],
 ) -> Result<(), EngineError> {
-    let later = signed.iter().filter(|item| item.removal == Some(Removal::Pending)).filter_map(|item| item.until);
+    let later =
+        signed.iter().filter(|item| item.removal == Some(Removal::Pending)).filter_map(|item| item.until);
     for at in later.collect::<BTreeSet<_>>() {
         Job::RemoveRevoked { campaign: campaign.id, at }.write(tx, engine, ctx, at).await?;
     }

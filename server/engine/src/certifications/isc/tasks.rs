@@ -40,11 +40,7 @@ pub(super) fn new(engine: &Engine, ctx: &Context, kind: &str, (target_kind, targ
 
 /// The latest tasks, the last first: everybody's for certification administrators, else one's own. A person may be named
 /// whose tasks are meant.
-pub async fn tasks(
-    engine: &Engine,
-    ctx: &Context,
-    of: Option<UserId>,
-) -> Result<Vec<Task>, EngineError> {
+pub async fn tasks(engine: &Engine, ctx: &Context, of: Option<UserId>) -> Result<Vec<Task>, EngineError> {
     ctx.signed_in()?;
     let whose = if administers(ctx) {
         of
@@ -65,7 +61,8 @@ pub async fn tasks(
 pub async fn task(engine: &Engine, ctx: &Context, id: CertificationTaskId) -> Result<Task, EngineError> {
     ctx.signed_in()?;
     let found = store::find(&mut engine.read().await?, id).await?;
-    let is_theirs = |task: &Task| administers(ctx) || (task.user.is_some() && task.user == ctx.actor.user_id());
+    let is_theirs =
+        |task: &Task| administers(ctx) || (task.user.is_some() && task.user == ctx.actor.user_id());
     found.filter(is_theirs).ok_or_else(|| EngineError::not_found("certification task", id))
 }
 
@@ -73,11 +70,7 @@ pub async fn task(engine: &Engine, ctx: &Context, id: CertificationTaskId) -> Re
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn tasks_of(
-    engine: &Engine,
-    ctx: &Context,
-    id: CertificationId,
-) -> Result<Vec<Task>, EngineError> {
+pub async fn tasks_of(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<Vec<Task>, EngineError> {
     let mut tx = engine.read().await?;
     known(&mut tx, ctx, id).await?;
     let mut all = store::latest(&mut tx, None, MOST).await?;

@@ -279,7 +279,9 @@ pub(crate) async fn scheduled(
     match made(tx, engine, ctx, &template, at).await {
         Ok(_) => Ok(()),
         // What it names is not there any more: who reads the trail sees why.
-        Err(error @ (EngineError::Conflict(_) | EngineError::Invalid { .. } | EngineError::InvalidAll(_))) => {
+        Err(
+            error @ (EngineError::Conflict(_) | EngineError::Invalid { .. } | EngineError::InvalidAll(_)),
+        ) => {
             tracing::warn!(template = %id, error = &error as &dyn std::error::Error, "no campaign was generated");
             told("fail-campaign", &template).set("failure", error).write(tx, engine, ctx).await
         }

@@ -99,8 +99,7 @@ pub async fn accesses(
             "completed" => Property::Truth({
                 let same = Expr::col(("l", "item_id")).equals(("i", "id"));
                 let open = Expr::cust("l.status = 'in-progress' AND l.verdict IS NULL");
-                let rows =
-                    rows(campaign, reviewer).expr(Expr::val(1)).and_where(same).and_where(open).take();
+                let rows = rows(campaign, reviewer).expr(Expr::val(1)).and_where(same).and_where(open).take();
                 Expr::exists(rows).not()
             }),
             _ => return None,
