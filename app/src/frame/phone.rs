@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::account::{AccountMenu, closing_menu};
 use super::nav::{
     ACCESS, ASK, AUDIT, CAMPAIGNS, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, Place,
-    REQUESTS, SideLink, TYPES, VIOLATIONS, WORKFLOWS, Waiting,
+    REQUESTS, REVIEWS, SideLink, TYPES, VIOLATIONS, WORKFLOWS, Waiting,
 };
 use super::use_me;
 use crate::components::{Avatar, FaceSize, Icon, IconName, Later, Logo};
