@@ -4,6 +4,7 @@
 //! ([`bailiwick::certification::LineItem`]).
 
 mod act;
+mod ask;
 mod bulk;
 mod campaigns;
 mod close;
@@ -38,9 +39,10 @@ pub use remove::set_removal_status;
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub use templates::{create, delete, duplicate, read as read_template, replace, templates};
 
+pub use ask::{Ask, Show};
 pub use insight::Insight;
 pub use views::LineItemView;
-pub use workspace::{Ask, NamedGroup, ReviewRow, Show, Workspace, standing, workspace};
+pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 
 pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};
 
