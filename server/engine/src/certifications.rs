@@ -4,6 +4,7 @@
 //! ([`bailiwick::certification::LineItem`]).
 
 mod act;
+mod ask;
 mod bulk;
 mod campaigns;
 mod close;
@@ -52,9 +53,10 @@ pub use templates::{
     create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,
 };
 
+pub use ask::{Ask, Show};
 pub use insight::Insight;
 pub use views::LineItemView;
-pub use workspace::{Ask, NamedGroup, ReviewRow, Show, Workspace, standing, workspace};
+pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 
 pub use bailiwick_store::certifications::dashboard::Figure;
 pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};

@@ -35,12 +35,15 @@ pub(super) fn verdict(view: &LineItemView, clock: Clock) -> Option<AnyView> {
 /// What became of a row that is not to be decided any more, and why.
 pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
     let item = &view.item;
+    let was = |action: &str| view.comments.iter().any(|said| said.action == action);
     let (tone, word) = match (item.status, item.removal) {
         (LineItemStatus::InProgress, _) => return None,
         (_, Some(Removal::Pending)) => (Tone::Progress, "Removal pending"),
+        (_, Some(Removal::Complete)) if was("access-returned") => (Tone::Rejected, "Came back"),
         (_, Some(Removal::Complete)) => (Tone::Approved, "Removed"),
         (_, Some(Removal::Failed)) => (Tone::Rejected, "Removal failed"),
         (LineItemStatus::SignedOff, None) => (Tone::Neutral, "Signed"),
+        (LineItemStatus::Cancelled, None) if was("access-gone") => (Tone::Neutral, "Access gone"),
         (LineItemStatus::Cancelled, None) => (Tone::Neutral, "Called off"),
         (LineItemStatus::Expired, None) => (Tone::Overdue, "Expired"),
     };

@@ -9,9 +9,9 @@ use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, Place, Wanted, Window};
 
 use super::act::{Acted, ItemAction, Selection, act};
+use super::ask::{Ask, wanted};
 use super::insight::insights;
 use super::read::known;
-use super::workspace::{Ask, wanted};
 use crate::{Context, Engine, EngineError};
 
 /// So many rows are looked at together.

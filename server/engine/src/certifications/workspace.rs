@@ -3,16 +3,15 @@
 
 use std::collections::HashMap;
 
-use bailiwick::catalog::Risk;
-use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Recommendation, Verdict};
+use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Recommendation};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, Counts, Group, GroupBy, Place, Wanted, Window};
 use bailiwick_store::{Tx, items as catalog, users};
-use chrono::Duration;
 
-use super::insight::{Insight, conflicts, insights};
-use super::read::{known, scoped};
+use super::ask::{Ask, wanted};
+use super::insight::{Insight, insights};
+use super::read::known;
 use super::views::{LineItemView, views};
 use crate::{Context, Engine, EngineError};
 
@@ -22,47 +21,8 @@ const ROWS: usize = 50;
 const GROUPS: usize = 100;
 /// So many rows are looked at, at most, to fill a window with those for which something is recommended.
 const LOOKED_AT: usize = 2_000;
-/// Access that is younger is new.
-const NEW: Duration = Duration::days(90);
-/// The most people whose violations are searched for.
-const MOST_PEOPLE: u64 = 10_000;
-
-/// Which rows are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Show {
-    /// All.
-    #[default]
-    All,
-    /// Those that wait for a decision.
-    Undecided,
-    /// Those decided so, signed or not.
-    Decided(Verdict),
-}
-
-/// What a reviewer looks at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ask {
-    /// Whose rows; the caller's own when absent.
-    pub reviewer: Option<UserId>,
-    /// Which of them.
-    pub show: Show,
-    /// About this person.
-    pub user: Option<UserId>,
-    /// Of this item.
-    pub item: Option<ItemId>,
-    /// In this application; `Some(None)`: in none, as roles are.
-    pub application: Option<Option<ItemId>>,
-    /// As risky as this.
-    pub risk: Option<Risk>,
-    /// About people with this text in their name.
-    pub person: String,
-    /// Only what is part of an open violation.
-    pub violations: bool,
-    /// Only what was given in the last 90 days.
-    pub new: bool,
-    /// Only that for which this is recommended.
-    pub recommended: Option<Verdict>,
-}
+/// So many of them at once.
+const AT_ONCE: usize = 200;
 
 /// A row with what a decision needs.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,45 +148,6 @@ pub async fn standing(
     Ok((campaign, open, all))
 }
 
-/// What is asked for, as the database understands it.
-pub(super) async fn wanted(
-    tx: &mut Tx,
-    ctx: &Context,
-    campaign: &Campaign,
-    ask: &Ask,
-) -> Result<Wanted, EngineError> {
-    let whose = match ask.reviewer {
-        Some(reviewer) => reviewer,
-        None => ctx.person()?,
-    };
-    let person = Some(ask.person.trim().to_owned()).filter(|text| !text.is_empty());
-    let (status, verdict) = match ask.show {
-        Show::All => (None, None),
-        Show::Undecided => (Some(LineItemStatus::InProgress), Some(None)),
-        Show::Decided(verdict) => (None, Some(Some(verdict))),
-    };
-    let wanted = Wanted {
-        actor: Some(whose),
-        status,
-        verdict,
-        user: ask.user,
-        item: ask.item,
-        application: ask.application.flatten(),
-        in_none: ask.application == Some(None),
-        risk: ask.risk,
-        person,
-        grants: None,
-        since: ask.new.then(|| ctx.now - NEW),
-    };
-    let mut wanted = scoped(ctx, campaign, &wanted)?;
-    if ask.violations {
-        let people = items::groups(tx, campaign.number, &wanted, GroupBy::Person, MOST_PEOPLE).await?;
-        let people: Vec<UserId> = people.iter().filter_map(|group| group.id).map(UserId).collect();
-        wanted.grants = Some(conflicts(tx, &people).await?.into_keys().collect());
-    }
-    Ok(wanted)
-}
-
 struct Found {
     rows: Vec<(LineItem, Insight)>,
     previous: Option<Place>,
@@ -244,11 +165,12 @@ async fn find(
 ) -> Result<Found, EngineError> {
     let backwards = matches!(window, Window::Before(_));
     let (mut at, mut looked_at, mut rows, mut more) = (window, 0, Vec::new(), true);
+    let step = if ask.recommended.is_some() { AT_ONCE } else { ROWS };
     let fits = |insight: &Insight| {
         ask.recommended.is_none_or(|verdict| insight.evidence.recommend().verdict == Some(verdict))
     };
     while more && rows.len() < ROWS && looked_at < LOOKED_AT {
-        let (found, has_more) = items::window(tx, campaign.number, wanted, at, ROWS).await?;
+        let (found, has_more) = items::window(tx, campaign.number, wanted, at, step).await?;
         more = has_more;
         looked_at += found.len();
         let mut known = insights(tx, campaign, &found).await?;
@@ -266,9 +188,14 @@ async fn find(
         }
     }
     // The last part may have brought too many.
-    if rows.len() > ROWS && !backwards {
-        rows.truncate(ROWS);
-        at = rows.last().map_or(at, |(row, _)| Window::After(Place::of(row)));
+    if rows.len() > ROWS {
+        if backwards {
+            rows.drain(..rows.len() - ROWS);
+            at = rows.first().map_or(at, |(row, _)| Window::Before(Place::of(row)));
+        } else {
+            rows.truncate(ROWS);
+            at = rows.last().map_or(at, |(row, _)| Window::After(Place::of(row)));
+        }
         more = true;
     }
     let ends = match at {

@@ -6,7 +6,7 @@ use bailiwick::catalog::ItemKind;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::HeldAccess;
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Expr, ExprTrait, Func, Query};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -92,7 +92,11 @@ pub async fn teams(
                 .expr(g("user_id").count_distinct())
                 .join_as(sea_query::JoinType::InnerJoin, "grants", "g", g("user_id").equals(("p", "id")))
                 .and_where(g("status").eq("active"))
-                .and_where(g("item_id").is_in(items.iter().map(|id| id.uuid())))
+                // Not by the index of items: a popular one has more holders than these teams have people.
+                .and_where(
+                    Expr::expr(Func::coalesce([g("item_id"), g("item_id")]))
+                        .is_in(items.iter().map(|id| id.uuid())),
+                )
                 .group_by_col(("g", "item_id"))
                 .take();
             for (manager, item, holders) in tx.select::<(Uuid, Uuid, i64)>(&statement).await? {

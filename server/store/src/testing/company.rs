@@ -109,7 +109,7 @@ impl Company {
                 "INSERT INTO grants (id, user_id, item_kind, item_id, origin, status, start_at) WITH RECURSIVE s(n) AS \
                  (SELECT CAST({first} AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < {last}), j(k) AS (SELECT \
                  CAST(0 AS BIGINT) UNION ALL SELECT k + 1 FROM j WHERE k + 1 < {each}) SELECT {grant}, {person}, 'entitlement', \
-                 CASE WHEN k < {each} / 2 THEN {popular} ELSE {rare} END, 'import', 'active', {now} FROM s CROSS JOIN j",
+                 CASE WHEN k < {each} / 2 THEN {popular} ELSE {rare} END, 'reconciliation', 'active', {now} FROM s CROSS JOIN j",
                 grant = id(&format!("(n * {each} + k)")),
                 person = id("n"),
                 popular = id(&format!("(1 + (n + k * 37) % {POPULAR})")),
