@@ -6,7 +6,7 @@ use leptos_router::components::Form;
 use super::account::AccountCard;
 use super::nav::{
     ACCESS, ASK, AUDIT, CAMPAIGNS, CART, CATALOG, FORMS, HOME, INBOX, NOTIFICATIONS, POLICIES, REQUESTS,
-    SideLink, TYPES, VIOLATIONS, WORKFLOWS,
+    REVIEWS, SideLink, TYPES, VIOLATIONS, WORKFLOWS,
 };
 use super::use_me;
 use crate::components::{Icon, IconName, Kbd, Later, Logo};
