@@ -49,6 +49,7 @@ impl House {
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Answer {
             status,
+            headers,
             content_type: String::new(),
             body: serde_json::from_slice(&bytes).unwrap(),
             content: bytes.to_vec(),

@@ -75,7 +75,8 @@ impl Story {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("the campaign never is {status}")
+        let read = self.read(&format!("/iga/governance/admin/certification/{campaign}")).await;
+        panic!("the campaign never is {status}: {read}")
     }
 
     /// Does something while the server is killed after so long; what it answered, if it did.
@@ -134,7 +135,7 @@ async fn made(story: &mut Story, me: UserId) -> String {
     let grants = COMPANY.people * COMPANY.each;
     assert_eq!(made["totalItems"], grants);
     let ledger = story.read(&format!("/iga/governance/admin/certification/{campaign}/ledger")).await;
-    let lines = ledger["result"].as_array().expect("lines");
+    let lines = ledger.as_array().expect("lines");
     let counted: i64 = lines.iter().filter_map(|line| line["grants"].as_i64()).sum();
     assert_eq!(counted, grants, "the ledger adds up: {ledger}");
     let each = count(&story.db.db, "SELECT count(DISTINCT grant_id) FROM line_items").await;
@@ -148,10 +149,14 @@ async fn decided(story: &mut Story, campaign: &str) -> BTreeMap<String, &'static
     let mut ids = Vec::new();
     let total = usize::try_from(COMPANY.people * COMPANY.each).expect("a count");
     while ids.len() < total {
-        let page = story.read(&format!("{items}?pageSize={BATCH}&pageNumber={}", ids.len() / BATCH)).await;
+        let page = story.read(&format!("{items}?_pageSize={BATCH}&_pagedResultsOffset={}", ids.len())).await;
         let rows = page["result"].as_array().expect("rows");
         ids.extend(rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()));
     }
+    let mut each = ids.clone();
+    each.sort_unstable();
+    each.dedup();
+    assert_eq!(each.len(), total, "every row is on one page");
     let mut decided = BTreeMap::new();
     let revoked = json!({"ids": &ids[..REVOKED], "comment": "not needed"});
     let call = format!("{items}/revoke");
@@ -174,6 +179,8 @@ async fn decided(story: &mut Story, campaign: &str) -> BTreeMap<String, &'static
         assert_eq!((status, &answer["idsNotActedOn"]), (200, &json!([])), "{answer}");
         decided.extend(ids.iter().map(|id| (id.clone(), "certify")));
     }
+    let open = count(&story.db.db, "SELECT count(*) FROM line_items WHERE verdict IS NULL").await;
+    assert_eq!(open, 0, "what was acknowledged is there");
     decided
 }
 
@@ -183,7 +190,8 @@ async fn signed(story: &mut Story, campaign: &str, me: UserId) {
     for millis in [30, 250] {
         story.post_and_kill(&sign, &json!({}), millis).await;
     }
-    story.client().post(&story.token, &sign, &json!({})).await;
+    let (status, answer) = story.client().post(&story.token, &sign, &json!({})).await.expect("an answer");
+    assert_eq!((status, &answer["idsNotActedOn"]), (200, &json!([])), "{answer}");
     let ended = story.until(campaign, "signed-off").await;
     assert_eq!(ended["totalItemsComplete"], ended["totalItems"]);
 }

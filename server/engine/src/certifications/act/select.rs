@@ -21,7 +21,7 @@ pub(super) async fn select(
     let mut tx = engine.read().await?;
     let campaign = find(&mut tx, id).await?;
     let mut acted = Acted::default();
-    let numbers = match selection {
+    let mut numbers = match selection {
         Selection::Items(ids) => {
             if ids.is_empty() || ids.len() > MOST {
                 return Err(EngineError::invalid("ids", format!("must name 1 to {MOST} line items")));
@@ -33,8 +33,6 @@ pub(super) async fn select(
                     None => acted.left.push((id.clone(), "there is no such line item".into())),
                 }
             }
-            numbers.sort_unstable();
-            numbers.dedup();
             numbers
         }
         Selection::Places(numbers) => numbers.clone(),
@@ -48,6 +46,9 @@ pub(super) async fn select(
             items::numbers(&mut tx, campaign.number, &wanted).await?
         }
     };
+    // In the order in which they are found again.
+    numbers.sort_unstable();
+    numbers.dedup();
     if !may_know(&mut tx, ctx, &campaign).await? {
         return Err(EngineError::not_found("campaign", id));
     }
