@@ -38,9 +38,9 @@ pub(super) fn groups(seen: &Workspace, address: &Address) -> AnyView {
         view! { <p class="px-2 pt-2 text-meta text-faint">{words}</p> }
     });
     view! {
-        <div class="grid gap-2">
+        <div class="grid grid-cols-1 gap-2">
             <Segments label="Group rows by" tabs=Signal::stored(tabs)/>
-            <ul class="grid gap-px" aria-label="What the rows are about">{all} {rows}</ul>
+            <ul class="grid grid-cols-1 gap-px" aria-label="What the rows are about">{all} {rows}</ul>
             {more}
         </div>
     }

@@ -55,7 +55,7 @@ pub(super) fn draw(page: &Page) -> AnyView {
     let around_narrow = groups(seen, address);
     view! {
         {head}
-        <div class="xl:grid xl:grid-cols-[13rem_minmax(0,1fr)] 2xl:grid-cols-[16rem_minmax(0,1fr)]">
+        <div class="xl:grid xl:grid-cols-[15rem_minmax(0,1fr)]">
             <aside aria-label="Groups" class="hidden self-start border-e border-line px-3 py-3 xl:sticky xl:top-0 xl:block xl:h-dvh xl:overflow-y-auto">{around}</aside>
             <div class="min-w-0">
                 {told(address)}
