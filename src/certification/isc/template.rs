@@ -49,7 +49,7 @@ impl AskedTemplate {
             faults.0.push(Fault::new("campaign", "is missing"));
             Map::new()
         };
-        if faults.0.is_empty()
+        if !campaign.is_empty()
             && let Err(inner) = Asked::parse(campaign.clone())
         {
             let within = |fault: Fault| Fault::new(format!("campaign.{}", fault.property), fault.fault);
