@@ -84,14 +84,14 @@ fn add(document: &mut Json, path: &str, value: Json) -> Done {
             members.insert(last, value);
             Ok(())
         }
-        Json::Array(list) if last == "-" => {
-            list.push(value);
+        Json::Array(elements) if last == "-" => {
+            elements.push(value);
             Ok(())
         }
-        Json::Array(list) => {
+        Json::Array(elements) => {
             let at =
-                place(&last).filter(|at| *at <= list.len()).ok_or(("path", "is no place in the list"))?;
-            list.insert(at, value);
+                place(&last).filter(|at| *at <= elements.len()).ok_or(("path", "is no place in the list"))?;
+            elements.insert(at, value);
             Ok(())
         }
         _ => Err(("path", "goes through what is neither an object nor a list")),
@@ -103,9 +103,9 @@ fn remove(document: &mut Json, path: &str) -> Done<Json> {
     let (holder, last) = holder(document, path)?;
     match holder {
         Json::Object(members) => members.remove(&last).ok_or(missing),
-        Json::Array(list) => {
-            let at = place(&last).filter(|at| *at < list.len()).ok_or(missing)?;
-            Ok(list.remove(at))
+        Json::Array(elements) => {
+            let at = place(&last).filter(|at| *at < elements.len()).ok_or(missing)?;
+            Ok(elements.remove(at))
         }
         _ => Err(missing),
     }

@@ -113,7 +113,7 @@ pub async fn reviewers(
 ) -> Result<Response, ApiError> {
     let wanted = Wanted::read(&params, &REVIEWERS)?;
     let people = isc::reviewers(&engine, &ctx, id_of(&id)?).await?;
-    wanted.page(people.iter().map(IdentityReference::from).collect())
+    wanted.page(&people.iter().map(IdentityReference::from).collect::<Vec<_>>())
 }
 
 /// Decide about rows

@@ -20,9 +20,12 @@ const WINDOW: i64 = 10;
 /// So many callers are kept at most before those of former windows are forgotten.
 const MOST_KEPT: usize = 10_000;
 
+/// How often each has called, and since when.
+type Calls = HashMap<String, (DateTime<Utc>, u32)>;
+
 /// Who has called how often since when; for this process.
 #[derive(Debug, Clone, Default)]
-pub struct Limits(Arc<Mutex<HashMap<String, (DateTime<Utc>, u32)>>>);
+pub struct Limits(Arc<Mutex<Calls>>);
 
 impl Limits {
     /// Counts a call. When it is one too many: the seconds until the next may be made.

@@ -102,8 +102,11 @@ fn report_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(reports::read))
 }
 
+/// The routes of a collection.
+type Routes = fn() -> OpenApiRouter<AppState>;
+
 /// The collections that are the same in every version, by name.
-fn collections() -> [(&'static str, fn() -> OpenApiRouter<AppState>); 5] {
+fn collections() -> [(&'static str, Routes); 5] {
     [
         ("campaigns", campaign_routes),
         ("campaign-templates", template_routes),

@@ -50,5 +50,5 @@ pub async fn pending(
     let wanted = Wanted::read(&params, &FIELDS)?;
     let mut all = isc::tasks_of(&engine, &ctx, id_of(&id)?).await?;
     all.retain(|task| task.status == "QUEUED");
-    wanted.page(all.iter().map(CertificationTask::from).collect())
+    wanted.page(&all.iter().map(CertificationTask::from).collect::<Vec<_>>())
 }

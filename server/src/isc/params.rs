@@ -63,7 +63,7 @@ impl Wanted {
     }
 
     /// The page of a list that is short enough to be searched and sorted in memory.
-    pub fn page<T: Serialize>(&self, rows: Vec<T>) -> Result<Response, ApiError> {
+    pub fn page<T: Serialize>(&self, rows: &[T]) -> Result<Response, ApiError> {
         let internal = |error| ApiError::from(bailiwick_engine::EngineError::Internal(Box::new(error)));
         let mut rows: Vec<serde_json::Value> =
             rows.iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(internal)?;

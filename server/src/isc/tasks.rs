@@ -40,7 +40,7 @@ pub async fn list(
     let wanted = Wanted::read(&params, &FIELDS)?;
     let of = reviewer(&ctx, &params, "reviewer-identity")?;
     let all = isc::tasks(&engine, &ctx, of).await?;
-    wanted.page(all.iter().map(CertificationTask::from).collect())
+    wanted.page(&all.iter().map(CertificationTask::from).collect::<Vec<_>>())
 }
 
 /// Read a task

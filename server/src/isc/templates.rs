@@ -42,7 +42,7 @@ pub async fn list(
 ) -> Result<Response, ApiError> {
     let wanted = Wanted::read(&params, &FIELDS)?;
     let all = isc::campaign_templates(&engine, &ctx).await?;
-    wanted.page(all.iter().map(CampaignTemplate::from).collect())
+    wanted.page(&all.iter().map(CampaignTemplate::from).collect::<Vec<_>>())
 }
 
 /// Make a campaign template

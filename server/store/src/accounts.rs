@@ -1,8 +1,11 @@
 //! Accounts in applications.
 
+use std::collections::HashMap;
+
 use bailiwick::directory::Account;
 use bailiwick::id::{AccountId, ItemId, UserId};
 use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -48,6 +51,32 @@ pub async fn find(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, StoreEr
         status: word(&row.status, "accounts", "status")?,
         created_at: row.created_at,
     }))
+}
+
+/// Accounts, in one statement for every 500.
+pub async fn many(tx: &mut Tx, ids: &[AccountId]) -> Result<HashMap<AccountId, Account>, StoreError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let statement = Query::select()
+            .columns(["id", "application_id", "user_id", "name", "status", "created_at"])
+            .from("accounts")
+            .and_where(Expr::col("id").is_in(chunk.iter().map(|id| id.uuid())))
+            .take();
+        let rows = tx.select::<(Uuid, Uuid, Option<Uuid>, String, String, DateTime<Utc>)>(&statement).await?;
+        for (id, application, user, name, status, created_at) in rows {
+            let id = AccountId(id);
+            let account = Account {
+                id,
+                application: ItemId(application),
+                user: user.map(UserId),
+                name,
+                status: word(&status, "accounts", "status")?,
+                created_at,
+            };
+            found.insert(id, account);
+        }
+    }
+    Ok(found)
 }
 
 /// A person's account in an application; the oldest when there are several.

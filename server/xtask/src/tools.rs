@@ -39,7 +39,7 @@ pub fn npm(folder: &str) -> Outcome {
 pub fn python(folder: &str) -> Outcome {
     let place = root().join(folder);
     let (pins, environment) = (place.join("requirements.txt"), place.join("venv"));
-    let key = digest_of(&[pins.clone()])?;
+    let key = digest_of(std::slice::from_ref(&pins))?;
     once(&environment.join(".installed"), &key, &environment, || {
         if find("python3").is_none() {
             return Err("Python with its `venv` is needed: https://www.python.org".into());

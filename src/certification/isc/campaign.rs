@@ -229,15 +229,15 @@ fn search(info: &Reader<'_>) -> Result<Search, Vec<Fault>> {
     let query = faults.keep(info.text("query", 10_000)).flatten().filter(|text| !text.trim().is_empty());
     let identities: Vec<UserId> = faults.keep(ids(info, "identityIds")).unwrap_or_default();
     let constraints = faults.keep_all(constraints(info)).unwrap_or_default();
-    if query.is_some() == !identities.is_empty() {
+    if query.is_some() != identities.is_empty() {
         faults.0.push(info.fault("query", "or `identityIds` must be given: one of them, not both"));
     }
     let (mut people, mut access) = (Filter::All, Filter::All);
     if let Some(query) = query {
-        let (words, into) =
+        let (fields, scope) =
             if of_access { (search::ACCESS, &mut access) } else { (search::PEOPLE, &mut people) };
-        match search::parse(query, words) {
-            Ok(filter) => *into = filter,
+        match search::parse(query, fields) {
+            Ok(filter) => *scope = filter,
             Err(fault) => faults.0.push(info.fault("query", fault)),
         }
     }

@@ -108,8 +108,10 @@ fn zone(read: &Reader<'_>) -> Result<FixedOffset, Fault> {
     }
 }
 
-/// `LIST` or `RANGE`, the values, and how far they are apart.
-fn given<'a>(read: &Reader<'a>, name: &str) -> Result<Option<(bool, Vec<&'a str>, u32, Reader<'a>)>, Fault> {
+/// Whether it is a `RANGE` or a `LIST`, the values, how far they are apart, and where all of that stands.
+type Given<'a> = (bool, Vec<&'a str>, u32, Reader<'a>);
+
+fn given<'a>(read: &Reader<'a>, name: &str) -> Result<Option<Given<'a>>, Fault> {
     let Some(part) = read.object(name)? else { return Ok(None) };
     let is_range = match part.text("type", 20)? {
         Some("LIST") => false,
@@ -151,16 +153,16 @@ fn days(read: &Reader<'_>) -> Result<OnDays, Fault> {
     match read.text("type", 20)? {
         Some("WEEKLY") => Ok(OnDays::OfWeek(part(read, "days", 1, 7)?.ok_or_else(missing)?)),
         Some("MONTHLY") => of_month(read, all_months())?.ok_or_else(missing),
-        Some("ANNUALLY") => match part(read, "months", 1, 12)? {
-            Some(months) => of_month(read, months)?.ok_or_else(missing),
-            None => {
-                let dates = |text: &str| {
-                    let date = NaiveDate::parse_from_str(&format!("2000-{}", text.strip_prefix("--")?), "%F");
-                    date.ok().map(|date| (date.month(), date.day()))
-                };
-                Ok(OnDays::OfYear(listed(read, dates, "dates without a year, such as `--12-31`")?))
+        Some("ANNUALLY") => {
+            if let Some(months) = part(read, "months", 1, 12)? {
+                return of_month(read, months)?.ok_or_else(missing);
             }
-        },
+            let dates = |text: &str| {
+                let date = NaiveDate::parse_from_str(&format!("2000-{}", text.strip_prefix("--")?), "%F");
+                date.ok().map(|date| (date.month(), date.day()))
+            };
+            Ok(OnDays::OfYear(listed(read, dates, "dates without a year, such as `--12-31`")?))
+        }
         Some("CALENDAR") => {
             let dates = |text: &str| NaiveDate::parse_from_str(text, "%F").ok();
             Ok(OnDays::Dates(listed(read, dates, "dates, such as `2020-12-31`")?))

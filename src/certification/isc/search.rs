@@ -192,24 +192,17 @@ impl Reader {
             (None, Some(rest)) => (Op::StartsWith, rest),
             (None, None) => (Op::Equals, value),
         };
-        if value.is_empty()
-            || value.contains(['*', '?', '[', ']', '{', '}', '~', '^', '@'])
-                && !quoted
-                && field.is_some_and(|f| f.starts_with('@'))
-        {
+        if value.is_empty() || (!quoted && value.contains(['*', '?', '[', ']', '{', '}', '~', '^'])) {
             return Err("has a term that cannot be searched by".into());
         }
         let compare = |path: Path, op| Filter::Compare { path, op, value: Value::from(value) };
-        match field {
-            Some(field) => Ok(compare(self.path(field)?, op)),
-            None => {
-                let op = if op == Op::Equals { Op::Contains } else { op };
-                let paths =
-                    self.fields.0.iter().map(|name| Path::dotted(name).map_err(|fault| fault.to_string()));
-                let parts: Result<Vec<Filter>, String> = paths.map(|path| Ok(compare(path?, op))).collect();
-                Ok(Filter::Or(parts?))
-            }
+        if let Some(field) = field {
+            return Ok(compare(self.path(field)?, op));
         }
+        let op = if op == Op::Equals { Op::Contains } else { op };
+        let paths = self.fields.0.iter().map(|name| Path::dotted(name).map_err(|fault| fault.to_string()));
+        let parts: Result<Vec<Filter>, String> = paths.map(|path| Ok(compare(path?, op))).collect();
+        Ok(Filter::Or(parts?))
     }
 
     fn path(&self, field: &str) -> Result<Path, String> {

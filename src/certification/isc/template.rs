@@ -43,14 +43,13 @@ impl AskedTemplate {
             })
         });
         let period = faults.keep(period.transpose()).flatten();
-        let campaign = match body.get("campaign") {
-            Some(Json::Object(campaign)) => campaign.clone(),
-            _ => {
-                faults.0.push(Fault::new("campaign", "is missing"));
-                Map::new()
-            }
+        let campaign = if let Some(Json::Object(campaign)) = body.get("campaign") {
+            campaign.clone()
+        } else {
+            faults.0.push(Fault::new("campaign", "is missing"));
+            Map::new()
         };
-        if faults.0.is_empty()
+        if !campaign.is_empty()
             && let Err(inner) = Asked::parse(campaign.clone())
         {
             let within = |fault: Fault| Fault::new(format!("campaign.{}", fault.property), fault.fault);

@@ -98,6 +98,7 @@ pub struct Account {
 /// An entitlement.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of the contract, each for itself")]
 pub struct Entitlement {
     /// Its id.
     id: String,

@@ -312,7 +312,7 @@ pub async fn beside(tx: &mut Tx, review: &Review) -> Result<Vec<UserId>, StoreEr
 pub async fn done_among(
     tx: &mut Tx,
     review: &Review,
-    mut people: HashSet<UserId>,
+    people: &[UserId],
 ) -> Result<HashSet<UserId>, StoreError> {
     let l = |column: &'static str| Expr::col(("l", column));
     let open = Query::select()
@@ -325,8 +325,9 @@ pub async fn done_among(
         .and_where(l("status").eq("in-progress"))
         .and_where(l("verdict").is_null())
         .take();
+    let mut done: HashSet<UserId> = people.iter().copied().collect();
     for (id,) in tx.select::<(Uuid,)>(&open).await? {
-        people.remove(&UserId(id));
+        done.remove(&UserId(id));
     }
-    Ok(people)
+    Ok(done)
 }

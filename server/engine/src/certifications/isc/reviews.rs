@@ -159,13 +159,10 @@ pub async fn items(
     let views = crate::certifications::views::views(&mut tx, ctx, &campaign, found, false).await?;
     let things: Vec<ItemId> = views.iter().map(|view| view.item.item).collect();
     let mut facts = facts(&mut tx, things).await?;
-    for account in views.iter().filter_map(|view| view.item.account) {
-        if let Some(found) = accounts::find(&mut tx, account).await? {
-            facts.accounts.insert(account, found);
-        }
-    }
-    let about: HashSet<UserId> = views.iter().map(|view| view.item.user).collect();
-    facts.done = reviews::done_among(&mut tx, &review, about).await?;
+    let held_by: Vec<AccountId> = views.iter().filter_map(|view| view.item.account).collect();
+    facts.accounts = accounts::many(&mut tx, &held_by).await?;
+    let about: Vec<UserId> = views.iter().map(|view| view.item.user).collect();
+    facts.done = reviews::done_among(&mut tx, &review, &about).await?;
     Ok(ReviewItems { rows: views, facts, total, made: campaign.created_at })
 }
 

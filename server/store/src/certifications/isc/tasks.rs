@@ -96,17 +96,14 @@ pub async fn find(tx: &mut Tx, id: CertificationTaskId) -> Result<Option<Task>, 
 
 /// The latest tasks, the last first; one's own where a person is named.
 pub async fn latest(tx: &mut Tx, user: Option<UserId>, most: i64) -> Result<Vec<Task>, StoreError> {
-    let rows = match user {
-        Some(user) => {
-            let sql = "SELECT id, kind, target_kind, target_id, user_id, status, errors, trail, created_at \
-                       FROM certification_tasks WHERE user_id = $1 ORDER BY created_at DESC, id LIMIT $2";
-            tx.rows::<Row>(sql, args![user.uuid(), most]).await?
-        }
-        None => {
-            let sql = "SELECT id, kind, target_kind, target_id, user_id, status, errors, trail, created_at \
-                       FROM certification_tasks ORDER BY created_at DESC, id LIMIT $1";
-            tx.rows::<Row>(sql, args![most]).await?
-        }
+    let rows = if let Some(user) = user {
+        let sql = "SELECT id, kind, target_kind, target_id, user_id, status, errors, trail, created_at \
+                   FROM certification_tasks WHERE user_id = $1 ORDER BY created_at DESC, id LIMIT $2";
+        tx.rows::<Row>(sql, args![user.uuid(), most]).await?
+    } else {
+        let sql = "SELECT id, kind, target_kind, target_id, user_id, status, errors, trail, created_at \
+                   FROM certification_tasks ORDER BY created_at DESC, id LIMIT $1";
+        tx.rows::<Row>(sql, args![most]).await?
     };
     rows.into_iter().map(TryInto::try_into).collect()
 }
