@@ -50,7 +50,15 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
             </Card>
         }
     });
-    view! { {top} <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6">{open} {done} {empty}</div> }
+    // What is looked at is said to whom it is about.
+    let told = (!is_empty).then(|| {
+        view! {
+            <p class="text-meta text-muted">
+                "Whoever runs a campaign sees how far you are and how you decide: the pause between your clicks, how much you decide at once, and how much as others do."
+            </p>
+        }
+    });
+    view! { {top} <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6">{open} {done} {empty} {told}</div> }
         .into_any()
 }
 
