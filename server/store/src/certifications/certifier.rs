@@ -111,11 +111,9 @@ impl<'a> Certifiers<'a> {
         };
         let pick = |from: usize| {
             let count = people.len();
-            let whens: String = people
-                .iter()
-                .enumerate()
-                .map(|(place, user)| format!(" WHEN {place} THEN {}", self.literal(user.uuid())))
-                .collect();
+            let when =
+                |(place, user): (usize, &UserId)| format!(" WHEN {place} THEN {}", self.literal(user.uuid()));
+            let whens = people.iter().enumerate().map(when).collect::<Vec<_>>().concat();
             format!("CASE ({byte} + {from}) % {count}{whens} END")
         };
         match people.len() {

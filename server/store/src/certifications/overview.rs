@@ -11,6 +11,11 @@ use super::campaigns::of_number;
 use crate::error::StoreError;
 use crate::tx::Tx;
 
+/// Those that ask nobody yet.
+const AHEAD: [&str; 2] = ["creating", "staging"];
+/// Those that ask somebody.
+const RUNNING: [&str; 2] = ["in-progress", "expiring"];
+
 /// How campaigns are sorted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CampaignOrder {
@@ -108,8 +113,6 @@ fn matching(wanted: &CampaignsWanted) -> SelectStatement {
         statement
             .cond_where(Condition::any().add(name).add(Expr::col(("o", "display_name_norm")).like(like)));
     }
-    const AHEAD: [&str; 2] = ["creating", "staging"];
-    const RUNNING: [&str; 2] = ["in-progress", "expiring"];
     match wanted.state {
         None => {}
         Some(CampaignState::Ahead) => drop(statement.and_where(c("status").is_in(AHEAD))),

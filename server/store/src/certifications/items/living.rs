@@ -30,7 +30,7 @@ macro_rules! gone {
 
 /// Line items about a person that nobody signed, whose access is gone.
 pub async fn gone_of(tx: &mut Tx, user: UserId) -> Result<Vec<LineItemId>, StoreError> {
-    ids(tx.rows(gone!("l.user_id = $1"), args![user.uuid()]).await?)
+    Ok(ids(tx.rows(gone!("l.user_id = $1"), args![user.uuid()]).await?))
 }
 
 /// The same among some line items of a campaign.
@@ -40,18 +40,18 @@ pub async fn gone_within(
     (after, until): Places,
 ) -> Result<Vec<LineItemId>, StoreError> {
     let sql = gone!("l.campaign = $1 AND l.number > $2 AND l.number <= $3");
-    ids(tx.rows(sql, args![campaign, after, until]).await?)
+    Ok(ids(tx.rows(sql, args![campaign, after, until]).await?))
 }
 
 /// Line items about a person that are put to somebody and that nobody signed.
 pub async fn about(tx: &mut Tx, user: UserId, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
     let sql = "SELECT campaign, number FROM line_items WHERE status = 'in-progress' AND user_id = $1 \
                AND reviewer_id = $2 ORDER BY campaign, number";
-    ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?)
+    Ok(ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?))
 }
 
-fn ids(rows: Vec<(i64, i64)>) -> Result<Vec<LineItemId>, StoreError> {
-    Ok(rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect())
+fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
+    rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect()
 }
 
 /// Closes line items that nobody signed.
@@ -84,7 +84,7 @@ pub async fn verify(
     tx.execute(sql, args![campaign, before, now]).await?;
     let sql = "SELECT campaign, number FROM line_items WHERE campaign = $1 AND removal = 'complete' \
                AND verified_at IS NULL AND removed_at < $2 ORDER BY number";
-    ids(tx.rows(sql, args![campaign, before]).await?)
+    Ok(ids(tx.rows(sql, args![campaign, before]).await?))
 }
 
 /// What became of revoked access after it was gone.
@@ -115,6 +115,10 @@ pub struct Returned {
     pub role: Option<ItemId>,
 }
 
+/// A line item's place, when its access was gone, and when that was seen again.
+type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// A line item's place, and a grant of the same access.
 type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>);
 
 /// What became of these line items' access after it was gone; those that nothing was removed for are missing.
@@ -133,7 +137,6 @@ pub async fn aftermath(
             .and_where(l("number").is_in(chunk.iter().copied()))
             .and_where(l("removed_at").is_not_null());
         let removed = rows.clone().expr(l("removed_at")).expr(l("verified_at")).take();
-        type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
         for (number, removed, verified) in tx.select::<Gone>(&removed).await? {
             found.insert(number, Aftermath { removed: Some(removed), verified, returned: None });
         }
