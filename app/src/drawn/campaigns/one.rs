@@ -95,7 +95,7 @@ pub(super) fn view(one: &One) -> AnyView {
     let owner = one.board.owner.as_ref().map_or("somebody who is gone", |owner| owner.display_name.as_str());
     let mut note = format!("Campaign {}. Answered for by {owner}.", campaign.number);
     if let (Some(from), Some(until)) = (campaign.started, campaign.deadline) {
-        note.push_str(&format!(" {} to {}.", clock.day(from), clock.day(until)));
+        note = format!("{note} {} to {}.", clock.day(from), clock.day(until));
     }
     let buttons = ask::actions(one);
     let parts = tabs(one);

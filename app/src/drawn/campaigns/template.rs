@@ -32,7 +32,7 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let owner = bailiwick_engine::people::brief(&engine, &ctx, template.definition.owner).await;
     let one = One {
         ahead,
-        owner: owner.map(|owner| owner.display_name).unwrap_or_else(|_| "gone".into()),
+        owner: owner.map_or_else(|_| "gone".into(), |owner| owner.display_name),
         admin: ctx.actor.has(&[Authority::CertAdmin]),
         query: query.clone(),
         template,

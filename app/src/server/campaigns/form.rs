@@ -105,13 +105,11 @@ pub fn filter(body: &Map<String, Json>, place: usize) -> (FilterForm, Vec<Condit
         }
         _ => None,
     };
-    match shown {
-        Some((mode, Some(rows))) => (FilterForm { mode: mode.into(), json: String::new() }, rows),
-        _ => {
-            let json = serde_json::to_string_pretty(&node).unwrap_or_default();
-            (FilterForm { mode: "all".into(), json }, Vec::new())
-        }
+    if let Some((mode, Some(rows))) = shown {
+        return (FilterForm { mode: mode.into(), json: String::new() }, rows);
     }
+    let json = serde_json::to_string_pretty(&node).unwrap_or_default();
+    (FilterForm { mode: "all".into(), json }, Vec::new())
 }
 
 /// The kinds of grants that are reviewed.
@@ -213,7 +211,7 @@ fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
         match serde_json::from_str::<Json>(&given.json) {
             Ok(node) => drop(target.insert(name.into(), node)),
             Err(error) => {
-                faults.push(Fault::new(format!("targetFilter.{name}"), format!("cannot be read: {error}")))
+                faults.push(Fault::new(format!("targetFilter.{name}"), format!("cannot be read: {error}")));
             }
         }
     }

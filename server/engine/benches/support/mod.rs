@@ -16,7 +16,7 @@ impl Taken {
 
     /// Time and processor time since, in words.
     pub fn shown(&self) -> String {
-        let (time, processor) = (self.at.elapsed(), processor() - self.processor);
+        let (time, processor) = (self.at.elapsed(), processor().saturating_sub(self.processor));
         format!("{:.2} s (processor {:.2} s)", time.as_secs_f64(), processor.as_secs_f64())
     }
 

@@ -252,11 +252,9 @@ async fn try_change(
     campaign.revision += 1;
     store::update(&mut tx, &campaign).await?;
     store::redefine(&mut tx, &campaign).await?;
-    let of = |campaign: &Campaign| (campaign.definition.name.clone(), campaign.definition.owner);
-    let ((had, owned), (has, owns)) = (of(&before), of(&campaign));
     told("change-campaign", &campaign)
-        .change("name", Some(&had), Some(&has))
-        .change("owner", Some(owned), Some(owns))
+        .change("name", Some(&before.definition.name), Some(&campaign.definition.name))
+        .change("owner", Some(before.definition.owner), Some(campaign.definition.owner))
         .write(&mut tx, engine, ctx)
         .await?;
     tx.commit().await?;

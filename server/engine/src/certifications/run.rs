@@ -73,7 +73,9 @@ async fn hand_over(
     let (before, stay): (Vec<LineItem>, Vec<LineItem>) =
         found.into_iter().filter(waits).partition(|item| item.may_be_put_to(&campaign, to));
     let mut after = before.clone();
-    after.iter_mut().for_each(|item| item.hand_on(to));
+    for item in &mut after {
+        item.hand_on(to);
+    }
     items::update_many(&mut tx, &before, &after).await?;
     for (before, after) in before.iter().zip(&after) {
         if before.actors != after.actors {

@@ -66,15 +66,14 @@ impl Signer {
     /// The key of the installation; made now if there was none. Of two made at the same instant the first stays.
     pub(super) async fn of(engine: &Engine, ctx: &Context) -> Result<Self, EngineError> {
         let known = store::seed(&mut engine.read().await?).await?;
-        let seed = match known {
-            Some(seed) => seed,
-            None => {
-                let mut tx = engine.write().await?;
-                store::keep_seed(&mut tx, &engine.random_bytes::<32>(), ctx.now).await?;
-                let kept = store::seed(&mut tx).await?;
-                tx.commit().await?;
-                kept.unwrap_or_default()
-            }
+        let seed = if let Some(seed) = known {
+            seed
+        } else {
+            let mut tx = engine.write().await?;
+            store::keep_seed(&mut tx, &engine.random_bytes::<32>(), ctx.now).await?;
+            let kept = store::seed(&mut tx).await?;
+            tx.commit().await?;
+            kept.unwrap_or_default()
         };
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed);
         pair.map(Self).map_err(|_| EngineError::Internal("the key of evidence is broken".into()))

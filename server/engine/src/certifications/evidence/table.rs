@@ -55,7 +55,7 @@ pub(super) async fn write(engine: &Engine, campaign: &Campaign, part: Part) -> R
     let mut out = std::io::BufWriter::new(&mut file);
     match part {
         Part::Bundle | Part::Rows => {
-            rows(&mut tx, campaign, &mut out, &mut Tally::default()).await.map(|_| ())?
+            rows(&mut tx, campaign, &mut out, &mut Tally::default()).await.map(|_| ())?;
         }
         Part::Decisions => decisions(&mut tx, campaign, &mut out).await.map(|_| ())?,
         Part::Ledger => self::ledger(&mut tx, campaign, &mut out).await.map(|_| ())?,

@@ -137,7 +137,7 @@ fn small(zip: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<Vec<u8>, 
 
 /// Hashes what is read, and stops where there is more than there should be.
 fn copy(from: &mut impl Read, digest: &mut Sha256, most: u64) -> io::Result<u64> {
-    let (mut buffer, mut bytes) = ([0; 64 * 1024], 0);
+    let (mut buffer, mut bytes) = (vec![0; 64 * 1024], 0);
     loop {
         let read = from.read(&mut buffer)?;
         if read == 0 || bytes > most {
