@@ -279,6 +279,14 @@ impl TemplateDefinition {
         other
     }
 
+    /// The same, starting nothing by itself.
+    #[must_use]
+    pub fn unscheduled(mut self) -> Self {
+        self.body.remove("schedule");
+        self.schedule = None;
+        self
+    }
+
     /// The same template under another name: what a copy begins as.
     #[must_use]
     pub fn copied(&self, name: String) -> Self {

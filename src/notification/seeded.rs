@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 19);
+        assert_eq!(seeded_names().count(), 22);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

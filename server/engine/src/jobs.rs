@@ -70,7 +70,7 @@ pub(crate) enum Job {
     /// The time of a template's campaign has come; `revision` is the template's when that was planned.
     ScheduledCampaign { template: TemplateId, revision: i64, at: DateTime<Utc> },
     /// Line items whose access is gone are to be closed.
-    FollowAccess { campaign: CampaignId },
+    FollowAccess { campaign: CampaignId, at: DateTime<Utc> },
     /// Access that was removed is to be looked at again.
     VerifyRemoved { campaign: CampaignId, at: DateTime<Utc> },
     /// Exceptions of a campaign have ended.
@@ -147,9 +147,7 @@ impl Job {
                 format!("{}:{template}:{revision}:{}", self.kind(), at.timestamp_micros())
             }
             Self::ReassignCertifications { task, .. } => format!("{}:{task}", self.kind()),
-            Self::MakeLineItems { campaign }
-            | Self::FollowAccess { campaign }
-            | Self::CloseLineItems { campaign } => {
+            Self::MakeLineItems { campaign } | Self::CloseLineItems { campaign } => {
                 format!("{}:{campaign}", self.kind())
             }
             Self::ScheduledCampaign { template, revision, at } => {
@@ -157,6 +155,7 @@ impl Job {
             }
             Self::TellOfCampaign { campaign, at, .. }
             | Self::ExpireCampaign { campaign, at }
+            | Self::FollowAccess { campaign, at }
             | Self::VerifyRemoved { campaign, at }
             | Self::EndExceptions { campaign, at }
             | Self::RemoveRevoked { campaign, at } => {

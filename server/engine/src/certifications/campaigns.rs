@@ -1,7 +1,9 @@
 //! Campaigns: started, looked through, begun, extended, called off (contract rows 34, 35).
 
 use bailiwick::authority::Actor;
-use bailiwick::certification::{Campaign, CampaignStatus, ExpirationAction, Template, TemplateDefinition};
+use bailiwick::certification::{
+    Campaign, CampaignStatus, ExpirationAction, SelfCertification, Template, TemplateDefinition,
+};
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick::text::check_present;
@@ -244,6 +246,11 @@ async fn try_change(
         campaign.definition = campaign.definition.copied(name.to_owned());
     }
     if let Some(owner) = owner {
+        let trusts = campaign.definition.self_certification == SelfCertification::Restricted;
+        if trusts && campaign.started.is_some() && owner != campaign.definition.owner {
+            let why = "the owner certifies what is their own here: nobody becomes that while it runs";
+            return Err(EngineError::Conflict(why.into()));
+        }
         if users::brief(&mut tx, owner).await?.is_none_or(|user| user.status != Status::Active) {
             return Err(EngineError::invalid("ownerId", "is nobody who works here"));
         }
@@ -294,6 +301,8 @@ pub(super) async fn end_when_signed(
     ctx: &Context,
     id: CampaignId,
 ) -> Result<bool, EngineError> {
+    // Of two who sign the last line items at once, the second sees what the first has signed.
+    store::lock(tx, id).await?;
     let mut campaign = find(tx, id).await?;
     if !campaign.status.is_open() || items::open(tx, campaign.number).await? > 0 {
         return Ok(false);

@@ -1,5 +1,7 @@
 //! Exceptions end: access that was left until a date goes then, unless it was decided anew since.
 
+use std::collections::BTreeSet;
+
 use bailiwick::certification::{Campaign, Verdict};
 use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
@@ -11,7 +13,7 @@ use crate::audit::Event;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
-/// The end of the exceptions that were signed now.
+/// The ends of the exceptions that are signed: a day that is planned already is not planned again.
 pub(super) async fn plan_end_of_exceptions(
     tx: &mut Tx,
     engine: &Engine,
@@ -21,9 +23,9 @@ pub(super) async fn plan_end_of_exceptions(
     if campaign.definition.remediation_rule.is_none() {
         return Ok(());
     }
-    for at in items::ends_of_exceptions(tx, campaign.number, ctx.now).await? {
-        // What is decided within a day ends together, at the end of it.
-        let at = day_after(at);
+    // What ends within a day ends together, at the end of it.
+    let ends = items::ends_of_exceptions(tx, campaign.number, ctx.now).await?;
+    for at in ends.into_iter().map(day_after).collect::<BTreeSet<_>>() {
         Job::EndExceptions { campaign: campaign.id, at }.write(tx, engine, ctx, at).await?;
     }
     Ok(())

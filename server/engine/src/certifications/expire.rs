@@ -15,6 +15,7 @@ use super::act::plan_removals;
 use super::campaigns::{plan_end, told};
 use super::close::{CHUNK, close, plan_close};
 use super::exceptions::plan_end_of_exceptions;
+use crate::engine::retry;
 use crate::jobs::alive;
 use crate::{Context, Engine, EngineError};
 
@@ -37,16 +38,38 @@ pub(crate) async fn run(
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
     let Some(campaign) = begin(engine, ctx, id).await? else { return Ok(()) };
     for after in (0..campaign.items).step_by(CHUNK) {
-        let mut tx = engine.write().await?;
         let until = after + i64::try_from(CHUNK).unwrap_or(i64::MAX);
-        let open = items::open_within(&mut tx, campaign.number, (after, until)).await?;
-        change(&mut tx, engine, ctx, &campaign, &open).await?;
-        tx.commit().await?;
+        if !retry!(part(engine, ctx, id, (after, until)))? {
+            return Ok(());
+        }
     }
+    retry!(finish_it(engine, ctx, id))?;
+    close(engine, id).await
+}
+
+/// Deals with some line items, unless the campaign was called off meanwhile: whether it was not.
+async fn part(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    places: (i64, i64),
+) -> Result<bool, EngineError> {
+    let mut tx = engine.write().await?;
+    store::lock(&mut tx, id).await?;
+    let campaign = super::find(&mut tx, id).await?;
+    if campaign.status != CampaignStatus::Expiring {
+        return Ok(false);
+    }
+    let open = items::open_within(&mut tx, campaign.number, places).await?;
+    change(&mut tx, engine, ctx, &campaign, &open).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn finish_it(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     end(&mut tx, engine, ctx, id).await?;
-    tx.commit().await?;
-    close(engine, id).await
+    Ok(tx.commit().await?)
 }
 
 /// Nobody decides from now on. Nothing when it is not over, or there is nothing left to be done with its line items.

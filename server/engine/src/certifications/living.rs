@@ -36,7 +36,7 @@ pub(crate) async fn follow_all_access(
     ctx: &Context,
 ) -> Result<(), EngineError> {
     for campaign in store::open(tx).await? {
-        Job::FollowAccess { campaign }.write(tx, engine, ctx, ctx.now).await?;
+        Job::FollowAccess { campaign, at: ctx.now }.write(tx, engine, ctx, ctx.now).await?;
     }
     Ok(())
 }

@@ -69,9 +69,12 @@ async fn hand_over(
         return Err(EngineError::invalid("newActorId", "must be the id of somebody who works here"));
     }
     let found = items::find(&mut tx, campaign.number, numbers).await?;
+    // Nobody chooses who decides about what they hold themselves.
+    let chooses = |item: &LineItem| ctx.actor.user_id() == Some(item.user) && item.user != item.reviewer;
+    let moves = |item: &LineItem, campaign: &Campaign| !chooses(item) && item.may_be_put_to(campaign, to);
     let waits = |item: &LineItem| item.reviewer == from && item.status == LineItemStatus::InProgress;
     let (before, stay): (Vec<LineItem>, Vec<LineItem>) =
-        found.into_iter().filter(waits).partition(|item| item.may_be_put_to(&campaign, to));
+        found.into_iter().filter(waits).partition(|item| moves(item, &campaign));
     let mut after = before.clone();
     for item in &mut after {
         item.hand_on(to);
@@ -145,6 +148,10 @@ async fn try_complete(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
     let expiration = &campaign.definition.expiration;
     if expiration.action == ExpirationAction::Reassign {
         let why = "what is late goes to somebody else here: hand it over, or call the campaign off";
+        return Err(EngineError::Conflict(why.into()));
+    }
+    if expiration.action == ExpirationAction::Wait {
+        let why = "the campaign goes on until every line item is signed: say what becomes of the rest, or call it off";
         return Err(EngineError::Conflict(why.into()));
     }
     let before = campaign.deadline.replace(ctx.now - Duration::days(i64::from(expiration.delay_days)));

@@ -174,7 +174,7 @@ pub async fn target_count(
         .sum())
 }
 
-/// Copies a template under a name of its own. Needs `CERT_ADMIN`.
+/// Copies a template under a name of its own; a copy starts nothing by itself. Needs `CERT_ADMIN`.
 ///
 /// # Errors
 /// As [`create`]; `NotFound`.
@@ -182,14 +182,16 @@ pub async fn duplicate(engine: &Engine, ctx: &Context, id: TemplateId) -> Result
     writable(ctx)?;
     let mut tx = engine.read().await?;
     let template = find(&mut tx, id).await?;
-    let mut name = format!("Copy of {}", template.definition.name);
+    // As long as a name may be, with what comes before it.
+    let of: String = template.definition.name.chars().take(180).collect();
+    let mut name = format!("Copy of {of}");
     let mut place = 2;
     while store::has_name(&mut tx, &name).await? {
-        name = format!("Copy {place} of {}", template.definition.name);
+        name = format!("Copy {place} of {of}");
         place += 1;
     }
     drop(tx);
-    let copy = template.definition.copied(name);
+    let copy = template.definition.copied(name).unscheduled();
     retry!(insert(engine, ctx, &copy))
 }
 

@@ -107,7 +107,7 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
             return Box::pin(certifications::tell_of_campaign(engine, &ctx, job, (campaign, cause, at)))
                 .await;
         }
-        Job::FollowAccess { campaign } => {
+        Job::FollowAccess { campaign, .. } => {
             return Box::pin(certifications::sweep(engine, &ctx, job, campaign)).await;
         }
         Job::CloseLineItems { campaign } => {
@@ -125,8 +125,13 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
         _ => {}
     }
-    let mut tx = engine.write().await?;
-    what.run(&mut tx, engine, &ctx).await?;
+    // Some go over many rows.
+    let done = alive(engine, job, async {
+        let mut tx = engine.write().await?;
+        what.run(&mut tx, engine, &ctx).await?;
+        Ok::<_, EngineError>(tx)
+    });
+    let mut tx = Box::pin(done).await?;
     if finish(&mut tx, job).await? {
         tx.commit().await?;
     }

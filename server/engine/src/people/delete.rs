@@ -50,6 +50,7 @@ async fn remove(
     check_needed(&mut tx, id).await?;
     forget_values(&mut tx, id).await?;
     delegations::end_all(&mut tx, id, ctx.now).await?;
+    let reports = users::reports(&mut tx, id).await?;
     let left = users::delete(&mut tx, id, person.user.manager, ctx.now).await?;
     let names = |items: Vec<bailiwick::catalog::ItemBrief>| {
         let names: Vec<String> = items.into_iter().map(|item| item.name).collect();
@@ -73,6 +74,10 @@ async fn remove(
         release(&mut tx, engine, ctx, request, id).await?;
     }
     certifications::follow_access(&mut tx, engine, ctx, id).await?;
+    for report in reports {
+        let managers = (Some(id), person.user.manager);
+        certifications::follow_manager(&mut tx, engine, ctx, report.id, managers).await?;
+    }
     tx.commit().await?;
     Ok(person)
 }

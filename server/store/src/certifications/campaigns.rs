@@ -89,6 +89,15 @@ pub async fn of_person(tx: &mut Tx, user: UserId) -> Result<Vec<Campaign>, Store
     tx.rows::<Row>(sql, args![user.uuid()]).await?.into_iter().map(TryInto::try_into).collect()
 }
 
+/// Nobody else changes a campaign, or looks whether it has ended, until this transaction is over.
+pub async fn lock(tx: &mut Tx, id: CampaignId) -> Result<(), StoreError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        let sql = "SELECT id FROM campaigns WHERE id = $1 FOR UPDATE";
+        tx.row::<(Uuid,)>(sql, args![id.uuid()]).await?;
+    }
+    Ok(())
+}
+
 /// The campaigns that ask somebody.
 pub async fn open(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
     let rows =

@@ -91,6 +91,9 @@ pub fn verify(file: impl Read + Seek, trusted: Option<&str>) -> Result<Checked, 
     if small(&mut zip, KEY)? != manifest.key.pem().as_bytes() {
         return Err(EvidenceFault::Changed(KEY.into()));
     }
+    if zip.has_duplicate_names() {
+        return Err(EvidenceFault::Extra("a second file of the same name".into()));
+    }
     let mut seen = BTreeSet::new();
     for place in 0..zip.len() {
         let mut entry = zip.by_index(place)?;

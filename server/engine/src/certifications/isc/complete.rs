@@ -1,9 +1,10 @@
 //! Completing a campaign whose deadline has passed.
 
 use bailiwick::certification::isc::Decision;
-use bailiwick::certification::{ExpirationAction, TemplateDefinition};
+use bailiwick::certification::{ExpirationAction, LineItemStatus, TemplateDefinition};
 use bailiwick::id::CampaignId;
 use bailiwick_store::certifications::campaigns as store;
+use bailiwick_store::certifications::items::{self, Wanted};
 use serde_json::json;
 
 use super::campaigns::existing;
@@ -49,6 +50,18 @@ async fn try_complete(
         Decision::Approve => ExpirationAction::Certify,
         Decision::Revoke => ExpirationAction::Revoke,
     };
+    if let Some(me) = ctx.actor.user_id().filter(|_| action == ExpirationAction::Certify) {
+        let own = Wanted {
+            user: Some(me),
+            status: Some(LineItemStatus::InProgress),
+            verdict: Some(None),
+            ..Wanted::default()
+        };
+        if items::counts(&mut tx, campaign.number, &own).await?.total > 0 {
+            let why = "some of what is not decided is your own access: somebody else has to decide about it";
+            return Err(EngineError::Conflict(why.into()));
+        }
+    }
     let mut body = campaign.definition.body().clone();
     body.insert("expirationAction".into(), json!(action));
     body.remove("expirationActionDelay");

@@ -37,15 +37,15 @@ pub async fn some_move(tx: &mut Tx, campaign: i64, to: UserId) -> Result<bool, S
     Ok(tx.row::<(i64,)>(sql, args![campaign, to.uuid()]).await?.is_some())
 }
 
-/// When exceptions end that were signed at a moment.
+/// When signed exceptions end that have not ended by now.
 pub async fn ends_of_exceptions(
     tx: &mut Tx,
     campaign: i64,
-    signed: DateTime<Utc>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<DateTime<Utc>>, StoreError> {
-    let sql = "SELECT DISTINCT until_at FROM line_items WHERE campaign = $1 AND verdict = 'exception' AND signed_at = $2 \
-               AND until_at IS NOT NULL ORDER BY until_at";
-    let rows = tx.rows::<(DateTime<Utc>,)>(sql, args![campaign, signed]).await?;
+    let sql = "SELECT DISTINCT until_at FROM line_items WHERE campaign = $1 AND verdict = 'exception' \
+               AND status = 'signed-off' AND removal IS NULL AND until_at > $2 ORDER BY until_at";
+    let rows = tx.rows::<(DateTime<Utc>,)>(sql, args![campaign, now]).await?;
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
