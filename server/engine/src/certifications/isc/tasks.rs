@@ -73,7 +73,5 @@ pub async fn task(engine: &Engine, ctx: &Context, id: CertificationTaskId) -> Re
 pub async fn tasks_of(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<Vec<Task>, EngineError> {
     let mut tx = engine.read().await?;
     known(&mut tx, ctx, id).await?;
-    let mut all = store::latest(&mut tx, None, MOST).await?;
-    all.retain(|task| task.target == id.uuid());
-    Ok(all)
+    Ok(store::of_target(&mut tx, id.uuid(), MOST).await?)
 }

@@ -94,6 +94,14 @@ pub async fn find(tx: &mut Tx, id: CertificationTaskId) -> Result<Option<Task>, 
     tx.row::<Row>(sql, args![id.uuid()]).await?.map(TryInto::try_into).transpose()
 }
 
+/// The latest tasks about something, the last first.
+pub async fn of_target(tx: &mut Tx, target: Uuid, most: i64) -> Result<Vec<Task>, StoreError> {
+    let sql = "SELECT id, kind, target_kind, target_id, user_id, status, errors, trail, created_at \
+               FROM certification_tasks WHERE target_id = $1 ORDER BY created_at DESC, id LIMIT $2";
+    let rows = tx.rows::<Row>(sql, args![target, most]).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// The latest tasks, the last first; one's own where a person is named.
 pub async fn latest(tx: &mut Tx, user: Option<UserId>, most: i64) -> Result<Vec<Task>, StoreError> {
     let rows = if let Some(user) = user {
