@@ -15,6 +15,10 @@ test('rows are gone through and decided by keys', async ({ page }) => {
   await main.getByRole('link', { name: /^Review/ }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Access of your people/);
   await hydrated(page);
+  // Somebody whom no other story is about: nothing of theirs goes away meanwhile.
+  await main.getByRole('link', { name: /^Bo Li/ }).click();
+  await expect(page).toHaveURL(/\?/);
+  await hydrated(page);
   const rows = main.locator('tr[data-row]');
   const current = main.locator('tr.is-current');
   const at = (place) => rows.nth(place).getAttribute('id');

@@ -41,9 +41,7 @@ pub fn python(folder: &str) -> Outcome {
     let (pins, environment) = (place.join("requirements.txt"), place.join("venv"));
     let key = digest_of(std::slice::from_ref(&pins))?;
     once(&environment.join(".installed"), &key, &environment, || {
-        if find("python3").is_none() {
-            return Err("Python with its `venv` is needed: https://www.python.org".into());
-        }
+        or_installed(python_with_venv, "Python", &["python3", "python3-venv"])?;
         say(format!("installing the Python packages of {folder}/"));
         run(program("python3", &["-m", "venv"]).arg(&environment))?;
         let pip = environment.join("bin/pip");
@@ -51,6 +49,12 @@ pub fn python(folder: &str) -> Outcome {
         run(program(pip, &["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"])
             .arg(&pins))
     })
+}
+
+/// Debian keeps what makes environments in a package of its own.
+fn python_with_venv() -> Option<PathBuf> {
+    let python = find("python3")?;
+    output(&mut program("python3", &["-c", "import ensurepip, venv"])).is_ok().then_some(python)
 }
 
 /// A program that an npm package of a folder brought.
