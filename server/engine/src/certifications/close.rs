@@ -4,9 +4,9 @@ use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus};
 use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, items};
-use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::jobs::Claimed;
 
-use crate::jobs::{Job, alive};
+use crate::jobs::{Job, alive, done};
 use crate::{Context, Engine, EngineError};
 
 /// So many line items are looked at in one transaction.
@@ -31,11 +31,7 @@ pub(super) async fn plan_close(
 /// Closes what nobody signed in a campaign that has ended.
 pub(crate) async fn run(engine: &Engine, job: &Claimed, id: CampaignId) -> Result<(), EngineError> {
     Box::pin(alive(engine, job, close(engine, id))).await?;
-    let mut tx = engine.write().await?;
-    if finish(&mut tx, job).await? {
-        tx.commit().await?;
-    }
-    Ok(())
+    done(engine, job).await
 }
 
 pub(super) async fn close(engine: &Engine, id: CampaignId) -> Result<(), EngineError> {

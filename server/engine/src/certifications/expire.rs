@@ -8,7 +8,7 @@ use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, ItemComment};
-use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::jobs::Claimed;
 use chrono::Duration;
 
 use super::act::plan_removals;
@@ -16,7 +16,7 @@ use super::campaigns::{plan_end, told};
 use super::close::{CHUNK, close, plan_close};
 use super::exceptions::plan_end_of_exceptions;
 use crate::engine::retry;
-use crate::jobs::alive;
+use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
 /// The time of a campaign has come, unless its deadline was moved. Goes on where it was when the process died in between.
@@ -27,10 +27,7 @@ pub(crate) async fn run(
     id: CampaignId,
 ) -> Result<(), EngineError> {
     Box::pin(alive(engine, job, carry_out(engine, &ctx.as_system(), id))).await?;
-    let mut tx = engine.write().await?;
-    if finish(&mut tx, job).await? {
-        tx.commit().await?;
-    }
+    done(engine, job).await?;
     engine.ring();
     Ok(())
 }

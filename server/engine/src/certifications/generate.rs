@@ -5,12 +5,12 @@ use bailiwick::certification::{CampaignStatus, Standing};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, TemplateId};
 use bailiwick_store::certifications::{campaigns, generate, reviews};
-use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::jobs::Claimed;
 use bailiwick_store::users;
 
 use super::campaigns::{begin, told};
 use super::{find, readable, templates, unusable};
-use crate::jobs::alive;
+use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
 /// So many people's grants are looked at in one transaction.
@@ -31,10 +31,7 @@ pub(crate) async fn run(
             fail(engine, ctx, id, &error).await?;
         }
     }
-    let mut tx = engine.write().await?;
-    if finish(&mut tx, job).await? {
-        tx.commit().await?;
-    }
+    done(engine, job).await?;
     engine.ring();
     Ok(())
 }

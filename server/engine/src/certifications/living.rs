@@ -8,14 +8,14 @@ use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::certifications::items::ItemComment;
 use bailiwick_store::certifications::{campaigns as store, items};
-use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::jobs::Claimed;
 use bailiwick_store::{Tx, users};
 use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
 use super::close::CHUNK;
 use super::notices::tell_of_handover;
-use crate::jobs::{Job, alive};
+use crate::jobs::{Job, alive, done};
 use crate::{Context, Engine, EngineError};
 
 /// Closes line items about a person whose access is gone.
@@ -50,11 +50,7 @@ pub(crate) async fn run(
 ) -> Result<(), EngineError> {
     let ctx = &ctx.as_system();
     Box::pin(alive(engine, job, sweep(engine, ctx, id))).await?;
-    let mut tx = engine.write().await?;
-    if finish(&mut tx, job).await? {
-        tx.commit().await?;
-    }
-    Ok(())
+    done(engine, job).await
 }
 
 async fn sweep(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {

@@ -9,7 +9,7 @@ use bailiwick::request::Modifier;
 use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
 use bailiwick_store::certifications::items::{self, ItemComment};
-use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::jobs::Claimed;
 use bailiwick_store::{Tx, grants};
 use chrono::Duration;
 use serde_json::json;
@@ -17,7 +17,7 @@ use serde_json::json;
 use super::act::MOST_TEXT;
 use super::living::plan_verification;
 use crate::audit::Event;
-use crate::jobs::alive;
+use crate::jobs::{alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
 use crate::{Context, Engine, EngineError};
 
@@ -32,10 +32,7 @@ pub(crate) async fn run(
     id: CampaignId,
 ) -> Result<(), EngineError> {
     Box::pin(alive(engine, job, carry_out(engine, &ctx.as_system(), id))).await?;
-    let mut tx = engine.write().await?;
-    if finish(&mut tx, job).await? {
-        tx.commit().await?;
-    }
+    done(engine, job).await?;
     engine.ring();
     Ok(())
 }

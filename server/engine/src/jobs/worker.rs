@@ -138,6 +138,15 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
     Ok(())
 }
 
+/// Finishes a job whose work had transactions of its own.
+pub(crate) async fn done(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    if finish(&mut tx, job).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Does what may take long, and says meanwhile that somebody is at the job.
 pub(crate) async fn alive<T>(engine: &Engine, job: &Claimed, work: impl Future<Output = T>) -> T {
     beside(work, HEARTBEAT, || beat(engine, job)).await
