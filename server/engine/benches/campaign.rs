@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bailiwick::authority::{Actor, Authority};
-use bailiwick::certification::{CampaignStatus, Verdict};
+use bailiwick::certification::{CampaignStatus, LineItemId, Verdict};
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick_engine::certifications::{self, ItemAction, Selection, Wanted};
+use bailiwick_engine::certifications::{
+    self, Ask, Chosen, GroupBy, ItemAction, Selection, Show, Wanted, Window,
+};
 use bailiwick_engine::{Context, Engine, jobs};
 use bailiwick_store::testing::{Company, bare_line_items};
 use serde_json::{Value, json};
@@ -37,7 +39,7 @@ async fn main() {
     println!("  ratio {:.2}", ours / bare);
 
     let managers = (people / 10).max(1);
-    let (mut pages, mut decisions) = (Vec::new(), Vec::new());
+    let (mut pages, mut workspaces, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
     for number in (1..=managers).step_by(usize::try_from((managers / SAMPLE).max(1)).unwrap()) {
         let me = person(&engine, number);
         let wanted = Wanted { actor: me.actor.user_id(), ..Wanted::default() };
@@ -45,12 +47,15 @@ async fn main() {
         let (page, _) = certifications::line_items(&engine, &me, campaign, &wanted, 0, 50).await.unwrap();
         pages.push(begun.elapsed());
         let Some(row) = page.rows.first() else { continue };
+        workspaces.push(open(&engine, &me, campaign, &Ask::default()).await);
         let begun = Instant::now();
         decide(&engine, &me, campaign, vec![row.item.id.to_string()]).await;
         decisions.push(begun.elapsed());
     }
     println!("  a reviewer's first 50 of some 200 rows: {}", spread(pages));
+    println!("  their workspace in the portal: {}", spread(workspaces));
     println!("  a decision: {}", spread(decisions));
+    owner_looks(&engine, campaign).await;
 
     let one =
         json!([{"certifierType": "user", "certifierId": format!("managed/user/{}", Company::person(1))}]);
@@ -66,6 +71,13 @@ async fn main() {
         ids = page.rows.iter().map(|row| row.item.id.to_string()).collect();
     }
     println!("  one reviewer of all rows, first 50: {}", spread(pages));
+    for (what, ask) in asks() {
+        let mut times = Vec::new();
+        for _ in 0..5 {
+            times.push(open(&engine, &me, campaign, &ask).await);
+        }
+        println!("  their workspace, {what}: {}", spread(times));
+    }
     let mut offset = 50;
     while ids.len() < 10_000 {
         let (page, _) =
@@ -74,9 +86,41 @@ async fn main() {
         ids.extend(page.rows.iter().map(|row| row.item.id.to_string()));
     }
     ids.truncate(10_000);
+    let places = ids.iter().map(|id| id.parse::<LineItemId>().unwrap().number).collect();
+    let taken = Taken::begin();
+    let looked = certifications::look(&engine, &me, campaign, &Chosen::Rows(places)).await.unwrap();
+    println!("  a look at 10,000 rows, {} of them safe: {}", looked.safe.len(), taken.shown());
     let taken = Taken::begin();
     decide(&engine, &me, campaign, ids).await;
     println!("  a bulk decision of 10,000 rows: {}", taken.shown());
+}
+
+fn asks() -> [(&'static str, Ask); 5] {
+    let all = Ask::default();
+    [
+        ("all", all.clone()),
+        ("undecided", Ask { show: Show::Undecided, ..all.clone() }),
+        ("a person", Ask { person: "n4321".into(), ..all.clone() }),
+        ("new", Ask { new: true, ..all.clone() }),
+        ("in violation", Ask { violations: true, ..all }),
+    ]
+}
+
+async fn open(engine: &Engine, ctx: &Context, campaign: CampaignId, ask: &Ask) -> Duration {
+    let begun = Instant::now();
+    certifications::workspace(engine, ctx, campaign, ask, Window::First, GroupBy::Application).await.unwrap();
+    begun.elapsed()
+}
+
+/// What the owner of the campaign looks at.
+async fn owner_looks(engine: &Engine, campaign: CampaignId) {
+    let owner = person(engine, 1);
+    let taken = Taken::begin();
+    certifications::dashboard(engine, &owner, campaign).await.unwrap();
+    println!("  the owner's dashboard: {}", taken.shown());
+    let taken = Taken::begin();
+    certifications::reviewers_at_work(engine, &owner, campaign).await.unwrap();
+    println!("  how its reviewers go about it: {}", taken.shown());
 }
 
 fn person(engine: &Engine, number: i64) -> Context {

@@ -229,12 +229,8 @@ fn rand() -> u128 {
 /// Line items of every grant, put to the managers, into a table like that of line items with the same indexes: how many.
 pub async fn bare_line_items(db: &Db) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
-    for sql in [
-        "DROP TABLE IF EXISTS bare_line_items".to_owned(),
-        bare_table(&mut tx).await,
-        "CREATE INDEX bare_line_items_reviewer ON bare_line_items (campaign, reviewer_id, risk, number)".to_owned(),
-        "CREATE INDEX bare_line_items_removal ON bare_line_items (campaign, signed_at) WHERE removal = 'pending'".to_owned(),
-    ] {
+    run(&mut tx, "DROP TABLE IF EXISTS bare_line_items".to_owned()).await;
+    for sql in bare_table(&mut tx).await {
         run(&mut tx, sql).await;
     }
     tx.commit().await.expect("a commit");
@@ -250,16 +246,15 @@ pub async fn bare_line_items(db: &Db) -> i64 {
     i64::try_from(made).expect("a count")
 }
 
-/// The table of line items under another name.
-async fn bare_table(tx: &mut Tx) -> String {
+/// The table of line items under another name, with the same indexes.
+async fn bare_table(tx: &mut Tx) -> Vec<String> {
     match tx {
         Tx::Sqlite(_) => {
-            let sql = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'line_items'";
-            let (sql,): (String,) = tx.row(sql, args![]).await.expect("a row").expect("the table");
-            sql.replacen("line_items", "bare_line_items", 1)
+            let sql = "SELECT sql FROM sqlite_master WHERE tbl_name = 'line_items' AND sql IS NOT NULL \
+                       ORDER BY type DESC";
+            let all: Vec<(String,)> = tx.rows(sql, args![]).await.expect("the table");
+            all.into_iter().map(|(sql,)| sql.replace("line_items", "bare_line_items")).collect()
         }
-        Tx::Postgres(_) => {
-            "CREATE TABLE bare_line_items (LIKE line_items, PRIMARY KEY (campaign, number))".into()
-        }
+        Tx::Postgres(_) => vec!["CREATE TABLE bare_line_items (LIKE line_items INCLUDING ALL)".into()],
     }
 }
