@@ -5,10 +5,10 @@ pub mod resting;
 
 use std::collections::HashSet;
 
-use bailiwick::id::{ControlId, PolicyId, PolicyRuleId, ScanId, UserId, ViolationId};
+use bailiwick::id::{ControlId, GrantId, PolicyId, PolicyRuleId, ScanId, UserId, ViolationId};
 use bailiwick::policy::{RemediationStatus, Violation, ViolationDecision};
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -43,6 +43,8 @@ struct Row {
 }
 
 const TABLE: &str = "violations";
+/// So many ids are named in one statement.
+const CHUNK: usize = 500;
 
 impl TryFrom<Row> for (Violation, i64) {
     type Error = StoreError;
@@ -143,7 +145,7 @@ pub async fn open_by_rule(tx: &mut Tx) -> Result<Vec<(PolicyRuleId, i64)>, Store
 /// Violations by id, in no order.
 pub async fn find_many(tx: &mut Tx, ids: &[ViolationId]) -> Result<Vec<Violation>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(500) {
+    for chunk in ids.chunks(CHUNK) {
         let statement = Query::select()
             .exprs(COLUMNS.map(|column| Expr::col(("v", column))))
             .from_as("violations", "v")
@@ -157,22 +159,31 @@ pub async fn find_many(tx: &mut Tx, ids: &[ViolationId]) -> Result<Vec<Violation
     Ok(found)
 }
 
-/// The violations of these people about which somebody has to decide still.
-pub async fn open_of(tx: &mut Tx, users: &[UserId]) -> Result<Vec<Violation>, StoreError> {
+/// The violations about which somebody has to decide still, by the grants that are a part of them.
+pub async fn open_of_grants(
+    tx: &mut Tx,
+    grants: &[GrantId],
+) -> Result<Vec<(GrantId, ViolationId)>, StoreError> {
     let mut found = Vec::new();
-    for chunk in users.chunks(500) {
-        let statement = Query::select()
-            .exprs(COLUMNS.map(|column| Expr::col(("v", column))))
-            .from_as("violations", "v")
-            .and_where(Expr::col(("v", "user_id")).is_in(chunk.iter().map(|id| id.uuid())))
-            .and_where(Expr::cust("v.status IN ('in-progress', 'pending')"))
+    for chunk in grants.chunks(CHUNK) {
+        let statement = open_grants()
+            .column(("o", "grant_id"))
+            .column(("o", "violation_id"))
+            .and_where(Expr::col(("o", "grant_id")).is_in(chunk.iter().map(|id| id.uuid())))
             .take();
-        for row in tx.select::<Row>(&statement).await? {
-            let (violation, _): (Violation, i64) = row.try_into()?;
-            found.push(violation);
-        }
+        let rows = tx.select::<(Uuid, Uuid)>(&statement).await?;
+        found.extend(rows.into_iter().map(|(grant, violation)| (GrantId(grant), ViolationId(violation))));
     }
     Ok(found)
+}
+
+/// Grants that are a part of violations about which somebody has to decide still: `o`.
+pub(crate) fn open_grants() -> SelectStatement {
+    Query::select()
+        .from_as("violation_grants", "o")
+        .join_as(JoinType::InnerJoin, "violations", "v", Expr::col(("v", "id")).equals(("o", "violation_id")))
+        .and_where(Expr::cust("v.status IN ('in-progress', 'pending')"))
+        .take()
 }
 
 /// The columns of a [`Row`].
@@ -231,6 +242,23 @@ pub async fn insert(tx: &mut Tx, violation: &Violation) -> Result<(), StoreError
         ],
     )
     .await?;
+    keep_grants(tx, violation).await
+}
+
+/// The grants that a violation consists of, where they can be searched by.
+async fn keep_grants(tx: &mut Tx, violation: &Violation) -> Result<(), StoreError> {
+    let mut grants: Vec<GrantId> = violation.access.iter().flatten().map(|grant| grant.id).collect();
+    grants.sort_unstable();
+    grants.dedup();
+    for chunk in grants.chunks(CHUNK) {
+        let mut statement = Query::insert();
+        statement.into_table("violation_grants").columns(["grant_id", "violation_id"]);
+        for grant in chunk {
+            // The columns are as many as the values.
+            let _ = statement.values([grant.uuid().into(), violation.id.uuid().into()]);
+        }
+        tx.insert(&statement).await?;
+    }
     Ok(())
 }
 
@@ -269,7 +297,11 @@ pub async fn update(
             ],
         )
         .await?;
-    if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+    if touched == 0 {
+        return Err(StoreError::Stale);
+    }
+    tx.execute("DELETE FROM violation_grants WHERE violation_id = $1", args![violation.id.uuid()]).await?;
+    keep_grants(tx, violation).await
 }
 
 /// Deletes a violation; its case stays.

@@ -3,18 +3,14 @@
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{Campaign, LineItemStatus, Verdict};
 use bailiwick::id::{ItemId, UserId};
-use bailiwick_store::Tx;
-use bailiwick_store::certifications::items::{self, GroupBy, Wanted};
+use bailiwick_store::certifications::items::Wanted;
 use chrono::Duration;
 
-use super::insight::conflicts;
 use super::read::scoped;
 use crate::{Context, EngineError};
 
 /// Access that is younger is new.
 const NEW: Duration = Duration::days(90);
-/// The most people whose violations are searched for.
-const MOST_PEOPLE: u64 = 10_000;
 
 /// Which rows are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,12 +50,7 @@ pub struct Ask {
 }
 
 /// What is asked for, as the database understands it.
-pub(super) async fn wanted(
-    tx: &mut Tx,
-    ctx: &Context,
-    campaign: &Campaign,
-    ask: &Ask,
-) -> Result<Wanted, EngineError> {
+pub(super) fn wanted(ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wanted, EngineError> {
     let whose = match ask.reviewer {
         Some(reviewer) => reviewer,
         None => ctx.person()?,
@@ -80,14 +71,8 @@ pub(super) async fn wanted(
         in_none: ask.application == Some(None),
         risk: ask.risk,
         person,
-        grants: None,
+        in_violation: ask.violations,
         since: ask.new.then(|| ctx.now - NEW),
     };
-    let mut wanted = scoped(ctx, campaign, &wanted)?;
-    if ask.violations {
-        let people = items::groups(tx, campaign.number, &wanted, GroupBy::Person, MOST_PEOPLE).await?;
-        let people: Vec<UserId> = people.iter().filter_map(|group| group.id).map(UserId).collect();
-        wanted.grants = Some(conflicts(tx, &people).await?.into_keys().collect());
-    }
-    Ok(wanted)
+    scoped(ctx, campaign, &wanted)
 }

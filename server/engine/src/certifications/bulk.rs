@@ -62,7 +62,7 @@ async fn look_at(
     let mut found = Look::default();
     let (mut wanted, only, recommended) = match chosen {
         Chosen::Rows(numbers) => (Wanted::default(), Some(numbers), None),
-        Chosen::All(ask) => (wanted(tx, ctx, campaign, ask).await?, None, ask.recommended),
+        Chosen::All(ask) => (wanted(ctx, campaign, ask)?, None, ask.recommended),
     };
     (wanted.actor, wanted.status) = (Some(me), Some(LineItemStatus::InProgress));
     let mut at = Window::First;
@@ -112,7 +112,7 @@ pub async fn act_on(
         // Only certifying, and what is recommended, asks for a look at each.
         Chosen::Rows(numbers) if !certifies => Look { all: numbers.clone(), ..Look::default() },
         Chosen::All(ask) if !certifies && ask.recommended.is_none() => {
-            let mut wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
+            let mut wanted = wanted(ctx, &campaign, ask)?;
             (wanted.actor, wanted.status) = (Some(ctx.person()?), Some(LineItemStatus::InProgress));
             Look { all: items::numbers(&mut tx, campaign.number, &wanted).await?, ..Look::default() }
         }

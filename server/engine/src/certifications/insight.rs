@@ -42,7 +42,7 @@ pub(super) async fn insights(
         .map(|grant| grant.id)
         .collect();
     let in_force: std::collections::HashSet<GrantId> = in_force.into_iter().collect();
-    let mut conflicts = conflicts(tx, &people.keys().copied().collect::<Vec<_>>()).await?;
+    let mut conflicts = conflicts(tx, &ids).await?;
     let before = items::earlier(tx, campaign.number, &ids).await?;
     let mut found = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -69,16 +69,19 @@ pub(super) async fn insights(
     Ok(found)
 }
 
-/// The open violations of some people, by the grants that are a part of them.
-pub(super) async fn conflicts(
+/// The open violations that some grants are a part of, each with the name of its rule.
+async fn conflicts(
     tx: &mut Tx,
-    people: &[UserId],
+    grants: &[GrantId],
 ) -> Result<HashMap<GrantId, Vec<(ViolationId, String)>>, EngineError> {
+    let pairs = violations::open_of_grants(tx, grants).await?;
+    let ids = distinct(pairs.iter().map(|(_, violation)| *violation));
+    let named = violations::find_many(tx, &ids).await?;
+    let names: HashMap<ViolationId, &str> = named.iter().map(|one| (one.id, one.rule_name())).collect();
     let mut found: HashMap<GrantId, Vec<(ViolationId, String)>> = HashMap::new();
-    for violation in violations::open_of(tx, people).await? {
-        for grant in distinct(violation.access.iter().flatten().map(|grant| grant.id)) {
-            found.entry(grant).or_default().push((violation.id, violation.rule_name().to_owned()));
-        }
+    for (grant, violation) in pairs {
+        let name = names.get(&violation).copied().unwrap_or_default();
+        found.entry(grant).or_default().push((violation, name.to_owned()));
     }
     Ok(found)
 }

@@ -84,7 +84,7 @@ pub async fn workspace(
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
+    let wanted = wanted(ctx, &campaign, ask)?;
     let whose = wanted.actor.unwrap_or(me);
     let own = Wanted { actor: Some(whose), ..Wanted::default() };
     let counts = items::counts(&mut tx, campaign.number, &own).await?;

@@ -2,7 +2,7 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{LineItemStatus, Verdict};
-use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick::id::{ItemId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
 use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
@@ -10,6 +10,7 @@ use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use super::{TABLE, rank};
 use crate::error::StoreError;
 use crate::tx::Tx;
+use crate::violations::open_grants;
 
 /// Which line items of a campaign.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,8 +33,8 @@ pub struct Wanted {
     pub risk: Option<Risk>,
     /// About people whose name has this text in it.
     pub person: Option<String>,
-    /// One of these grants.
-    pub grants: Option<Vec<GrantId>>,
+    /// A part of a violation about which somebody has to decide still.
+    pub in_violation: bool,
     /// Given since then.
     pub since: Option<DateTime<Utc>>,
 }
@@ -47,20 +48,15 @@ pub(super) async fn matching(
     let mut statement = Query::select();
     statement.from_as(TABLE, "l").and_where(l("campaign").eq(campaign));
     if let Some(actor) = wanted.actor {
-        let beside = Query::select()
-            .column("number")
-            .from("line_item_actors")
-            .and_where(Expr::col("campaign").eq(campaign))
-            .and_where(Expr::col("user_id").eq(actor.uuid()))
-            .take();
         let own = l("reviewer_id").eq(actor.uuid());
         // Most have a part in no others: then the index alone answers.
-        if tx.select::<(i64,)>(&beside.clone().limit(1).take()).await?.is_empty() {
+        if has_part_in_others(tx, campaign, actor).await? {
+            let beside = beside(campaign, actor);
+            statement.cond_where(Condition::any().add(own).add(l("number").in_subquery(beside)));
+        } else {
             // Every risk is: with it, SQLite finds the reviewer's rows by their index also where it knows nothing yet of
             // how many there are, and does not read the whole campaign.
             statement.and_where(own).and_where(l("risk").gte(0));
-        } else {
-            statement.cond_where(Condition::any().add(own).add(l("number").in_subquery(beside)));
         }
     }
     if let Some(status) = wanted.status {
@@ -101,8 +97,8 @@ pub(super) async fn matching(
             .take();
         statement.and_where(l("user_id").in_subquery(named));
     }
-    if let Some(grants) = &wanted.grants {
-        statement.and_where(l("grant_id").is_in(grants.iter().map(|grant| grant.uuid())));
+    if wanted.in_violation {
+        statement.and_where(l("grant_id").in_subquery(open_grants().column(("o", "grant_id")).take()));
     }
     if let Some(since) = wanted.since {
         let given = Query::select()
@@ -114,4 +110,23 @@ pub(super) async fn matching(
         statement.and_where(Expr::exists(given));
     }
     Ok(statement.take())
+}
+
+/// The line items of a campaign that others left to a person too.
+fn beside(campaign: i64, actor: UserId) -> SelectStatement {
+    Query::select()
+        .column("number")
+        .from("line_item_actors")
+        .and_where(Expr::col("campaign").eq(campaign))
+        .and_where(Expr::col("user_id").eq(actor.uuid()))
+        .take()
+}
+
+/// Whether others left line items of a campaign to a person.
+pub(super) async fn has_part_in_others(
+    tx: &mut Tx,
+    campaign: i64,
+    actor: UserId,
+) -> Result<bool, StoreError> {
+    Ok(!tx.select::<(i64,)>(&beside(campaign, actor).limit(1).take()).await?.is_empty())
 }
