@@ -83,6 +83,12 @@ pub async fn count(db: &Db, sql: &'static str) -> i64 {
     tx.count(sql, Vec::new()).await.expect("a count")
 }
 
+/// In how many places the counts of line items do not agree with the line items: for [`count`].
+pub const MISCOUNTED: &str = "SELECT count(*) FROM (SELECT campaign, reviewer_id, status, COALESCE(verdict, '') AS verdict, \
+     count(*) AS items FROM line_items GROUP BY 1, 2, 3, 4) l FULL JOIN (SELECT * FROM line_item_counts \
+     WHERE items <> 0) c ON c.campaign = l.campaign AND c.reviewer_id = l.reviewer_id AND c.status = l.status \
+     AND c.verdict = l.verdict WHERE l.items IS DISTINCT FROM c.items";
+
 /// Makes two tests of one body, one on each database: `db_test!(name, |db| async move { … })`.
 #[macro_export]
 macro_rules! db_test {

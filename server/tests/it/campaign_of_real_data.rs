@@ -90,4 +90,5 @@ db_test!(every_grant_is_accounted_for_and_every_revoke_verified, |db| async move
     drop(tx);
     let left = testing::count(w.engine.db(), IN_FORCE).await;
     assert_eq!(left, known - i64::try_from(numbers.len()).unwrap());
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
 });

@@ -13,7 +13,7 @@ use bailiwick_engine::certifications::{
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
 use bailiwick_engine::{Context, EngineError};
-use bailiwick_store::{Db, db_test, users};
+use bailiwick_store::{Db, db_test, testing, users};
 use chrono::Duration;
 use serde_json::{Map, Value, json};
 
@@ -249,6 +249,7 @@ db_test!(what_nobody_signs_in_time_is_dealt_with_as_the_template_says, |db| asyn
     assert_eq!(read.item.removal, Some(Removal::Complete), "{:?}", read.comments);
     let late = r.decide(w.marta, id, &[&read], Verdict::Certify).await;
     assert_eq!(late.done, 0);
+    assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(what_is_called_off_keeps_what_is_signed, |db| async move {
@@ -262,6 +263,7 @@ db_test!(what_is_called_off_keeps_what_is_signed, |db| async move {
     assert_eq!(r.row(id, w.jonas, w.pay).await.item.status, LineItemStatus::SignedOff);
     assert_eq!(r.row(id, w.jonas, w.read).await.item.status, LineItemStatus::Cancelled);
     assert!(cancel(&w.engine, &carl(w), id).await.is_err());
+    assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(a_second_stage_decides_anew, |db| async move {
@@ -278,6 +280,7 @@ db_test!(a_second_stage_decides_anew, |db| async move {
     r.decide(w.priya, id, &[&pay], Verdict::Revoke).await;
     r.act(w.priya, id, &[&pay], ItemAction::SignOff).await;
     assert_eq!(r.row(id, w.jonas, w.pay).await.item.removal, Some(Removal::Complete));
+    assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(whoever_loses_access_cannot_stop_that, |db| async move {
@@ -313,4 +316,5 @@ db_test!(two_who_act_at_the_same_instant_have_one_winner, |db| async move {
     let (signed, handed) = (signed.unwrap(), handed.unwrap());
     assert_eq!(signed.done + handed.done, 1, "{signed:?} {handed:?}");
     assert_eq!(signed.left.len() + handed.left.len(), 1);
+    assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });

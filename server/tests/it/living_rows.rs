@@ -9,7 +9,7 @@ use bailiwick_engine::people;
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::testing::system;
 use bailiwick_store::certifications::items::{Aftermath, aftermath};
-use bailiwick_store::db_test;
+use bailiwick_store::{db_test, testing};
 use chrono::Duration;
 use serde_json::json;
 
@@ -43,6 +43,7 @@ db_test!(access_that_goes_closes_its_row, |db| async move {
     assert_eq!(r.status(id).await, CampaignStatus::InProgress);
     r.takes_away(ItemKind::Entitlement, w.read).await;
     assert_eq!(r.status(id).await, CampaignStatus::SignedOff, "nothing is left to decide");
+    assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(what_a_role_brought_closes_with_the_role, |db| async move {
@@ -79,6 +80,7 @@ db_test!(a_new_manager_is_asked_where_the_template_says_so, |db| async move {
     );
     assert!(moved.comments.iter().any(|said| said.action == "new-manager"));
     assert_eq!(r.row(stays, w.jonas, w.pay).await.item.reviewer, w.marta);
+    assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(what_was_removed_is_looked_at_again, |db| async move {

@@ -47,6 +47,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         let Some(until) = generate::next_people(&mut tx, after, PEOPLE).await? else {
             let ctx = &ctx.as_system();
             reviews::note_all(&mut tx, campaign.number).await?;
+            generate::survey(&mut tx).await?;
             if campaign.definition.is_staged {
                 campaign.status = CampaignStatus::Staging;
                 campaign.revision += 1;

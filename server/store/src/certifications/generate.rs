@@ -9,6 +9,7 @@ use sea_query::{
 use uuid::Uuid;
 
 use super::certifier::Certifiers;
+use super::items::add_made;
 use super::target::outside;
 use crate::error::StoreError;
 use crate::glossary;
@@ -66,7 +67,17 @@ pub async fn make(
     let known = known(&certifiers, people, &attributes)?;
     tx.insert(&ledger(campaign, known.clone())).await?;
     let added = tx.insert(&line_items(campaign, known, made)).await?;
+    add_made(tx, campaign, made).await?;
     Ok(i64::try_from(added).unwrap_or(i64::MAX))
+}
+
+/// Once all are made: the database looks at how they are spread, to plan well what is asked of them from now on. SQLite
+/// plans without.
+pub async fn survey(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        tx.execute("ANALYZE line_items", args![]).await?;
+    }
+    Ok(())
 }
 
 /// How a certification would begin: how many grants stand how, and how many each certifier would be asked about.

@@ -29,6 +29,7 @@ pub use change::{
     update_many,
 };
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
+pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{Aftermath, Returned, about, aftermath, close, gone_of, gone_within, set_removed, verify};

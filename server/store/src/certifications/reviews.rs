@@ -9,16 +9,20 @@ use bailiwick::certification::isc::{Phase, certification_id};
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CertificationId, UserId};
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Func, JoinType, NullOrdering, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Func, JoinType, NullOrdering, OnConflict, Order, Query, SelectStatement};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::items::by_reviewer;
 use crate::error::StoreError;
 use crate::filter::{Property, condition};
 use crate::tx::{Tx, args};
 
 pub use rows::{Held, ItemFilter, items, numbers};
 pub use summary::{Identity, KindCount, accesses, by_kind, identities};
+
+/// So many are added by one statement.
+const CHUNK: usize = 500;
 
 /// What a campaign asks of a reviewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,22 +96,35 @@ impl From<Row> for Review {
 
 /// Gives what a campaign asks of these reviewers its ids, where it has none.
 pub async fn note(tx: &mut Tx, campaign: i64, reviewers: &[UserId]) -> Result<(), StoreError> {
-    for reviewer in reviewers {
-        tx.execute(
-            "INSERT INTO certifications (id, campaign, reviewer_id, created_at) \
-             SELECT $1, $2, $3, created_at FROM campaigns WHERE number = $2 ON CONFLICT DO NOTHING",
-            args![certification_id(campaign, *reviewer).uuid(), campaign, reviewer.uuid()],
-        )
-        .await?;
+    for chunk in reviewers.chunks(CHUNK) {
+        let begun = Query::select()
+            .column("created_at")
+            .from("campaigns")
+            .and_where(Expr::col("number").eq(campaign))
+            .take();
+        let mut statement = Query::insert();
+        statement
+            .into_table("certifications")
+            .columns(["id", "campaign", "reviewer_id", "created_at"])
+            .on_conflict(OnConflict::new().do_nothing().to_owned());
+        for reviewer in chunk {
+            // The columns are as many as the values.
+            let _ = statement.values([
+                certification_id(campaign, *reviewer).uuid().into(),
+                campaign.into(),
+                reviewer.uuid().into(),
+                Expr::SubQuery(None, Box::new(begun.clone().into())),
+            ]);
+        }
+        tx.insert(&statement).await?;
     }
     Ok(())
 }
 
 /// The same for everybody whom a campaign asks.
 pub async fn note_all(tx: &mut Tx, campaign: i64) -> Result<(), StoreError> {
-    let sql = "SELECT DISTINCT reviewer_id FROM line_items WHERE campaign = $1";
-    let reviewers = tx.rows::<(Uuid,)>(sql, args![campaign]).await?;
-    let reviewers: Vec<UserId> = reviewers.into_iter().map(|(id,)| UserId(id)).collect();
+    let reviewers = by_reviewer(tx, campaign).await?;
+    let reviewers: Vec<UserId> = reviewers.into_iter().map(|one| one.reviewer).collect();
     note(tx, campaign, &reviewers).await
 }
 

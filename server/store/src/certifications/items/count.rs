@@ -2,9 +2,10 @@
 
 use bailiwick::certification::{LineItemStatus, Verdict};
 use bailiwick::id::UserId;
-use sea_query::{Expr, Query};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use uuid::Uuid;
 
+use super::wanted::has_part_in_others;
 use super::{TABLE, Wanted, matching};
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
@@ -51,22 +52,74 @@ impl Counts {
     }
 }
 
-/// How many of a campaign's line items stand how.
+/// How many of a campaign's line items stand how. Those of a reviewer, and all, are counted already.
 pub async fn counts(tx: &mut Tx, campaign: i64, wanted: &Wanted) -> Result<Counts, StoreError> {
-    let statement = matching(tx, campaign, wanted)
-        .await?
-        .expr(Expr::col(("l", "status")))
-        .expr(Expr::col(("l", "verdict")))
-        .expr(Expr::cust("count(*)"))
-        .group_by_col(("l", "status"))
-        .group_by_col(("l", "verdict"))
-        .take();
+    let known =
+        Wanted { actor: wanted.actor, status: wanted.status, verdict: wanted.verdict, ..Wanted::default() };
+    let is_counted = *wanted == known
+        && match wanted.actor {
+            Some(actor) => !has_part_in_others(tx, campaign, actor).await?,
+            None => true,
+        };
+    let statement = if is_counted {
+        counted(campaign, wanted)
+    } else {
+        matching(tx, campaign, wanted)
+            .await?
+            .expr(Expr::col(("l", "status")))
+            .expr(Expr::cust("COALESCE(l.verdict, '')"))
+            .expr(Expr::cust("count(*)"))
+            .group_by_col(("l", "status"))
+            .group_by_col(("l", "verdict"))
+            .take()
+    };
     let mut counts = Counts::default();
-    for (status, verdict, count) in tx.select::<(String, Option<String>, i64)>(&statement).await? {
-        let verdict = verdict.map(|text| word(&text, TABLE, "verdict")).transpose()?;
-        counts.add(word(&status, TABLE, "status")?, verdict, count);
+    for (status, verdict, count) in tx.select::<(String, String, i64)>(&statement).await? {
+        counts.add(word(&status, TABLE, "status")?, decided(&verdict)?, count);
     }
     Ok(counts)
+}
+
+fn counted(campaign: i64, wanted: &Wanted) -> SelectStatement {
+    let c = |column: &'static str| Expr::col(("c", column));
+    let mut statement = Query::select();
+    statement
+        .expr(c("status"))
+        .expr(c("verdict"))
+        .expr(Expr::cust("CAST(sum(c.items) AS BIGINT)"))
+        .from_as("line_item_counts", "c")
+        .and_where(c("campaign").eq(campaign))
+        .group_by_col(("c", "status"))
+        .group_by_col(("c", "verdict"));
+    if let Some(actor) = wanted.actor {
+        statement.and_where(c("reviewer_id").eq(actor.uuid()));
+    }
+    if let Some(status) = wanted.status {
+        statement.and_where(c("status").eq(status.as_str()));
+    }
+    if let Some(verdict) = wanted.verdict {
+        statement.and_where(c("verdict").eq(verdict.map_or("", Verdict::as_str)));
+    }
+    statement
+}
+
+fn decided(verdict: &str) -> Result<Option<Verdict>, StoreError> {
+    if verdict.is_empty() { Ok(None) } else { word(verdict, TABLE, "verdict").map(Some) }
+}
+
+/// Counts line items that have just been made: those of a campaign behind a number.
+pub(in crate::certifications) async fn add_made(
+    tx: &mut Tx,
+    campaign: i64,
+    after: i64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO line_item_counts (campaign, reviewer_id, status, verdict, items) \
+               SELECT campaign, reviewer_id, status, '', count(*) FROM line_items WHERE campaign = $1 AND number > $2 \
+               GROUP BY campaign, reviewer_id, status ORDER BY reviewer_id \
+               ON CONFLICT (campaign, reviewer_id, status, verdict) \
+               DO UPDATE SET items = line_item_counts.items + excluded.items";
+    tx.execute(sql, args![campaign, after]).await?;
+    Ok(())
 }
 
 /// What one reviewer has to do.
@@ -80,16 +133,16 @@ pub struct ReviewerCounts {
 
 /// How far each reviewer of a campaign is.
 pub async fn by_reviewer(tx: &mut Tx, campaign: i64) -> Result<Vec<ReviewerCounts>, StoreError> {
-    let sql = "SELECT reviewer_id, status, verdict, count(*) FROM line_items WHERE campaign = $1 \
-               GROUP BY reviewer_id, status, verdict ORDER BY reviewer_id";
-    let rows = tx.rows::<(Uuid, String, Option<String>, i64)>(sql, args![campaign]).await?;
+    let sql = "SELECT reviewer_id, status, verdict, items FROM line_item_counts WHERE campaign = $1 AND items > 0 \
+               ORDER BY reviewer_id";
+    let rows = tx.rows::<(Uuid, String, String, i64)>(sql, args![campaign]).await?;
     let mut all: Vec<ReviewerCounts> = Vec::new();
     for (reviewer, status, verdict, count) in rows {
         let reviewer = UserId(reviewer);
         if all.last().is_none_or(|last| last.reviewer != reviewer) {
             all.push(ReviewerCounts { reviewer, counts: Counts::default() });
         }
-        let verdict = verdict.map(|text| word(&text, TABLE, "verdict")).transpose()?;
+        let verdict = decided(&verdict)?;
         if let Some(last) = all.last_mut() {
             last.counts.add(word(&status, TABLE, "status")?, verdict, count);
         }
@@ -99,13 +152,8 @@ pub async fn by_reviewer(tx: &mut Tx, campaign: i64) -> Result<Vec<ReviewerCount
 
 /// Line items that nobody signed yet.
 pub async fn open(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
-    let statement = Query::select()
-        .expr(Expr::cust("count(*)"))
-        .from(TABLE)
-        .and_where(Expr::cust("status = 'in-progress'"))
-        .and_where(sea_query::ExprTrait::eq(Expr::col("campaign"), campaign))
-        .take();
-    tx.select_count(&statement).await
+    let wanted = Wanted { status: Some(LineItemStatus::InProgress), ..Wanted::default() };
+    Ok(counts(tx, campaign, &wanted).await?.total)
 }
 
 /// In how many campaigns something waits for a person's decision or signature.

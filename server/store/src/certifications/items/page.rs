@@ -3,7 +3,7 @@
 use bailiwick::certification::LineItem;
 use sea_query::{Expr, ExprTrait, Order};
 
-use super::{COLUMNS, Row, Wanted, matching, rank, with_actors};
+use super::{COLUMNS, Row, Wanted, counts, matching, rank, with_actors};
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -15,9 +15,8 @@ pub async fn page(
     offset: u64,
     limit: u64,
 ) -> Result<(Vec<LineItem>, i64), StoreError> {
-    let matching = matching(tx, campaign, wanted).await?;
-    let total = tx.select_count(matching.clone().expr(Expr::cust("count(*)"))).await?;
-    let mut page = matching;
+    let total = counts(tx, campaign, wanted).await?.total;
+    let mut page = matching(tx, campaign, wanted).await?;
     page.exprs(COLUMNS.map(|column| Expr::col(("l", column))))
         .order_by(("l", "risk"), Order::Asc)
         .order_by(("l", "number"), Order::Asc)
