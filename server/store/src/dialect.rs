@@ -50,6 +50,15 @@ pub(crate) async fn expect_few(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Before a statement that sorts tens of thousands of rows: PostgreSQL would write them to disk for it. Holds until the
+/// transaction ends.
+pub(crate) async fn expect_many(tx: &mut Tx) -> Result<(), StoreError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        tx.execute("SELECT set_config('work_mem', '32MB', true)", args![]).await?;
+    }
+    Ok(())
+}
+
 /// Stores the words of an item, replacing those it had.
 pub(crate) async fn index_words(tx: &mut Tx, number: i64, name: &str, other: &str) -> Result<(), StoreError> {
     match tx {

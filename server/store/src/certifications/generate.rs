@@ -12,7 +12,7 @@ use super::certifier::Certifiers;
 use super::items::add_made;
 use super::target::outside;
 use crate::error::StoreError;
-use crate::glossary;
+use crate::{dialect, glossary};
 use crate::tx::{Tx, args};
 
 /// Grants of some people: those after the first id, up to the second.
@@ -65,6 +65,7 @@ pub async fn make(
     let attributes = glossary::attributes(tx).await?;
     let certifiers = Certifiers::read(tx, definition).await?;
     let known = known(&certifiers, people, &attributes)?;
+    dialect::expect_many(tx).await?;
     tx.insert(&ledger(campaign, known.clone())).await?;
     let added = tx.insert(&line_items(campaign, known, made)).await?;
     add_made(tx, campaign, made).await?;
@@ -147,9 +148,12 @@ pub(super) fn known(
         .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("g", "user_id")))
         .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
         .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
-        .and_where(g("status").eq("active"))
-        .and_where(g("user_id").gt(after.map_or(Uuid::nil(), UserId::uuid)))
-        .and_where(g("user_id").lte(until.uuid()));
+        .and_where(g("status").eq("active"));
+    // Said of both, so that no plan reads everybody to find some.
+    for person in [Expr::col(("g", "user_id")), Expr::col(("u", "id"))] {
+        let after = after.map_or(Uuid::nil(), UserId::uuid);
+        grants.and_where(person.clone().gt(after)).and_where(person.lte(until.uuid()));
+    }
     let standing = Expr::cust(
         "CASE WHEN n.left_out IS NOT NULL THEN n.left_out WHEN n.reviewer_id IS NULL THEN 'no-certifier' \
          ELSE 'reviewed' END",

@@ -250,8 +250,8 @@ pub async fn bare_line_items(db: &Db) -> i64 {
 async fn bare_table(tx: &mut Tx) -> Vec<String> {
     match tx {
         Tx::Sqlite(_) => {
-            let sql = "SELECT sql FROM sqlite_master WHERE tbl_name = 'line_items' AND sql IS NOT NULL \
-                       ORDER BY type DESC";
+            let sql = "SELECT sql FROM sqlite_master WHERE tbl_name = 'line_items' AND type IN ('table', 'index') \
+                       AND sql IS NOT NULL ORDER BY type DESC";
             let all: Vec<(String,)> = tx.rows(sql, args![]).await.expect("the table");
             all.into_iter().map(|(sql,)| sql.replace("line_items", "bare_line_items")).collect()
         }
