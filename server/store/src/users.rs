@@ -12,7 +12,7 @@ use bailiwick::directory::{Organisation, User, UserBrief};
 use bailiwick::id::{OrganisationId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -215,36 +215,48 @@ pub async fn brief(tx: &mut Tx, id: UserId) -> Result<Option<UserBrief>, StoreEr
 pub async fn briefs(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserBrief>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
-        let statement = Query::select()
-            .exprs(
-                [
-                    "id",
-                    "user_name",
-                    "given_name",
-                    "sn",
-                    "display_name",
-                    "mail",
-                    "title",
-                    "manager_id",
-                    "status",
-                ]
-                .map(|column| Expr::col(("u", column))),
-            )
-            .expr_as(Expr::col(("o", "name")), "organisation")
-            .from_as("users", "u")
-            .join_as(
-                sea_query::JoinType::LeftJoin,
-                "organisations",
-                "o",
-                Expr::col(("o", "id")).equals(("u", "organisation_id")),
-            )
-            .and_where(Expr::col(("u", "id")).is_in(chunk.iter().map(|id| id.uuid())))
-            .to_owned();
+        let statement = select_briefs().and_where(one_of("u", chunk)).take();
         for row in tx.select::<BriefRow>(&statement).await? {
             found.push(row.try_into()?);
         }
     }
     Ok(found)
+}
+
+/// The same with their managers, by one statement; somebody may be there twice.
+pub async fn with_managers(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserBrief>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let ids = |column: &'static str| {
+            Query::select().expr(Expr::col(("w", column))).from_as("users", "w").and_where(one_of("w", chunk)).take()
+        };
+        let both = ids("id").union(UnionType::Distinct, ids("manager_id")).take();
+        let statement = select_briefs().and_where(Expr::col(("u", "id")).in_subquery(both)).take();
+        for row in tx.select::<BriefRow>(&statement).await? {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
+fn one_of(table: &'static str, ids: &[UserId]) -> Expr {
+    Expr::col((table, "id")).is_in(ids.iter().map(|id| id.uuid()))
+}
+
+fn select_briefs() -> SelectStatement {
+    const COLUMNS: [&str; 9] =
+        ["id", "user_name", "given_name", "sn", "display_name", "mail", "title", "manager_id", "status"];
+    Query::select()
+        .exprs(COLUMNS.map(|column| Expr::col(("u", column))))
+        .expr_as(Expr::col(("o", "name")), "organisation")
+        .from_as("users", "u")
+        .join_as(
+            sea_query::JoinType::LeftJoin,
+            "organisations",
+            "o",
+            Expr::col(("o", "id")).equals(("u", "organisation_id")),
+        )
+        .take()
 }
 
 /// The person with a sign-in name, without regard to case.

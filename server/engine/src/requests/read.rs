@@ -139,9 +139,7 @@ pub(crate) async fn views(
     );
     named.sort_unstable();
     named.dedup();
-    let people = users::briefs(tx, &named).await?;
-    let managers: Vec<UserId> = people.iter().filter_map(|person| person.manager).collect();
-    let managers = users::briefs(tx, &managers).await?;
+    let people = users::with_managers(tx, &named).await?;
     let mut standing = instances::standing(tx, &ids).await?;
     let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
     let acting = Acting { actor: &ctx.actor, stands_in_for: &stands_in_for };
@@ -186,7 +184,7 @@ pub(crate) async fn views(
             _ => about.application,
         });
         views.push(RequestView {
-            manager: managers.iter().find(|manager| Some(manager.id) == user.manager).cloned(),
+            manager: people.iter().find(|manager| Some(manager.id) == user.manager).cloned(),
             workflow: standing.map(|standing| standing.workflow.0).unwrap_or_default(),
             to_come,
             user,

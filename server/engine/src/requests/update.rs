@@ -1,12 +1,12 @@
 //! What a workflow writes back to its request (contract 2.1.1, `update`).
 
 use bailiwick::id::RequestId;
-use bailiwick::request::Update;
+use bailiwick::request::{Request, Update};
 use bailiwick::view::RequestView;
 use bailiwick_store::requests;
 
 use super::act::{changed, record};
-use super::read;
+use super::views;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -22,11 +22,18 @@ pub async fn update(
     update: &Update,
 ) -> Result<RequestView, EngineError> {
     ctx.signed_in()?;
-    retry!(write(engine, ctx, id, update))?;
-    read(engine, ctx, id).await
+    let after = retry!(write(engine, ctx, id, update))?;
+    let mut tx = engine.read().await?;
+    views(&mut tx, engine, ctx, vec![after]).await?.pop().ok_or_else(|| EngineError::not_found("request", id))
 }
 
-async fn write(engine: &Engine, ctx: &Context, id: &RequestId, update: &Update) -> Result<(), EngineError> {
+/// Writes it; the request as it is then.
+async fn write(
+    engine: &Engine,
+    ctx: &Context,
+    id: &RequestId,
+    update: &Update,
+) -> Result<Request, EngineError> {
     let mut tx = engine.write().await?;
     let missing = || EngineError::not_found("request", id);
     let (before, revision) = requests::find(&mut tx, id).await?.ok_or_else(missing)?;
@@ -46,5 +53,5 @@ async fn write(engine: &Engine, ctx: &Context, id: &RequestId, update: &Update) 
         changed(&mut tx, engine, ctx, event, &before, &after).await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(after)
 }

@@ -47,34 +47,14 @@ pub(super) async fn apply(
     let now = engine.context(ctx.actor.clone(), "").now;
     let ctx = &Context { now, ..ctx.as_system() };
     let mut tx = engine.write().await?;
-    let instance = visit.stand.instance.clone();
-    let missing = || EngineError::not_found("request", &instance.request);
-    let (before, request_revision) = requests::find(&mut tx, &instance.request).await?.ok_or_else(missing)?;
-    let mut writing = Writing { engine, ctx, definition, instance, request: before.clone(), token };
-    if let Err(reason) = writing.write(&mut tx, done).await? {
-        let Writing { instance, request, .. } = &mut writing;
-        give_up(&mut tx, engine, ctx, instance, request, &reason).await?;
-    }
-    let Writing { mut instance, mut request, .. } = writing;
-    if instance.status == InstanceStatus::Complete && request.status.is_open() {
-        let reason = "It ended without saying what became of the request.";
-        give_up(&mut tx, engine, ctx, &mut instance, &mut request, reason).await?;
-    }
-    if request != before {
-        requests::update(&mut tx, &request, request_revision, now).await?;
-    }
-    if request.phases.len() > before.phases.len() {
-        let event = if request.open_phases().count() > before.open_phases().count() {
-            "assign-request"
-        } else {
-            "skip-request"
-        };
-        changed(&mut tx, engine, ctx, event, &before, &request).await?;
-    }
+    let moved = match led_on(visit, definition, token, &done) {
+        Some(instance) if is_done_with(&mut tx, &instance).await? => instance,
+        _ => write(&mut tx, engine, ctx, visit, definition, token, done).await?,
+    };
     if visit.calls > 0 {
-        calls::forget(&mut tx, instance.id, token.turn).await?;
+        calls::forget(&mut tx, moved.id, token.turn).await?;
     }
-    let mut stand = Stand { instance, revision: visit.stand.revision, is_ahead: true };
+    let mut stand = Stand { instance: moved, revision: visit.stand.revision, is_ahead: true };
     stand.store(&mut tx, now).await?;
     let goes_on = stand.ready().is_some();
     let ours = if goes_on { keep(&mut tx, job, lease(now)).await? } else { finish(&mut tx, job).await? };
@@ -88,6 +68,58 @@ pub(super) async fn apply(
 
 /// A reason why the instance cannot go on, for whoever reads the request.
 type Written = Result<Result<(), String>, EngineError>;
+
+/// Where the instance stands after a step that ran and leads on: nothing but the instance changes by it.
+fn led_on(visit: &Visit, definition: &Definition, token: &Token, done: &Done) -> Option<Instance> {
+    let Done::Ran { variables, holds } = done else { return None };
+    let ways = definition.step(&token.step)?.ways(holds).ok()?;
+    visit.stand.led_on(definition, token.turn, variables, &ways)
+}
+
+/// Whether the request need not be looked at: an instance must not end before its request has.
+async fn is_done_with(tx: &mut Tx, instance: &Instance) -> Result<bool, EngineError> {
+    if instance.status != InstanceStatus::Complete {
+        return Ok(true);
+    }
+    Ok(requests::status(tx, &instance.request).await?.is_some_and(|status| !status.is_open()))
+}
+
+/// Writes what the step means to its request; where the instance stands then.
+async fn write(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    visit: &Visit,
+    definition: &Definition,
+    token: &Token,
+    done: Done,
+) -> Result<Instance, EngineError> {
+    let instance = visit.stand.instance.clone();
+    let missing = || EngineError::not_found("request", &instance.request);
+    let (before, revision) = requests::find(tx, &instance.request).await?.ok_or_else(missing)?;
+    let mut writing = Writing { engine, ctx, definition, instance, request: before.clone(), token };
+    if let Err(reason) = writing.write(tx, done).await? {
+        let Writing { instance, request, .. } = &mut writing;
+        give_up(tx, engine, ctx, instance, request, &reason).await?;
+    }
+    let Writing { mut instance, mut request, .. } = writing;
+    if instance.status == InstanceStatus::Complete && request.status.is_open() {
+        let reason = "It ended without saying what became of the request.";
+        give_up(tx, engine, ctx, &mut instance, &mut request, reason).await?;
+    }
+    if request != before {
+        requests::update(tx, &request, revision, ctx.now).await?;
+    }
+    if request.phases.len() > before.phases.len() {
+        let event = if request.open_phases().count() > before.open_phases().count() {
+            "assign-request"
+        } else {
+            "skip-request"
+        };
+        changed(tx, engine, ctx, event, &before, &request).await?;
+    }
+    Ok(instance)
+}
 
 impl Writing<'_> {
     async fn write(&mut self, tx: &mut Tx, done: Done) -> Written {

@@ -29,7 +29,21 @@ impl Stand {
         self.instance.ready().filter(|_| self.instance.status == InstanceStatus::Running)
     }
 
-    /// Where it stands once a script or gateway has led on, if it can go on from there without waiting.
+    /// The instance once a script or gateway has led on.
+    pub(super) fn led_on(
+        &self,
+        definition: &Definition,
+        turn: u32,
+        variables: &Map<String, Json>,
+        ways: &[&Next],
+    ) -> Option<Instance> {
+        let mut instance = self.instance.clone();
+        instance.variables.clone_from(variables);
+        instance.leave(definition, turn, ways).ok()?;
+        Some(instance)
+    }
+
+    /// Where it stands then, if it can go on at once from there.
     pub(super) fn moved(
         &self,
         definition: &Definition,
@@ -37,9 +51,7 @@ impl Stand {
         variables: &Map<String, Json>,
         ways: &[&Next],
     ) -> Option<Self> {
-        let mut instance = self.instance.clone();
-        instance.variables.clone_from(variables);
-        instance.leave(definition, turn, ways).ok()?;
+        let instance = self.led_on(definition, turn, variables, ways)?;
         let moved = Self { instance, revision: self.revision, is_ahead: true };
         moved.ready().is_some().then_some(moved)
     }

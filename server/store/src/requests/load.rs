@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use bailiwick::id::{AttachmentId, ItemId, PhaseId, RequestId, RequestTypeId, UserId};
-use bailiwick::request::{Access, Claim, Comment, Modifier, Phase, PhaseActor, Request, Requester};
+use bailiwick::request::{
+    Access, Claim, Comment, Modifier, Phase, PhaseActor, Request, RequestStatus, Requester,
+};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sqlx::FromRow;
@@ -139,10 +141,29 @@ struct PhaseRow {
     justification: Option<String>,
     mode: String,
     events: String,
+    user_id: Option<Uuid>,
+    permissions: Option<String>,
+    is_active: Option<bool>,
+    agreed_by: Option<Uuid>,
 }
 
 impl PhaseRow {
-    fn read(self, actors: Vec<PhaseActor>) -> Result<Phase, StoreError> {
+    /// The actor that this row names; a phase has a row for each, and one without when it has none.
+    fn actor(&self) -> Result<Option<PhaseActor>, StoreError> {
+        let Some(user) = self.user_id else { return Ok(None) };
+        let permissions = self.permissions.iter().flat_map(|all| all.split(',')).filter(|one| !one.is_empty());
+        Ok(Some(PhaseActor {
+            user: UserId(user),
+            permissions: permissions
+                .map(|text| word(text, "request_actors", "permissions"))
+                .collect::<Result<_, _>>()?,
+            active: self.is_active.unwrap_or_default(),
+            agreed_by: self.agreed_by.map(UserId),
+        }))
+    }
+
+    /// The phase, without its actors.
+    fn read(self) -> Result<Phase, StoreError> {
         Ok(Phase {
             id: PhaseId(self.id),
             name: self.name,
@@ -161,18 +182,9 @@ impl PhaseRow {
             justification: self.justification,
             mode: word(&self.mode, "request_phases", "mode")?,
             events: json(&self.events, "request_phases", "events")?,
-            actors,
+            actors: Vec::new(),
         })
     }
-}
-
-#[derive(FromRow)]
-struct ActorRow {
-    phase_id: Uuid,
-    user_id: Uuid,
-    permissions: String,
-    is_active: bool,
-    agreed_by: Option<Uuid>,
 }
 
 /// A request with its phases, and its revision.
@@ -199,26 +211,8 @@ pub async fn find_many(tx: &mut Tx, ids: &[RequestId]) -> Result<Vec<(Request, i
     Ok(found)
 }
 
+/// The phases of requests with their actors, by one statement: each read of a request makes it.
 async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Phase>>, StoreError> {
-    let statement = Query::select()
-        .columns(["phase_id", "user_id", "permissions", "is_active", "agreed_by"])
-        .from("request_actors")
-        .and_where(Expr::col("request_id").is_in(ids.iter().copied()))
-        .order_by("user_id", Order::Asc)
-        .take();
-    let mut actors: HashMap<Uuid, Vec<PhaseActor>> = HashMap::new();
-    for row in tx.select::<ActorRow>(&statement).await? {
-        let permissions = row.permissions.split(',').filter(|text| !text.is_empty());
-        let actor = PhaseActor {
-            user: UserId(row.user_id),
-            permissions: permissions
-                .map(|text| word(text, "request_actors", "permissions"))
-                .collect::<Result<_, _>>()?,
-            active: row.is_active,
-            agreed_by: row.agreed_by.map(UserId),
-        };
-        actors.entry(row.phase_id).or_default().push(actor);
-    }
     let columns = [
         "id",
         "request_id",
@@ -239,17 +233,39 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
         "events",
     ];
     let statement = Query::select()
-        .columns(columns)
-        .from("request_phases")
-        .and_where(Expr::col("request_id").is_in(ids))
-        .order_by("position", Order::Asc)
+        .columns(columns.map(|column| ("p", column)))
+        .columns(["user_id", "permissions", "is_active", "agreed_by"].map(|column| ("a", column)))
+        .from_as("request_phases", "p")
+        .join_as(
+            JoinType::LeftJoin,
+            "request_actors",
+            "a",
+            Expr::col(("a", "phase_id")).equals(("p", "id")),
+        )
+        .and_where(Expr::col(("p", "request_id")).is_in(ids))
+        .order_by(("p", "request_id"), Order::Asc)
+        .order_by(("p", "position"), Order::Asc)
+        .order_by(("a", "user_id"), Order::Asc)
         .take();
     let mut phases: HashMap<String, Vec<Phase>> = HashMap::new();
     for row in tx.select::<PhaseRow>(&statement).await? {
-        let of_phase = actors.remove(&row.id).unwrap_or_default();
-        phases.entry(row.request_id.clone()).or_default().push(row.read(of_phase)?);
+        let of_request = phases.entry(row.request_id.clone()).or_default();
+        let actor = row.actor()?;
+        if of_request.last().is_none_or(|last| last.id.0 != row.id) {
+            of_request.push(row.read()?);
+        }
+        if let Some(last) = of_request.last_mut() {
+            last.actors.extend(actor);
+        }
     }
     Ok(phases)
+}
+
+/// Where a request stands.
+pub async fn status(tx: &mut Tx, id: &RequestId) -> Result<Option<RequestStatus>, StoreError> {
+    let row: Option<(String,)> =
+        tx.row("SELECT status FROM requests WHERE id = $1", args![id.0.clone()]).await?;
+    row.map(|(status,)| word(&status, "requests", "status")).transpose()
 }
 
 /// The id of the request with a number.
