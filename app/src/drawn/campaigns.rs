@@ -63,6 +63,7 @@ fn said(query: &Query) -> Option<AnyView> {
         "saved" => "Saved".to_owned(),
         "copied" => "Copied".into(),
         "deleted" => "Deleted: its campaigns stay".into(),
+        "campaign-deleted" => "Deleted: the audit trail keeps that it was there".into(),
         "started" => "Started: its rows are being made".into(),
         "activated" => "Reviewers are asked from now on".into(),
         "extended" => "The deadline was moved".into(),

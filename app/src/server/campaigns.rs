@@ -53,6 +53,9 @@ pub async fn set_campaign(
             Ok(None) => Err(EngineError::Conflict("Choose the last day.".into())),
             Err(fault) => Err(EngineError::Conflict(fault.into())),
         },
+        "delete" => certifications::delete_campaign(&engine, &ctx, id)
+            .await
+            .map(|_| url::to(CAMPAIGNS, &[("said", "campaign-deleted")])),
         "remind" => certifications::remind(&engine, &ctx, id).await.map(|()| said("reminded")),
         "complete" => certifications::complete(&engine, &ctx, id).await.map(|_| said("completed")),
         "reassign" => {

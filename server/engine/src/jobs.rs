@@ -65,6 +65,8 @@ pub(crate) enum Job {
     ExpireCampaign { campaign: CampaignId, at: DateTime<Utc> },
     /// What nobody signed in a campaign that has ended is to be closed.
     CloseLineItems { campaign: CampaignId },
+    /// A campaign that was deleted is to be taken away with its line items.
+    DeleteCampaign { campaign: CampaignId },
     /// People are to be told about a campaign.
     TellOfCampaign { campaign: CampaignId, cause: certifications::NoticeCause, at: DateTime<Utc> },
     /// The time of a template's campaign has come; `revision` is the template's when that was planned.
@@ -109,6 +111,7 @@ impl Job {
             Self::MakeLineItems { .. } => "make-line-items",
             Self::ExpireCampaign { .. } => "expire-campaign",
             Self::CloseLineItems { .. } => "close-line-items",
+            Self::DeleteCampaign { .. } => "delete-campaign",
             Self::TellOfCampaign { cause, .. } => cause.as_str(),
             Self::ScheduledCampaign { .. } => "scheduled-campaign",
             Self::FollowAccess { .. } => "follow-access",
@@ -147,7 +150,9 @@ impl Job {
                 format!("{}:{template}:{revision}:{}", self.kind(), at.timestamp_micros())
             }
             Self::ReassignCertifications { task, .. } => format!("{}:{task}", self.kind()),
-            Self::MakeLineItems { campaign } | Self::CloseLineItems { campaign } => {
+            Self::MakeLineItems { campaign }
+            | Self::CloseLineItems { campaign }
+            | Self::DeleteCampaign { campaign } => {
                 format!("{}:{campaign}", self.kind())
             }
             Self::ScheduledCampaign { template, revision, at } => {
@@ -196,6 +201,7 @@ impl Job {
             | Self::MakeLineItems { .. }
             | Self::ExpireCampaign { .. }
             | Self::CloseLineItems { .. }
+            | Self::DeleteCampaign { .. }
             | Self::FollowAccess { .. }
             | Self::TellOfCampaign { .. }
             | Self::RemoveRevoked { .. }

@@ -50,6 +50,31 @@ pub async fn start(
     Ok(Json(certifications::start(&engine, &ctx, template).await?.document()))
 }
 
+/// Delete a campaign
+///
+/// One that is staged or has ended, and of which nobody signed anything. Certification administrators may.
+#[utoipa::path(
+    delete,
+    path = "/iga/governance/certification/{id}",
+    operation_id = "deleteCampaign",
+    tag = TAG,
+    params(("id" = String, Path, description = "Its id")),
+    responses(
+        (status = 200, description = "The campaign as it was", body = object::Campaign),
+        (status = 400, description = "It runs, or somebody signed something", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller may not", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn delete(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    WordPath(id): WordPath,
+) -> Result<Document, ApiError> {
+    Ok(Json(certifications::delete_campaign(&engine, &ctx, id_of(&id)?).await?.document()))
+}
+
 /// Change a campaign
 ///
 /// Its name, and who answers for it. Certification administrators may.

@@ -109,6 +109,7 @@ fn certification_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(certification_targets::count))
         .routes(routes!(campaigns::start))
         .routes(routes!(campaigns::change))
+        .routes(routes!(campaigns::delete))
         .routes(routes!(campaigns::list))
         .routes(routes!(campaigns::read))
         .routes(routes!(campaigns::reviewers))

@@ -3,6 +3,7 @@
 pub mod campaigns;
 mod certifier;
 pub mod dashboard;
+pub mod delete;
 pub mod evidence;
 pub mod forecast;
 pub mod generate;

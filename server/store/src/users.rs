@@ -228,7 +228,11 @@ pub async fn with_managers(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<UserBrief>
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(500) {
         let ids = |column: &'static str| {
-            Query::select().expr(Expr::col(("w", column))).from_as("users", "w").and_where(one_of("w", chunk)).take()
+            Query::select()
+                .expr(Expr::col(("w", column)))
+                .from_as("users", "w")
+                .and_where(one_of("w", chunk))
+                .take()
         };
         let both = ids("id").union(UnionType::Distinct, ids("manager_id")).take();
         let statement = select_briefs().and_where(Expr::col(("u", "id")).in_subquery(both)).take();

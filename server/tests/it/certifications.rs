@@ -7,8 +7,8 @@ use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_engine::certifications::{
-    Acted, ItemAction, LineItemView, Selection, Wanted, act, activate, cancel, create, forecast, ledger,
-    line_items, my_reviews, read, set_deadline, start,
+    Acted, ItemAction, LineItemView, Selection, Wanted, act, activate, cancel, create, delete_campaign,
+    forecast, ledger, line_items, my_reviews, read, set_deadline, start,
 };
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
@@ -264,6 +264,35 @@ db_test!(what_is_called_off_keeps_what_is_signed, |db| async move {
     assert_eq!(r.row(id, w.jonas, w.read).await.item.status, LineItemStatus::Cancelled);
     assert!(cancel(&w.engine, &carl(w), id).await.is_err());
     assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
+});
+
+db_test!(a_campaign_in_which_nothing_was_signed_can_be_deleted, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let left = async || testing::count(w.engine.db(), "SELECT count(*) FROM line_items").await;
+    let id = r.running(json!({})).await;
+    let row = r.row(id, w.jonas, w.pay).await;
+    let refused = async |id| delete_campaign(&w.engine, &carl(w), id).await.unwrap_err().to_string();
+    assert!(refused(id).await.contains("call it off first"));
+    r.decide(w.marta, id, &[&row], Verdict::Certify).await;
+    cancel(&w.engine, &carl(w), id).await.unwrap();
+    // A decision that nobody signed counts for nothing.
+    assert!(matches!(delete_campaign(&w.engine, &w.by(w.marta), id).await, Err(EngineError::Forbidden(_))));
+    delete_campaign(&w.engine, &carl(w), id).await.unwrap();
+    assert_eq!(left().await, 0);
+    assert!(matches!(read(&w.engine, &carl(w), id).await, Err(EngineError::NotFound { .. })));
+    w.clock.advance(Duration::days(40));
+    w.work().await;
+    assert_eq!(testing::count(w.engine.db(), "SELECT count(*) FROM jobs WHERE state = 'dead'").await, 0);
+    // The next one has another number: nobody who kept the address of a row comes to a row of it.
+    let signed = r.running(json!({"name": "Another"})).await;
+    let other = r.row(signed, w.jonas, w.pay).await;
+    assert_ne!(other.item.id.campaign, row.item.id.campaign);
+    r.decide(w.marta, signed, &[&other], Verdict::Certify).await;
+    r.act(w.marta, signed, &[&other], ItemAction::SignOff).await;
+    cancel(&w.engine, &carl(w), signed).await.unwrap();
+    assert!(refused(signed).await.contains("1 of its line items are signed"));
+    assert!(left().await > 0);
 });
 
 db_test!(a_second_stage_decides_anew, |db| async move {

@@ -4,7 +4,7 @@ use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Verdict};
 use bailiwick::id::ItemId;
 use bailiwick::patch::Patch;
-use bailiwick_engine::certifications::ItemAction;
+use bailiwick_engine::certifications::{ItemAction, dashboard};
 use bailiwick_engine::people;
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::testing::system;
@@ -13,7 +13,7 @@ use bailiwick_store::{db_test, testing};
 use chrono::Duration;
 use serde_json::json;
 
-use crate::certifications::Review;
+use crate::certifications::{Review, carl};
 
 impl Review {
     async fn takes_away(&self, kind: ItemKind, item: ItemId) {
@@ -104,4 +104,6 @@ db_test!(what_was_removed_is_looked_at_again, |db| async move {
     assert_eq!(back.returned.unwrap().by, Some(w.grace));
     let said = r.row(id, w.jonas, w.read).await.comments;
     assert_eq!(said.iter().filter(|said| said.action == "access-returned").count(), 1);
+    let board = dashboard(&w.engine, &carl(w), id).await.unwrap();
+    assert_eq!((board.verified(), board.held_again), (1, 1));
 });

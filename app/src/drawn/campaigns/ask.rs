@@ -19,7 +19,7 @@ pub(super) fn actions(one: &One) -> AnyView {
     let evidence = format!("/export/campaigns/{}/bundle.zip", one.id());
     let rows = format!("/export/campaigns/{}/rows.csv", one.id());
     let (activate, extend, remind) = (ask("activate"), ask("extend"), ask("remind"));
-    let (complete, cancel) = (ask("complete"), ask("cancel"));
+    let (complete, cancel, delete) = (ask("complete"), ask("cancel"), ask("delete"));
     view! {
         {made
             .then(|| {
@@ -28,6 +28,7 @@ pub(super) fn actions(one: &One) -> AnyView {
                     <ButtonLink href=evidence external=true icon=IconName::ShieldCheck>"Evidence"</ButtonLink>
                 }
             })}
+        {one.board.deletes.then(|| view! { <ButtonLink href=delete icon=IconName::Trash2>"Delete"</ButtonLink> })}
         {(runs && !status.has_ended()).then(|| view! { <ButtonLink href=cancel icon=IconName::Ban>"Call off"</ButtonLink> })}
         {(runs && open)
             .then(|| {
@@ -46,6 +47,14 @@ pub(super) fn actions(one: &One) -> AnyView {
 /// What is about to be done, if it is confirmed.
 pub(super) fn question(one: &One) -> Option<AnyView> {
     let status = one.board.campaign.status;
+    if one.query.get("ask") == "delete" && one.board.deletes {
+        let rows = counted(one.board.count(|_| true), "row");
+        let text = format!(
+            "{rows} go with it. Nobody signed anything in it. The audit trail keeps that it was there; nothing else does."
+        );
+        let yes = ("Delete it", ButtonKind::Danger);
+        return Some(confirm(one, "delete", "Delete the campaign?", text, yes));
+    }
     if !one.board.runs || status.has_ended() {
         return None;
     }

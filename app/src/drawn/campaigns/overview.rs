@@ -93,6 +93,10 @@ fn stats(one: &One) -> AnyView {
     } else {
         format!("{} of {} signed revokes gone", number(gone), number(asked))
     };
+    let gone_note = match board.held_again {
+        0 => gone_note,
+        again => format!("{gone_note}; {} held again", number(again)),
+    };
     view! {
         <Stats>
             <Stat label="Decided" value=percent(decided, total) note=format!("{} of {}", number(decided), counted(total, "row"))/>

@@ -11,6 +11,7 @@ use bailiwick_store::certifications::items::{self, Counts};
 use bailiwick_store::{Tx, delegations, items as catalog, users};
 use chrono::NaiveDate;
 
+use super::delete::can_delete;
 use super::read::owned;
 use crate::{Context, Engine, EngineError};
 
@@ -27,10 +28,14 @@ pub struct Dashboard {
     pub applications: HashMap<ItemId, String>,
     /// How many line items were decided last on each day, and signed, in UTC.
     pub days: Vec<(NaiveDate, i64, i64)>,
+    /// How many of those whose access was taken away are held again now.
+    pub held_again: i64,
     /// While its line items are made: at how many people was looked, of how many.
     pub looked_at: Option<(i64, i64)>,
     /// Whether the reader may run it.
     pub runs: bool,
+    /// Whether the reader may delete it.
+    pub deletes: bool,
 }
 
 impl Dashboard {
@@ -74,6 +79,8 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
     } else {
         (Vec::new(), Vec::new())
     };
+    let is_any_gone = found.iter().any(|figure| figure.removal == Some(Removal::Complete));
+    let held_again = if is_any_gone { items::held_again(&mut tx, campaign.number).await? } else { 0 };
     let looked_at = if is_made { None } else { Some(figures::looked_at(&mut tx, campaign.id).await?) };
     let mut places: Vec<ItemId> = found.iter().filter_map(|figure| figure.application).collect();
     places.sort_unstable();
@@ -82,10 +89,12 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
     Ok(Dashboard {
         owner: users::brief(&mut tx, campaign.definition.owner).await?,
         days,
+        held_again,
         looked_at,
         applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
         figures: found,
         runs: super::runs(ctx, &campaign).is_ok(),
+        deletes: super::writable(ctx).is_ok() && can_delete(&mut tx, &campaign).await?,
         campaign,
     })
 }

@@ -113,6 +113,9 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::CloseLineItems { campaign } => {
             return Box::pin(certifications::close_line_items(engine, job, campaign)).await;
         }
+        Job::DeleteCampaign { campaign } => {
+            return Box::pin(certifications::take_campaign_away(engine, job, campaign)).await;
+        }
         Job::RemoveRevoked { campaign, .. } => {
             return Box::pin(certifications::remove_revoked(engine, &ctx, job, campaign)).await;
         }

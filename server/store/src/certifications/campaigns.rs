@@ -105,9 +105,11 @@ pub async fn open(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
     Ok(rows.await?.into_iter().map(|(id,)| CampaignId(id)).collect())
 }
 
-/// The number of the next campaign.
+/// The number of the next campaign: one that none had before.
 pub async fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
-    tx.count("SELECT COALESCE(max(number), 0) + 1 FROM campaigns", args![]).await
+    let sql = "SELECT COALESCE(max(number), 0) + 1 FROM (SELECT max(number) AS number FROM campaigns \
+               UNION ALL SELECT max(number) FROM deleted_campaigns) n";
+    tx.count(sql, args![]).await
 }
 
 /// Adds a campaign.

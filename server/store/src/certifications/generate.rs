@@ -12,8 +12,8 @@ use super::certifier::Certifiers;
 use super::items::add_made;
 use super::target::outside;
 use crate::error::StoreError;
-use crate::{dialect, glossary};
 use crate::tx::{Tx, args};
+use crate::{dialect, glossary};
 
 /// Grants of some people: those after the first id, up to the second.
 pub type People = (Option<UserId>, UserId);

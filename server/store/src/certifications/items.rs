@@ -32,7 +32,9 @@ pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, s
 pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
 pub use groups::{Group, GroupBy, groups};
-pub use living::{Aftermath, Returned, about, aftermath, close, gone_of, gone_within, set_removed, verify};
+pub use living::{
+    Aftermath, Returned, about, aftermath, close, gone_of, gone_within, held_again, set_removed, verify,
+};
 pub use page::{Place, Window, any, page, window};
 pub use wanted::Wanted;
 

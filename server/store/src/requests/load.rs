@@ -151,7 +151,8 @@ impl PhaseRow {
     /// The actor that this row names; a phase has a row for each, and one without when it has none.
     fn actor(&self) -> Result<Option<PhaseActor>, StoreError> {
         let Some(user) = self.user_id else { return Ok(None) };
-        let permissions = self.permissions.iter().flat_map(|all| all.split(',')).filter(|one| !one.is_empty());
+        let permissions =
+            self.permissions.iter().flat_map(|all| all.split(',')).filter(|one| !one.is_empty());
         Ok(Some(PhaseActor {
             user: UserId(user),
             permissions: permissions
@@ -236,12 +237,7 @@ async fn phases_of(tx: &mut Tx, ids: Vec<&str>) -> Result<HashMap<String, Vec<Ph
         .columns(columns.map(|column| ("p", column)))
         .columns(["user_id", "permissions", "is_active", "agreed_by"].map(|column| ("a", column)))
         .from_as("request_phases", "p")
-        .join_as(
-            JoinType::LeftJoin,
-            "request_actors",
-            "a",
-            Expr::col(("a", "phase_id")).equals(("p", "id")),
-        )
+        .join_as(JoinType::LeftJoin, "request_actors", "a", Expr::col(("a", "phase_id")).equals(("p", "id")))
         .and_where(Expr::col(("p", "request_id")).is_in(ids))
         .order_by(("p", "request_id"), Order::Asc)
         .order_by(("p", "position"), Order::Asc)

@@ -170,3 +170,11 @@ pub async fn aftermath(
     }
     Ok(found)
 }
+
+/// How many of the line items whose access was taken away are held again now, by another grant.
+pub async fn held_again(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM line_items l WHERE l.campaign = $1 AND l.removal = 'complete' AND EXISTS (\
+               SELECT 1 FROM grants g WHERE g.user_id = l.user_id AND g.item_id = l.item_id \
+               AND g.status = 'active' AND g.id <> l.grant_id)";
+    tx.count(sql, args![campaign]).await
+}
