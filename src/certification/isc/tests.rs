@@ -123,6 +123,20 @@ fn a_schedule_says_when_it_is_time() {
 }
 
 #[test]
+fn a_schedule_goes_by_the_clock_of_its_place() {
+    let on = |days: Json, hour: &str| {
+        json!({"type": "CALENDAR", "days": {"type": "LIST", "values": days},
+               "hours": {"type": "LIST", "values": [hour]}, "timeZoneId": "Europe/Berlin"})
+    };
+    let (summer, winter) = ("2026-10-24", "2026-10-26");
+    assert_eq!(times(on(json!([summer, winter]), "8")), ["2026-10-24 06:00", "2026-10-26 07:00"]);
+    // Three o'clock is two again on that night; it is time once.
+    assert_eq!(times(on(json!(["2026-10-25"]), "2")), ["2026-10-25 00:00"]);
+    // Two o'clock is three at once on this one.
+    assert_eq!(times(on(json!(["2027-03-28"]), "2")), ["2027-03-28 01:00"]);
+}
+
+#[test]
 fn what_a_filter_takes_in_meets_every_criterion_and_what_meets_one_is_left_out() {
     let criteria = json!([
         {"type": "IDENTITY_ATTRIBUTE", "operation": "EQUALS", "property": "department", "value": "Finance"},
