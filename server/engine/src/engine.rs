@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bailiwick::authority::Actor;
 use bailiwick_store::{Db, Tx};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::access_index::AccessIndex;
@@ -12,6 +12,9 @@ use crate::notifications::Post;
 use crate::policies::Compiler;
 use crate::workflows::{Journal, Runner, Settling, Versions};
 use crate::{Clock, Context, EngineError, Proof, Random, SystemClock, SystemRandom};
+
+/// So many exports are written at the same time.
+const EXPORTS: usize = 2;
 
 /// What use cases run on. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +29,7 @@ pub struct Engine {
     post: Arc<OnceLock<Post>>,
     compiler: Arc<Compiler>,
     access: Arc<AccessIndex>,
+    exports: Arc<Semaphore>,
     journal: Option<Arc<Journal>>,
 }
 
@@ -48,6 +52,7 @@ impl Engine {
             post: Arc::default(),
             compiler: Arc::default(),
             access: Arc::default(),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
             journal: None,
         }
     }
@@ -96,6 +101,11 @@ impl Engine {
     /// Who holds what, in memory.
     pub fn access_index(&self) -> &Arc<AccessIndex> {
         &self.access
+    }
+
+    /// Where those wait for their turn who read a great deal at once: each keeps a connection to the database for long.
+    pub(crate) fn exports(&self) -> &Semaphore {
+        &self.exports
     }
 
     pub(crate) fn versions(&self) -> &Versions {

@@ -308,6 +308,10 @@ db_test!(the_evidence_adds_up_and_a_changed_byte_is_found_out, |db| async move {
     assert!(matches!(more, Err(EvidenceFault::Extra(_))), "{more:?}");
     assert!(verify(std::io::Cursor::new(b"no zip"), None).is_err());
 
+    // Many who take it at once wait for one another, and all get it.
+    let all = futures::future::join_all((0..12).map(|_| house.taken(id, Part::Rows))).await;
+    assert!(all.iter().all(|one| one == &all[0]));
+
     let stranger = evidence(&w.engine, &w.by(w.jonas), id, Part::Rows).await;
     assert!(matches!(stranger, Err(EngineError::NotFound { .. })));
     assert_eq!(read(&w.engine, &carl(w), id).await.unwrap().counts.total, 5);

@@ -14,14 +14,19 @@ pub use key::{PublicKey, public_key};
 pub use verify::{Checked, EvidenceFault, verify};
 
 use std::fs::File;
+use std::time::Duration;
 
 use bailiwick::certification::Campaign;
 use bailiwick::id::CampaignId;
+use bailiwick_store::StoreError;
 use serde::{Deserialize, Serialize};
 
 use super::campaigns::told;
 use super::read::owned;
 use crate::{Context, Engine, EngineError};
+
+/// So long somebody waits for their turn.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What of the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +99,8 @@ const KEY: &str = "public-key.pem";
 /// campaign.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign; `Conflict`: its line items are still being made.
+/// `NotFound`, also for who may not know of the campaign; `Conflict`: its line items are still being made;
+/// `Overloaded`: others have theirs written, and nobody was done in time.
 pub async fn evidence(
     engine: &Engine,
     ctx: &Context,
@@ -105,6 +111,8 @@ pub async fn evidence(
     if campaign.status == bailiwick::certification::CampaignStatus::Creating {
         return Err(EngineError::Conflict("its line items are still being made".into()));
     }
+    let turn = tokio::time::timeout(PATIENCE, engine.exports().acquire()).await;
+    let Ok(Ok(_turn)) = turn else { return Err(busy()) };
     let file = match part {
         Part::Bundle => bundle::write(engine, ctx, &campaign).await?,
         Part::Rows | Part::Decisions | Part::Ledger => table::write(engine, &campaign, part).await?,
@@ -121,6 +129,10 @@ pub async fn evidence(
         part => format!("campaign-{}-{}.{ending}", campaign.number, part.word()),
     };
     Ok(Evidence { file, name, content_type })
+}
+
+fn busy() -> EngineError {
+    EngineError::Overloaded(StoreError::Unusable("others have evidence written".into()))
 }
 
 /// What is wrong with files is nobody's business.
