@@ -1,9 +1,9 @@
-//! The ledger of a campaign: what was known at the start, and what became of it, grant by grant.
+//! The ledger of a campaign: what was known at the start, and what became of it, one by one.
 
 use crate::id::ItemId;
 
 crate::words! {
-    /// Where a grant stands that was in force at the start of a campaign.
+    /// Where a grant, a definition or a record stands that was known at the start of a campaign.
     pub enum Standing {
         /// It is in the campaign.
         Reviewed = "reviewed",
@@ -13,6 +13,8 @@ crate::words! {
         Filter = "filter",
         /// The person is not active any more.
         InactivePerson = "inactive-person",
+        /// The entitlement or role is not in use any more.
+        InactiveItem = "inactive-item",
         /// A role brings it, and the certification leaves such access out.
         RoleBased = "role-based",
         /// A rule gives it, and the certification leaves such access out.
@@ -22,10 +24,10 @@ crate::words! {
     }
 }
 
-/// How many grants of an application stand so.
+/// How many grants or definitions of an application stand so, or how many roles or records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerLine {
-    /// The application; none for roles.
+    /// The application; none for roles and records.
     pub application: Option<ItemId>,
     /// How they stand.
     pub standing: Standing,

@@ -1,4 +1,4 @@
-//! Line items: one grant, as it was when the campaign began, and what is decided about it (contract 3.18, 8).
+//! Line items: one grant, definition or record, and what is decided about it (contract 3.18, 8).
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,9 +6,9 @@ use std::str::FromStr;
 use chrono::{DateTime, Duration, Utc};
 use uuid::{Builder, Uuid};
 
-use super::{Campaign, ItemPermission, SelfCertification};
-use crate::catalog::{ItemKind, Risk};
-use crate::id::{AccountId, GrantId, ItemId, UserId};
+use super::{Campaign, ItemPermission, SelfCertification, Subject};
+use crate::catalog::Risk;
+use crate::id::UserId;
 use crate::text::{check, check_present};
 
 /// The most characters of a comment.
@@ -102,26 +102,14 @@ crate::words! {
     }
 }
 
-/// One grant in a campaign.
+/// One row of a campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineItem {
     /// Which.
     pub id: LineItemId,
-    /// Whose.
-    pub user: UserId,
-    /// Of what kind of thing.
-    pub kind: ItemKind,
-    /// Of what.
-    pub item: ItemId,
-    /// In which application; none for a role.
-    pub application: Option<ItemId>,
-    /// By which account.
-    pub account: Option<AccountId>,
-    /// The grant, as it was then.
-    pub grant: GrantId,
-    /// The role that brings it.
-    pub role: Option<ItemId>,
-    /// How risky it is.
+    /// What it is about.
+    pub subject: Subject,
+    /// How risky that is; a record has no risk of its own, and stands with the lowest.
     pub risk: Risk,
     /// How many stages it has behind it.
     pub stage: usize,
@@ -212,8 +200,11 @@ impl LineItem {
         if self.permissions(campaign, who).contains(&needed) {
             return Ok(());
         }
-        if self.user == who && matches!(needed, ItemPermission::Certify | ItemPermission::Exception) {
-            return Err(ItemRefusal::NotPermitted("nobody certifies what they hold themselves"));
+        if self.user() == Some(who) && matches!(needed, ItemPermission::Certify | ItemPermission::Exception) {
+            return Err(ItemRefusal::NotPermitted(match self.subject {
+                Subject::Record(_) => "nobody certifies their own record",
+                Subject::Grant(_) | Subject::Definition(_) => "nobody certifies what they hold themselves",
+            }));
         }
         Err(ItemRefusal::NotPermitted("the line item is not put to you for that"))
     }
@@ -323,15 +314,16 @@ impl LineItem {
         Ok(())
     }
 
-    /// Whether somebody may be asked about it: not about what they hold themselves, unless the campaign allows that.
+    /// Whether somebody may be asked about it: not about what they hold or who they are themselves, unless the campaign
+    /// allows that. What somebody answers for is theirs to certify.
     pub fn may_be_put_to(&self, campaign: &Campaign, who: UserId) -> bool {
         !self.is_about(campaign, who)
     }
 
-    /// Whether it is about somebody who may not certify what they hold themselves.
+    /// Whether it is about somebody who may not certify what is their own.
     fn is_about(&self, campaign: &Campaign, who: UserId) -> bool {
         let definition = &campaign.definition;
-        self.user == who
+        self.user() == Some(who)
             && match definition.self_certification {
                 SelfCertification::All => false,
                 SelfCertification::Restricted => !definition.is_trusted_with_oneself(who),

@@ -2,7 +2,8 @@
 //! 3.18, 8).
 //!
 //! A [`TemplateDefinition`] says what is reviewed and by whom. A campaign is one run of it, with its definition as it
-//! was at the start; each of its line items is one grant as it was then.
+//! was at the start; each of its line items is about one grant as it was then, one definition or one record
+//! ([`Subject`]).
 
 mod campaign;
 pub mod conduct;
@@ -11,6 +12,7 @@ mod ledger;
 mod line_item;
 mod recommend;
 mod stage;
+mod subject;
 mod target;
 mod template;
 #[cfg(test)]
@@ -21,6 +23,7 @@ pub use ledger::{LedgerLine, Standing};
 pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
 pub use recommend::{Evidence, Guard, Reason, Recommendation};
 pub use stage::{Certifier, CertifierType, Stage};
+pub use subject::{Definition, Held, Reviewed, Subject};
 pub use target::Target;
 pub use template::{
     Allowances, CommentRule, Expiration, ExpirationAction, Notices, SelfCertification, TemplateDefinition,
@@ -81,7 +84,29 @@ crate::words! {
 }
 
 impl CertificationType {
-    /// The kinds of grants that are reviewed; none where rows are definitions or people.
+    /// What its rows are about.
+    pub const fn reviews(self) -> Reviewed {
+        match self {
+            Self::Identity | Self::Entitlement | Self::RoleMembership => Reviewed::Grants,
+            Self::EntitlementComposition => Reviewed::Definitions(ItemKind::Entitlement),
+            Self::RoleComposition => Reviewed::Definitions(ItemKind::Role),
+            Self::IdentityProfile => Reviewed::Records,
+        }
+    }
+
+    /// The filters that say something about what it reviews.
+    pub const fn filters(self) -> &'static [&'static str] {
+        match self {
+            Self::Identity | Self::Entitlement | Self::RoleMembership => {
+                &["user", "application", "account", "entitlement", "role", "decision", "memberOfOrg"]
+            }
+            Self::EntitlementComposition => &["entitlement", "application"],
+            Self::RoleComposition => &["role"],
+            Self::IdentityProfile => &["user", "memberOfOrg"],
+        }
+    }
+
+    /// The kinds of grants that are reviewed; none where rows are definitions or records.
     pub const fn kinds(self) -> &'static [ItemKind] {
         match self {
             Self::Identity => &[ItemKind::Application, ItemKind::Entitlement, ItemKind::Role],
@@ -95,11 +120,13 @@ impl CertificationType {
     pub const fn certifiers(self) -> &'static [CertifierType] {
         use CertifierType as C;
         match self {
-            Self::Identity | Self::IdentityProfile => {
+            Self::Identity => {
                 &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::ApplicationOwner, C::Custom]
             }
+            Self::IdentityProfile => &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::Custom],
             Self::Entitlement => &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Manager],
-            Self::RoleMembership | Self::RoleComposition => &[C::User, C::Role, C::RoleOwner, C::Manager],
+            Self::RoleMembership => &[C::User, C::Role, C::RoleOwner, C::Manager],
+            Self::RoleComposition => &[C::User, C::Role, C::RoleOwner],
             Self::EntitlementComposition => {
                 &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Custom]
             }

@@ -13,7 +13,7 @@ use crate::catalog::Risk;
 /// So many colleagues, at least, say something about what is usual.
 const FEWEST_COLLEAGUES: u32 = 2;
 
-/// What is known about a grant beside the line item itself.
+/// What is known about a line item's subject beside the line item itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// How risky it is.
@@ -28,6 +28,9 @@ pub struct Evidence {
     pub is_held: bool,
     /// A role brings it: it cannot be revoked by itself.
     pub is_through_role: bool,
+    /// Colleagues may hold the same. Definitions and records are looked at for what they are: there is nobody to compare
+    /// with, and nothing is recommended.
+    pub is_grant: bool,
 }
 
 /// One thing that speaks for or against.
@@ -51,6 +54,8 @@ pub enum Reason {
     Gone,
     /// A role brings it, and would have to go.
     ThroughRole,
+    /// The definition or record was revoked in an earlier campaign.
+    DoubtedBefore,
 }
 
 impl fmt::Display for Reason {
@@ -68,6 +73,7 @@ impl fmt::Display for Reason {
             Self::Risky(risk) => write!(f, "its risk is {risk}"),
             Self::Gone => f.write_str("it is not held any more"),
             Self::ThroughRole => f.write_str("it comes with a role, and goes with that alone"),
+            Self::DoubtedBefore => f.write_str("it was revoked in an earlier campaign"),
         }
     }
 }
@@ -83,6 +89,8 @@ pub enum Guard {
     RevokedBefore,
     /// Fewer than half of the colleagues hold it, or there is nobody to compare with.
     UnlikePeers,
+    /// The definition or record was revoked in an earlier campaign.
+    DoubtedBefore,
 }
 
 impl fmt::Display for Guard {
@@ -92,6 +100,7 @@ impl fmt::Display for Guard {
             Self::Risky => "of high or critical risk",
             Self::RevokedBefore => "revoked before, and held still",
             Self::UnlikePeers => "unlike what most colleagues hold",
+            Self::DoubtedBefore => "revoked in an earlier campaign",
         })
     }
 }
@@ -106,6 +115,19 @@ pub struct Recommendation {
 }
 
 impl Evidence {
+    /// What is known about a definition or a record: how risky it is, and what was last decided about it.
+    pub const fn of_itself(risk: Risk, before: Option<(Verdict, DateTime<Utc>)>) -> Self {
+        Self {
+            risk,
+            peers: (0, 0),
+            violations: 0,
+            before,
+            is_held: true,
+            is_through_role: false,
+            is_grant: false,
+        }
+    }
+
     /// What the colleagues say.
     fn peers(&self) -> Reason {
         let (have, of) = self.peers;
@@ -122,9 +144,14 @@ impl Evidence {
     }
 
     /// What is recommended: to revoke what breaks a rule, was revoked before or hardly any colleague holds, unless it
-    /// comes with a role; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest.
+    /// comes with a role; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest, nor
+    /// about definitions and records.
     pub fn recommend(&self) -> Recommendation {
         let risky = (self.risk >= Risk::High).then_some(Reason::Risky(self.risk));
+        if !self.is_grant {
+            let doubted = self.was_revoked().then_some(Reason::DoubtedBefore);
+            return Recommendation { verdict: None, reasons: doubted.into_iter().chain(risky).collect() };
+        }
         let peers = self.peers();
         let mut reasons = Vec::new();
         reasons.extend((!self.is_held).then_some(Reason::Gone));
@@ -156,7 +183,9 @@ impl Evidence {
         } else if self.risk >= Risk::High {
             Some(Guard::Risky)
         } else if self.was_revoked() {
-            Some(Guard::RevokedBefore)
+            Some(if self.is_grant { Guard::RevokedBefore } else { Guard::DoubtedBefore })
+        } else if !self.is_grant {
+            None
         } else if matches!(self.peers(), Reason::MostPeers(..)) {
             None
         } else {
@@ -179,6 +208,7 @@ mod tests {
             before: None,
             is_held: true,
             is_through_role: false,
+            is_grant: true,
         }
     }
 
@@ -240,6 +270,17 @@ mod tests {
         assert_eq!(gone.recommend().verdict, None);
     }
 
+    #[test]
+    fn nothing_is_recommended_about_definitions_and_what_is_risky_or_doubted_is_looked_at() {
+        let plain = Evidence::of_itself(Risk::Medium, None);
+        assert_eq!((said(&plain), plain.guard()), ((None, String::new()), None));
+        let risky = Evidence::of_itself(Risk::High, None);
+        assert_eq!((said(&risky).1, risky.guard()), ("its risk is high".into(), Some(Guard::Risky)));
+        let doubted = Evidence::of_itself(Risk::Low, Some((Verdict::Revoke, DateTime::UNIX_EPOCH)));
+        assert_eq!(said(&doubted), (None, "it was revoked in an earlier campaign".into()));
+        assert_eq!(doubted.guard(), Some(Guard::DoubtedBefore));
+    }
+
     proptest! {
         #[test]
         fn what_may_be_certified_together_is_what_is_recommended_to_be(
@@ -248,7 +289,7 @@ mod tests {
             before in prop::option::of(prop::sample::select(Verdict::ALL.to_vec())),
         ) {
             let before = before.map(|verdict| (verdict, DateTime::UNIX_EPOCH));
-            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, is_through_role };
+            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, is_through_role, is_grant: true };
             let recommended = evidence.recommend();
             prop_assert_eq!(evidence.guard().is_none(), recommended.verdict == Some(Verdict::Certify));
             prop_assert!(!recommended.reasons.is_empty(), "a reason is always given");

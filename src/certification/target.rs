@@ -11,7 +11,7 @@ use crate::id::OrganisationId;
 /// What is reviewed: what all of these match. Names in each are relative to its object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// Grants of these kinds; never empty.
+    /// Grants of these kinds; empty where definitions or records are reviewed, never elsewhere.
     pub kinds: Vec<ItemKind>,
     /// Of these people.
     pub user: Filter,
@@ -50,6 +50,18 @@ impl Target {
         };
         let (user, application, account) = (filter("user"), filter("application"), filter("account"));
         let (entitlement, role, decision) = (filter("entitlement"), filter("role"), filter("decision"));
+        for name in ["user", "application", "account", "entitlement", "role", "decision", "memberOfOrg"] {
+            let is_said = match given.get(name) {
+                None | Some(Json::Null) => false,
+                Some(Json::Array(list)) => !list.is_empty(),
+                Some(node) => !matches!(target::parse(node).map(Filter::normalised), Ok(Filter::All)),
+            };
+            if is_said && !kind.filters().contains(&name) {
+                let known = kind.filters().join(", ");
+                let fault = format!("says nothing where the type is `{kind}`: narrow it by {known}");
+                faults.push(Fault::new(format!("targetFilter.{name}"), fault));
+            }
+        }
         let kinds = kinds(given.get("type"), kind).map_err(|fault| faults.push(fault)).unwrap_or_default();
         let organisations =
             organisations(given.get("memberOfOrg")).map_err(|fault| faults.push(fault)).unwrap_or_default();

@@ -167,6 +167,9 @@ pub struct TemplateDefinition {
     pub remediation_delay_days: u32,
     /// Revokes are carried out, by this rule; without one they are only written down.
     pub remediation_rule: Option<String>,
+    /// Who corrects what was revoked, where definitions or records are reviewed; else who owns it, or manages the
+    /// person. A member of our own.
+    pub remediator: Option<UserId>,
     /// Which decisions need a comment.
     pub comments: CommentRule,
     /// How people are told.
@@ -218,6 +221,7 @@ impl TemplateDefinition {
         let remediation_delay_days = faults.keep(days(&read, "remediationDelay")).flatten().unwrap_or(0);
         let remediation_rule = faults.keep(read.text("remediationRule", 200)).flatten();
         let remediation_rule = remediation_rule.filter(|rule| !rule.trim().is_empty()).map(str::to_owned);
+        let remediator = faults.keep(person(&read, "remediationActorId")).flatten();
         let comments = faults.keep(comments(&read));
         let notices = faults.keep(notices(&read));
         let is_staged = faults.keep(flag(&read, "stagingEnabled")).unwrap_or_default();
@@ -249,6 +253,7 @@ impl TemplateDefinition {
                 exception_days,
                 remediation_delay_days,
                 remediation_rule,
+                remediator,
                 comments: comments?,
                 notices: notices?,
                 follows_manager,

@@ -53,13 +53,15 @@ fn campaign(more: &Json) -> Campaign {
 fn item() -> LineItem {
     LineItem {
         id: LineItemId { campaign: 3, number: 7 },
-        user: person(1),
-        kind: ItemKind::Entitlement,
-        item: ItemId(Uuid::nil()),
-        application: None,
-        account: None,
-        grant: GrantId(Uuid::nil()),
-        role: None,
+        subject: Subject::Grant(Held {
+            grant: GrantId(Uuid::nil()),
+            user: person(1),
+            kind: ItemKind::Entitlement,
+            item: ItemId(Uuid::nil()),
+            application: None,
+            account: None,
+            role: None,
+        }),
         risk: Risk::High,
         stage: 0,
         reviewer: person(2),
@@ -107,6 +109,38 @@ fn what_it_reviews_is_what_its_type_has() {
     assert_eq!(template(&roles).unwrap().target.kinds, [ItemKind::Role]);
     let legacy = json!({"targetFilter": {"type": ["AccountGrant", "ResourceGrant"]}});
     assert_eq!(template(&legacy).unwrap().target.kinds, [ItemKind::Application, ItemKind::Entitlement]);
+}
+
+#[test]
+fn reviews_of_definitions_and_records_are_narrowed_by_what_says_something_about_them() {
+    let user = json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
+    let everybody = json!({"operator": "ALL", "operand": []});
+    let with = |kind: &str, certifier: &str, target: Json| {
+        template(&json!({"certificationType": kind, "stages": [{"certifierType": certifier}], "targetFilter": target}))
+    };
+    let all = with("entitlementComposition", "entitlementOwner", json!({"user": everybody, "memberOfOrg": []}));
+    assert_eq!(all.unwrap().kind.reviews(), Reviewed::Definitions(ItemKind::Entitlement));
+    let faults = with("entitlementComposition", "entitlementOwner", json!({"user": user})).unwrap_err();
+    assert_eq!(faults[0].property, "targetFilter.user");
+    assert!(faults[0].fault.contains("narrow it by entitlement, application"), "{}", faults[0].fault);
+    assert!(with("roleComposition", "roleOwner", json!({"application": user})).is_err());
+    assert_eq!(with("identityProfile", "manager", json!({"user": user})).unwrap().kind.reviews(), Reviewed::Records);
+    assert!(with("roleComposition", "manager", Json::Null).is_err(), "a role has no manager");
+    assert!(with("identityProfile", "applicationOwner", Json::Null).is_err(), "a record is in no application");
+}
+
+#[test]
+fn who_owns_a_definition_certifies_it_and_nobody_their_own_record() {
+    let usual = campaign(&json!({}));
+    let definition = Definition { kind: ItemKind::Role, item: ItemId(Uuid::nil()), application: None };
+    let mut role = LineItem { subject: Subject::Definition(definition), reviewer: person(1), ..item() };
+    role.decide(&usual, Verdict::Certify, "", person(1), now()).unwrap();
+    let mut record = LineItem { subject: Subject::Record(person(1)), reviewer: person(1), ..item() };
+    let refused = record.decide(&usual, Verdict::Certify, "", person(1), now()).unwrap_err();
+    assert_eq!(refused.to_string(), "nobody certifies their own record");
+    record.decide(&usual, Verdict::Revoke, "", person(1), now()).unwrap();
+    let all = campaign(&json!({"selfCertificationRule": "all"}));
+    record.decide(&all, Verdict::Certify, "", person(1), now()).unwrap();
 }
 
 #[test]

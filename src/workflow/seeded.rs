@@ -1,4 +1,4 @@
-//! The definitions that ship with the product (contract 6.7), and one of our own.
+//! The definitions that ship with the product (contract 6.7), and two of our own.
 //!
 //! Each is a file as the contract writes definitions, except that its scripts are files beside it, named by
 //! `{"file": …}`.
@@ -21,6 +21,7 @@ const DEFINITIONS: &[&str] = &[
     include_str!("seeded/BasicRolePublish.json"),
     include_str!("seeded/BasicRoleRemove.json"),
     include_str!("seeded/BasicViolationProcess.json"),
+    include_str!("seeded/CorrectDefinition.json"),
     include_str!("seeded/CreateEntitlement.json"),
     include_str!("seeded/CreateUser.json"),
     include_str!("seeded/DeleteUser.json"),
@@ -36,6 +37,8 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("any_owner.js", include_str!("seeded/scripts/any_owner.js")),
     ("application_owner.js", include_str!("seeded/scripts/application_owner.js")),
     ("certifier.js", include_str!("seeded/scripts/certifier.js")),
+    ("correction_context.js", include_str!("seeded/scripts/correction_context.js")),
+    ("corrector.js", include_str!("seeded/scripts/corrector.js")),
     ("create_entitlement.js", include_str!("seeded/scripts/create_entitlement.js")),
     ("create_entitlement_permission.js", include_str!("seeded/scripts/create_entitlement_permission.js")),
     ("create_removal_request.js", include_str!("seeded/scripts/create_removal_request.js")),
@@ -44,6 +47,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("create_user_permission.js", include_str!("seeded/scripts/create_user_permission.js")),
     ("date_ahead.js", include_str!("seeded/scripts/date_ahead.js")),
     ("default_approver.js", include_str!("seeded/scripts/default_approver.js")),
+    ("definition_corrected.js", include_str!("seeded/scripts/definition_corrected.js")),
     ("delete_role.js", include_str!("seeded/scripts/delete_role.js")),
     ("delete_user.js", include_str!("seeded/scripts/delete_user.js")),
     ("entitlement_owner.js", include_str!("seeded/scripts/entitlement_owner.js")),

@@ -7,6 +7,7 @@ mod filters;
 mod forms;
 mod groups;
 mod head;
+mod itself;
 pub(super) mod list;
 pub(super) mod many;
 mod row;

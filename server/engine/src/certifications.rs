@@ -8,6 +8,7 @@ mod ask;
 mod bulk;
 mod campaigns;
 mod close;
+mod correct;
 mod dashboard;
 mod delete;
 pub mod evidence;
@@ -24,6 +25,7 @@ mod read;
 mod remove;
 mod run;
 mod schedule;
+mod shown;
 mod templates;
 mod views;
 mod workspace;
@@ -58,6 +60,7 @@ pub use templates::{
 
 pub use ask::{Ask, Show};
 pub use insight::Insight;
+pub use shown::{DefinitionView, RecordView, Shown};
 pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 

@@ -10,7 +10,7 @@ pub use attributes::{attribute, attributes, change, define, delete};
 pub(crate) use values::{checked, of_item, put_into, tell};
 pub use values::{set_values, values};
 
-pub(crate) use shown::{facts, shown};
+pub(crate) use shown::{facts, facts_among, shown};
 
 use bailiwick::glossary::{Attribute, Fault, ObjectKind, built_in};
 use bailiwick_store::{Tx, glossary};

@@ -8,6 +8,7 @@ mod create;
 mod facts;
 mod judge;
 mod list;
+pub(crate) mod errand;
 mod other;
 pub mod provision;
 mod publish;

@@ -5,7 +5,7 @@ use axum::body::Body as Stream;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bailiwick::certification::isc::{Decision, ReportType};
+use bailiwick::certification::isc::{AccessType, Decision, ReportType};
 use bailiwick::id::CampaignId;
 use bailiwick_engine::certifications::LineItemView;
 use bailiwick_engine::certifications::isc;
@@ -198,7 +198,8 @@ async fn rows(
         for row in &page.rows {
             let is_wanted = kind != ReportType::Remediation || row.item.removal.is_some();
             if is_wanted {
-                let of_person = page.attributes.get(&row.user.id).cloned().unwrap_or_default();
+                let person = row.item.user().and_then(|id| page.attributes.get(&id)).cloned();
+                let of_person = person.unwrap_or_else(|| vec![String::new(); page.columns.len()]);
                 line(text, &cells(row, kind).into_iter().chain(of_person).collect::<Vec<_>>());
             }
         }
@@ -218,10 +219,10 @@ fn cells(row: &LineItemView, kind: ReportType) -> Vec<String> {
     let at = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
     let of = row.of.as_ref();
     let mut cells = vec![
-        row.user.display_name.clone(),
-        row.user.user_name.clone(),
+        row.user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default(),
+        row.user.as_ref().map(|user| user.user_name.clone()).unwrap_or_default(),
         person(Some(item.reviewer)),
-        bailiwick::certification::isc::AccessType::of(item.kind).to_string(),
+        item.kind().map(|kind| AccessType::of(kind).to_string()).unwrap_or_default(),
         of.map(|item| item.name.clone()).unwrap_or_default(),
         of.and_then(|item| item.application_name.clone()).unwrap_or_default(),
     ];
@@ -239,7 +240,7 @@ fn cells(row: &LineItemView, kind: ReportType) -> Vec<String> {
             at(item.signed),
             row.comments.last().map(|said| said.comment.clone()).unwrap_or_default(),
         ]),
-        _ => cells.extend([item.risk.to_string(), item.role.is_none().to_string()]),
+        _ => cells.extend([item.risk.to_string(), item.through().is_none().to_string()]),
     }
     cells
 }

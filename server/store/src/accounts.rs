@@ -106,3 +106,21 @@ pub async fn name(tx: &mut Tx, account: AccountId) -> Result<Option<String>, Sto
         tx.row("SELECT name FROM accounts WHERE id = $1", args![account.uuid()]).await?;
     Ok(row.map(|(name,)| name))
 }
+
+/// How many accounts that can be used each of these people has; those without are left out.
+pub async fn counts(tx: &mut Tx, people: &[UserId]) -> Result<HashMap<UserId, i64>, StoreError> {
+    let mut found = HashMap::new();
+    for chunk in people.chunks(500) {
+        let statement = Query::select()
+            .column("user_id")
+            .expr(Expr::cust("count(*)"))
+            .from("accounts")
+            .and_where(Expr::col("user_id").is_in(chunk.iter().map(|user| user.uuid())))
+            .and_where(Expr::col("status").eq("active"))
+            .group_by_col("user_id")
+            .take();
+        let rows = tx.select::<(uuid::Uuid, i64)>(&statement).await?;
+        found.extend(rows.into_iter().map(|(user, count)| (UserId(user), count)));
+    }
+    Ok(found)
+}

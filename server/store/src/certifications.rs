@@ -2,6 +2,7 @@
 
 pub mod campaigns;
 mod certifier;
+mod definitions;
 pub mod dashboard;
 pub mod delete;
 pub mod evidence;

@@ -272,6 +272,39 @@ pub async fn content_of_role(tx: &mut Tx, role: ItemId) -> Result<Vec<ItemBrief>
     tx.select::<BriefRow>(&statement).await?.into_iter().map(TryInto::try_into).collect()
 }
 
+/// What each of these roles brings, by name, in one statement for every 500; those that bring nothing are left out.
+pub async fn contents_of_roles(
+    tx: &mut Tx,
+    roles: &[ItemId],
+) -> Result<HashMap<ItemId, Vec<ItemBrief>>, StoreError> {
+    let mut found: HashMap<ItemId, Vec<ItemBrief>> = HashMap::new();
+    for chunk in roles.chunks(500) {
+        let statement = Query::select()
+            .columns([("c", "role_id"), ("c", "entitlement_id")])
+            .from_as("role_entitlements", "c")
+            .join_as(
+                sea_query::JoinType::InnerJoin,
+                "items",
+                "i",
+                Expr::col(("i", "id")).equals(("c", "entitlement_id")),
+            )
+            .and_where(Expr::col(("c", "role_id")).is_in(chunk.iter().map(|role| role.uuid())))
+            .order_by(("i", "name_norm"), sea_query::Order::Asc)
+            .take();
+        let rows = tx.select::<(Uuid, Uuid)>(&statement).await?;
+        let mut named: Vec<ItemId> = rows.iter().map(|(_, held)| ItemId(*held)).collect();
+        named.sort_unstable();
+        named.dedup();
+        let known: HashMap<ItemId, ItemBrief> =
+            briefs(tx, &named).await?.into_iter().map(|item| (item.id, item)).collect();
+        for (role, held) in rows {
+            let held = known.get(&ItemId(held)).cloned();
+            found.entry(ItemId(role)).or_default().extend(held);
+        }
+    }
+    Ok(found)
+}
+
 /// The active owners of an item; of its application when it has none itself.
 pub async fn owners(tx: &mut Tx, id: ItemId) -> Result<Vec<UserBrief>, StoreError> {
     Ok(owners_among(tx, &[id]).await?.remove(&id).unwrap_or_default())

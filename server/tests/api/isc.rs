@@ -3,6 +3,7 @@
 mod campaigns;
 mod certifications;
 mod common;
+mod roles;
 mod sdk;
 mod templates;
 

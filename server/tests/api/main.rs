@@ -11,6 +11,7 @@ mod clients;
 mod config;
 mod controls;
 mod decisions;
+mod definitions;
 mod delegates;
 mod document;
 mod drafts;

@@ -85,7 +85,8 @@ db_test!(every_grant_is_accounted_for_and_every_revoke_verified, |db| async move
     assert!(after.values().all(|one| one.verified.is_some() && one.returned.is_none()));
     for item in bailiwick_store::certifications::items::find(&mut tx, number, &numbers).await.unwrap() {
         assert_eq!((item.status, item.removal), (LineItemStatus::SignedOff, Some(Removal::Complete)));
-        assert!(!grants::held(&mut tx, item.user, item.item).await.unwrap().0);
+        let held = item.held().unwrap();
+        assert!(!grants::held(&mut tx, held.user, held.item).await.unwrap().0);
     }
     drop(tx);
     let left = testing::count(w.engine.db(), IN_FORCE).await;

@@ -88,7 +88,7 @@ impl Review {
     pub async fn row(&self, id: CampaignId, user: UserId, item: ItemId) -> LineItemView {
         let (page, _) =
             line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
-        page.rows.into_iter().find(|row| row.item.user == user && row.item.item == item).unwrap()
+        page.rows.into_iter().find(|row| row.item.user() == Some(user) && row.item.item() == Some(item)).unwrap()
     }
 
     pub async fn act(

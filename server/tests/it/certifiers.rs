@@ -5,7 +5,7 @@ use bailiwick::catalog::ItemKind;
 use bailiwick::certification::Verdict;
 use bailiwick::directory::Organisation;
 use bailiwick::id::{OrganisationId, UserId};
-use bailiwick_engine::certifications::{ItemAction, Wanted, line_items};
+use bailiwick_engine::certifications::{ItemAction, LineItemView, Wanted, line_items};
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::system;
 use bailiwick_store::{db_test, testing, users};
@@ -20,7 +20,11 @@ async fn asked(r: &Review, more: serde_json::Value) -> Vec<(UserId, UserId, bail
     more["name"] = json!(format!("Review {}", r.w.engine.new_id()));
     let id = r.running(more).await;
     let page = line_items(&r.w.engine, &carl(&r.w), id, &Wanted::default(), 0, 100).await.unwrap().0;
-    page.rows.into_iter().map(|row| (row.item.reviewer, row.item.user, row.item.item)).collect()
+    let asked = |row: LineItemView| {
+        let held = row.item.held().unwrap();
+        (row.item.reviewer, held.user, held.item)
+    };
+    page.rows.into_iter().map(asked).collect()
 }
 
 db_test!(whoever_holds_a_role_shares_what_is_put_to_it, |db| async move {

@@ -51,12 +51,12 @@ db_test!(what_a_role_brought_closes_with_the_role, |db| async move {
     let w = &r.w;
     let id = r.running(json!({})).await;
     let before = r.rows(id, w.marta).await;
-    let through = before.iter().find(|row| row.item.role == Some(w.analyst)).unwrap();
+    let through = before.iter().find(|row| row.item.through() == Some(w.analyst)).unwrap();
     remove(&w.engine, &system(&w.engine), w.hana, ItemKind::Role, w.analyst, &Terms::default())
         .await
         .unwrap();
     w.work().await;
-    let row = r.row(id, through.item.user, through.item.item).await;
+    let row = r.row(id, through.item.user().unwrap(), through.item.item().unwrap()).await;
     assert_eq!(row.item.status, LineItemStatus::Cancelled);
 });
 

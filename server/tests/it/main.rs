@@ -13,6 +13,7 @@ mod catalog;
 mod certifications;
 mod certifiers;
 mod controls;
+mod definitions;
 mod delegations;
 mod demo;
 mod forms;

@@ -66,6 +66,21 @@ pub enum Scope {
     Sources(Vec<ItemId>),
     /// Some people or some access.
     Search(Box<Search>),
+    /// What roles are and bring.
+    Roles(Box<Roles>),
+}
+
+/// Roles themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Roles {
+    /// These, by what is known of them.
+    pub roles: Filter,
+    /// These, by id; where nothing else is said, all.
+    pub ids: Vec<ItemId>,
+    /// Who decides; absent: their owners.
+    pub reviewer: Option<UserId>,
+    /// Who corrects what is revoked.
+    pub remediator: UserId,
 }
 
 /// A campaign as it was asked for: what came, and what was read from it.
@@ -204,10 +219,11 @@ fn scope(read: &Reader<'_>, kind: CampaignType) -> Result<Scope, Vec<Fault>> {
             let info = info.ok_or_else(|| one(Fault::new("searchCampaignInfo", "is missing")))?;
             self::search(&info).map(|search| Scope::Search(Box::new(search)))
         }
-        CampaignType::RoleComposition => Err(one(read.fault(
-            "type",
-            "must not be `ROLE_COMPOSITION`: what is reviewed here is what people hold, not what roles bring",
-        ))),
+        CampaignType::RoleComposition => {
+            let info = read.object("roleCompositionCampaignInfo").map_err(one)?;
+            let info = info.ok_or_else(|| one(Fault::new("roleCompositionCampaignInfo", "is missing")))?;
+            roles(&info).map(|roles| Scope::Roles(Box::new(roles)))
+        }
         CampaignType::MachineAccount => Err(one(read.fault(
             "type",
             "must not be `MACHINE_ACCOUNT`: accounts here belong to people, and have no other owner who could be asked",
@@ -225,7 +241,7 @@ fn search(info: &Reader<'_>) -> Result<Search, Vec<Fault>> {
             false
         }
     };
-    let reviewer = faults.keep(reviewer(info)).flatten();
+    let reviewer = faults.keep(person(info, "reviewer")).flatten();
     let query = faults.keep(info.text("query", 10_000)).flatten().filter(|text| !text.trim().is_empty());
     let identities: Vec<UserId> = faults.keep(ids(info, "identityIds")).unwrap_or_default();
     let constraints = faults.keep_all(constraints(info)).unwrap_or_default();
@@ -248,8 +264,32 @@ fn search(info: &Reader<'_>) -> Result<Search, Vec<Fault>> {
     }
 }
 
-fn reviewer(info: &Reader<'_>) -> Result<Option<UserId>, Fault> {
-    let Some(reviewer) = info.object("reviewer")? else { return Ok(None) };
+fn roles(info: &Reader<'_>) -> Result<Roles, Vec<Fault>> {
+    let mut faults = Faults::default();
+    let reviewer = faults.keep(person(info, "reviewer")).flatten();
+    let remediator = faults.required(&info.place("remediatorRef"), person(info, "remediatorRef"));
+    faults.keep(info.text("description", 4_000));
+    let query = faults.keep(info.text("query", 10_000)).flatten().filter(|text| !text.trim().is_empty());
+    let ids: Vec<ItemId> = faults.keep(ids(info, "roleIds")).unwrap_or_default();
+    if query.is_some() && !ids.is_empty() {
+        faults.0.push(info.fault("query", "and `roleIds` must not be given both"));
+    }
+    let mut roles = Filter::All;
+    if let Some(query) = query {
+        match search::parse(query, search::ACCESS) {
+            Ok(filter) => roles = filter,
+            Err(fault) => faults.0.push(info.fault("query", fault)),
+        }
+    }
+    match remediator {
+        Some(remediator) if faults.0.is_empty() => Ok(Roles { roles, ids, reviewer, remediator }),
+        _ => Err(faults.0),
+    }
+}
+
+/// Somebody who is named with a type.
+fn person(info: &Reader<'_>, name: &str) -> Result<Option<UserId>, Fault> {
+    let Some(reviewer) = info.object(name)? else { return Ok(None) };
     match reviewer.text("type", 50)? {
         Some("IDENTITY") => {}
         Some("GOVERNANCE_GROUP") => {

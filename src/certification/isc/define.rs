@@ -26,17 +26,37 @@ impl Asked {
                 reviewed.application = in_list("id", sources).and(reviewed.application);
                 json!({"certifierType": "applicationOwner"})
             }
+            (Scope::Roles(roles), _) => {
+                // A filter that takes in no role leaves all of them out.
+                if !reviewed.kinds.contains(&"roleMembership") {
+                    reviewed.role = Filter::None;
+                }
+                let named = if roles.ids.is_empty() { Filter::All } else { in_list("id", &roles.ids) };
+                reviewed.role = reviewed.role.and(named).and(roles.roles.clone());
+                reviewed.kinds.clear();
+                match roles.reviewer {
+                    Some(user) => json!({"certifierType": "user", "certifierId": person(user)}),
+                    None => json!({"certifierType": "roleOwner"}),
+                }
+            }
             (Scope::Everybody, _) => json!({"certifierType": "manager"}),
         };
         if self.kind == CampaignType::SourceOwner {
             reviewed.kinds.retain(|kind| *kind != "roleMembership");
         }
         // A template without kinds would review all of them.
-        if reviewed.kinds.is_empty() {
-            reviewed.user = Filter::None;
-        }
+        let remediator = match &self.scope {
+            Scope::Roles(roles) => Some(person(roles.remediator)),
+            _ if reviewed.kinds.is_empty() => {
+                reviewed.user = Filter::None;
+                None
+            }
+            _ => None,
+        };
         let mut target = Map::new();
-        target.insert("type".into(), json!(reviewed.kinds));
+        if remediator.is_none() {
+            target.insert("type".into(), json!(reviewed.kinds));
+        }
         for (name, filter) in [
             ("user", &reviewed.user),
             ("application", &reviewed.application),
@@ -53,7 +73,7 @@ impl Asked {
         let mut body = json!({
             "name": self.name,
             "description": self.description,
-            "certificationType": "identity",
+            "certificationType": if remediator.is_some() { "roleComposition" } else { "identity" },
             "ownerId": person(owner),
             "defaultCertifierId": person(owner),
             "stages": [stage],
@@ -73,6 +93,9 @@ impl Asked {
                 "revoke": self.comments != Comments::None,
             },
         });
+        if let Some(remediator) = remediator {
+            body["remediationActorId"] = remediator;
+        }
         if self.notifies {
             body["events"] = json!({"assignment": {}, "reassign": {}});
         }

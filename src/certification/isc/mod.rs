@@ -10,7 +10,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use campaign::{Asked, Constraint, Scope, Search};
+pub use campaign::{Asked, Constraint, Roles, Scope, Search};
 pub use criteria::AskedFilter;
 pub use define::Narrowed;
 pub use schedule::Schedule;

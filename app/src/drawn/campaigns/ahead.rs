@@ -1,6 +1,6 @@
 //! How a campaign would begin: what it covers, who is asked about how much, and who that would be nobody's.
 
-use bailiwick::certification::Standing;
+use bailiwick::certification::{Reviewed, Standing};
 use bailiwick_engine::certifications::{Asked, Outlook};
 use leptos::prelude::*;
 
@@ -29,15 +29,12 @@ pub(super) fn short(ahead: &Result<Outlook, String>) -> AnyView {
     let body = match ahead {
         Ok(ahead) => {
             let rows = ahead.standing(Standing::Reviewed);
-            let facts = format!(
-                "about {}, put to {}",
-                if ahead.people == 1 {
-                    "1 person".to_owned()
-                } else {
-                    format!("{} people", number(ahead.people))
-                },
-                counted(int(ahead.reviewers.len()), "reviewer")
-            );
+            let asked = counted(int(ahead.reviewers.len()), "reviewer");
+            let facts = match (ahead.reviewed, ahead.people) {
+                (Reviewed::Definitions(_), _) => format!("put to {asked}"),
+                (_, 1) => format!("about 1 person, put to {asked}"),
+                (_, people) => format!("about {} people, put to {asked}", number(people)),
+            };
             view! {
                 <p class="px-4 py-4" role="status">
                     <span class="text-2xl font-semibold" data-count=rows.to_string()>{number(rows)}</span>
@@ -45,7 +42,7 @@ pub(super) fn short(ahead: &Result<Outlook, String>) -> AnyView {
                     <span class="block text-meta text-muted">{facts}</span>
                 </p>
                 {warnings(ahead)}
-                {picture(&ahead.ledger, |id| ahead.applications.get(&id).map(|item| item.name.clone()), false)}
+                {picture(ahead.reviewed, &ahead.ledger, |id| ahead.applications.get(&id).map(|item| item.name.clone()), false)}
             }
             .into_any()
         }
@@ -105,20 +102,21 @@ pub(super) fn whole(ahead: &Result<Outlook, String>, pace: i64) -> AnyView {
         || "nobody is asked".to_owned(),
         |one| format!("{} has the most: {}", one.user.display_name, number(one.items)),
     );
-    let note = sentence(&ahead.ledger);
+    let note = sentence(ahead.reviewed, &ahead.ledger);
     let more = ahead.reviewers.len().saturating_sub(MOST);
-    let (people, reviewers, work) =
-        (number(ahead.people), number(int(ahead.reviewers.len())), effort(rows, pace));
+    let people = (!matches!(ahead.reviewed, Reviewed::Definitions(_)))
+        .then(|| view! { <Stat label="People reviewed" value=number(ahead.people)/> });
+    let (reviewers, work) = (number(int(ahead.reviewers.len())), effort(rows, pace));
     let each = format!("at {pace} seconds a row");
     let columns =
         vec![Column::new("Reviewer"), Column::num("Rows"), Column::num("Estimated time"), Column::new("Now")];
     let name = |id| ahead.applications.get(&id).map(|item: &bailiwick::catalog::ItemBrief| item.name.clone());
-    let drawn = picture(&ahead.ledger, name, false);
+    let drawn = picture(ahead.reviewed, &ahead.ledger, name, false);
     let lines = ahead.reviewers.iter().take(MOST).map(|one| row(one, pace)).collect::<Vec<_>>();
     view! {
         <Stats>
             <Stat label="Rows" value=number(rows)/>
-            <Stat label="People reviewed" value=people/>
+            {people}
             <Stat label="Reviewers" value=reviewers note=most/>
             <Stat label="Estimated work" value=work note=each/>
         </Stats>

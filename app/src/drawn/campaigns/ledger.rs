@@ -1,20 +1,22 @@
-//! The completeness ledger: every grant that is known, in the campaign or left out with a reason.
+//! The completeness ledger: everything that is known, in the campaign or left out with a reason.
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{LedgerLine, Standing};
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::{LedgerLine, Reviewed, Standing};
 use bailiwick::id::ItemId;
 use leptos::prelude::*;
 
 use super::charts::{Bar, PartOf, bars, bars_beside};
-use super::words::{fill, standing};
+use super::words::{fill, in_none, standing};
 use crate::text::{int, number};
 
 /// So many applications are drawn; what all the others have together is the last bar.
 const MOST: usize = 14;
 
-/// What became of the grants of each application, the most first; where there is room, with all numbers beside.
+/// What became of what is known of each application, the most first; where there is room, with all numbers beside.
 pub(super) fn picture(
+    reviewed: Reviewed,
     lines: &[LedgerLine],
     name: impl Fn(ItemId) -> Option<String>,
     beside: bool,
@@ -32,7 +34,7 @@ pub(super) fn picture(
         }
     }
     let named = |id: Option<ItemId>| match id {
-        None => "Roles".to_owned(),
+        None => in_none(reviewed).to_owned(),
         Some(id) => name(id).unwrap_or_else(|| "gone".to_owned()),
     };
     let mut all: Vec<Bar> = places.into_iter().map(|(id, parts)| Bar { name: named(id), parts }).collect();
@@ -60,17 +62,23 @@ fn sum(bar: &Bar) -> i64 {
 }
 
 /// That the numbers add up, in a sentence.
-pub(super) fn sentence(lines: &[LedgerLine]) -> String {
+pub(super) fn sentence(reviewed: Reviewed, lines: &[LedgerLine]) -> String {
     let known: i64 = lines.iter().map(|line| line.grants).sum();
     let of = |is: fn(&LedgerLine) -> bool| -> i64 {
         lines.iter().filter(|line| is(line)).map(|line| line.grants).sum()
     };
-    let reviewed = of(|line| line.standing == Standing::Reviewed);
+    let inside = of(|line| line.standing == Standing::Reviewed);
     let left_out = of(|line| line.standing != Standing::Reviewed);
+    let known_things = match reviewed {
+        Reviewed::Grants => "grants",
+        Reviewed::Definitions(ItemKind::Role) => "roles",
+        Reviewed::Definitions(_) => "entitlements",
+        Reviewed::Records => "people",
+    };
     format!(
-        "{} grants known = {} in the campaign + {} left out, each with its reason",
+        "{} {known_things} known = {} in the campaign + {} left out, each with its reason",
         number(known),
-        number(reviewed),
+        number(inside),
         number(left_out)
     )
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bailiwick::authority::Authority;
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{CampaignStatus, LedgerLine};
+use bailiwick::certification::{CampaignStatus, LedgerLine, Reviewed};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId};
 use bailiwick_engine::certifications::{self, Counts, Dashboard, ReviewerView};
@@ -147,7 +147,11 @@ fn waiting(one: &One) -> Option<AnyView> {
     let (title, text) = match campaign.status {
         CampaignStatus::Creating => (
             format!("{rows} rows made so far: you may leave this page and come back"),
-            "What each person holds is put to whoever decides about it.",
+            match campaign.definition.kind.reviews() {
+                Reviewed::Grants => "What each person holds is put to whoever decides about it.",
+                Reviewed::Definitions(_) => "Each definition is put to whoever decides about it.",
+                Reviewed::Records => "Each person’s record is put to whoever decides about it.",
+            },
         ),
         CampaignStatus::Expiring => (
             "The campaign comes to its end: you may leave this page and come back".to_owned(),
@@ -164,7 +168,11 @@ fn waiting(one: &One) -> Option<AnyView> {
     let look = one.href(&[("look", &one.clock.now.timestamp().to_string())]);
     let small = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     let progress = one.board.looked_at.map(|(done, of)| {
-        let label = format!("{} of {} people looked at", number(done), number(of));
+        let things = match campaign.definition.kind.reviews() {
+            Reviewed::Grants | Reviewed::Records => "people",
+            Reviewed::Definitions(_) => "definitions",
+        };
+        let label = format!("{} of {} {things} looked at", number(done), number(of));
         let words = label.clone();
         view! {
             <p>{words}</p>
@@ -188,10 +196,11 @@ fn waiting(one: &One) -> Option<AnyView> {
 
 /// The completeness ledger.
 fn completeness(one: &One) -> AnyView {
-    let note = ledger::sentence(&one.ledger);
+    let reviewed = one.board.campaign.definition.kind.reviews();
+    let note = ledger::sentence(reviewed, &one.ledger);
     let export = format!("/export/campaigns/{}/ledger.csv", one.id());
     let name = |id: ItemId| one.applications.get(&id).map(|item| item.name.clone());
-    let drawn = ledger::picture(&one.ledger, name, true);
+    let drawn = ledger::picture(reviewed, &one.ledger, name, true);
     view! {
         <Card
             id="completeness"
@@ -227,7 +236,7 @@ fn settings(one: &One) -> AnyView {
                     <Fact name="Reviews">{reviews}</Fact>
                     <Fact name="Days of each stage">{days}</Fact>
                     <Fact name="What is late">{late}</Fact>
-                    <Fact name="One’s own access">{oneself}</Fact>
+                    <Fact name="One’s own">{oneself}</Fact>
                     <Fact name="Of">{of}</Fact>
                     <Fact name="Estimated work">{work}</Fact>
                 </Facts>

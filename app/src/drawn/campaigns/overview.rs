@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{LineItemStatus, Removal, Verdict};
+use bailiwick::certification::{LineItemStatus, Removal, Reviewed, Verdict};
 use bailiwick::id::ItemId;
 use bailiwick_engine::certifications::{Dashboard, Figure};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::charts::{Bar, Days, PartOf, bars, days};
 use super::one::One;
-use super::{ledger, reviewers};
+use super::{ledger, reviewers, words};
 use crate::clock::Clock;
 use crate::components::{Card, Stat, Stats};
 use crate::text::{counted, int, number};
@@ -40,14 +40,15 @@ const fn place(verdict: Option<Verdict>) -> usize {
 /// The cards.
 pub(super) fn cards(one: &One) -> AnyView {
     let board = &one.board;
-    let note = ledger::sentence(&one.ledger);
+    let reviewed = board.campaign.definition.kind.reviews();
+    let note = ledger::sentence(reviewed, &one.ledger);
     let name = |id: ItemId| one.applications.get(&id).map(|item| item.name.clone());
     let progress = progress(board, one.clock).map(|days_shown| {
         view! { <Card id="by-day" title="Progress" note="by day, in UTC">{days(&days_shown)}</Card> }
     });
     let (applications, reviewers) =
         (by_application(board), reviewers::bars_of(one.asked.iter().map(|(user, counts)| (user, *counts))));
-    let (removals, completeness) = (removals(board), ledger::picture(&one.ledger, name, true));
+    let (removals, completeness) = (removals(board), ledger::picture(reviewed, &one.ledger, name, true));
     view! {
         {stats(one)}
         <div class="grid grid-cols-1 gap-5 xl:grid-cols-2">
@@ -61,7 +62,7 @@ pub(super) fn cards(one: &One) -> AnyView {
                 <Card id="by-application" title="Decisions" note="by application">
                     {applications}
                 </Card>
-                <Card id="removals" title="Revoked access">
+                <Card id="removals" title=if reviewed == Reviewed::Grants { "Revoked access" } else { "What was revoked" }>
                     {removals}
                 </Card>
             </div>
@@ -88,7 +89,10 @@ fn stats(one: &One) -> AnyView {
     let asked = gone + board.removals(Removal::Pending) + board.removals(Removal::Failed);
     let failed = board.removals(Removal::Failed);
     let verified = board.verified();
-    let gone_note = if failed > 0 {
+    let is_access = board.campaign.definition.kind.reviews() == Reviewed::Grants;
+    let gone_note = if !is_access {
+        format!("{} of {} corrected, {} not", number(gone), number(asked), number(failed))
+    } else if failed > 0 {
         format!("{} of {} gone, {} failed", number(gone), number(asked), number(failed))
     } else {
         format!("{} of {} signed revokes gone", number(gone), number(asked))
@@ -103,7 +107,11 @@ fn stats(one: &One) -> AnyView {
             <Stat label="Signed" value=percent(signed, total) note=format!("{} of {}", number(signed), number(total))/>
             <Stat label="Time left" value=time note=left/>
             <Stat label="Revoked" value=number(revoked) note=format!("{} of decisions", percent(revoked, decided))/>
-            <Stat label="Verified gone" value=percent(verified, asked) note=gone_note/>
+            {if is_access {
+                view! { <Stat label="Verified gone" value=percent(verified, asked) note=gone_note/> }
+            } else {
+                view! { <Stat label="Corrected" value=percent(gone, asked) note=gone_note/> }
+            }}
         </Stats>
     }
     .into_any()
@@ -160,7 +168,7 @@ fn by_application(board: &Dashboard) -> AnyView {
         all.entry(*application).or_insert_with(|| vec![0; DECISIONS.len()])[place(*verdict)] += items;
     }
     let name = |id: Option<ItemId>| match id {
-        None => "Roles".to_owned(),
+        None => words::in_none(board.campaign.definition.kind.reviews()).to_owned(),
         Some(id) => board.applications.get(&id).cloned().unwrap_or_else(|| "gone".into()),
     };
     let drawn = all.into_iter().map(|(id, parts)| Bar { name: name(id), parts }).collect();
@@ -208,6 +216,16 @@ fn removals(board: &Dashboard) -> AnyView {
     let of = |removal| board.removals(removal);
     let (gone, pending, failed) = (of(Removal::Complete), of(Removal::Pending), of(Removal::Failed));
     let rest = (revoked - gone - pending - failed).max(0);
+    if board.campaign.definition.kind.reviews() != Reviewed::Grants {
+        let parts = [
+            ("Corrected", "fill-approved-solid"),
+            ("To be corrected", "fill-progress-solid"),
+            ("Not corrected", "fill-rejected-solid"),
+            ("Not signed, or only written down", "fill-active"),
+        ];
+        let all = [Bar { name: "Revoked".into(), parts: vec![gone, pending, failed, rest] }];
+        return bars("What becomes of what was revoked", "Rows", &parts, &all);
+    }
     let all = [Bar {
         name: "Revoked".into(),
         parts: vec![board.verified(), gone - board.verified(), pending, failed, rest],

@@ -1,7 +1,7 @@
 //! One template: what it says, how a campaign of it would begin, and what can be done with it.
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::{Certifier, CertifierType, Template};
+use bailiwick::certification::{Certifier, CertifierType, Reviewed, Template};
 use bailiwick_engine::certifications::{self, Outlook};
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -162,10 +162,14 @@ fn about(one: &One) -> AnyView {
     });
     let stages: Vec<String> = stages.collect();
     let days = counted(definition.stage_days, "day");
+    let goes = match definition.kind.reviews() {
+        Reviewed::Grants => "Revoked access goes",
+        Reviewed::Definitions(_) | Reviewed::Records => "What is revoked is given to somebody to correct",
+    };
     let removal = match (&definition.remediation_rule, definition.remediation_delay_days) {
         (None, _) => "Revokes are only written down".to_owned(),
-        (Some(_), 0) => "Revoked access goes as soon as it is signed".to_owned(),
-        (Some(_), days) => format!("Revoked access goes {} after it is signed", counted(days, "day")),
+        (Some(_), 0) => format!("{goes} as soon as it is signed"),
+        (Some(_), days) => format!("{goes} {} after it is signed", counted(days, "day")),
     };
     let (reviews, owner) = (words::kind(definition.kind), one.owner.clone());
     let (late, oneself) =
@@ -180,7 +184,7 @@ fn about(one: &One) -> AnyView {
                     <Fact name="Decided by">{stages.join("; ")}</Fact>
                     <Fact name="Time">{format!("{days} for each stage")}</Fact>
                     <Fact name="What is late">{late}</Fact>
-                    <Fact name="One’s own access">{oneself}</Fact>
+                    <Fact name="One’s own">{oneself}</Fact>
                     <Fact name="Revokes">{removal}</Fact>
                     <Fact name="Before it starts">{first}</Fact>
                 </Facts>

@@ -1,6 +1,6 @@
 //! The pages of certification, drawn.
 
-use bailiwick::certification::{LedgerLine, Standing};
+use bailiwick::certification::{LedgerLine, Reviewed, Standing};
 use bailiwick::id::ItemId;
 use leptos::prelude::*;
 use serde_json::json;
@@ -67,10 +67,10 @@ fn the_ledger_adds_up_in_words_and_bars() {
         line(None, Standing::Reviewed, 4),
     ];
     assert_eq!(
-        ledger::sentence(&lines),
+        ledger::sentence(Reviewed::Grants, &lines),
         "1,234 grants known = 1,204 in the campaign + 30 left out, each with its reason"
     );
-    let drawn = html(|| ledger::picture(&lines, |_| Some("SAP <ERP>".into()), false));
+    let drawn = html(|| ledger::picture(Reviewed::Grants, &lines, |_| Some("SAP <ERP>".into()), false));
     for part in ["SAP &lt;ERP", "Roles", "1,230", "Left out by the filter", "The numbers as a table"] {
         assert!(drawn.contains(part), "{part} in {drawn}");
     }

@@ -10,6 +10,7 @@ mod who;
 use std::collections::BTreeMap;
 
 use bailiwick::authority::Authority;
+use bailiwick::certification::CertificationType;
 use bailiwick::glossary::Attribute;
 use bailiwick_engine::certifications::Outlook;
 use bailiwick_engine::{glossary, people};
@@ -55,6 +56,11 @@ pub(super) struct Wizard {
 impl Wizard {
     fn text(&self, name: &str) -> String {
         form::text(&self.body, name)
+    }
+
+    /// What a campaign's rows are.
+    fn kind(&self) -> CertificationType {
+        self.text("certificationType").parse().unwrap_or(CertificationType::Identity)
     }
 
     fn flag(&self, name: &str) -> bool {

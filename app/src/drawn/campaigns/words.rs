@@ -1,8 +1,6 @@
 //! Certification in words.
 
-use bailiwick::certification::{
-    CampaignStatus, CertificationType, CertifierType, ExpirationAction, SelfCertification, Standing,
-};
+use bailiwick::certification::{CampaignStatus, CertificationType, CertifierType, ExpirationAction, Reviewed, SelfCertification, Standing};
 use leptos::prelude::*;
 
 use crate::components::{Badge, Choice, Tone};
@@ -39,13 +37,22 @@ pub(super) const fn kind(kind: CertificationType) -> &'static str {
     }
 }
 
-/// What became of a grant.
+/// What is in no application, where several are told apart.
+pub(super) const fn in_none(reviewed: Reviewed) -> &'static str {
+    match reviewed {
+        Reviewed::Records => "People",
+        Reviewed::Grants | Reviewed::Definitions(_) => "Roles",
+    }
+}
+
+/// What became of a grant, a definition or a record.
 pub(super) const fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Reviewed => "In the campaign",
         Standing::Kind => "Of another kind",
         Standing::Filter => "Left out by the filter",
         Standing::InactivePerson => "Person not active",
+        Standing::InactiveItem => "Out of use",
         Standing::RoleBased => "Brought by a role",
         Standing::Conditional => "Given by a rule",
         Standing::NoCertifier => "Nobody to decide",
@@ -58,7 +65,7 @@ pub(super) const fn fill(standing: Standing) -> &'static str {
         Standing::Reviewed => "fill-approved-solid",
         Standing::Kind => "fill-line-strong",
         Standing::Filter => "fill-field",
-        Standing::InactivePerson => "fill-overdue-solid",
+        Standing::InactivePerson | Standing::InactiveItem => "fill-overdue-solid",
         Standing::RoleBased => "fill-revoked-solid",
         Standing::Conditional => "fill-progress-solid",
         Standing::NoCertifier => "fill-rejected-solid",

@@ -2,10 +2,12 @@
 //! else can be done.
 
 use bailiwick::certification::ItemPermission;
+use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::ReviewRow;
 use leptos::prelude::*;
 
 use super::forms::More;
+use super::itself;
 use super::row::COLUMNS;
 use super::words;
 use super::workspace::Page;
@@ -18,13 +20,18 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
     let said = said(page, row);
     let forms = forms(page, row);
     let label = format!("About {}", super::row::named(row));
+    let about = match (row.view.item.held(), &row.view.user) {
+        (Some(_), Some(user)) => {
+            let (why, clash, revoke) = (why(page, row, user), clash(row), revoke(row));
+            view! { <div class="grid gap-4 md:grid-cols-3">{why} {clash} {revoke}</div> }.into_any()
+        }
+        _ => itself::below(page, row),
+    };
     view! {
         <tr role="row" class="detail">
             <td role="cell" colspan=COLUMNS>
                 <section aria-label=label class="grid gap-4 rounded-md border border-accent-line bg-surface px-4 py-3 text-meta">
-                    <div class="grid gap-4 md:grid-cols-3">
-                        {why(page, row)} {clash(row)} {revoke(row)}
-                    </div>
+                    {about}
                     {said} {forms}
                 </section>
             </td>
@@ -37,9 +44,9 @@ fn part(title: &'static str, body: AnyView) -> AnyView {
     view! { <div class="min-w-0"><h2 class="mb-1 font-medium text-faint">{title}</h2>{body}</div> }.into_any()
 }
 
-fn why(page: &Page, row: &ReviewRow) -> AnyView {
+fn why(page: &Page, row: &ReviewRow, user: &UserBrief) -> AnyView {
     let view = &row.view;
-    let mut steps = vec![PathStep::plain(view.user.display_name.clone())];
+    let mut steps = vec![PathStep::plain(user.display_name.clone())];
     steps.extend(view.role.as_ref().map(|role| PathStep::plain(role.name.clone())));
     steps.extend(view.of.as_ref().map(|item| PathStep::plain(item.name.clone())));
     steps.extend(view.of.as_ref().and_then(|item| item.application_name.clone()).map(PathStep::plain));
@@ -51,13 +58,13 @@ fn why(page: &Page, row: &ReviewRow) -> AnyView {
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
     let end = view.grant.as_ref().and_then(|grant| grant.end);
     let end = end.map(|end| view! { <p>{format!("It ends by itself on {}.", page.clock.day(end))}</p> });
-    let about = [view.user.title.clone(), view.user.organisation.clone()].into_iter().flatten();
+    let about = [user.title.clone(), user.organisation.clone()].into_iter().flatten();
     let about = about.collect::<Vec<_>>().join(", ");
     let body = view! {
         <AccessPath steps/>
         <p class="mt-1">{how} {since.map(|since| format!(", {since}"))} "." {request}</p>
         {end}
-        {(!about.is_empty()).then(|| view! { <p class="text-muted">{format!("{}: {about}", view.user.display_name)}</p> })}
+        {(!about.is_empty()).then(|| view! { <p class="text-muted">{format!("{}: {about}", user.display_name)}</p> })}
     };
     part("Why it is held", body.into_any())
 }

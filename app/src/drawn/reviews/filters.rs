@@ -1,7 +1,7 @@
 //! What of a review is shown: chips, a search, and what narrows the list.
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::Verdict;
+use bailiwick::certification::{Reviewed, Verdict};
 use bailiwick_engine::certifications::{Counts, Workspace};
 use leptos::prelude::*;
 
@@ -30,14 +30,19 @@ pub(super) fn filters(seen: &Workspace, address: &Address) -> AnyView {
         let on = address.get("recommended") == verdict.as_str();
         view! { <FilterChip href=address.href(&[("recommended", if on { "" } else { verdict.as_str() })]) on text=words/> }
     };
-    let (violations, new) = (toggle("violations", "In violation"), toggle("new", "New in 90 days"));
-    let (certify, revoke) =
-        (advice(Verdict::Certify, "Certify recommended"), advice(Verdict::Revoke, "Revoke recommended"));
+    let reviewed = seen.campaign.definition.kind.reviews();
+    // Only what is held breaks rules, is new, and is like what colleagues hold.
+    let known = (reviewed == Reviewed::Grants).then(|| {
+        let (violations, new) = (toggle("violations", "In violation"), toggle("new", "New in 90 days"));
+        let (certify, revoke) =
+            (advice(Verdict::Certify, "Certify recommended"), advice(Verdict::Revoke, "Revoke recommended"));
+        view! { {violations} {new} {certify} {revoke} }
+    });
     view! {
         <div class="grid gap-2 border-b border-line bg-surface px-4 py-2.5 lg:px-5">
-            <div class="flex flex-wrap items-end justify-between gap-2">{search(address)} {together(seen, address)}</div>
+            <div class="flex flex-wrap items-end justify-between gap-2">{search(address, reviewed)} {together(seen, address)}</div>
             <nav aria-label="Which rows" class="flex flex-wrap gap-1.5">
-                {chips} {violations} {new} {certify} {revoke}
+                {chips} {known}
             </nav>
             {chosen(seen, address)}
         </div>
@@ -56,7 +61,7 @@ fn shows(counts: &Counts) -> [(&'static str, &'static str, i64); 6] {
     ]
 }
 
-fn search(address: &Address) -> AnyView {
+fn search(address: &Address, reviewed: Reviewed) -> AnyView {
     let kept = address.kept(&["person", "risk"]).into_iter();
     let kept: Vec<AnyView> =
         kept.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any()).collect();
@@ -68,12 +73,16 @@ fn search(address: &Address) -> AnyView {
     view! {
         <form method="get" action=address.path() role="search" aria-label="Rows" class="flex flex-wrap items-end gap-2">
             {kept}
+ {(!matches!(reviewed, Reviewed::Definitions(_))).then(|| view! {
             <div class="w-full sm:w-56">
                 <Field name="person" id="rows-person" label="Person" r#type="search" value=address.get("person").to_owned() size=Size::Small/>
             </div>
+            })}
+            {(reviewed != Reviewed::Records).then(|| view! {
             <div class="w-32">
                 <Select name="risk" id="rows-risk" label="Risk" choices=risks selected=address.get("risk").to_owned() size=Size::Small/>
             </div>
+            })}
             <Button submit=true size=Size::Small icon=IconName::Search>"Show"</Button>
         </form>
     }
@@ -88,7 +97,7 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
     };
     let first = seen.rows.first().map(|row| &row.view);
     if !address.get("user").is_empty() {
-        add("user", first.map_or_else(|| "One person".to_owned(), |view| view.user.display_name.clone()));
+        add("user", first.map_or_else(|| "One person".to_owned(), |view| view.user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default()));
     }
     if !address.get("item").is_empty() {
         let name = first.and_then(|view| view.of.as_ref()).map(|item| item.name.clone());

@@ -1,5 +1,6 @@
 //! Whom or what the rows are about: a list beside them that narrows them.
 
+use bailiwick::certification::Reviewed;
 use bailiwick_engine::certifications::{GroupBy, NamedGroup, Workspace};
 use leptos::prelude::*;
 
@@ -9,18 +10,22 @@ use crate::text::number;
 
 /// The groups.
 pub(super) fn groups(seen: &Workspace, address: &Address) -> AnyView {
-    let by = address.by();
+    let by = seen.by;
     let tab = |label: &str, value: &str, own: GroupBy| Tab {
         label: label.to_owned(),
         href: address.href(&[("by", value)]),
         count: None,
         current: by == own,
     };
-    let tabs = vec![
-        tab("Person", "", GroupBy::Person),
-        tab("Item", "item", GroupBy::Item),
-        tab("Application", "application", GroupBy::Application),
-    ];
+    // Each definition is a row of its own: only its application says more.
+    let tabs = (seen.campaign.definition.kind.reviews() == Reviewed::Grants).then(|| {
+        let tabs = vec![
+            tab("Person", "", GroupBy::Person),
+            tab("Item", "item", GroupBy::Item),
+            tab("Application", "application", GroupBy::Application),
+        ];
+        view! { <Segments label="Group rows by" tabs=Signal::stored(tabs)/> }
+    });
     let name = match by {
         GroupBy::Person => "user",
         GroupBy::Item => "item",
@@ -39,7 +44,7 @@ pub(super) fn groups(seen: &Workspace, address: &Address) -> AnyView {
     });
     view! {
         <div class="grid grid-cols-1 gap-2">
-            <Segments label="Group rows by" tabs=Signal::stored(tabs)/>
+            {tabs}
             <ul class="grid grid-cols-1 gap-px" aria-label="What the rows are about">{all} {rows}</ul>
             {more}
         </div>

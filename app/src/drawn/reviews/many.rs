@@ -1,6 +1,6 @@
 //! Deciding everything that matches: what would happen is said before it does.
 
-use bailiwick::certification::Campaign;
+use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick_engine::certifications::{self, Chosen, Look};
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -81,8 +81,15 @@ fn safe(forms: &Forms<'_>, look: &Look) -> AnyView {
     } else {
         let comment = definition.comments.certify.then(|| forms.comment("safe-comment", true, true));
         let words = format!("Certify {count}");
+        let safe = match definition.kind.reviews() {
+            Reviewed::Grants => {
+                "of low or medium risk, in no violation, and held by at least half of the colleagues"
+            }
+            Reviewed::Definitions(_) => "of low or medium risk, and not revoked in an earlier campaign",
+            Reviewed::Records => "not revoked in an earlier campaign",
+        };
         view! {
-            <p class="text-sm">{format!("{count} of low or medium risk, in no violation, and held by at least half of the colleagues.")}</p>
+            <p class="text-sm">{format!("{count} {safe}.")}</p>
             {left}
             <form method="post" action=Review::PATH class="grid gap-3">
                 {forms.hidden()}

@@ -5,6 +5,7 @@ use bailiwick_engine::certifications::ReviewRow;
 use leptos::prelude::*;
 
 use super::detail::detail;
+use super::itself;
 use super::words;
 use super::workspace::Page;
 use crate::components::{
@@ -38,16 +39,16 @@ pub(super) fn row(page: &Page, row: &ReviewRow) -> AnyView {
         view! { <input type="checkbox" form="many" name=format!("act[rows][{number}]") value=number.to_string() aria-label=label data-choose data-key=" "/> }
     });
     let more = if is_open || told.is_some() { "has-detail" } else { "" };
-    let (access, held, colleagues) = (access(page, row), held(page, row), colleagues(row));
-    let (level, actions, below) =
-        (words::level(view.item.risk), actions(page, row, &name), is_open.then(|| detail(page, row)));
+    let [about, risk, held, colleagues] = cells(page, row);
+    let [_, risk_head, held_head, last_head] = heads(page);
+    let (actions, below) = (actions(page, row, &name), is_open.then(|| detail(page, row)));
     view! {
         <tr role="row" class=format!("row scroll-mt-24 {more}") id=format!("row-{number}") tabindex="-1" data-row>
             <Cell class="select">{chosen}</Cell>
-            <RowHead>{access}</RowHead>
-            <Cell label="Risk"><Risk level/></Cell>
-            <Cell label="Held by way of">{held}</Cell>
-            <Cell label="Colleagues">{colleagues}</Cell>
+            <RowHead>{about}</RowHead>
+            <Cell label=risk_head>{risk}</Cell>
+            <Cell label=held_head>{held}</Cell>
+            <Cell label=last_head>{colleagues}</Cell>
             <Cell>{actions}</Cell>
         </tr>
         {told}
@@ -58,8 +59,29 @@ pub(super) fn row(page: &Page, row: &ReviewRow) -> AnyView {
 
 /// What a row is called, where nothing else says it.
 pub(super) fn named(row: &ReviewRow) -> String {
+    if row.view.item.held().is_none() {
+        return itself::called(&row.view);
+    }
     let item = row.view.of.as_ref().map_or("access that is gone", |item| item.name.as_str());
-    format!("{item} of {}", row.view.user.display_name)
+    format!("{item} of {}", whose(row))
+}
+
+fn whose(row: &ReviewRow) -> &str {
+    row.view.user.as_ref().map_or("somebody who is gone", |user| user.display_name.as_str())
+}
+
+/// The heads of the columns between the first and the last.
+fn heads(page: &Page) -> [&'static str; 4] {
+    itself::heads(page.seen.campaign.definition.kind.reviews())
+}
+
+/// What stands below them.
+fn cells(page: &Page, row: &ReviewRow) -> [AnyView; 4] {
+    if row.view.item.held().is_none() {
+        return itself::cells(page, row);
+    }
+    let level = words::level(row.view.item.risk);
+    [access(page, row), view! { <Risk level/> }.into_any(), held(page, row), colleagues(row)]
 }
 
 fn access(page: &Page, row: &ReviewRow) -> AnyView {
@@ -82,7 +104,7 @@ fn access(page: &Page, row: &ReviewRow) -> AnyView {
     let is_new = is_new.then(|| view! { <Badge tone=Tone::Accent text="New"/> });
     let tile =
         view.of.as_ref().and_then(|item| item.application_name.clone()).unwrap_or_else(|| name.clone());
-    let person = view.user.display_name.clone();
+    let person = whose(row).to_owned();
     let about = match place.filter(|place| !place.is_empty()) {
         Some(place) => format!("{person} · {place}"),
         None => person,

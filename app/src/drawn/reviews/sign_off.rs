@@ -1,6 +1,6 @@
 //! Signing off: what will happen is said before it does.
 
-use bailiwick::certification::Campaign;
+use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick_engine::certifications::{self, Counts};
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -79,14 +79,19 @@ fn effects(campaign: &Campaign, open: &Counts) -> Vec<String> {
     let mut lines = Vec::new();
     if open.revoke > 0 {
         let rows = counted(open.revoke, "revoke");
+        let how = match definition.kind.reviews() {
+            Reviewed::Grants => "carried out",
+            Reviewed::Definitions(_) | Reviewed::Records => "given to whoever answers for it to correct",
+        };
+        let done = match definition.kind.reviews() {
+            Reviewed::Grants => "each until the access is gone",
+            Reviewed::Definitions(_) | Reviewed::Records => "each until it was changed; nothing is taken away",
+        };
         lines.push(match (&definition.remediation_rule, definition.remediation_delay_days) {
             (None, _) => format!("{rows} written down: this campaign takes nothing away by itself"),
-            (Some(_), 0) => format!("{rows} carried out at once, each until the access is gone"),
+            (Some(_), 0) => format!("{rows} {how} at once, {done}"),
             (Some(_), days) => {
-                format!(
-                    "{rows} carried out after {}, each until the access is gone",
-                    counted(i64::from(days), "day")
-                )
+                format!("{rows} {how} after {}, {done}", counted(i64::from(days), "day"))
             }
         });
     }

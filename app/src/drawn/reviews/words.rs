@@ -6,6 +6,8 @@ use bailiwick::grant::{Grant, Origin};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
 
+use super::itself;
+use super::workspace::Page;
 use crate::clock::Clock;
 use crate::components::{Badge, Icon, IconName, RiskLevel, Tone};
 
@@ -38,12 +40,19 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
     let was = |action: &str| view.comments.iter().any(|said| said.action == action);
     let (tone, word) = match (item.status, item.removal) {
         (LineItemStatus::InProgress, _) => return None,
+        (_, Some(removal)) if item.held().is_none() => match removal {
+            Removal::Pending => (Tone::Progress, "To be corrected"),
+            Removal::Complete => (Tone::Approved, "Corrected"),
+            Removal::Failed => (Tone::Rejected, "Not corrected"),
+        },
         (_, Some(Removal::Pending)) => (Tone::Progress, "Removal pending"),
         (_, Some(Removal::Complete)) if was("access-returned") => (Tone::Rejected, "Came back"),
         (_, Some(Removal::Complete)) => (Tone::Approved, "Removed"),
         (_, Some(Removal::Failed)) => (Tone::Rejected, "Removal failed"),
         (LineItemStatus::SignedOff, None) => (Tone::Neutral, "Signed"),
         (LineItemStatus::Cancelled, None) if was("access-gone") => (Tone::Neutral, "Access gone"),
+        (LineItemStatus::Cancelled, None) if was("definition-gone") => (Tone::Neutral, "Out of use"),
+        (LineItemStatus::Cancelled, None) if was("person-gone") => (Tone::Neutral, "Has left"),
         (LineItemStatus::Cancelled, None) => (Tone::Neutral, "Called off"),
         (LineItemStatus::Expired, None) => (Tone::Overdue, "Expired"),
     };
@@ -108,7 +117,7 @@ pub(super) struct Revoke {
 /// What a revoke of this row does.
 pub(super) fn revoke(view: &LineItemView) -> Revoke {
     let origin = view.grant.as_ref().map(|grant| grant.origin);
-    let brings = view.item.role.is_some() || origin == Some(Origin::Role);
+    let brings = view.item.through().is_some() || origin == Some(Origin::Role);
     let (tone, icon, word, text) = match origin {
         _ if brings => (
             Tone::Overdue,
@@ -138,6 +147,19 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
         ),
     };
     Revoke { tone, icon, word, text }
+}
+
+/// What a revoke of a definition or a record does.
+pub(super) fn revoked(page: &Page, view: &LineItemView) -> Revoke {
+    if page.seen.campaign.definition.remediation_rule.is_none() {
+        let text = "It is written down: this campaign changes nothing by itself.".to_owned();
+        return Revoke { tone: Tone::Neutral, icon: IconName::Minus, word: "Is written down", text };
+    }
+    let text = format!(
+        "Nothing is taken away. After sign-off {} is asked to correct it, and the row counts as done once it was changed.",
+        itself::corrector(page, view)
+    );
+    Revoke { tone: Tone::Progress, icon: IconName::Pencil, word: "Has it corrected", text }
 }
 
 /// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and that a role brings it;

@@ -1,5 +1,7 @@
 //! The workspace: rows with what a decision needs, whom they are about, and the keys.
 
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::Reviewed;
 use bailiwick_engine::certifications::{self, Workspace};
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -9,6 +11,7 @@ use super::filters::filters;
 use super::forms::Forms;
 use super::groups::groups;
 use super::head::head;
+use super::itself::heads;
 use super::row::{COLUMNS, row};
 use super::{Address, Query, REVIEWS};
 use crate::api::PortalError;
@@ -51,6 +54,11 @@ pub(super) fn draw(page: &Page) -> AnyView {
     let (seen, address) = (&page.seen, &page.address);
     let list = if seen.rows.is_empty() { empty(page) } else { table(page) };
     let head = head(seen, address, page.clock);
+    let reviewed = seen.campaign.definition.kind.reviews();
+    let Some(grouped) = grouped(reviewed) else {
+        return view! { {head} <div class="min-w-0">{told(address)} {filters(seen, address)} {list} {foot(page)}</div> }
+            .into_any();
+    };
     let around = groups(seen, address);
     let around_narrow = groups(seen, address);
     view! {
@@ -60,7 +68,7 @@ pub(super) fn draw(page: &Page) -> AnyView {
             <div class="min-w-0">
                 {told(address)}
                 <details class="border-b border-line bg-surface px-4 py-2 xl:hidden">
-                    <summary class="rounded-md text-sm font-medium text-accent-ink">"Group by person, item or application"</summary>
+                    <summary class="rounded-md text-sm font-medium text-accent-ink">{grouped}</summary>
                     <div class="pt-2">{around_narrow}</div>
                 </details>
                 {filters(seen, address)} {list} {foot(page)}
@@ -68,6 +76,15 @@ pub(super) fn draw(page: &Page) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// By what the rows can be grouped; nothing where each is a group of its own.
+const fn grouped(reviewed: Reviewed) -> Option<&'static str> {
+    match reviewed {
+        Reviewed::Grants => Some("Group by person, item or application"),
+        Reviewed::Definitions(ItemKind::Role) | Reviewed::Records => None,
+        Reviewed::Definitions(_) => Some("By application"),
+    }
 }
 
 /// What has just been done.
@@ -133,14 +150,9 @@ fn empty(page: &Page) -> AnyView {
 }
 
 fn table(page: &Page) -> AnyView {
-    let columns = vec![
-        Column::hidden("Choose").class("w-10"),
-        Column::new("Access"),
-        Column::new("Risk"),
-        Column::new("Held by way of"),
-        Column::new("Colleagues"),
-        Column::hidden("Decide"),
-    ];
+    let mut columns = vec![Column::hidden("Choose").class("w-10")];
+    columns.extend(heads(page.seen.campaign.definition.kind.reviews()).map(Column::new));
+    columns.push(Column::hidden("Decide"));
     debug_assert_eq!(columns.len(), COLUMNS as usize, "as wide as what stands below a row");
     let rows: Vec<AnyView> = page.seen.rows.iter().map(|one| row(page, one)).collect();
     let caption = format!("Rows of {}, the riskiest first", page.seen.campaign.definition.name);
@@ -206,7 +218,11 @@ fn foot(page: &Page) -> AnyView {
         .collect();
     let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
     let watched = seen.is_own.then(|| {
-        view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke."</p> }
+        if seen.campaign.definition.kind.reviews() == Reviewed::Grants {
+            view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke."</p> }.into_any()
+        } else {
+            view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide and how much you certify. Nothing is recommended: look at what each row is, and say whether it is right."</p> }.into_any()
+        }
     });
     view! {
         <nav aria-label="Pages of rows" class="flex items-center justify-between gap-2 border-t border-line bg-surface px-4 py-2 text-meta text-muted lg:px-5">

@@ -1,6 +1,8 @@
 //! A template's body as the steps of its wizard show it, and back. What no step knows stays as it was; filters that rows
 //! cannot show are shown as JSON.
 
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::{CertificationType, CertifierType, Reviewed};
 use bailiwick::document::Fault;
 use bailiwick::filter::{Filter, Value, target};
 use serde_json::{Map, Value as Json, json};
@@ -215,7 +217,32 @@ fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
             }
         }
     }
+    if let Ok(kind) = form.kind.parse::<CertificationType>() {
+        fit(kind, &mut target, body);
+    }
     body.insert("targetFilter".into(), Json::Object(target));
+}
+
+/// Leaves out what says nothing about what is reviewed, as another type has it: filters, and who decides.
+fn fit(kind: CertificationType, target: &mut Map<String, Json>, body: &mut Map<String, Json>) {
+    let says = |name: &str| kind.filters().contains(&name) || !CertificationType::Identity.filters().contains(&name);
+    target.retain(|name, _| says(name));
+    if kind.reviews() != Reviewed::Grants {
+        target.remove("type");
+    }
+    let usual = match kind.reviews() {
+        Reviewed::Definitions(ItemKind::Role) => CertifierType::RoleOwner,
+        Reviewed::Definitions(_) => CertifierType::EntitlementOwner,
+        Reviewed::Grants | Reviewed::Records => CertifierType::Manager,
+    };
+    let Some(Json::Array(stages)) = body.get_mut("stages") else { return };
+    for stage in stages.iter_mut().filter_map(Json::as_object_mut) {
+        let how = text(stage, "certifierType").parse::<CertifierType>();
+        if how.is_ok_and(|how| !kind.certifiers().contains(&how)) {
+            stage.insert("certifierType".into(), json!(usual));
+            stage.remove("certifierId");
+        }
+    }
 }
 
 fn conditions(form: &TemplateForm, place: usize, mode: &str) -> Option<Json> {
@@ -325,6 +352,21 @@ mod tests {
             form.rows.extend(rows);
         }
         form
+    }
+
+    #[test]
+    fn another_type_has_filters_and_certifiers_of_its_own() {
+        let mut body = empty("owner");
+        let named = json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
+        body["targetFilter"]["user"] = named;
+        let mut form = untouched(&body);
+        form.kind = "roleComposition".into();
+        assert!(apply(&form, &mut body).is_empty());
+        assert_eq!(body["targetFilter"], json!({}));
+        assert_eq!(body["stages"], json!([{"certifierType": "roleOwner"}]));
+        form.kind = "identity".into();
+        apply(&form, &mut body);
+        assert_eq!(body["stages"], json!([{"certifierType": "manager"}]));
     }
 
     #[test]

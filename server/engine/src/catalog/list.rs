@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 use crate::{Context, Engine, EngineError, glossary};
 
 /// An item with its application and owners.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ItemListed {
     /// The item.
     pub item: Item,

@@ -53,10 +53,6 @@ pub(super) async fn launch(
     if template.definition.is_event_based {
         return Err(EngineError::Conflict("the template is for events: it is not started by hand".into()));
     }
-    if template.definition.target.kinds.is_empty() {
-        let why = format!("certifications of the type `{}` cannot be run", template.definition.kind);
-        return Err(EngineError::Conflict(why));
-    }
     generate::check(tx, &template.definition).await.map_err(unusable)?;
     let campaign = new(tx, engine, ctx, Some(template.id), template.definition).await?;
     begin_making(tx, engine, ctx, campaign).await

@@ -30,7 +30,7 @@ pub struct Dashboard {
     pub days: Vec<(NaiveDate, i64, i64)>,
     /// How many of those whose access was taken away are held again now.
     pub held_again: i64,
-    /// While its line items are made: at how many people was looked, of how many.
+    /// While its line items are made: at how many people, or definitions, was looked, of how many.
     pub looked_at: Option<(i64, i64)>,
     /// Whether the reader may run it.
     pub runs: bool,
@@ -81,7 +81,9 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
     };
     let is_any_gone = found.iter().any(|figure| figure.removal == Some(Removal::Complete));
     let held_again = if is_any_gone { items::held_again(&mut tx, campaign.number).await? } else { 0 };
-    let looked_at = if is_made { None } else { Some(figures::looked_at(&mut tx, campaign.id).await?) };
+    let reviewed = campaign.definition.kind.reviews();
+    let looked_at =
+        if is_made { None } else { Some(figures::looked_at(&mut tx, campaign.id, reviewed).await?) };
     let mut places: Vec<ItemId> = found.iter().filter_map(|figure| figure.application).collect();
     places.sort_unstable();
     places.dedup();

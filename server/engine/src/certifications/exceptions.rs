@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bailiwick::certification::{Campaign, Verdict};
+use bailiwick::certification::{Campaign, Reviewed, Verdict};
 use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
@@ -49,11 +49,15 @@ pub(crate) async fn end(
     if ended.is_empty() {
         return Ok(());
     }
+    let words = match campaign.definition.kind.reviews() {
+        Reviewed::Grants => "The exception has ended: the access goes.",
+        Reviewed::Definitions(_) | Reviewed::Records => "The exception has ended: it is to be corrected.",
+    };
     let said = ItemComment {
         user: None,
         name: ctx.actor.name().to_owned(),
         action: "exception-ended".into(),
-        comment: "The exception has ended: the access goes.".into(),
+        comment: words.into(),
         at: ctx.now,
     };
     items::add_comments(tx, &ended, &said, || engine.new_id()).await?;

@@ -1,4 +1,4 @@
-//! Making the line items of a campaign: some people at a time, each time in a transaction of its own, so that nobody
+//! Making the line items of a campaign: some people, or definitions, at a time, each time in a transaction of its own, so that nobody
 //! else waits for long and a crash in between costs one step.
 
 use bailiwick::certification::{CampaignStatus, Standing};
@@ -13,8 +13,8 @@ use super::{find, readable, templates, unusable};
 use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
-/// So many people's grants are looked at in one transaction.
-const PEOPLE: i64 = 2_000;
+/// So many people's grants or records, or so many definitions, are looked at in one transaction.
+const STEP: i64 = 2_000;
 
 /// Makes the line items of a campaign; goes on where it was when the process died in between.
 pub(crate) async fn run(
@@ -44,7 +44,8 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             return Ok(());
         }
         let after = generate::position(&mut tx, id).await?;
-        let Some(until) = generate::next_people(&mut tx, after, PEOPLE).await? else {
+        let reviewed = campaign.definition.kind.reviews();
+        let Some(until) = generate::next(&mut tx, reviewed, after, STEP).await? else {
             let ctx = &ctx.as_system();
             reviews::note_all(&mut tx, campaign.number).await?;
             generate::survey(&mut tx).await?;
@@ -59,8 +60,8 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             tx.commit().await?;
             return Ok(());
         };
-        let people = (after, until);
-        let made = generate::make(&mut tx, campaign.number, &campaign.definition, people, campaign.items);
+        let span = (after, until);
+        let made = generate::make(&mut tx, campaign.number, &campaign.definition, span, campaign.items);
         let made = made.await.map_err(unusable)?;
         generate::set_position(&mut tx, id, until, campaign.items + made).await?;
         tx.commit().await?;
@@ -89,7 +90,7 @@ async fn fail(
 /// How a campaign would begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forecast {
-    /// How many grants stand how.
+    /// How many grants, definitions or records stand how.
     pub standings: Vec<(Standing, i64)>,
     /// How many line items each reviewer would get, the most first.
     pub reviewers: Vec<(UserBrief, i64)>,

@@ -1,19 +1,20 @@
-//! What is known about grants beside their line items: colleagues, violations, earlier decisions. For a whole page, or a
-//! part of a bulk decision, by a few statements.
+//! What is known about line items beside themselves: of grants, colleagues, violations, earlier decisions; of definitions and
+//! records, earlier decisions. For a whole page, or a part of a bulk decision, by a few statements.
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{Campaign, Evidence, LineItem};
+use bailiwick::certification::{Campaign, Evidence, Held, LineItem, Reviewed, Verdict};
 use bailiwick::directory::Status;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{GrantId, UserId, ViolationId};
 use bailiwick_store::certifications::items;
 use bailiwick_store::{Tx, grants, users, violations};
+use chrono::{DateTime, Utc};
 
 use super::views::distinct;
 use crate::EngineError;
 
-/// What is known about one grant.
+/// What is known about one line item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Insight {
     /// What speaks for and against it.
@@ -22,19 +23,52 @@ pub struct Insight {
     pub violations: Vec<(ViolationId, String)>,
 }
 
-/// What is known about the grants of these line items, by their numbers. Those of people who are gone are left out.
+/// What is known about these line items, by their numbers. Those of people who are gone are left out.
 pub(super) async fn insights(
     tx: &mut Tx,
     campaign: &Campaign,
     rows: &[LineItem],
 ) -> Result<HashMap<i64, Insight>, EngineError> {
-    let people = distinct(rows.iter().map(|row| row.user));
+    match campaign.definition.kind.reviews() {
+        Reviewed::Grants => about_grants(tx, campaign, rows).await,
+        Reviewed::Definitions(_) => {
+            let ids = distinct(rows.iter().filter_map(LineItem::item));
+            let before = items::earlier_definitions(tx, campaign.number, &ids).await?;
+            Ok(of_themselves(rows, |row| before.get(&row.item()?).copied()))
+        }
+        Reviewed::Records => {
+            let ids = distinct(rows.iter().filter_map(LineItem::user));
+            let before = items::earlier_records(tx, campaign.number, &ids).await?;
+            Ok(of_themselves(rows, |row| before.get(&row.user()?).copied()))
+        }
+    }
+}
+
+/// What is known about definitions and records: what was decided about them before.
+fn of_themselves(
+    rows: &[LineItem],
+    before: impl Fn(&LineItem) -> Option<(Verdict, DateTime<Utc>)>,
+) -> HashMap<i64, Insight> {
+    let insight = |row: &LineItem| {
+        let evidence = Evidence::of_itself(row.risk, before(row));
+        (row.id.number, Insight { evidence, violations: Vec::new() })
+    };
+    rows.iter().map(insight).collect()
+}
+
+async fn about_grants(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    rows: &[LineItem],
+) -> Result<HashMap<i64, Insight>, EngineError> {
+    let rows: Vec<(&LineItem, &Held)> = rows.iter().filter_map(|row| Some((row, row.held()?))).collect();
+    let people = distinct(rows.iter().map(|(_, held)| held.user));
     let people: HashMap<UserId, _> =
         users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
     let managers = distinct(people.values().filter_map(|user| user.manager));
-    let things = distinct(rows.iter().map(|row| row.item));
-    let (sizes, held) = grants::teams(tx, &managers, &things).await?;
-    let ids = distinct(rows.iter().map(|row| row.grant));
+    let things = distinct(rows.iter().map(|(_, held)| held.item));
+    let (sizes, holders_in) = grants::teams(tx, &managers, &things).await?;
+    let ids = distinct(rows.iter().map(|(_, held)| held.grant));
     let in_force: Vec<GrantId> = grants::find_many(tx, &ids)
         .await?
         .into_iter()
@@ -45,24 +79,25 @@ pub(super) async fn insights(
     let mut conflicts = conflicts(tx, &ids).await?;
     let before = items::earlier(tx, campaign.number, &ids).await?;
     let mut found = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let Some(user) = people.get(&row.user) else { continue };
-        let is_held = in_force.contains(&row.grant);
+    for (row, held) in rows {
+        let Some(user) = people.get(&held.user) else { continue };
+        let is_held = in_force.contains(&held.grant);
         // They are no colleague of themselves.
         let own = u32::from(user.status == Status::Active);
         let peers = user.manager.map_or((0, 0), |manager| {
-            let holders = held.get(&(manager, row.item)).copied().unwrap_or(0);
+            let holders = holders_in.get(&(manager, held.item)).copied().unwrap_or(0);
             let size = sizes.get(&manager).copied().unwrap_or(0).saturating_sub(own);
             (holders.saturating_sub(own * u32::from(is_held)).min(size), size)
         });
-        let violations = conflicts.remove(&row.grant).unwrap_or_default();
+        let violations = conflicts.remove(&held.grant).unwrap_or_default();
         let evidence = Evidence {
             risk: row.risk,
             peers,
             violations: u32::try_from(violations.len()).unwrap_or(u32::MAX),
-            before: before.get(&row.grant).copied(),
+            before: before.get(&held.grant).copied(),
             is_held,
-            is_through_role: row.role.is_some(),
+            is_through_role: held.role.is_some(),
+            is_grant: true,
         };
         found.insert(row.id.number, Insight { evidence, violations });
     }

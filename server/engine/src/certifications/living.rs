@@ -1,9 +1,11 @@
-//! Rows that live: what nobody signed is closed when the access goes, and follows the person's manager where the
+//! Rows that live: what nobody signed is closed when the access goes, a definition goes out of use or a person leaves, and
+//! follows the person's manager where the
 //! definition says so; what was removed is looked at again.
 
 use std::collections::BTreeMap;
 
-use bailiwick::certification::{Campaign, Certifier, LineItemId, LineItemStatus};
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::{Campaign, Certifier, LineItemId, LineItemStatus, Reviewed};
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::certifications::items::ItemComment;
@@ -18,7 +20,7 @@ use super::notices::tell_of_handover;
 use crate::jobs::{Job, alive, done};
 use crate::{Context, Engine, EngineError};
 
-/// Closes line items about a person whose access is gone.
+/// Closes line items about a person whose access is gone, or who has left.
 pub(crate) async fn follow_access(
     tx: &mut Tx,
     engine: &Engine,
@@ -41,7 +43,7 @@ pub(crate) async fn follow_all_access(
     Ok(())
 }
 
-/// Looks through a campaign for line items whose access is gone.
+/// Looks through a campaign for line items whose subject is gone.
 pub(crate) async fn run(
     engine: &Engine,
     ctx: &Context,
@@ -72,22 +74,33 @@ async fn close(tx: &mut Tx, engine: &Engine, ctx: &Context, gone: &[LineItemId])
         return Ok(());
     }
     items::close(tx, gone, LineItemStatus::Cancelled).await?;
-    items::add_comments(
-        tx,
-        gone,
-        &by_product(ctx, "access-gone", "The access is gone: nothing is left to decide."),
-        || engine.new_id(),
-    )
-    .await?;
-    for (number, items) in by_campaign(gone) {
+    for (number, numbers) in by_campaign(gone) {
         let Some(campaign) = store::of_number(tx, number).await? else { continue };
+        let (action, words) = farewell(campaign.definition.kind.reviews());
+        let ids: Vec<LineItemId> =
+            numbers.iter().map(|number| LineItemId { campaign: campaign.number, number: *number }).collect();
+        items::add_comments(tx, &ids, &by_product(ctx, action, words), || engine.new_id()).await?;
         told("close-line-items", &campaign)
-            .set("count", items.len())
+            .set("count", ids.len())
             .write(tx, engine, &ctx.as_system())
             .await?;
         end_when_signed(tx, engine, &ctx.as_system(), campaign.id).await?;
     }
     Ok(())
+}
+
+/// What is noted of a line item whose subject is gone.
+const fn farewell(reviewed: Reviewed) -> (&'static str, &'static str) {
+    match reviewed {
+        Reviewed::Grants => ("access-gone", "The access is gone: nothing is left to decide."),
+        Reviewed::Definitions(ItemKind::Role) => {
+            ("definition-gone", "The role is out of use: nothing is left to decide.")
+        }
+        Reviewed::Definitions(_) => {
+            ("definition-gone", "The entitlement is out of use: nothing is left to decide.")
+        }
+        Reviewed::Records => ("person-gone", "The person has left: nothing is left to decide."),
+    }
 }
 
 /// Puts what a person's former manager is asked about to the new one, where the definition says so.

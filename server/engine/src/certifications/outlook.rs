@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{LedgerLine, Standing, TemplateDefinition};
+use bailiwick::certification::{LedgerLine, Reviewed, Standing, TemplateDefinition};
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{ItemId, TemplateId, UserId};
 use bailiwick_store::certifications::forecast::{Begin, count};
@@ -16,13 +16,15 @@ use crate::{Context, Engine, EngineError};
 /// How a campaign would begin.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outlook {
-    /// What would become of the grants of each application.
+    /// What it is about.
+    pub reviewed: Reviewed,
+    /// What would become of the grants or definitions of each application, or of roles or records.
     pub ledger: Vec<LedgerLine>,
     /// The applications of the ledger.
     pub applications: HashMap<ItemId, ItemBrief>,
     /// Who would be asked, the most first.
     pub reviewers: Vec<Asked>,
-    /// How many people would be reviewed.
+    /// How many people it would be about.
     pub people: i64,
 }
 
@@ -45,12 +47,12 @@ impl Asked {
 }
 
 impl Outlook {
-    /// How many grants would stand so.
+    /// How many would stand so.
     pub fn standing(&self, standing: Standing) -> i64 {
         self.ledger.iter().filter(|line| line.standing == standing).map(|line| line.grants).sum()
     }
 
-    /// How many grants there are.
+    /// How many there are.
     pub fn known(&self) -> i64 {
         self.ledger.iter().map(|line| line.grants).sum()
     }
@@ -82,10 +84,6 @@ pub async fn outlook(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<O
 }
 
 async fn look(tx: &mut Tx, ctx: &Context, definition: &TemplateDefinition) -> Result<Outlook, EngineError> {
-    if definition.target.kinds.is_empty() {
-        let why = format!("certifications of the type `{}` cannot be run", definition.kind);
-        return Err(EngineError::Conflict(why));
-    }
     let Begin { ledger, reviewers, people } = count(tx, definition).await.map_err(unusable)?;
     let mut places: Vec<ItemId> = ledger.iter().filter_map(|line| line.application).collect();
     places.sort_unstable();
@@ -106,6 +104,7 @@ async fn look(tx: &mut Tx, ctx: &Context, definition: &TemplateDefinition) -> Re
     let name = |asked: &Asked| asked.user.display_name.clone();
     reviewers.sort_by(|a, b| b.items.cmp(&a.items).then_with(|| name(a).cmp(&name(b))));
     Ok(Outlook {
+        reviewed: definition.kind.reviews(),
         ledger,
         applications: applications.into_iter().map(|item| (item.id, item)).collect(),
         reviewers,

@@ -1,20 +1,21 @@
 //! Revoked access goes: each signed revoke becomes a request that takes it away, and counts as done once the grant is
-//! gone (contract 8).
+//! gone (contract 8). Definitions and records are corrected instead (`correct.rs`).
 
 use bailiwick::cart::LineFault;
-use bailiwick::certification::{Campaign, LineItem, LineItemId, Removal};
+use bailiwick::certification::{Campaign, Held, LineItem, LineItemId, Removal};
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::CampaignId;
 use bailiwick::request::Modifier;
 use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
-use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::certifications::items::{self, ItemComment, SinceSigned};
 use bailiwick_store::jobs::Claimed;
 use bailiwick_store::{Tx, grants};
 use chrono::Duration;
 use serde_json::json;
 
 use super::act::MOST_TEXT;
+use super::correct;
 use super::living::plan_verification;
 use crate::audit::Event;
 use crate::jobs::{alive, done};
@@ -48,7 +49,10 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             return Ok(());
         }
         for item in &due {
-            remove(engine, ctx, &campaign, item).await?;
+            match item.held() {
+                Some(held) => remove(engine, ctx, &campaign, item, held).await?,
+                None => correct::ask(engine, ctx, &campaign, item).await?,
+            }
         }
         engine.ring();
     }
@@ -60,31 +64,32 @@ async fn remove(
     ctx: &Context,
     campaign: &Campaign,
     item: &LineItem,
+    held: &Held,
 ) -> Result<(), EngineError> {
     let context =
         json!({"type": "certification", "campaignId": campaign.id, "lineItemId": item.id.to_string()});
     let new = NewRequests {
-        lines: vec![NewLine::new(item.user, item.item, Modifier::Remove)],
+        lines: vec![NewLine::new(held.user, held.item, Modifier::Remove)],
         justification: format!("Revoked in the certification {}.", campaign.definition.name),
         context: Some(context),
         ..NewRequests::default()
     };
-    if let Some(role) = item.role {
+    if let Some(role) = held.role {
         let words = format!("The role `{role}` brings it: take the role away instead.");
         let mut tx = engine.write().await?;
-        end(&mut tx, engine, ctx, item.id, Removal::Failed, &words).await?;
+        end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         return Ok(tx.commit().await?);
     }
     let judged = judge(engine, ctx, &new).await?;
     let mut tx = engine.write().await?;
-    if !is_active(&mut tx, item).await? {
-        let held = grants::held(&mut tx, item.user, item.item).await?.0;
-        let (removal, words) = if held {
+    if !is_active(&mut tx, held).await? {
+        let is_held = grants::held(&mut tx, held.user, held.item).await?.0;
+        let (removal, words) = if is_held {
             (Removal::Failed, "It went, and was given again since: what was given since is left as it is.")
         } else {
             (Removal::Complete, "The access was gone already.")
         };
-        end(&mut tx, engine, ctx, item.id, removal, words).await?;
+        end(&mut tx, engine, ctx, item, removal, words).await?;
         return Ok(tx.commit().await?);
     }
     let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
@@ -96,32 +101,34 @@ async fn remove(
         (None, Some(LineFault::Duplicate { request })) => {
             let words =
                 format!("The request `{request}` already asks for that: call it off, and take it away.");
-            end(&mut tx, engine, ctx, item.id, Removal::Failed, &words).await?;
+            end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         }
         (None, Some(LineFault::NoAccess)) => {
-            end(&mut tx, engine, ctx, item.id, Removal::Complete, "The access was gone already.").await?;
+            end(&mut tx, engine, ctx, item, Removal::Complete, "The access was gone already.").await?;
         }
         (None, fault) => {
             let words = fault.map(ToString::to_string).unwrap_or_default();
-            end(&mut tx, engine, ctx, item.id, Removal::Failed, &words).await?;
+            end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         }
     }
     tx.commit().await?;
     Ok(())
 }
 
-async fn end(
+pub(super) async fn end(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    item: LineItemId,
+    item: &LineItem,
     removal: Removal,
     words: &str,
 ) -> Result<(), EngineError> {
-    items::set_removal(tx, item, removal, None).await?;
-    if removal == Removal::Complete {
-        items::set_removed(tx, item, ctx.now).await?;
-        if let Some(campaign) = campaigns::of_number(tx, item.campaign).await? {
+    let id = item.id;
+    items::set_removal(tx, id, removal, None).await?;
+    // Whether access is gone can be seen again later; whether something is right cannot.
+    if removal == Removal::Complete && item.held().is_some() {
+        items::set_removed(tx, id, ctx.now).await?;
+        if let Some(campaign) = campaigns::of_number(tx, id.campaign).await? {
             plan_verification(tx, engine, ctx, campaign.id).await?;
         }
     }
@@ -132,20 +139,20 @@ async fn end(
         comment: words.to_owned(),
         at: ctx.now,
     };
-    items::add_comments(tx, &[item], &said, || engine.new_id()).await?;
-    Event::new("update-removal", "line-item", item, "").set("removal", removal).write(tx, engine, ctx).await
+    items::add_comments(tx, &[id], &said, || engine.new_id()).await?;
+    Event::new("update-removal", "line-item", id, "").set("removal", removal).write(tx, engine, ctx).await
 }
 
 /// Whether the grant that was reviewed is in force.
-async fn is_active(tx: &mut Tx, item: &LineItem) -> Result<bool, EngineError> {
-    Ok(grants::find(tx, item.grant).await?.is_some_and(|grant| grant.status == GrantStatus::Active))
+async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
+    Ok(grants::find(tx, held.grant).await?.is_some_and(|grant| grant.status == GrantStatus::Active))
 }
 
-/// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone. For
-/// workflows and certification administrators.
+/// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone, or the
+/// definition or record was changed since it was signed or is gone. For workflows and certification administrators.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, or the access is still held.
+/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected.
 pub async fn set_removal_status(
     engine: &Engine,
     ctx: &Context,
@@ -161,14 +168,24 @@ pub async fn set_removal_status(
     if found.removal.is_none() {
         return Err(EngineError::Conflict("the line item is not revoked, or not signed".into()));
     }
-    if ctx.actor.user_id() == Some(found.user) {
+    if found.user().is_some() && ctx.actor.user_id() == found.user() {
         return Err(EngineError::forbidden("nobody decides about their own access"));
     }
-    let is_held = is_active(&mut tx, &found).await? || grants::held(&mut tx, found.user, found.item).await?.1;
-    if removal == Removal::Complete && is_held {
-        return Err(EngineError::Conflict("the access is still held".into()));
+    if removal == Removal::Complete {
+        match found.held() {
+            Some(held) => {
+                let directly = grants::held(&mut tx, held.user, held.item).await?.1;
+                if directly || is_active(&mut tx, held).await? {
+                    return Err(EngineError::Conflict("the access is still held".into()));
+                }
+            }
+            None if items::since_signed(&mut tx, item).await? == SinceSigned::Same => {
+                return Err(EngineError::Conflict("it is as it was when it was revoked".into()));
+            }
+            None => {}
+        }
     }
-    end(&mut tx, engine, ctx, item, removal, comment).await?;
+    end(&mut tx, engine, ctx, &found, removal, comment).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -69,8 +69,11 @@ async fn hand_over(
         return Err(EngineError::invalid("newActorId", "must be the id of somebody who works here"));
     }
     let found = items::find(&mut tx, campaign.number, numbers).await?;
-    // Nobody chooses who decides about what they hold themselves.
-    let chooses = |item: &LineItem| ctx.actor.user_id() == Some(item.user) && item.user != item.reviewer;
+    // Nobody chooses who decides about what is their own.
+    let chooses = |item: &LineItem| {
+        let me = ctx.actor.user_id();
+        me.is_some() && me == item.user() && me != Some(item.reviewer)
+    };
     let moves = |item: &LineItem, campaign: &Campaign| !chooses(item) && item.may_be_put_to(campaign, to);
     let waits = |item: &LineItem| item.reviewer == from && item.status == LineItemStatus::InProgress;
     let (before, stay): (Vec<LineItem>, Vec<LineItem>) =

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{Campaign, ItemPermission, LineItem};
+use bailiwick::certification::{Campaign, ItemPermission, LineItem, Reviewed};
 use bailiwick::directory::UserBrief;
 use bailiwick::grant::Grant;
 use bailiwick::id::{GrantId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::{Tx, grants, items as catalog, users};
 
+use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
 
 /// A line item with what a decision needs beside it.
@@ -18,12 +19,14 @@ use crate::{Context, EngineError};
 pub struct LineItemView {
     /// The line item.
     pub item: LineItem,
-    /// Whose access it is.
-    pub user: UserBrief,
-    /// What is held; absent when it is gone altogether.
+    /// Whom it is about: whose access, or whose record; nobody where a definition is reviewed.
+    pub user: Option<UserBrief>,
+    /// What is held or defined; absent when it is gone altogether, and for records.
     pub of: Option<ItemBrief>,
     /// The role that brings it.
     pub role: Option<ItemBrief>,
+    /// The definition or record itself, where that is reviewed and known still.
+    pub shown: Option<Shown>,
     /// Since when it is held, and by what, where the grant is known still.
     pub grant: Option<Grant>,
     /// How many people hold the same; 0 where it was not asked for.
@@ -37,7 +40,7 @@ pub struct LineItemView {
 }
 
 /// Line items in their order; those of people who are gone altogether are left out. How many hold the same is only
-/// counted where somebody wants to know: a popular item has many holders.
+/// counted where somebody wants to know, and of definitions: a popular item has many holders.
 pub(super) async fn views(
     tx: &mut Tx,
     ctx: &Context,
@@ -45,31 +48,37 @@ pub(super) async fn views(
     rows: Vec<LineItem>,
     with_holders: bool,
 ) -> Result<Vec<LineItemView>, EngineError> {
-    let ids = distinct(rows.iter().map(|row| row.grant));
+    let ids = distinct(rows.iter().filter_map(|row| Some(row.held()?.grant)));
     let grants: HashMap<GrantId, Grant> =
         grants::find_many(tx, &ids).await?.into_iter().map(|grant| (grant.id, grant)).collect();
     let givers = grants.values().filter_map(|grant| grant.granted_by);
-    let people = distinct(rows.iter().flat_map(|row| named(row).chain([row.user])).chain(givers));
+    let people = distinct(rows.iter().flat_map(|row| named(row).chain(row.user())).chain(givers));
     let people: HashMap<UserId, UserBrief> =
         users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
-    let held = distinct(rows.iter().map(|row| row.item));
-    let holders = if with_holders { grants::holders_among(tx, &held).await? } else { HashMap::new() };
-    let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(|row| row.role)));
+    let held = distinct(rows.iter().filter_map(LineItem::item));
+    let mut shown = shown(tx, campaign.definition.kind.reviews(), &rows).await?;
+    let defines = matches!(campaign.definition.kind.reviews(), Reviewed::Definitions(_));
+    let holders = if with_holders || defines { grants::holders_among(tx, &held).await? } else { HashMap::new() };
+    let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(LineItem::through)));
     let things: HashMap<ItemId, ItemBrief> =
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
     let mut comments = items::comments(tx, campaign.number, &numbers).await?;
     let view = |item: LineItem| {
-        let user = people.get(&item.user)?.clone();
-        let grant = grants.get(&item.grant).cloned();
+        let user = match item.user() {
+            Some(user) => Some(people.get(&user)?.clone()),
+            None => None,
+        };
+        let grant = item.held().and_then(|held| grants.get(&held.grant).cloned());
         let giver = grant.as_ref().and_then(|grant| grant.granted_by);
         let known = distinct(named(&item).chain(giver));
         Some(LineItemView {
             user,
-            of: things.get(&item.item).cloned(),
-            role: item.role.and_then(|role| things.get(&role).cloned()),
+            of: item.item().and_then(|of| things.get(&of).cloned()),
+            shown: shown.remove(&item.id.number),
+            role: item.through().and_then(|role| things.get(&role).cloned()),
             grant,
-            holders: holders.get(&item.item).copied().unwrap_or_default(),
+            holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
             permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
             comments: comments.remove(&item.id.number).unwrap_or_default(),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Recommendation};
+use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Recommendation, Reviewed};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, Counts, Group, GroupBy, Place, Wanted, Window};
@@ -63,6 +63,8 @@ pub struct Workspace {
     pub previous: Option<Place>,
     /// Where the next window begins.
     pub next: Option<Place>,
+    /// By what they are grouped; definitions are by application only.
+    pub by: GroupBy,
     /// Whom or what the rows are about: those that wait first, the riskiest first.
     pub groups: Vec<NamedGroup>,
     /// There are more groups than are named.
@@ -84,6 +86,10 @@ pub async fn workspace(
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
+    let by = match campaign.definition.kind.reviews() {
+        Reviewed::Definitions(_) => GroupBy::Application,
+        Reviewed::Grants | Reviewed::Records => by,
+    };
     let wanted = wanted(ctx, &campaign, ask)?;
     let whose = wanted.actor.unwrap_or(me);
     let own = Wanted { actor: Some(whose), ..Wanted::default() };
@@ -124,6 +130,7 @@ pub async fn workspace(
         rows,
         previous,
         next,
+        by,
         groups,
         has_more_groups,
     })

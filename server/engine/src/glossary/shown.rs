@@ -1,6 +1,6 @@
 //! What lists and pages show of the glossary beside the objects themselves.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bailiwick::glossary::{Attribute, ValueType};
 use bailiwick::id::{ItemId, user_id};
@@ -23,7 +23,7 @@ pub(crate) async fn shown(tx: &mut Tx, items: &[ItemId]) -> Result<Shown, Engine
         return Ok(Shown::new());
     }
     let attributes = glossary::attributes(tx).await?;
-    let of_item = |(id, values): (Uuid, std::collections::BTreeMap<_, Vec<String>>)| {
+    let of_item = |(id, values): (Uuid, BTreeMap<_, Vec<String>>)| {
         let with_values = attributes.iter().filter_map(|attribute| {
             let values = values.get(&attribute.id)?;
             Some((attribute.definition.name.clone(), attribute.definition.show(values)))
@@ -35,17 +35,26 @@ pub(crate) async fn shown(tx: &mut Tx, items: &[ItemId]) -> Result<Shown, Engine
 
 /// What an item has, as people read it, in the order of the attributes.
 pub(crate) async fn facts(tx: &mut Tx, item: ItemId) -> Result<Vec<GlossaryFact>, EngineError> {
-    let values = glossary::values(tx, &[item.uuid()]).await?.remove(&item.uuid()).unwrap_or_default();
-    if values.is_empty() {
-        return Ok(Vec::new());
+    Ok(facts_among(tx, &[item.uuid()]).await?.remove(&item.uuid()).unwrap_or_default())
+}
+
+/// The same of several objects; those that have nothing are missing.
+pub(crate) async fn facts_among(
+    tx: &mut Tx,
+    objects: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<GlossaryFact>>, EngineError> {
+    let all = glossary::values(tx, objects).await?;
+    if all.is_empty() {
+        return Ok(HashMap::new());
     }
     let attributes = glossary::attributes(tx).await?;
     let mut ids = Vec::new();
     for attribute in attributes.iter().filter(|one| one.definition.value_type == ValueType::Person) {
-        ids.extend(values.get(&attribute.id).into_iter().flatten().filter_map(|value| user_id(value)));
+        let of_all = all.values().filter_map(|values| values.get(&attribute.id));
+        ids.extend(of_all.flatten().filter_map(|value| user_id(value)));
     }
     let people = people::named(tx, ids).await?;
-    let fact = |attribute: &Attribute| {
+    let fact = |attribute: &Attribute, values: &BTreeMap<_, Vec<String>>| {
         let definition = &attribute.definition;
         let in_words = |value: &String| {
             let person = user_id(value).filter(|_| definition.value_type == ValueType::Person);
@@ -55,5 +64,6 @@ pub(crate) async fn facts(tx: &mut Tx, item: ItemId) -> Result<Vec<GlossaryFact>
         let values = values.get(&attribute.id)?.iter().map(in_words).collect();
         Some(GlossaryFact { label: definition.display_name.clone(), values })
     };
-    Ok(attributes.iter().filter_map(fact).collect())
+    let of_object = |(id, values)| (id, attributes.iter().filter_map(|one| fact(one, &values)).collect());
+    Ok(all.into_iter().map(of_object).collect())
 }

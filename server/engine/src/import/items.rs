@@ -14,7 +14,7 @@ use super::glossary::{self, Change, Known};
 use super::row::{NAME, Row, Said, TEXT};
 use super::{Counts, Faults};
 use crate::audit::{Event, Trail};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, certifications};
 
 /// Items read, written or completed at once.
 const PIECE: usize = 500;
@@ -142,6 +142,7 @@ pub(super) async fn store(
     let mut counts = Counts::default();
     let mut trail = Trail::default();
     let (mut new, mut described) = (Vec::new(), Vec::new());
+    let mut goes = false;
     for changed in list {
         let is_same = changed.before.as_ref() == Some(&changed.after);
         if is_same && changed.glossary.is_empty() {
@@ -154,6 +155,7 @@ pub(super) async fn store(
             counts.changed += 1;
             if !is_same {
                 items::update(tx, &changed.after, ctx.now).await?;
+                goes |= changed.after.status != Status::Active;
             }
         } else {
             counts.added += 1;
@@ -167,6 +169,10 @@ pub(super) async fn store(
     bulk::insert_items(tx, new, &mut bulk::Vocabulary::default()).await?;
     known.write(tx, described).await?;
     trail.write(tx).await?;
+    if goes {
+        // Whoever reviews what is out of use now has nothing left to decide.
+        certifications::follow_all_access(tx, engine, ctx).await?;
+    }
     Ok(counts)
 }
 

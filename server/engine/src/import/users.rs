@@ -258,6 +258,9 @@ async fn store(
         let before = person.before.as_ref().and_then(|user| user.manager);
         let managers = (before, person.after.manager);
         certifications::follow_manager(tx, engine, ctx, person.after.id, managers).await?;
+        if person.after.status != Status::Active {
+            certifications::follow_access(tx, engine, ctx, person.after.id).await?;
+        }
     }
     attributes.write(tx, described).await?;
     trail.write(tx).await?;

@@ -157,6 +157,9 @@ async fn change(
     told("update-user", Some(&before.user), &user).write(&mut tx, engine, ctx).await?;
     let managers = (before.user.manager, user.manager);
     certifications::follow_manager(&mut tx, engine, ctx, id, managers).await?;
+    if user.status != Status::Active {
+        certifications::follow_access(&mut tx, engine, ctx, id).await?;
+    }
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation, revision: before.revision + 1 })
 }

@@ -5,12 +5,13 @@ use bailiwick::directory::UserBrief;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview};
+use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview, Shown};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+use super::reviewed::reviewed;
 use super::{Grant, User};
 
 /// A certification that can be run; members that mean nothing here are kept.
@@ -118,7 +119,7 @@ pub struct LineItemBulk {
 pub struct Forecast {
     /// How many line items it would have.
     pub items: i64,
-    /// How many grants stand how.
+    /// How many grants, definitions or records stand how.
     #[schema(value_type = Object, example = json!({"reviewed": 45, "filter": 12}))]
     pub ledger: Map<String, Value>,
     /// Who would get how many, the most first: `[{user, items}]`.
@@ -126,14 +127,14 @@ pub struct Forecast {
     pub reviewers: Vec<Value>,
 }
 
-/// How many grants of an application stand so.
+/// How many grants or definitions of an application stand so, or how many roles or people.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerLine {
-    /// `{id, name}`; null for roles.
+    /// `{id, name}`; null for roles and people.
     #[schema(value_type = Option<Object>)]
     pub application: Option<Value>,
-    /// `reviewed`, `kind`, `filter`, `inactive-person`, `role-based`, `conditional` or `no-certifier`.
+    /// `reviewed`, `kind`, `filter`, `inactive-person`, `inactive-item`, `role-based`, `conditional` or `no-certifier`.
     pub standing: String,
     /// How many.
     pub grants: i64,
@@ -266,16 +267,17 @@ impl From<&MyReview> for Review {
     }
 }
 
-/// One grant in a campaign: the members of a grant, and `decision.certification`.
+/// A row of a campaign: the members of a grant, a definition or a person, and `decision.certification`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineItem {
     /// UUID.
     pub id: String,
-    /// What is held, and by whom; absent when it is gone altogether.
+    /// What is held, and by whom; the entitlement or role with its owners, its glossary, `holderCount` and what a role
+    /// brings; the person with title, organisation, manager and `accountCount`. Absent when it is gone altogether.
     #[serde(flatten)]
     #[schema(value_type = Object)]
-    pub grant: Map<String, Value>,
+    pub subject: Map<String, Value>,
     /// `{certification: {…}}` (contract 3.18).
     #[schema(value_type = Object)]
     pub decision: Value,
@@ -300,7 +302,7 @@ impl LineItem {
             json!({"user": User::named(said.user, &said.name), "action": said.action, "comment": said.comment,
                    "timeStamp": said.at})
         });
-        let certification = json!({
+        let mut certification = json!({
             "campaignId": campaign,
             "status": item.status,
             "decision": item.verdict,
@@ -315,12 +317,18 @@ impl LineItem {
             "primaryReviewer": person(item.reviewer),
             "actors": actors.collect::<Vec<_>>(),
             "comments": comments.collect::<Vec<_>>(),
-            "isHeld": view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active),
         });
+        if item.held().is_some() {
+            let is_held = view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active);
+            certification["isHeld"] = json!(is_held);
+        }
         let may = view.permissions.iter().map(|one| (one.as_str().to_owned(), json!(true)));
         Self {
             id: item.id.to_string(),
-            grant: grant(view),
+            subject: match &view.shown {
+                Some(shown) => reviewed(view, shown),
+                None => grant(view),
+            },
             decision: json!({"certification": certification}),
             permissions: may.collect(),
         }
@@ -329,7 +337,9 @@ impl LineItem {
 
 /// The members of the grant, but for its own id and standing.
 fn grant(view: &LineItemView) -> Map<String, Value> {
-    let (Some(of), Some(grant)) = (&view.of, &view.grant) else { return Map::new() };
+    let (Some(user), Some(of), Some(grant)) = (&view.user, &view.of, &view.grant) else {
+        return Map::new();
+    };
     let access = AccessView {
         item: of.clone(),
         role: view.role.clone(),
@@ -339,7 +349,7 @@ fn grant(view: &LineItemView) -> Map<String, Value> {
         justification: None,
         grant: grant.clone(),
     };
-    let shown = serde_json::to_value(Grant::of(&access, &view.user)).unwrap_or_default();
+    let shown = serde_json::to_value(Grant::of(&access, user)).unwrap_or_default();
     let Value::Object(mut members) = shown else { return Map::new() };
     for own in ["id", "decision", "permissions"] {
         members.remove(own);

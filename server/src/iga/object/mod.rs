@@ -13,6 +13,7 @@ mod patch;
 mod policy;
 mod request;
 mod request_type;
+mod reviewed;
 mod role;
 mod user;
 mod violation;

@@ -180,8 +180,9 @@ pub struct AccessSummary {
 pub struct AccessReviewItem {
     /// What is held.
     access_summary: AccessSummary,
-    /// By whom.
-    identity_summary: IdentitySummary,
+    /// By whom; absent where a role or an entitlement itself is reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity_summary: Option<IdentitySummary>,
     /// Its id.
     id: String,
     /// It is decided.
@@ -284,9 +285,9 @@ impl AccessReviewItem {
     /// A row; none when what is held is gone from the catalog altogether.
     pub fn of(view: &LineItemView, facts: &Facts, campaign_made: DateTime<Utc>) -> Option<Self> {
         let row = &view.item;
-        let held_by = row.account.and_then(|id| Some(account(id, facts.accounts.get(&id)?)));
+        let held_by = row.held().and_then(|held| held.account).and_then(|id| Some(account(id, facts.accounts.get(&id)?)));
         let end = view.grant.as_ref().and_then(|grant| grant.end);
-        let summary = AccessSummary::of(view.of.as_ref()?, facts, row.role.is_none(), held_by, end);
+        let summary = AccessSummary::of(view.of.as_ref()?, facts, row.through().is_none(), held_by, end);
         let since = view.grant.as_ref().map(|grant| grant.start);
         let said = row.verdict.and_then(|verdict| {
             let spoken = view.comments.iter().rev().find(|said| said.action == verdict.as_str())?;
@@ -295,12 +296,12 @@ impl AccessReviewItem {
         let completed = row.verdict.is_some() || row.status != LineItemStatus::InProgress;
         Some(Self {
             access_summary: summary,
-            identity_summary: IdentitySummary {
-                id: row.user.to_string(),
-                name: view.user.display_name.clone(),
-                identity_id: row.user.to_string(),
-                completed: facts.done.contains(&row.user),
-            },
+            identity_summary: view.user.as_ref().map(|user| IdentitySummary {
+                id: user.id.to_string(),
+                name: user.display_name.clone(),
+                identity_id: user.id.to_string(),
+                completed: facts.done.contains(&user.id),
+            }),
             id: row.id.to_string(),
             completed,
             new_access: since.is_some_and(|since| since > campaign_made - Duration::days(NEW_DAYS)),

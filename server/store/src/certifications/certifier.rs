@@ -1,9 +1,10 @@
-//! Who decides, found inside the database: for a grant `g` of a person `u` whose manager is `m`, of an item `i`.
+//! Who decides, found inside the database: for a grant `g` of a person `u` whose manager is `m`, of an item `i`; for the
+//! definition of an item `i`; for the record of a person `u` whose manager is `m`.
 
 use std::collections::{HashMap, HashSet};
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::{Certifier, SelfCertification, TemplateDefinition};
+use bailiwick::certification::{Certifier, Reviewed, SelfCertification, TemplateDefinition};
 use bailiwick::id::{ItemId, OrganisationId, UserId};
 use sea_query::{CaseStatement, Expr, ExprTrait, Func};
 use uuid::Uuid;
@@ -74,10 +75,11 @@ impl<'a> Certifiers<'a> {
     }
 
     fn one(&self, certifier: &Certifier) -> Result<Expr, StoreError> {
-        let not_oneself = self.definition.self_certification != SelfCertification::All;
+        let not_oneself = self.has_person() && self.definition.self_certification != SelfCertification::All;
         let skips = self.definition.skips_inactive;
         Ok(match certifier {
             Certifier::Person(user) if skips && self.inactive.contains(user) => Expr::cust("NULL"),
+            Certifier::Person(user) if !self.has_person() => Expr::val(user.uuid()),
             Certifier::Person(user) => person(self.definition, *user),
             Certifier::Manager => Expr::cust(match (skips, not_oneself) {
                 (true, true) => "CASE WHEN m.status = 'active' AND m.id <> u.id THEN m.id END",
@@ -101,13 +103,22 @@ impl<'a> Certifiers<'a> {
         })
     }
 
-    /// One of these people, by the last byte of the person's id: all of a person's access goes to the same one.
+    /// Whether it is about somebody. A definition is about nobody: whoever owns it certifies what they answer for.
+    fn has_person(&self) -> bool {
+        !matches!(self.definition.kind.reviews(), Reviewed::Definitions(_))
+    }
+
+    /// One of these people, by the last byte of the person's id: all of a person's access goes to the same one. What is
+    /// about nobody is shared out by its own id.
     fn shared(&self, people: &[UserId], not_oneself: bool) -> Expr {
+        let id = if self.has_person() { "u.id" } else { "i.id" };
         let byte = if self.is_sqlite {
-            "instr('0123456789ABCDEF', substr(hex(substr(u.id, 16)), 1, 1)) * 16 - 16 \
-             + instr('0123456789ABCDEF', substr(hex(substr(u.id, 16)), 2, 1)) - 1"
+            format!(
+                "instr('0123456789ABCDEF', substr(hex(substr({id}, 16)), 1, 1)) * 16 - 16 \
+                 + instr('0123456789ABCDEF', substr(hex(substr({id}, 16)), 2, 1)) - 1"
+            )
         } else {
-            "get_byte(uuid_send(u.id), 15)"
+            format!("get_byte(uuid_send({id}), 15)")
         };
         let pick = |from: usize| {
             let count = people.len();

@@ -1,6 +1,6 @@
 //! Figures of a campaign, counted inside the database.
 
-use bailiwick::certification::{LineItemStatus, Removal, Verdict};
+use bailiwick::certification::{LineItemStatus, Removal, Reviewed, Verdict};
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -49,11 +49,25 @@ pub async fn figures(tx: &mut Tx, campaign: i64) -> Result<Vec<Figure>, StoreErr
     rows.into_iter().map(figure).collect()
 }
 
-/// How many people's grants were looked at while a campaign's line items are made, and how many people there are.
-pub async fn looked_at(tx: &mut Tx, campaign: CampaignId) -> Result<(i64, i64), StoreError> {
-    let sql = "SELECT (SELECT count(*) FROM users u WHERE u.id <= c.position), (SELECT count(*) FROM users) \
-               FROM campaigns c WHERE c.id = $1";
-    Ok(tx.row::<(i64, i64)>(sql, args![campaign.uuid()]).await?.unwrap_or_default())
+/// How many people, or definitions, were looked at while a campaign's line items are made, and how many there are.
+pub async fn looked_at(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    reviewed: Reviewed,
+) -> Result<(i64, i64), StoreError> {
+    let row = match reviewed {
+        Reviewed::Grants | Reviewed::Records => {
+            let sql = "SELECT (SELECT count(*) FROM users u WHERE u.id <= c.position), \
+                       (SELECT count(*) FROM users) FROM campaigns c WHERE c.id = $1";
+            tx.row::<(i64, i64)>(sql, args![campaign.uuid()]).await?
+        }
+        Reviewed::Definitions(kind) => {
+            let sql = "SELECT (SELECT count(*) FROM items i WHERE i.kind = $2 AND i.id <= c.position), \
+                       (SELECT count(*) FROM items i WHERE i.kind = $2) FROM campaigns c WHERE c.id = $1";
+            tx.row::<(i64, i64)>(sql, args![campaign.uuid(), kind.as_str()]).await?
+        }
+    };
+    Ok(row.unwrap_or_default())
 }
 
 /// How many line items were decided last on each day, and signed, in UTC; days without either are missing.
@@ -157,7 +171,7 @@ pub async fn busiest_minutes(tx: &mut Tx, campaign: i64) -> Result<Vec<(UserId, 
 /// things one after another.
 pub async fn alike(tx: &mut Tx, campaign: i64) -> Result<Vec<(ItemId, UserId, bool, i64)>, StoreError> {
     let sql = "SELECT item_id, decided_by, verdict, count(*) FROM line_items WHERE campaign = $1 \
-               AND decided_by IS NOT NULL AND verdict IN ('certify', 'revoke') \
+               AND item_id IS NOT NULL AND decided_by IS NOT NULL AND verdict IN ('certify', 'revoke') \
                GROUP BY item_id, decided_by, verdict ORDER BY item_id";
     let rows = tx.rows::<(Uuid, Uuid, String, i64)>(sql, args![campaign]).await?;
     let one = |(item, who, verdict, times): (Uuid, Uuid, String, i64)| {

@@ -13,24 +13,24 @@ use crate::tx::{Tx, args};
 pub struct EvidenceRow {
     /// Its place.
     pub number: i64,
-    /// Whose access it is.
-    pub user_id: Uuid,
+    /// Whom it is about: whose access, or whose record.
+    pub user_id: Option<Uuid>,
     /// Their user name.
     pub user_name: Option<String>,
     /// Their name.
     pub person: Option<String>,
-    /// Application, entitlement or role.
-    pub item_kind: String,
-    /// What is held.
-    pub item_id: Uuid,
+    /// Application, entitlement or role; absent for records.
+    pub item_kind: Option<String>,
+    /// What is held or defined.
+    pub item_id: Option<Uuid>,
     /// Its name.
     pub item: Option<String>,
     /// In which application.
     pub application: Option<String>,
     /// By which account.
     pub account: Option<String>,
-    /// The grant, as it was then.
-    pub grant_id: Uuid,
+    /// The grant, as it was then; absent where a definition or a record is reviewed.
+    pub grant_id: Option<Uuid>,
     /// The role that brings it.
     pub role: Option<String>,
     /// From 0, the riskiest.

@@ -14,7 +14,7 @@ use crate::{glossary, word};
 /// How a campaign would begin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Begin {
-    /// What would become of the grants of each application.
+    /// What would become of what is known of each application.
     pub ledger: Vec<LedgerLine>,
     /// How many line items each reviewer would get.
     pub reviewers: Vec<(UserId, i64)>,
@@ -28,9 +28,8 @@ pub struct Begin {
 /// As [`super::generate::make`].
 pub async fn count(tx: &mut Tx, definition: &TemplateDefinition) -> Result<Begin, StoreError> {
     let attributes = glossary::attributes(tx).await?;
-    let everybody = (None, UserId(Uuid::max()));
     let certifiers = Certifiers::read(tx, definition).await?;
-    let known = known(&certifiers, everybody, &attributes)?;
+    let known = known(&certifiers, (None, Uuid::max()), &attributes)?;
     let mut begin = Begin::default();
     let by_place = over(&known, &["place", "standing"]);
     for (place, standing, grants) in tx.select::<(Uuid, String, i64)>(&by_place).await? {

@@ -1,6 +1,6 @@
-//! Making line items inside the database, for some people at a time.
+//! Making line items inside the database, for some people or definitions at a time.
 
-use bailiwick::certification::{Standing, TemplateDefinition};
+use bailiwick::certification::{Reviewed, Standing, TemplateDefinition};
 use bailiwick::glossary::Attribute;
 use bailiwick::id::{CampaignId, UserId};
 use sea_query::{
@@ -9,48 +9,59 @@ use sea_query::{
 use uuid::Uuid;
 
 use super::certifier::Certifiers;
+use super::definitions::{definitions, records};
 use super::items::add_made;
 use super::target::outside;
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::{dialect, glossary};
 
-/// Grants of some people: those after the first id, up to the second.
-pub type People = (Option<UserId>, UserId);
+/// Some of what is looked through, by id: those after the first, up to the second. Of people, what they hold or their
+/// records; of items, their definitions.
+pub type Span = (Option<Uuid>, Uuid);
 
-/// The last of so many people after one; none when there is nobody after them.
-pub async fn next_people(
+/// The last of so many people, or items, after one; none when there is nothing after it.
+pub async fn next(
     tx: &mut Tx,
-    after: Option<UserId>,
+    reviewed: Reviewed,
+    after: Option<Uuid>,
     count: i64,
-) -> Result<Option<UserId>, StoreError> {
-    let after = after.map_or(Uuid::nil(), UserId::uuid);
-    let sql = "SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2";
-    let rows = tx.rows::<(Uuid,)>(sql, args![after, count]).await?;
-    Ok(rows.last().map(|(id,)| UserId(*id)))
+) -> Result<Option<Uuid>, StoreError> {
+    let after = after.unwrap_or_default();
+    let rows = match reviewed {
+        Reviewed::Grants | Reviewed::Records => {
+            let sql = "SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT $2";
+            tx.rows::<(Uuid,)>(sql, args![after, count]).await?
+        }
+        Reviewed::Definitions(kind) => {
+            let sql = "SELECT id FROM items WHERE id > $1 AND kind = $3 ORDER BY id LIMIT $2";
+            tx.rows::<(Uuid,)>(sql, args![after, count, kind.as_str()]).await?
+        }
+    };
+    Ok(rows.last().map(|(id,)| *id))
 }
 
 /// How far the making of a campaign's line items is.
-pub async fn position(tx: &mut Tx, campaign: CampaignId) -> Result<Option<UserId>, StoreError> {
+pub async fn position(tx: &mut Tx, campaign: CampaignId) -> Result<Option<Uuid>, StoreError> {
     let row: Option<(Option<Uuid>,)> =
         tx.row("SELECT position FROM campaigns WHERE id = $1", args![campaign.uuid()]).await?;
-    Ok(row.and_then(|(id,)| id).map(UserId))
+    Ok(row.and_then(|(id,)| id))
 }
 
 /// Says how far it is.
 pub async fn set_position(
     tx: &mut Tx,
     campaign: CampaignId,
-    position: UserId,
+    position: Uuid,
     items: i64,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE campaigns SET position = $2, items = $3 WHERE id = $1";
-    tx.execute(sql, args![campaign.uuid(), position.uuid(), items]).await?;
+    tx.execute(sql, args![campaign.uuid(), position, items]).await?;
     Ok(())
 }
 
-/// Makes the line items of some people's grants, numbered after `made` others, and enters every one of their grants in
-/// the ledger. How many were made.
+/// Makes the line items about some people's grants or records, or some definitions, numbered after `made` others, and
+/// enters every one of them in the ledger. How many were made.
 ///
 /// # Errors
 /// [`StoreError::UnknownProperty`] and [`StoreError::WrongValue`] for a filter that cannot be searched by;
@@ -59,15 +70,15 @@ pub async fn make(
     tx: &mut Tx,
     campaign: i64,
     definition: &TemplateDefinition,
-    people: People,
+    span: Span,
     made: i64,
 ) -> Result<i64, StoreError> {
     let attributes = glossary::attributes(tx).await?;
     let certifiers = Certifiers::read(tx, definition).await?;
-    let known = known(&certifiers, people, &attributes)?;
+    let known = known(&certifiers, span, &attributes)?;
     dialect::expect_many(tx).await?;
     tx.insert(&ledger(campaign, known.clone())).await?;
-    let added = tx.insert(&line_items(campaign, known, made)).await?;
+    let added = tx.insert(&line_items(campaign, definition.kind.reviews(), known, made)).await?;
     add_made(tx, campaign, made).await?;
     Ok(i64::try_from(added).unwrap_or(i64::MAX))
 }
@@ -81,14 +92,14 @@ pub async fn survey(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How a certification would begin: how many grants stand how, and how many each certifier would be asked about.
+/// How a certification would begin: how much stands how, and how many each certifier would be asked about.
 pub async fn count(
     tx: &mut Tx,
     definition: &TemplateDefinition,
 ) -> Result<(Vec<(Standing, i64)>, Vec<(UserId, i64)>), StoreError> {
     let attributes = glossary::attributes(tx).await?;
     let certifiers = Certifiers::read(tx, definition).await?;
-    let known = known(&certifiers, (None, UserId(Uuid::max())), &attributes)?;
+    let known = known(&certifiers, (None, Uuid::max()), &attributes)?;
     let by = |column: &'static str, condition: Expr| {
         Query::select()
             .column(("k", column))
@@ -113,47 +124,28 @@ pub async fn count(
 pub async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), StoreError> {
     let attributes = glossary::attributes(tx).await?;
     let certifiers = Certifiers::read(tx, definition).await?;
-    known(&certifiers, (None, UserId(Uuid::nil())), &attributes)?;
+    known(&certifiers, (None, Uuid::nil()), &attributes)?;
     for stage in 1..definition.stages.len() {
         certifiers.of(stage)?;
     }
     Ok(())
 }
 
-/// Every grant in force of these people, with who would decide and how it stands.
+/// How risky an item `i` is: from 0, the riskiest.
+pub(super) const RISK: &str =
+    "CASE i.risk WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END";
+
+/// Everything that is known of these, with who would decide and how it stands.
 pub(super) fn known(
     certifiers: &Certifiers<'_>,
-    (after, until): People,
+    span: Span,
     attributes: &[Attribute],
 ) -> Result<SelectStatement, StoreError> {
-    let (definition, reviewer) = (certifiers.definition, certifiers.of(0)?);
-    let g = |column: &'static str| Expr::col(("g", column));
-    let mut grants = Query::select();
-    grants
-        .exprs(["user_id", "item_kind", "item_id", "account_id", "role_id"].map(g))
-        .expr_as(g("id"), "grant_id")
-        .expr_as(
-            Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END"),
-            "application_id",
-        )
-        .expr_as(
-            Expr::cust(
-                "CASE i.risk WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END",
-            ),
-            "risk",
-        )
-        .expr_as(reviewer, "reviewer_id")
-        .expr_as(left_out(definition, attributes)?, "left_out")
-        .from_as("grants", "g")
-        .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("g", "user_id")))
-        .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
-        .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
-        .and_where(g("status").eq("active"));
-    // Said of both, so that no plan reads everybody to find some.
-    for person in [Expr::col(("g", "user_id")), Expr::col(("u", "id"))] {
-        let after = after.map_or(Uuid::nil(), UserId::uuid);
-        grants.and_where(person.clone().gt(after)).and_where(person.lte(until.uuid()));
-    }
+    let all = match certifiers.definition.kind.reviews() {
+        Reviewed::Grants => grants(certifiers, span, attributes)?,
+        Reviewed::Definitions(kind) => definitions(certifiers, kind, span, attributes)?,
+        Reviewed::Records => records(certifiers, span, attributes)?,
+    };
     let standing = Expr::cust(
         "CASE WHEN n.left_out IS NOT NULL THEN n.left_out WHEN n.reviewer_id IS NULL THEN 'no-certifier' \
          ELSE 'reviewed' END",
@@ -172,10 +164,41 @@ pub(super) fn known(
     Ok(Query::select()
         .exprs(columns.map(|column| Expr::col(("n", column))))
         .expr_as(standing, "standing")
-        // Where the ledger has it: roles are in no application.
+        // Where the ledger has it: roles and people are in no application.
         .expr_as(Func::coalesce([Expr::col(("n", "application_id")), Expr::val(Uuid::nil())]), "place")
-        .from_subquery(grants.take(), "n")
+        .from_subquery(all, "n")
         .take())
+}
+
+/// Every grant in force of these people.
+fn grants(
+    certifiers: &Certifiers<'_>,
+    (after, until): Span,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    let (definition, reviewer) = (certifiers.definition, certifiers.of(0)?);
+    let g = |column: &'static str| Expr::col(("g", column));
+    let mut grants = Query::select();
+    grants
+        .exprs(["user_id", "item_kind", "item_id", "account_id", "role_id"].map(g))
+        .expr_as(g("id"), "grant_id")
+        .expr_as(
+            Expr::cust("CASE i.kind WHEN 'application' THEN i.id ELSE i.application_id END"),
+            "application_id",
+        )
+        .expr_as(Expr::cust(RISK), "risk")
+        .expr_as(reviewer, "reviewer_id")
+        .expr_as(left_out(definition, attributes)?, "left_out")
+        .from_as("grants", "g")
+        .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("g", "user_id")))
+        .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
+        .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
+        .and_where(g("status").eq("active"));
+    // Said of both, so that no plan reads everybody to find some.
+    for person in [Expr::col(("g", "user_id")), Expr::col(("u", "id"))] {
+        grants.and_where(person.clone().gt(after.unwrap_or_default())).and_where(person.lte(until));
+    }
+    Ok(grants.take())
 }
 
 /// Why a grant is left out; NULL when it is not.
@@ -220,7 +243,7 @@ fn ledger(campaign: i64, known: SelectStatement) -> InsertStatement {
     statement
 }
 
-fn line_items(campaign: i64, known: SelectStatement, made: i64) -> InsertStatement {
+fn line_items(campaign: i64, reviewed: Reviewed, known: SelectStatement, made: i64) -> InsertStatement {
     const TAKEN: [&str; 9] = [
         "user_id",
         "item_kind",
@@ -232,9 +255,14 @@ fn line_items(campaign: i64, known: SelectStatement, made: i64) -> InsertStateme
         "risk",
         "reviewer_id",
     ];
+    let place = match reviewed {
+        Reviewed::Grants => "row_number() OVER (ORDER BY k.user_id, k.grant_id)",
+        Reviewed::Definitions(_) => "row_number() OVER (ORDER BY k.item_id)",
+        Reviewed::Records => "row_number() OVER (ORDER BY k.user_id)",
+    };
     let mut rows = Query::select();
     rows.expr(Expr::val(campaign))
-        .expr(Expr::cust("row_number() OVER (ORDER BY k.user_id, k.grant_id)").add(made))
+        .expr(Expr::cust(place).add(made))
         .exprs(TAKEN.map(|column| Expr::col(("k", column))))
         .expr(Expr::val(0_i16))
         .expr(Expr::val("in-progress"))

@@ -12,7 +12,7 @@ mod wanted;
 use std::collections::HashMap;
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::{ItemPermission, LineItem, LineItemId};
+use bailiwick::certification::{Definition, Held, ItemPermission, LineItem, LineItemId, Subject};
 use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, Query};
@@ -23,7 +23,7 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
-pub use before::earlier;
+pub use before::{earlier, earlier_definitions, earlier_records};
 pub use change::{
     ItemComment, add_comments, comments, next_certifiers, removal_request, removals, set_actors, set_removal,
     update_many,
@@ -33,7 +33,8 @@ pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
-    Aftermath, Returned, about, aftermath, close, gone_of, gone_within, held_again, set_removed, verify,
+    Aftermath, Returned, SinceSigned, about, aftermath, close, gone_of, gone_within, held_again, set_removed,
+    since_signed, verify,
 };
 pub use page::{Place, Window, any, page, window};
 pub use wanted::Wanted;
@@ -48,12 +49,12 @@ const CHUNK: usize = 500;
 struct Row {
     campaign: i64,
     number: i64,
-    user_id: Uuid,
-    item_kind: String,
-    item_id: Uuid,
+    user_id: Option<Uuid>,
+    item_kind: Option<String>,
+    item_id: Option<Uuid>,
     application_id: Option<Uuid>,
     account_id: Option<Uuid>,
-    grant_id: Uuid,
+    grant_id: Option<Uuid>,
     role_id: Option<Uuid>,
     risk: i16,
     stage: i16,
@@ -112,18 +113,37 @@ const fn risk(rank: i16) -> Risk {
     }
 }
 
+impl Row {
+    /// What it is about: what has a grant has its person and its item, too.
+    fn subject(&self) -> Result<Subject, StoreError> {
+        let kind = self.item_kind.as_deref().map(|text| word(text, TABLE, "item_kind")).transpose()?;
+        let application = self.application_id.map(ItemId);
+        let fault = "tells neither a grant nor a definition nor a record";
+        match (self.grant_id, self.user_id, self.item_id, kind) {
+            (Some(grant), Some(user), Some(item), Some(kind)) => Ok(Subject::Grant(Held {
+                grant: GrantId(grant),
+                user: UserId(user),
+                kind,
+                item: ItemId(item),
+                application,
+                account: self.account_id.map(AccountId),
+                role: self.role_id.map(ItemId),
+            })),
+            (None, None, Some(item), Some(kind)) => {
+                Ok(Subject::Definition(Definition { kind, item: ItemId(item), application }))
+            }
+            (None, Some(user), None, None) => Ok(Subject::Record(UserId(user))),
+            _ => Err(StoreError::Corrupt { table: TABLE, column: "grant_id", fault: fault.into() }),
+        }
+    }
+}
+
 impl TryFrom<Row> for LineItem {
     type Error = StoreError;
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: LineItemId { campaign: row.campaign, number: row.number },
-            user: UserId(row.user_id),
-            kind: word(&row.item_kind, TABLE, "item_kind")?,
-            item: ItemId(row.item_id),
-            application: row.application_id.map(ItemId),
-            account: row.account_id.map(AccountId),
-            grant: GrantId(row.grant_id),
-            role: row.role_id.map(ItemId),
+            subject: row.subject()?,
             risk: risk(row.risk),
             stage: usize::try_from(row.stage).unwrap_or_default(),
             reviewer: UserId(row.reviewer_id),

@@ -206,6 +206,8 @@ pub async fn page(tx: &mut Tx, whose: Whose, list: &ListQuery) -> Result<(Vec<Re
         .and_where(Expr::cust(
             "NOT EXISTS (SELECT 1 FROM isc_campaigns d WHERE d.campaign_id = p.id AND d.deleted_at IS NOT NULL)",
         ))
+        // That API has no words for records of people.
+        .and_where(Expr::col(("p", "kind")).ne("identityProfile"))
         .cond_where(condition(&list.filter, &property)?);
     if let Some(reviewer) = whose.reviewer {
         all.and_where(Expr::col(("c", "reviewer_id")).eq(reviewer.uuid()));
@@ -283,8 +285,8 @@ pub async fn progress(
     let whole = |sql: &'static str| Expr::cust(format!("CAST({sql} AS BIGINT)"));
     let statement = Query::select()
         .column(("k", "reviewer_id"))
-        .expr_as(whole("count(*)"), "people")
-        .expr_as(whole("sum(CASE WHEN k.made = k.total THEN 1 ELSE 0 END)"), "people_done")
+        .expr_as(whole("count(k.user_id)"), "people")
+        .expr_as(whole("sum(CASE WHEN k.user_id IS NOT NULL AND k.made = k.total THEN 1 ELSE 0 END)"), "people_done")
         .expr_as(whole("sum(k.total)"), "total")
         .expr_as(whole("sum(k.made)"), "made")
         .expr_as(whole("sum(k.open)"), "open")

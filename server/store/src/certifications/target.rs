@@ -1,4 +1,5 @@
-//! What a certification reviews, as conditions over a grant `g` of a person `u`, of an item `i`.
+//! What a certification reviews, as conditions over a grant `g` of a person `u`, of an item `i`; or over a definition `i`
+//! or a person `u` alone, by filters that say something about them.
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::Target;

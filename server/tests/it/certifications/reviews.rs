@@ -115,7 +115,7 @@ db_test!(what_a_decision_needs_stands_beside_each_row, |db| async move {
     assert!(seen.is_own);
     let of = |name: &str, user: UserId| {
         let fits = |row: &&bailiwick_engine::certifications::ReviewRow| {
-            row.view.item.user == user && row.view.of.as_ref().is_some_and(|item| item.name == name)
+            row.view.item.user() == Some(user) && row.view.of.as_ref().is_some_and(|item| item.name == name)
         };
         seen.rows.iter().find(fits).unwrap()
     };
@@ -142,11 +142,11 @@ db_test!(what_was_decided_before_stands_beside_the_same_grant, |db| async move {
     r.act(w.marta, first, &[&pay], ItemAction::SignOff).await;
     let second = r.running(json!({"name": "The next one"})).await;
     let seen = r.see(w.marta, second, &Ask::default()).await;
-    let again = seen.rows.iter().find(|row| row.view.item.grant == pay.item.grant).unwrap();
+    let again = seen.rows.iter().find(|row| row.view.item.held() == pay.item.held()).unwrap();
     let (verdict, at) = again.insight.evidence.before.unwrap();
     assert_eq!(verdict, Verdict::Certify);
     assert_eq!(Some(at), r.row(first, w.jonas, w.pay).await.item.signed);
-    let other = seen.rows.iter().find(|row| row.view.item.item == w.read).unwrap();
+    let other = seen.rows.iter().find(|row| row.view.item.item() == Some(w.read)).unwrap();
     assert_eq!(other.insight.evidence.before, None);
 });
 

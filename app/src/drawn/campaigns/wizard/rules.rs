@@ -1,6 +1,6 @@
 //! By which rules they decide.
 
-use bailiwick::certification::ItemPermission;
+use bailiwick::certification::{ItemPermission, Reviewed};
 use leptos::prelude::*;
 use serde_json::Value as Json;
 
@@ -50,6 +50,12 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
     let (bulk, partial) = (wizard.flag("allowBulkCertify"), wizard.flag("allowPartialSignoff"));
     let (forward, reassign) = (wizard.flag("enableForward"), wizard.flag("enableReassign"));
     let remediates = !wizard.text("remediationRule").is_empty();
+    let remediation = match wizard.kind().reviews() {
+        Reviewed::Grants => "Revoked access is taken away; otherwise revokes are only written down",
+        Reviewed::Definitions(_) | Reviewed::Records => {
+            "Who answers for what was revoked is asked to correct it; otherwise revokes are only written down"
+        }
+    };
     let (days, delay) = (wizard.text("exceptionDuration"), wizard.text("remediationDelay"));
     view! {
         <Card id="deciding" title="Deciding">
@@ -80,9 +86,9 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
         <Card id="afterwards" title="What becomes of decisions">
             <div class="grid gap-3 px-4 py-4 sm:grid-cols-2">
                 <Field name="template[exception_days]" id="template-exception-days" label="Longest exception, in days" r#type="number" value=days/>
-                <Field name="template[delay_days]" id="template-delay-days" label="Days until revoked access goes" r#type="number" value=delay hint="Counted from the signature. 0: at once."/>
+                <Field name="template[delay_days]" id="template-delay-days" label="Days until a revoke is carried out" r#type="number" value=delay hint="Counted from the signature. 0: at once."/>
                 <div class="sm:col-span-2">
-                    <Checkbox name="template[remediate]" label="Revoked access is taken away; otherwise revokes are only written down" checked=remediates/>
+                    <Checkbox name="template[remediate]" label=remediation checked=remediates/>
                 </div>
             </div>
         </Card>

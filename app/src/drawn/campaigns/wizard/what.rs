@@ -1,6 +1,6 @@
 //! What is reviewed.
 
-use bailiwick::certification::CertificationType;
+use bailiwick::certification::{CertificationType, Reviewed};
 use bailiwick::filter::Op;
 use bailiwick::glossary::ObjectKind;
 use leptos::prelude::*;
@@ -16,7 +16,8 @@ use crate::server::campaigns::form::{FILTERS, KINDS, filter, kinds, organisation
 pub(super) fn cards(wizard: &Wizard) -> AnyView {
     let mut place = 0;
     let filters = (0..FILTERS.len()).map(|at| conditions(wizard, at, &mut place)).collect::<Vec<_>>();
-    let (access, within) = (access(wizard), within(wizard));
+    let access = access(wizard);
+    let within = wizard.kind().filters().contains(&"memberOfOrg").then(|| within(wizard));
     view! {
         {about(wizard)}
         <Card id="what" title="What is reviewed">
@@ -48,17 +49,24 @@ fn about(wizard: &Wizard) -> AnyView {
 
 fn access(wizard: &Wizard) -> AnyView {
     let chosen = wizard.text("certificationType");
-    let runs =
-        [CertificationType::Identity, CertificationType::Entitlement, CertificationType::RoleMembership];
-    let mut types = choices(&runs, kind);
+    let mut types = choices(CertificationType::ALL, kind);
     if !types.iter().any(|choice| choice.value == chosen) {
         let label = chosen.parse().map_or_else(|_| chosen.clone(), |known| kind(known).to_owned());
         types.push(Choice::new(chosen.clone(), label));
     }
     let on = kinds(&wizard.body);
     let has = |place: usize| on.iter().any(|word| word == KINDS[place]);
+    // What else is asked for depends on it.
+    let types = view! {
+        <div data-live="">
+            <Select name="template[kind]" id="template-kind" label="Type" choices=types selected=chosen/>
+        </div>
+    };
+    if wizard.kind().reviews() != Reviewed::Grants {
+        return types.into_any();
+    }
     view! {
-        <Select name="template[kind]" id="template-kind" label="Type" choices=types selected=chosen/>
+        {types}
         <fieldset>
             <legend class="text-meta font-medium">"Kinds of access"</legend>
             <div class="flex flex-wrap gap-x-5">
@@ -112,6 +120,11 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
 /// The conditions about one object; the last row is empty, for another.
 fn conditions(wizard: &Wizard, at: usize, place: &mut usize) -> AnyView {
     let title = ["People", "Applications", "Entitlements", "Roles"][at];
+    if !wizard.kind().filters().contains(&FILTERS[at]) {
+        // It says nothing about what is reviewed; the others keep their places.
+        let name = format!("template[filters][{at}][mode]");
+        return view! { <input type="hidden" name=name value="all"/> }.into_any();
+    }
     let (mode, mut rows) = filter(&wizard.body, at);
     let name = |field: &str| format!("template[filters][{at}][{field}]");
     let body = if mode.json.is_empty() {

@@ -1,6 +1,6 @@
 //! Who decides.
 
-use bailiwick::certification::{CertificationType, CertifierType, SelfCertification};
+use bailiwick::certification::{CertifierType, Reviewed, SelfCertification};
 use leptos::prelude::*;
 use serde_json::{Map, Value as Json};
 
@@ -22,6 +22,21 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
         (false, _) => rule,
     };
     let skips = wizard.flag("skipInactiveCertifiers");
+    // A definition is about nobody: whoever owns it certifies what they answer for.
+    let own = match wizard.kind().reviews() {
+        Reviewed::Definitions(_) => {
+            view! { <input type="hidden" name="template[oneself]" value=rule/> }.into_any()
+        }
+        reviewed => {
+            let label = if reviewed == Reviewed::Records {
+                "Who may certify their own record"
+            } else {
+                "Who may certify their own access"
+            };
+            view! { <Select name="template[oneself]" id="template-oneself" label choices=choices(SelfCertification::ALL, oneself) selected=rule/> }
+                .into_any()
+        }
+    };
     view! {
         <Card id="stages" title="Who decides" note="One stage after another, each anew">
             <div class="grid gap-3 px-4 py-4">{rows}</div>
@@ -29,7 +44,7 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
         <Card id="otherwise" title="Where nobody is found">
             <div class="grid gap-3 px-4 py-4 sm:grid-cols-2">
                 <Field name="template[fallback]" id="template-fallback" label="Who decides then" value=fallback hint="A user name, or managed/role/ and an id. Empty: such rows are left out." optional=true max_length=200_u32/>
-                <Select name="template[oneself]" id="template-oneself" label="Who may certify their own access" choices=choices(SelfCertification::ALL, oneself) selected=rule/>
+                {own}
                 <div class="sm:col-span-2">
                     <Checkbox name="template[skip]" label="Skip certifiers who are not active" checked=skips/>
                 </div>
@@ -43,8 +58,7 @@ fn stage(wizard: &Wizard, place: usize, stage: &Map<String, Json>) -> AnyView {
     let name = |field: &str| format!("template[stages][{place}][{field}]");
     let id = |field: &str| format!("stage-{place}-{field}");
     let how = text(stage, "certifierType");
-    let kind: CertificationType =
-        wizard.text("certificationType").parse().unwrap_or(CertificationType::Identity);
+    let kind = wizard.kind();
     let mut hows =
         vec![Choice::new("", if how.is_empty() { "No further stage" } else { "Take this stage out" })];
     hows.extend(choices::<CertifierType>(kind.certifiers(), certifier));

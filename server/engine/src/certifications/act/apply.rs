@@ -63,9 +63,9 @@ pub(super) fn apply(
         return Ok(());
     }
     let who = match ctx.actor.user_id() {
-        Some(me) if hands_over && me == item.user && me != item.reviewer => {
+        Some(me) if hands_over && item.user() == Some(me) && me != item.reviewer => {
             return Err(ItemRefusal::NotPermitted(
-                "nobody chooses who decides about what they hold themselves",
+                "nobody chooses who decides about what is their own",
             ));
         }
         // What was put to the wrong person an administrator puts right; nobody decides in another's place.

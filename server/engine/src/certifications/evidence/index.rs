@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use bailiwick::certification::{Campaign, Certifier, Standing};
+use bailiwick::certification::{Campaign, Certifier, Reviewed, Standing};
 use bailiwick_store::certifications::evidence::EvidenceRow;
 use chrono::{DateTime, Utc};
 
@@ -75,7 +75,11 @@ pub(super) fn html(page: &Page<'_>) -> String {
     counts(&mut out, "Decisions", "decision", &page.tally.verdicts);
     counts(&mut out, "Line items", "where they stand", &page.tally.statuses);
     if !page.tally.removals.is_empty() {
-        counts(&mut out, "Access that was revoked", "removal", &page.tally.removals);
+        let title = match campaign.definition.kind.reviews() {
+            Reviewed::Grants => "Access that was revoked",
+            Reviewed::Definitions(_) | Reviewed::Records => "What was revoked, to be corrected",
+        };
+        counts(&mut out, title, "removal", &page.tally.removals);
     }
     ledger(&mut out, page);
     reviewers(&mut out, page.tally);
@@ -155,10 +159,15 @@ fn ledger(out: &mut String, page: &Page<'_>) {
     let reviewed: i64 = reviewed.map(|(.., grants)| grants).sum();
     out.push_str("<h2>Completeness</h2>");
     let difference = reviewed - page.tally.rows;
+    let (known_then, counted) = match page.campaign.definition.kind.reviews() {
+        Reviewed::Grants => ("grants were in force at the start", "grants"),
+        Reviewed::Definitions(_) => ("definitions were in the catalog at the start", "definitions"),
+        Reviewed::Records => ("people were in the directory at the start", "records"),
+    };
     paragraph(
         out,
         &format!(
-            "{known} grants were in force at the start: {reviewed} are in the campaign, {} are left out, each with its \
+            "{known} {known_then}: {reviewed} are in the campaign, {} are left out, each with its \
              reason. The campaign has {} line items: {}.",
             known - reviewed,
             page.tally.rows,
@@ -169,8 +178,11 @@ fn ledger(out: &mut String, page: &Page<'_>) {
             }
         ),
     );
-    out.push_str(
-        "<table><thead><tr><th scope=\"col\">application</th><th scope=\"col\">standing</th><th scope=\"col\" class=\"n\">grants</th></tr></thead><tbody>",
+    put(
+        out,
+        format_args!(
+            "<table><thead><tr><th scope=\"col\">application</th><th scope=\"col\">standing</th><th scope=\"col\" class=\"n\">{counted}</th></tr></thead><tbody>"
+        ),
     );
     for (application, standing, grants) in page.ledger {
         put(

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Seek, Write};
 
-use bailiwick::certification::{Campaign, LineItemId};
+use bailiwick::certification::{Campaign, LineItemId, Reviewed};
 use bailiwick::id::ItemId;
 use bailiwick_store::certifications::evidence::{self as store, EvidenceDecision, EvidenceRow};
 use bailiwick_store::certifications::ledger;
@@ -17,7 +17,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 26] = [
+const ROWS: [&str; 27] = [
     "line item",
     "user name",
     "person",
@@ -44,6 +44,7 @@ const ROWS: [&str; 26] = [
     "removed at",
     "verified at",
     "number",
+    "about",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const LEDGER: [&str; 4] = ["application", "application id", "standing", "grants"];
@@ -88,20 +89,26 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 26] {
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 27] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let about = match (row.grant_id, row.item_id) {
+        (Some(_), _) => "grant",
+        (None, Some(_)) => "definition",
+        (None, None) => "record",
+    };
     let id = LineItemId { campaign, number: row.number };
     [
         id.to_string(),
         text(&row.user_name),
         text(&row.person),
-        row.user_id.to_string(),
-        row.item_kind.clone(),
+        uuid(row.user_id),
+        text(&row.item_kind),
         text(&row.item),
-        row.item_id.to_string(),
+        uuid(row.item_id),
         text(&row.application),
         text(&row.account),
-        row.grant_id.to_string(),
+        uuid(row.grant_id),
         text(&row.role),
         risk(row.risk).to_owned(),
         (i32::from(row.stage) + 1).to_string(),
@@ -118,6 +125,7 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 26] {
         moment(row.removed_at),
         moment(row.verified_at),
         row.number.to_string(),
+        about.to_owned(),
     ]
 }
 
@@ -170,6 +178,7 @@ pub(super) async fn ledger(
     let mut entries = Vec::with_capacity(lines.len());
     for one in lines {
         let name = match one.application {
+            None if campaign.definition.kind.reviews() == Reviewed::Records => "People".to_owned(),
             None => "Roles".to_owned(),
             Some(id) => {
                 names.iter().find(|item| item.id == id).map(|item| item.name.clone()).unwrap_or_default()

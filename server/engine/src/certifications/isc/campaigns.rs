@@ -1,8 +1,9 @@
 //! Campaigns: asked for, listed, read, deleted.
 
 use bailiwick::authority::Authority;
+use bailiwick::catalog::ItemKind;
 use bailiwick::certification::isc::{Asked, CampaignType, Scope, Status};
-use bailiwick::certification::{Campaign, CampaignStatus, TemplateDefinition};
+use bailiwick::certification::{Campaign, CampaignStatus, Reviewed, TemplateDefinition};
 use bailiwick::directory::Status as UserStatus;
 use bailiwick::document::Fault;
 use bailiwick::filter::list::ListQuery;
@@ -69,7 +70,7 @@ pub async fn all(
     found.retain(|campaign| {
         let status = Status::from(campaign.status);
         let row = json!({"id": campaign.id, "name": campaign.definition.name, "status": status});
-        !deleted.contains(&campaign.id) && list.filter.matches(&row)
+        !deleted.contains(&campaign.id) && is_spoken_of(campaign) && list.filter.matches(&row)
     });
     for key in list.sort.iter().rev() {
         match key.path.as_str() {
@@ -97,10 +98,15 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     view(&mut tx, campaign).await
 }
 
-/// A campaign that was not deleted over this API.
+/// Whether this API has words for what a campaign reviews: none for records of people.
+fn is_spoken_of(campaign: &Campaign) -> bool {
+    campaign.definition.kind.reviews() != Reviewed::Records
+}
+
+/// A campaign that was not deleted over this API, and that it has words for.
 pub(super) async fn existing(tx: &mut Tx, id: CampaignId) -> Result<Campaign, EngineError> {
     let campaign = find(tx, id).await?;
-    if kept::is_deleted(tx, id).await? {
+    if !is_spoken_of(&campaign) || kept::is_deleted(tx, id).await? {
         return Err(EngineError::not_found("campaign", id));
     }
     Ok(campaign)
@@ -195,9 +201,25 @@ pub(super) async fn check(tx: &mut Tx, asked: &Asked) -> Result<(), EngineError>
             for (place, id) in ids.iter().enumerate() {
                 let is_source = known
                     .iter()
-                    .any(|item| item.id == *id && item.kind == bailiwick::catalog::ItemKind::Application);
+                    .any(|item| item.id == *id && item.kind == ItemKind::Application);
                 if !is_source {
                     fault(format!("sourceOwnerCampaignInfo.sourceIds[{place}]"), "is the id of no source");
+                }
+            }
+        }
+        Scope::Roles(roles) => {
+            let named = [("reviewer", roles.reviewer), ("remediatorRef", Some(roles.remediator))];
+            for (name, user) in named {
+                if let Some(user) = user
+                    && users::brief(tx, user).await?.is_none_or(|user| user.status != UserStatus::Active)
+                {
+                    fault(format!("roleCompositionCampaignInfo.{name}.id"), "is nobody who works here");
+                }
+            }
+            let known = catalog::briefs(tx, &roles.ids).await?;
+            for (place, id) in roles.ids.iter().enumerate() {
+                if !known.iter().any(|item| item.id == *id && item.kind == ItemKind::Role) {
+                    fault(format!("roleCompositionCampaignInfo.roleIds[{place}]"), "is the id of no role");
                 }
             }
         }

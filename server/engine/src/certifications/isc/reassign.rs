@@ -223,8 +223,9 @@ async fn hand_over(
     }
     let mut after = found.clone();
     for item in &mut after {
-        if ctx.actor.user_id() == Some(item.user) && item.user != item.reviewer {
-            let why = "nobody chooses who decides about what they hold themselves";
+        let me = ctx.actor.user_id();
+        if me.is_some() && me == item.user() && me != Some(item.reviewer) {
+            let why = "nobody chooses who decides about what is their own";
             return Err(EngineError::forbidden(why));
         }
         let who = in_place_of(ctx, item).map_err(|refusal| refused(item, refusal))?;

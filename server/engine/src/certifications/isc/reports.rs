@@ -113,7 +113,7 @@ pub async fn report_rows(
     let mut attributes = HashMap::new();
     if !columns.is_empty() {
         let known = glossary::attributes(&mut tx).await?;
-        let mut people: Vec<Uuid> = rows.iter().map(|row| row.user.id.uuid()).collect();
+        let mut people: Vec<Uuid> = rows.iter().filter_map(|row| Some(row.item.user()?.uuid())).collect();
         people.sort_unstable();
         people.dedup();
         let values = glossary::values(&mut tx, &people).await?;

@@ -157,11 +157,11 @@ pub async fn items(
         numbers.iter().enumerate().map(|(place, number)| (*number, place)).collect();
     found.sort_by_key(|item| places.get(&item.id.number).copied());
     let views = crate::certifications::views::views(&mut tx, ctx, &campaign, found, false).await?;
-    let things: Vec<ItemId> = views.iter().map(|view| view.item.item).collect();
+    let things: Vec<ItemId> = views.iter().filter_map(|view| view.item.item()).collect();
     let mut facts = facts(&mut tx, things).await?;
-    let held_by: Vec<AccountId> = views.iter().filter_map(|view| view.item.account).collect();
+    let held_by: Vec<AccountId> = views.iter().filter_map(|view| view.item.held()?.account).collect();
     facts.accounts = accounts::many(&mut tx, &held_by).await?;
-    let about: Vec<UserId> = views.iter().map(|view| view.item.user).collect();
+    let about: Vec<UserId> = views.iter().filter_map(|view| view.item.user()).collect();
     facts.done = reviews::done_among(&mut tx, &review, &about).await?;
     Ok(ReviewItems { rows: views, facts, total, made: campaign.created_at })
 }

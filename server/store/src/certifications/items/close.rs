@@ -33,7 +33,7 @@ pub async fn close_within(
 /// Whether some that nobody signed would go to somebody else: those that are neither theirs to decide nor about them.
 pub async fn some_move(tx: &mut Tx, campaign: i64, to: UserId) -> Result<bool, StoreError> {
     let sql = "SELECT number FROM line_items WHERE campaign = $1 AND status = 'in-progress' AND reviewer_id <> $2 \
-               AND user_id <> $2 LIMIT 1";
+               AND (user_id IS NULL OR user_id <> $2) LIMIT 1";
     Ok(tx.row::<(i64,)>(sql, args![campaign, to.uuid()]).await?.is_some())
 }
 
@@ -50,16 +50,19 @@ pub async fn ends_of_exceptions(
 }
 
 /// Exceptions whose time is over, of access that is still in force and was not decided anew since: it is to go from now
-/// on. Which they are.
+/// on. So are definitions and records to be corrected that were not decided anew. Which they are.
 pub async fn end_exceptions(
     tx: &mut Tx,
     campaign: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<LineItemId>, StoreError> {
-    let sql = "SELECT l.number FROM line_items l JOIN grants g ON g.id = l.grant_id \
+    let sql = "SELECT l.number FROM line_items l LEFT JOIN grants g ON g.id = l.grant_id \
                WHERE l.campaign = $1 AND l.status = 'signed-off' AND l.verdict = 'exception' AND l.until_at <= $2 \
-               AND l.removal IS NULL AND g.status = 'active' AND NOT EXISTS (SELECT 1 FROM line_items n \
-               WHERE n.grant_id = l.grant_id AND n.signed_at > l.signed_at \
+               AND l.removal IS NULL AND (l.grant_id IS NULL OR g.status = 'active') \
+               AND NOT EXISTS (SELECT 1 FROM line_items n \
+               WHERE n.grant_id = l.grant_id AND n.signed_at > l.signed_at AND n.verdict IN ('certify', 'exception')) \
+               AND NOT EXISTS (SELECT 1 FROM line_items n WHERE l.grant_id IS NULL AND n.grant_id IS NULL \
+               AND (n.item_id = l.item_id OR n.user_id = l.user_id) AND n.signed_at > l.signed_at \
                AND n.verdict IN ('certify', 'exception')) ORDER BY l.number";
     let rows = tx.rows::<(i64,)>(sql, args![campaign, now]).await?;
     let ended: Vec<LineItemId> = rows.into_iter().map(|(number,)| LineItemId { campaign, number }).collect();

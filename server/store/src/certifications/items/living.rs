@@ -1,4 +1,4 @@
-//! Line items follow what becomes of the access and of the person's manager.
+//! Line items follow what becomes of the access, of definitions and people, and of the person's manager.
 
 use std::collections::HashMap;
 
@@ -15,20 +15,25 @@ use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::word;
 
-/// What holds for a line item `l` whose access is gone: neither its grant nor another in its place is in force.
+/// What holds for a line item `l` whose subject is gone: neither its grant nor another in its place is in force; the item
+/// that it defines is out of use; the person whose record it is has left.
 macro_rules! gone {
     ($rest:literal) => {
         concat!(
             "SELECT l.campaign, l.number FROM line_items l WHERE l.status = 'in-progress' AND ",
             $rest,
-            " AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.user_id = l.user_id AND g.item_id = l.item_id \
+            " AND CASE WHEN l.grant_id IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM grants g \
+             WHERE g.user_id = l.user_id AND g.item_id = l.item_id \
              AND g.status = 'active' AND COALESCE(g.role_id, g.item_id) = COALESCE(l.role_id, l.item_id)) \
+             WHEN l.user_id IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM users u \
+             WHERE u.id = l.user_id AND u.status = 'active') \
+             ELSE NOT EXISTS (SELECT 1 FROM items i WHERE i.id = l.item_id AND i.status = 'active') END \
              ORDER BY l.campaign, l.number"
         )
     };
 }
 
-/// Line items about a person that nobody signed, whose access is gone.
+/// Line items about a person that nobody signed, whose access is gone, or who has left.
 pub async fn gone_of(tx: &mut Tx, user: UserId) -> Result<Vec<LineItemId>, StoreError> {
     Ok(ids(tx.rows(gone!("l.user_id = $1"), args![user.uuid()]).await?))
 }
@@ -85,6 +90,31 @@ pub async fn verify(
     let sql = "SELECT campaign, number FROM line_items WHERE campaign = $1 AND removal = 'complete' \
                AND verified_at IS NULL AND removed_at < $2 ORDER BY number";
     Ok(ids(tx.rows(sql, args![campaign, before]).await?))
+}
+
+/// What became of a definition or a record since a line item about it was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SinceSigned {
+    /// Nothing.
+    Same,
+    /// It was changed.
+    Changed,
+    /// It is out of use, or the person has left.
+    Gone,
+}
+
+/// What became of what a line item is about, since it was signed.
+pub async fn since_signed(tx: &mut Tx, item: LineItemId) -> Result<SinceSigned, StoreError> {
+    let sql = "SELECT COALESCE(i.status, u.status), CASE WHEN COALESCE(i.modified_at, u.modified_at) > l.signed_at \
+               THEN 1 ELSE 0 END FROM line_items l LEFT JOIN items i ON i.id = l.item_id \
+               LEFT JOIN users u ON u.id = l.user_id WHERE l.campaign = $1 AND l.number = $2 AND l.grant_id IS NULL";
+    let row: Option<(Option<String>, i32)> = tx.row(sql, args![item.campaign, item.number]).await?;
+    Ok(match row {
+        Some((Some(status), changed)) if status == "active" => {
+            if changed == 1 { SinceSigned::Changed } else { SinceSigned::Same }
+        }
+        _ => SinceSigned::Gone,
+    })
 }
 
 /// What became of revoked access after it was gone.

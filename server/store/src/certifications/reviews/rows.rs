@@ -89,8 +89,8 @@ fn of(campaign: i64, reviewer: UserId) -> SelectStatement {
     let l = |column: &'static str| Expr::col(("l", column));
     Query::select()
         .from_as("line_items", "l")
-        .join_as(JoinType::InnerJoin, "users", "u", Expr::col(("u", "id")).equals(("l", "user_id")))
-        .join_as(JoinType::InnerJoin, "items", "i", Expr::col(("i", "id")).equals(("l", "item_id")))
+        .join_as(JoinType::LeftJoin, "users", "u", Expr::col(("u", "id")).equals(("l", "user_id")))
+        .join_as(JoinType::LeftJoin, "items", "i", Expr::col(("i", "id")).equals(("l", "item_id")))
         .join_as(JoinType::LeftJoin, "items", "a", Expr::col(("a", "id")).equals(("l", "application_id")))
         .and_where(l("campaign").eq(campaign))
         .and_where(l("reviewer_id").eq(reviewer.uuid()))

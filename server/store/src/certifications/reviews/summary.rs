@@ -132,7 +132,9 @@ pub async fn by_kind(
 ) -> Result<Vec<KindCount>, StoreError> {
     let property =
         |name: &str| (name == "identitySummary.id").then(|| Property::Id(Expr::col(("l", "user_id"))));
+    // Records are of no kind that is spoken of here.
     let statement = rows(campaign, reviewer)
+        .and_where(Expr::col(("l", "item_kind")).is_not_null())
         .expr(Expr::col(("l", "item_kind")))
         .expr(Expr::col(("l", "verdict")))
         .expr(Func::count(Expr::val(1)))

@@ -1,0 +1,301 @@
+//! Rows about definitions and records: what stands in their cells, and the whole of it below.
+
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::certification::{LineItemStatus, Reviewed};
+use bailiwick::directory::{Status, UserBrief};
+use bailiwick::view::GlossaryFact;
+use bailiwick_engine::certifications::{DefinitionView, LineItemView, RecordView, ReviewRow, Shown};
+use leptos::prelude::*;
+
+use super::words;
+use super::workspace::Page;
+use crate::components::{
+    Badge, FaceSize, Fact, Facts, Icon, Risk, Tile, Tone,
+};
+use crate::text::counted;
+
+/// What the columns say of what is reviewed; the first and the last are the same everywhere.
+pub(super) const fn heads(reviewed: Reviewed) -> [&'static str; 4] {
+    match reviewed {
+        Reviewed::Grants => ["Access", "Risk", "Held by way of", "Colleagues"],
+        Reviewed::Definitions(ItemKind::Role) => ["Role", "Risk", "Owned by", "Brings"],
+        Reviewed::Definitions(_) => ["Entitlement", "Risk", "Owned by", "What it is"],
+        Reviewed::Records => ["Person", "State", "Reports to", "Accounts"],
+    }
+}
+
+/// The cells between them, where that is no grant.
+pub(super) fn cells(page: &Page, row: &ReviewRow) -> [AnyView; 4] {
+    let view = &row.view;
+    match &view.shown {
+        Some(Shown::Definition(definition)) => [
+            name(view),
+            view! { <Risk level=words::level(view.item.risk)/> }.into_any(),
+            owned(page, view, definition),
+            brings(row, definition),
+        ],
+        Some(Shown::Record(record)) => [
+            name(view),
+            state(view),
+            view! { {reports_to(record.manager.as_ref())} {revoke(page, view)} }.into_any(),
+            view! { <span>{record.accounts.to_string()}</span> {before(row)} }.into_any(),
+        ],
+        None => [name(view), ().into_any(), ().into_any(), ().into_any()],
+    }
+}
+
+/// What such a row is called.
+pub(super) fn called(view: &LineItemView) -> String {
+    match (&view.of, &view.user) {
+        (Some(item), _) => item.name.clone(),
+        (None, Some(user)) => format!("the record of {}", user.display_name),
+        (None, None) => "a definition that is gone".to_owned(),
+    }
+}
+
+fn name(view: &LineItemView) -> AnyView {
+    let (title, about) = match (&view.of, &view.user) {
+        (Some(item), _) => {
+            let place = if item.kind == ItemKind::Role { Some("Role".to_owned()) } else { item.application_name.clone() };
+            (item.name.clone(), place.unwrap_or_default())
+        }
+        (None, Some(user)) => {
+            let about = [user.title.clone(), user.organisation.clone()].into_iter().flatten();
+            (user.display_name.clone(), about.collect::<Vec<_>>().join(" · "))
+        }
+        (None, None) => ("Gone".to_owned(), "It is in the catalog no more.".to_owned()),
+    };
+    let tile = view.of.as_ref().and_then(|item| item.application_name.clone()).unwrap_or_else(|| title.clone());
+    view! {
+        <span class="flex items-center gap-2.5">
+            <span class="max-sm:hidden"><Tile name=tile size=FaceSize::Bar/></span>
+            <span class="min-w-0">
+                <span class="block wrap-anywhere">{title}</span>
+                <span class="block text-meta font-normal text-muted">{about}</span>
+            </span>
+        </span>
+    }
+    .into_any()
+}
+
+fn names(people: &[UserBrief]) -> String {
+    people.iter().map(|user| user.display_name.clone()).collect::<Vec<_>>().join(", ")
+}
+
+fn owned(page: &Page, view: &LineItemView, definition: &DefinitionView) -> AnyView {
+    let (own, above) = (&definition.listed.owners, &definition.listed.application_owners);
+    let owner = if own.is_empty() {
+        let words = match above.as_slice() {
+            [] => "Nobody".to_owned(),
+            above => format!("Nobody; the application by {}", names(above)),
+        };
+        view! { <span class="block wrap-anywhere text-overdue">{words}</span> }.into_any()
+    } else {
+        view! { <span class="block wrap-anywhere text-ink">{names(own)}</span> }.into_any()
+    };
+    let holders = format!("Held by {}", people(view.holders));
+    view! { <span class="block text-meta">{owner} <span class="block text-muted">{holders}</span> {revoke(page, view)}</span> }.into_any()
+}
+
+fn people(count: i64) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{} people", crate::text::number(count)) }
+}
+
+fn brings(row: &ReviewRow, definition: &DefinitionView) -> AnyView {
+    let item = &definition.listed.item;
+    let text = if item.kind == ItemKind::Role {
+        match definition.content.len() {
+            0 => "Nothing".to_owned(),
+            count => counted(crate::text::int(count), "entitlement"),
+        }
+    } else if item.description.trim().is_empty() {
+        "No description".to_owned()
+    } else {
+        item.description.clone()
+    };
+    view! { <span class="block max-w-96 text-meta"><span class="line-clamp-2 wrap-anywhere">{text}</span> {before(row)}</span> }
+        .into_any()
+}
+
+fn state(view: &LineItemView) -> AnyView {
+    let is_active = view.user.as_ref().is_some_and(|user| user.status == Status::Active);
+    let (tone, text) = if is_active { (Tone::Approved, "Active") } else { (Tone::Overdue, "Not active") };
+    view! { <Badge tone text/> }.into_any()
+}
+
+fn reports_to(manager: Option<&UserBrief>) -> AnyView {
+    match manager {
+        Some(manager) => {
+            let name = manager.display_name.clone();
+            let gone = (manager.status != Status::Active).then(|| view! { <Badge tone=Tone::Overdue text="Not active"/> });
+            view! { <span class="flex flex-wrap items-center gap-x-1.5 text-meta">{name} {gone}</span> }.into_any()
+        }
+        None => view! { <span class="text-meta text-overdue">"Nobody"</span> }.into_any(),
+    }
+}
+
+/// What was decided about it before.
+fn before(row: &ReviewRow) -> Option<AnyView> {
+    let (verdict, _) = row.insight.evidence.before?;
+    let words = format!("Last time: {}", words::decided(verdict).1.to_lowercase());
+    Some(view! { <span class="block text-meta text-faint">{words}</span> }.into_any())
+}
+
+fn part(title: &'static str, body: AnyView) -> AnyView {
+    view! { <div class="min-w-0"><h2 class="mb-1 font-medium text-faint">{title}</h2>{body}</div> }.into_any()
+}
+
+/// What stands below an open row: all that is to be certified, and what a revoke does.
+pub(super) fn below(page: &Page, row: &ReviewRow) -> AnyView {
+    let view = &row.view;
+    let parts = match &view.shown {
+        Some(Shown::Definition(definition)) => {
+            let content = (definition.listed.item.kind == ItemKind::Role).then(|| contents(&definition.content));
+            let about = part("What is to be certified", self::definition(view, definition));
+            view! { {about} {content} }.into_any()
+        }
+        Some(Shown::Record(record)) => part("What is written about them", self::record(view, record)),
+        None => part("What is to be certified", view! { <p>"It is gone altogether."</p> }.into_any()),
+    };
+    let revoke = words::revoked(page, view);
+    let before = row.insight.evidence.before.map(|(verdict, at)| {
+        let word = words::decided(verdict).1.to_lowercase();
+        view! { <p class="mt-1">{format!("In an earlier campaign: {word}, {}.", page.clock.day(at))}</p> }
+    });
+    let what = part("If you revoke", view! { <p>{revoke.text}</p> {before} }.into_any());
+    view! { <div class="grid gap-4 md:grid-cols-2 xl:grid-cols-3">{parts} {what}</div> }.into_any()
+}
+
+fn definition(view: &LineItemView, definition: &DefinitionView) -> AnyView {
+    let item = &definition.listed.item;
+    let described = Some(item.description.clone()).filter(|text| !text.trim().is_empty());
+    let described = described.unwrap_or_else(|| "None is written.".to_owned());
+    let (own, above) = (names(&definition.listed.owners), names(&definition.listed.application_owners));
+    let or_nobody = |names: String| if names.is_empty() { "Nobody".to_owned() } else { names };
+    let (own, above) = (or_nobody(own), or_nobody(above));
+    let application = definition.listed.application.as_ref().map(|application| {
+        let name = application.name.clone();
+        view! { <Fact name="Application">{name}</Fact> <Fact name="Its owner">{above}</Fact> }
+    });
+    let key = (item.kind != ItemKind::Role).then(|| {
+        let key = item.native_key.clone();
+        view! { <Fact name="Known there as">{key}</Fact> }
+    });
+    let kind = definition.listed.object_type.clone().map(|kind| view! { <Fact name="Kind">{kind}</Fact> });
+    let asked = if item.requestable { "By everybody" } else { "No" };
+    let (risk, holders, more) = (words::risk(item.risk), people(view.holders), facts(&definition.facts));
+    view! {
+        <Facts>
+            {application}
+            <Fact name="Description">{described}</Fact>
+            <Fact name="Owner">{own}</Fact>
+            <Fact name="Risk">{risk}</Fact>
+            {key} {kind}
+            <Fact name="Can be asked for">{asked}</Fact>
+            <Fact name="Held by">{holders}</Fact>
+            {more}
+        </Facts>
+    }
+    .into_any()
+}
+
+fn facts(all: &[GlossaryFact]) -> Vec<AnyView> {
+    let one = |fact: &GlossaryFact| {
+        let (label, values) = (fact.label.clone(), fact.values.join(", "));
+        view! { <Fact name=label>{values}</Fact> }.into_any()
+    };
+    all.iter().map(one).collect()
+}
+
+/// What a role brings, by application.
+fn contents(content: &[ItemBrief]) -> AnyView {
+    let mut places: Vec<(String, Vec<&ItemBrief>)> = Vec::new();
+    for item in content {
+        let place = item.application_name.clone().unwrap_or_else(|| "In no application".to_owned());
+        match places.iter_mut().find(|(name, _)| *name == place) {
+            Some((_, held)) => held.push(item),
+            None => places.push((place, vec![item])),
+        }
+    }
+    places.sort_by(|a, b| a.0.cmp(&b.0));
+    let one = |item: &ItemBrief| {
+        let (name, level) = (item.name.clone(), words::level(item.risk));
+        view! { <li class="flex flex-wrap items-center gap-x-2"><span class="wrap-anywhere">{name}</span> <Risk level bars_only=true/></li> }
+            .into_any()
+    };
+    let lists: Vec<AnyView> = places
+        .into_iter()
+        .map(|(place, held)| {
+            let held: Vec<AnyView> = held.into_iter().map(one).collect();
+            view! { <li><span class="font-medium">{place}</span><ul class="ps-3">{held}</ul></li> }.into_any()
+        })
+        .collect();
+    let body = if lists.is_empty() {
+        view! { <p>"It brings nothing."</p> }.into_any()
+    } else {
+        view! { <ul class="grid gap-1.5">{lists}</ul> }.into_any()
+    };
+    part("What it brings", body)
+}
+
+fn record(view: &LineItemView, record: &RecordView) -> AnyView {
+    let Some(user) = &view.user else { return ().into_any() };
+    let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "None is written.".to_owned());
+    let manager = record.manager.as_ref().map_or_else(|| "Nobody".to_owned(), |user| user.display_name.clone());
+    let (given, family, sign_in) = (user.given_name.clone(), user.sn.clone(), user.user_name.clone());
+    let status = if user.status == Status::Active { "Active" } else { "Not active" };
+    let (mail, title, organisation) = (or(&user.mail), or(&user.title), or(&user.organisation));
+    let (accounts, more) = (record.accounts, facts(&record.facts));
+    view! {
+        <Facts>
+            <Fact name="Given name">{given}</Fact>
+            <Fact name="Family name">{family}</Fact>
+            <Fact name="User name">{sign_in}</Fact>
+            <Fact name="Mail">{mail}</Fact>
+            <Fact name="Title">{title}</Fact>
+            <Fact name="Organisation">{organisation}</Fact>
+            <Fact name="Manager">{manager}</Fact>
+            <Fact name="Status">{status}</Fact>
+            <Fact name="Accounts">{accounts}</Fact>
+            {more}
+        </Facts>
+    }
+    .into_any()
+}
+
+/// Who is asked to correct what is revoked.
+pub(super) fn corrector(page: &Page, view: &LineItemView) -> String {
+    let definition = &page.seen.campaign.definition;
+    if definition.remediator.is_some() {
+        return "whom the campaign names".to_owned();
+    }
+    match &view.shown {
+        Some(Shown::Definition(shown)) => {
+            let active = |people: &[UserBrief]| people.iter().find(|user| user.status == Status::Active).cloned();
+            let owner = active(&shown.listed.owners).or_else(|| active(&shown.listed.application_owners));
+            owner.map_or_else(|| "whoever answers for the campaign's requests".to_owned(), |user| user.display_name)
+        }
+        Some(Shown::Record(record)) => {
+            let manager = record.manager.as_ref().filter(|user| user.status == Status::Active);
+            manager.map_or_else(|| "an administrator".to_owned(), |user| user.display_name.clone())
+        }
+        None => "whoever answers for it".to_owned(),
+    }
+}
+
+/// A revoke, in a word, with the icon of what it brings about.
+fn revoke(page: &Page, view: &LineItemView) -> Option<AnyView> {
+    if view.item.status != LineItemStatus::InProgress {
+        return None;
+    }
+    let revoke = words::revoked(page, view);
+    let ink = revoke.tone.ink();
+    let shown = view! {
+        <span class=format!("flex items-center gap-1 text-meta {ink}") title=revoke.text>
+            <Icon name=revoke.icon class="size-3.5"/>
+            <span class="sr-only">"A revoke: "</span>
+            {revoke.word}
+        </span>
+    };
+    Some(shown.into_any())
+}

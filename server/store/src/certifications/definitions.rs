@@ -1,0 +1,79 @@
+//! What there is to be reviewed beside what people hold: definitions of entitlements and roles, and records of people.
+//! Each with who would decide and why it is left out, in the columns of grants.
+
+use bailiwick::catalog::ItemKind;
+use bailiwick::certification::Standing;
+use bailiwick::glossary::Attribute;
+use sea_query::{CaseStatement, Expr, ExprTrait, JoinType, Query, SelectStatement};
+
+use super::certifier::Certifiers;
+use super::generate::{RISK, Span};
+use super::target::outside;
+use crate::error::StoreError;
+
+/// Nothing, where the database wants to know of what type.
+const NO_ID: &str = "CAST(NULL AS UUID)";
+
+/// The definitions of a kind, among these items.
+pub(super) fn definitions(
+    certifiers: &Certifiers<'_>,
+    kind: ItemKind,
+    (after, until): Span,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    let i = |column: &'static str| Expr::col(("i", column));
+    let not_in_use = i("status").ne("active");
+    let mut all = Query::select();
+    all.expr_as(i("kind"), "item_kind").expr_as(i("id"), "item_id").expr(i("application_id"));
+    for column in ["user_id", "account_id", "role_id", "grant_id"] {
+        all.expr_as(Expr::cust(NO_ID), column);
+    }
+    all.expr_as(Expr::cust(RISK), "risk")
+        .expr_as(certifiers.of(0)?, "reviewer_id")
+        .expr_as(left_out(certifiers, not_in_use, Standing::InactiveItem, attributes)?, "left_out")
+        .from_as("items", "i")
+        .and_where(i("kind").eq(kind.as_str()))
+        .and_where(i("id").gt(after.unwrap_or_default()))
+        .and_where(i("id").lte(until));
+    Ok(all.take())
+}
+
+/// The records of these people; those of deleted people are no records any more.
+pub(super) fn records(
+    certifiers: &Certifiers<'_>,
+    (after, until): Span,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    let u = |column: &'static str| Expr::col(("u", column));
+    let has_left = u("status").ne("active");
+    let mut all = Query::select();
+    all.expr_as(u("id"), "user_id").expr_as(Expr::cust("CAST(NULL AS TEXT)"), "item_kind");
+    for column in ["item_id", "account_id", "role_id", "grant_id", "application_id"] {
+        all.expr_as(Expr::cust(NO_ID), column);
+    }
+    // A record has no risk of its own: it stands with the lowest.
+    all.expr_as(Expr::cust("3"), "risk")
+        .expr_as(certifiers.of(0)?, "reviewer_id")
+        .expr_as(left_out(certifiers, has_left, Standing::InactivePerson, attributes)?, "left_out")
+        .from_as("users", "u")
+        .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
+        .and_where(u("deleted_at").is_null())
+        .and_where(u("id").gt(after.unwrap_or_default()))
+        .and_where(u("id").lte(until));
+    Ok(all.take())
+}
+
+/// Why it is left out; NULL when it is not.
+fn left_out(
+    certifiers: &Certifiers<'_>,
+    is_inactive: Expr,
+    inactive: Standing,
+    attributes: &[Attribute],
+) -> Result<Expr, StoreError> {
+    let case = CaseStatement::new().case(is_inactive, Expr::val(inactive.as_str()));
+    let target = outside(&certifiers.definition.target, attributes)?;
+    if target.is_empty() {
+        return Ok(case.into());
+    }
+    Ok(case.case(target, Expr::val(Standing::Filter.as_str())).into())
+}
