@@ -26,6 +26,10 @@ pub struct Conduct {
     pub compared: i64,
     /// How many of these are as most of the others decided.
     pub agreed: i64,
+    /// For how many of what they decided something was recommended.
+    pub advised: i64,
+    /// How many of these are as was recommended.
+    pub followed: i64,
 }
 
 /// What is worth a second look.

@@ -121,6 +121,8 @@ pub struct LineItem {
     pub status: LineItemStatus,
     /// What was decided.
     pub verdict: Option<Verdict>,
+    /// What was recommended when it was decided; nothing where nothing was.
+    pub recommended: Option<Verdict>,
     /// Who decided.
     pub decided_by: Option<UserId>,
     /// When.
@@ -270,7 +272,8 @@ impl LineItem {
     }
 
     fn clear(&mut self) {
-        (self.verdict, self.decided_by, self.decided, self.until) = (None, None, None, None);
+        (self.verdict, self.recommended) = (None, None);
+        (self.decided_by, self.decided, self.until) = (None, None, None);
     }
 
     /// Hands it over: whoever it was put to has nothing to do with it any more.

@@ -68,6 +68,7 @@ fn item() -> LineItem {
         actors: Vec::new(),
         status: LineItemStatus::InProgress,
         verdict: None,
+        recommended: None,
         decided_by: None,
         decided: None,
         until: None,
@@ -116,17 +117,26 @@ fn reviews_of_definitions_and_records_are_narrowed_by_what_says_something_about_
     let user = json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
     let everybody = json!({"operator": "ALL", "operand": []});
     let with = |kind: &str, certifier: &str, target: Json| {
-        template(&json!({"certificationType": kind, "stages": [{"certifierType": certifier}], "targetFilter": target}))
+        template(
+            &json!({"certificationType": kind, "stages": [{"certifierType": certifier}], "targetFilter": target}),
+        )
     };
-    let all = with("entitlementComposition", "entitlementOwner", json!({"user": everybody, "memberOfOrg": []}));
+    let all =
+        with("entitlementComposition", "entitlementOwner", json!({"user": everybody, "memberOfOrg": []}));
     assert_eq!(all.unwrap().kind.reviews(), Reviewed::Definitions(ItemKind::Entitlement));
     let faults = with("entitlementComposition", "entitlementOwner", json!({"user": user})).unwrap_err();
     assert_eq!(faults[0].property, "targetFilter.user");
     assert!(faults[0].fault.contains("narrow it by entitlement, application"), "{}", faults[0].fault);
     assert!(with("roleComposition", "roleOwner", json!({"application": user})).is_err());
-    assert_eq!(with("identityProfile", "manager", json!({"user": user})).unwrap().kind.reviews(), Reviewed::Records);
+    assert_eq!(
+        with("identityProfile", "manager", json!({"user": user})).unwrap().kind.reviews(),
+        Reviewed::Records
+    );
     assert!(with("roleComposition", "manager", Json::Null).is_err(), "a role has no manager");
-    assert!(with("identityProfile", "applicationOwner", Json::Null).is_err(), "a record is in no application");
+    assert!(
+        with("identityProfile", "applicationOwner", Json::Null).is_err(),
+        "a record is in no application"
+    );
 }
 
 #[test]

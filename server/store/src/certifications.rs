@@ -2,8 +2,8 @@
 
 pub mod campaigns;
 mod certifier;
-mod definitions;
 pub mod dashboard;
+mod definitions;
 pub mod delete;
 pub mod evidence;
 pub mod forecast;

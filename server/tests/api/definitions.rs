@@ -45,7 +45,8 @@ db_test!(an_entitlement_is_reviewed_at_the_contracts_places, |db| async {
     let house = house(db).await;
     let wiki = json!({"application": {"operator": "EQUALS",
         "operand": {"targetName": "name", "targetValue": "Company Wiki"}}});
-    let body = template(&house, "entitlementComposition", &json!({"certifierType": "entitlementOwner"}), &wiki);
+    let body =
+        template(&house, "entitlementComposition", &json!({"certifierType": "entitlementOwner"}), &wiki);
     let count = house.post("zoe", "/iga/governance/certification/target-count", body.clone()).await.is(200);
     assert_eq!(count["totalCount"], 2);
     let mut wrong = body.clone();
@@ -59,7 +60,10 @@ db_test!(an_entitlement_is_reviewed_at_the_contracts_places, |db| async {
     names.sort();
     assert_eq!(names, ["Wiki administrator", "Wiki editor"]);
     let row = &rows["result"][0];
-    assert_eq!((&row["item"]["type"], &row["application"]["name"]), (&json!("entitlement"), &json!("Company Wiki")));
+    assert_eq!(
+        (&row["item"]["type"], &row["application"]["name"]),
+        (&json!("entitlement"), &json!("Company Wiki"))
+    );
     assert_eq!(row["entitlementOwner"][0]["userName"], "oli");
     assert!(row["glossary"]["idx"]["/entitlement"]["riskLevel"].is_string(), "{row}");
     assert_eq!((&row["holderCount"], row.get("user")), (&json!(0), None));
@@ -74,7 +78,10 @@ db_test!(an_entitlement_is_reviewed_at_the_contracts_places, |db| async {
     let table = String::from_utf8(evidence).unwrap();
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].ends_with(",about") && lines.len() == 3, "{table}");
-    assert!(lines[1..].iter().all(|line| line.ends_with(",definition") && line.contains("signed-off")), "{table}");
+    assert!(
+        lines[1..].iter().all(|line| line.ends_with(",definition") && line.contains("signed-off")),
+        "{table}"
+    );
     house.get("zoe", &format!("{admin}/evidence?part=bundle")).await.content(200);
     let ledger = house.get("zoe", &format!("{admin}/ledger")).await.is(200);
     let all: i64 = ledger.as_array().unwrap().iter().map(|line| line["grants"].as_i64().unwrap()).sum();
@@ -96,8 +103,14 @@ db_test!(roles_and_records_are_reviewed_at_the_contracts_places, |db| async {
     house.post("oli", &format!("{campaign}/items/signoff"), json!({"ids": [row["id"]]})).await.is(200);
     house.run_jobs().await;
     let read = format!("{campaign}/items/{}", row["id"].as_str().unwrap());
-    assert_eq!(house.get("zoe", &read).await.is(200)["decision"]["certification"]["remediationStatus"], "pending");
-    let status = format!("/iga/governance/certification/items/{}?_action=updateRemediationStatus", row["id"].as_str().unwrap());
+    assert_eq!(
+        house.get("zoe", &read).await.is(200)["decision"]["certification"]["remediationStatus"],
+        "pending"
+    );
+    let status = format!(
+        "/iga/governance/certification/items/{}?_action=updateRemediationStatus",
+        row["id"].as_str().unwrap()
+    );
     let early = house.post("zoe", &status, json!({"remediationStatus": "complete"})).await.refused(400);
     assert!(early.contains("as it was"), "{early}");
 

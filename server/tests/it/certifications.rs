@@ -88,7 +88,10 @@ impl Review {
     pub async fn row(&self, id: CampaignId, user: UserId, item: ItemId) -> LineItemView {
         let (page, _) =
             line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
-        page.rows.into_iter().find(|row| row.item.user() == Some(user) && row.item.item() == Some(item)).unwrap()
+        page.rows
+            .into_iter()
+            .find(|row| row.item.user() == Some(user) && row.item.item() == Some(item))
+            .unwrap()
     }
 
     pub async fn act(

@@ -71,7 +71,8 @@ impl Review {
     async fn known(&self, id: CampaignId) -> (Vec<(Standing, i64)>, i64) {
         let (lines, _) = ledger(&self.w.engine, &carl(&self.w), id).await.unwrap();
         let all = lines.iter().map(|line| line.grants).sum();
-        let of = |standing| lines.iter().filter(|line| line.standing == standing).map(|line| line.grants).sum();
+        let of =
+            |standing| lines.iter().filter(|line| line.standing == standing).map(|line| line.grants).sum();
         let counts = Standing::ALL.iter().map(|standing| (*standing, of(*standing)));
         (counts.filter(|(_, count): &(_, i64)| *count > 0).collect(), all)
     }
@@ -84,7 +85,10 @@ db_test!(an_owner_certifies_what_they_own_and_corrects_what_was_revoked, |db| as
     body.extend(object(&entitlements()));
     let ahead = outlook_of(&w.engine, &carl(w), body).await.unwrap();
     assert_eq!((ahead.standing(Standing::Reviewed), ahead.known(), ahead.people), (3, 3, 0));
-    assert_eq!(ahead.reviewers.iter().map(|one| (one.user.id, one.items)).collect::<Vec<_>>(), [(w.priya, 3)]);
+    assert_eq!(
+        ahead.reviewers.iter().map(|one| (one.user.id, one.items)).collect::<Vec<_>>(),
+        [(w.priya, 3)]
+    );
 
     let id = r.running(entitlements()).await;
     assert_eq!(r.known(id).await, (vec![(Standing::Reviewed, 3)], 3));
@@ -199,7 +203,10 @@ db_test!(managers_certify_records_and_nobody_their_own, |db| async move {
     own["name"] = json!("By Grace");
     own["stages"] = json!([{"certifierType": "user", "certifierId": w.grace}]);
     let named = r.running(own.clone()).await;
-    assert!(!r.all(named).await.iter().any(|row| row.item.user() == Some(w.grace)), "her own record is left out");
+    assert!(
+        !r.all(named).await.iter().any(|row| row.item.user() == Some(w.grace)),
+        "her own record is left out"
+    );
     own["name"] = json!("By Grace, hers too");
     own["selfCertificationRule"] = json!("all");
     let all = r.running(own).await;
@@ -217,7 +224,10 @@ db_test!(rows_close_when_a_definition_goes_out_of_use_or_a_person_leaves, |db| a
     roles::delete(&w.engine, &w.by(w.grace), w.analyst, RoleStatus::Active).await.unwrap();
     w.work().await;
     let row = r.of(role, w.analyst).await;
-    assert_eq!((row.item.status, r.status(role).await), (LineItemStatus::Cancelled, CampaignStatus::SignedOff));
+    assert_eq!(
+        (row.item.status, r.status(role).await),
+        (LineItemStatus::Cancelled, CampaignStatus::SignedOff)
+    );
     assert_eq!(row.comments.last().unwrap().action, "definition-gone");
 
     let leaves = json!([{"operation": "replace", "field": "/accountStatus", "value": "inactive"}]);

@@ -69,6 +69,7 @@ pub(super) fn cards(one: &One) -> AnyView {
         Column::num("Seconds a click"),
         Column::num("In bulk"),
         Column::num("As others"),
+        Column::num("As recommended"),
         Column::new("Signs"),
         Column::hidden("Actions"),
     ];
@@ -86,7 +87,7 @@ pub(super) fn cards(one: &One) -> AnyView {
                 {rows}
             </DataTable>
             <p class="border-t border-line px-4 py-3 text-meta text-muted">
-                "Seconds a click: the median pause between two of their decisions. In bulk: rows decided together by one click. As others: their decisions to certify or revoke that agree with what most others decided about the same access in this campaign."
+                "Seconds a click: the median pause between two of their decisions. In bulk: rows decided together by one click. As others: their decisions to certify or revoke that agree with what most others decided about the same access in this campaign. As recommended: their decisions that agree with what was recommended when they decided."
             </p>
             {foot}
         </Card>
@@ -104,6 +105,7 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
     let (certified, bulk) =
         (percent(conduct.certified, conduct.decided()), percent(conduct.in_bulk, conduct.decided()));
     let agreed = percent(conduct.agreed, conduct.compared);
+    let followed = percent(conduct.followed, conduct.advised);
     let sign = |sign: Sign| {
         let text = match sign {
             Sign::Hasty(rows) => format!("{} certified within a minute", number(rows)),
@@ -141,6 +143,7 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
             <Cell label="Seconds a click" class="num">{pause}</Cell>
             <Cell label="In bulk" class="num">{bulk}</Cell>
             <Cell label="As others" class="num">{agreed}</Cell>
+            <Cell label="As recommended" class="num">{followed}</Cell>
             <Cell label="Signs">
                 <span class="flex flex-wrap gap-1">{signs}</span>
             </Cell>

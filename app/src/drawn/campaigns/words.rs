@@ -1,6 +1,8 @@
 //! Certification in words.
 
-use bailiwick::certification::{CampaignStatus, CertificationType, CertifierType, ExpirationAction, Reviewed, SelfCertification, Standing};
+use bailiwick::certification::{
+    CampaignStatus, CertificationType, CertifierType, ExpirationAction, Reviewed, SelfCertification, Standing,
+};
 use leptos::prelude::*;
 
 use crate::components::{Badge, Choice, Tone};

@@ -97,7 +97,13 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
     };
     let first = seen.rows.first().map(|row| &row.view);
     if !address.get("user").is_empty() {
-        add("user", first.map_or_else(|| "One person".to_owned(), |view| view.user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default()));
+        add(
+            "user",
+            first.map_or_else(
+                || "One person".to_owned(),
+                |view| view.user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default(),
+            ),
+        );
     }
     if !address.get("item").is_empty() {
         let name = first.and_then(|view| view.of.as_ref()).map(|item| item.name.clone());

@@ -9,9 +9,7 @@ use leptos::prelude::*;
 
 use super::words;
 use super::workspace::Page;
-use crate::components::{
-    Badge, FaceSize, Fact, Facts, Icon, Risk, Tile, Tone,
-};
+use crate::components::{Badge, FaceSize, Fact, Facts, Icon, Risk, Tile, Tone};
 use crate::text::counted;
 
 /// What the columns say of what is reviewed; the first and the last are the same everywhere.
@@ -56,7 +54,11 @@ pub(super) fn called(view: &LineItemView) -> String {
 fn name(view: &LineItemView) -> AnyView {
     let (title, about) = match (&view.of, &view.user) {
         (Some(item), _) => {
-            let place = if item.kind == ItemKind::Role { Some("Role".to_owned()) } else { item.application_name.clone() };
+            let place = if item.kind == ItemKind::Role {
+                Some("Role".to_owned())
+            } else {
+                item.application_name.clone()
+            };
             (item.name.clone(), place.unwrap_or_default())
         }
         (None, Some(user)) => {
@@ -65,7 +67,8 @@ fn name(view: &LineItemView) -> AnyView {
         }
         (None, None) => ("Gone".to_owned(), "It is in the catalog no more.".to_owned()),
     };
-    let tile = view.of.as_ref().and_then(|item| item.application_name.clone()).unwrap_or_else(|| title.clone());
+    let tile =
+        view.of.as_ref().and_then(|item| item.application_name.clone()).unwrap_or_else(|| title.clone());
     view! {
         <span class="flex items-center gap-2.5">
             <span class="max-sm:hidden"><Tile name=tile size=FaceSize::Bar/></span>
@@ -127,8 +130,10 @@ fn reports_to(manager: Option<&UserBrief>) -> AnyView {
     match manager {
         Some(manager) => {
             let name = manager.display_name.clone();
-            let gone = (manager.status != Status::Active).then(|| view! { <Badge tone=Tone::Overdue text="Not active"/> });
-            view! { <span class="flex flex-wrap items-center gap-x-1.5 text-meta">{name} {gone}</span> }.into_any()
+            let gone = (manager.status != Status::Active)
+                .then(|| view! { <Badge tone=Tone::Overdue text="Not active"/> });
+            view! { <span class="flex flex-wrap items-center gap-x-1.5 text-meta">{name} {gone}</span> }
+                .into_any()
         }
         None => view! { <span class="text-meta text-overdue">"Nobody"</span> }.into_any(),
     }
@@ -150,7 +155,8 @@ pub(super) fn below(page: &Page, row: &ReviewRow) -> AnyView {
     let view = &row.view;
     let parts = match &view.shown {
         Some(Shown::Definition(definition)) => {
-            let content = (definition.listed.item.kind == ItemKind::Role).then(|| contents(&definition.content));
+            let content =
+                (definition.listed.item.kind == ItemKind::Role).then(|| contents(&definition.content));
             let about = part("What is to be certified", self::definition(view, definition));
             view! { {about} {content} }.into_any()
         }
@@ -241,7 +247,8 @@ fn contents(content: &[ItemBrief]) -> AnyView {
 fn record(view: &LineItemView, record: &RecordView) -> AnyView {
     let Some(user) = &view.user else { return ().into_any() };
     let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "None is written.".to_owned());
-    let manager = record.manager.as_ref().map_or_else(|| "Nobody".to_owned(), |user| user.display_name.clone());
+    let manager =
+        record.manager.as_ref().map_or_else(|| "Nobody".to_owned(), |user| user.display_name.clone());
     let (given, family, sign_in) = (user.given_name.clone(), user.sn.clone(), user.user_name.clone());
     let status = if user.status == Status::Active { "Active" } else { "Not active" };
     let (mail, title, organisation) = (or(&user.mail), or(&user.title), or(&user.organisation));
@@ -271,9 +278,13 @@ pub(super) fn corrector(page: &Page, view: &LineItemView) -> String {
     }
     match &view.shown {
         Some(Shown::Definition(shown)) => {
-            let active = |people: &[UserBrief]| people.iter().find(|user| user.status == Status::Active).cloned();
+            let active =
+                |people: &[UserBrief]| people.iter().find(|user| user.status == Status::Active).cloned();
             let owner = active(&shown.listed.owners).or_else(|| active(&shown.listed.application_owners));
-            owner.map_or_else(|| "whoever answers for the campaign's requests".to_owned(), |user| user.display_name)
+            owner.map_or_else(
+                || "whoever answers for the campaign's requests".to_owned(),
+                |user| user.display_name,
+            )
         }
         Some(Shown::Record(record)) => {
             let manager = record.manager.as_ref().filter(|user| user.status == Status::Active);

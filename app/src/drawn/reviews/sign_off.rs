@@ -85,7 +85,9 @@ fn effects(campaign: &Campaign, open: &Counts) -> Vec<String> {
         };
         let done = match definition.kind.reviews() {
             Reviewed::Grants => "each until the access is gone",
-            Reviewed::Definitions(_) | Reviewed::Records => "each until it was changed; nothing is taken away",
+            Reviewed::Definitions(_) | Reviewed::Records => {
+                "each until it was changed; nothing is taken away"
+            }
         };
         lines.push(match (&definition.remediation_rule, definition.remediation_delay_days) {
             (None, _) => format!("{rows} written down: this campaign takes nothing away by itself"),

@@ -225,7 +225,8 @@ fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
 
 /// Leaves out what says nothing about what is reviewed, as another type has it: filters, and who decides.
 fn fit(kind: CertificationType, target: &mut Map<String, Json>, body: &mut Map<String, Json>) {
-    let says = |name: &str| kind.filters().contains(&name) || !CertificationType::Identity.filters().contains(&name);
+    let says =
+        |name: &str| kind.filters().contains(&name) || !CertificationType::Identity.filters().contains(&name);
     target.retain(|name, _| says(name));
     if kind.reviews() != Reviewed::Grants {
         target.remove("type");
@@ -357,7 +358,8 @@ mod tests {
     #[test]
     fn another_type_has_filters_and_certifiers_of_its_own() {
         let mut body = empty("owner");
-        let named = json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
+        let named =
+            json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
         body["targetFilter"]["user"] = named;
         let mut form = untouched(&body);
         form.kind = "roleComposition".into();

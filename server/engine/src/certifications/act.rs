@@ -15,6 +15,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::campaigns::{end_when_signed, told};
 use super::exceptions::plan_end_of_exceptions;
 use super::find;
+use super::insight::advice;
 use super::notices::tell_of_handover;
 pub(super) use apply::next;
 use apply::{apply, check_all};
@@ -138,6 +139,8 @@ async fn try_act(
         ItemAction::SignOff => next(&mut tx, &campaign, &found).await?,
         _ => HashMap::new(),
     };
+    let decides = matches!(action, ItemAction::Decide(_) | ItemAction::Except { .. });
+    let advised = if decides { advice(&mut tx, &campaign, &found).await? } else { HashMap::new() };
     let (mut before, mut after, mut acted) = (Vec::new(), Vec::new(), Acted::default());
     for number in numbers {
         let missing = LineItemId { campaign: campaign.number, number: *number };
@@ -152,6 +155,9 @@ async fn try_act(
         }
         match apply(&mut item, &campaign, ctx, action, comment, next.get(number).copied()) {
             Ok(()) => {
+                if decides {
+                    item.recommended = advised.get(number).copied();
+                }
                 before.push(found[at].clone());
                 after.push(item);
             }

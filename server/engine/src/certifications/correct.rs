@@ -88,11 +88,7 @@ async fn about(
 
 /// Who corrects it: whom the campaign names, else who owns it or its application, else who manages the person. Nobody
 /// corrects their own record; where there is nobody, the workflow asks whoever decides when nobody else can.
-async fn corrector(
-    tx: &mut Tx,
-    campaign: &Campaign,
-    item: &LineItem,
-) -> Result<Option<UserId>, EngineError> {
+async fn corrector(tx: &mut Tx, campaign: &Campaign, item: &LineItem) -> Result<Option<UserId>, EngineError> {
     let mut wanted: Vec<UserBrief> = Vec::new();
     if let Some(named) = campaign.definition.remediator {
         wanted.extend(users::brief(tx, named).await?);

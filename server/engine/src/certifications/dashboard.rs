@@ -6,7 +6,7 @@ use bailiwick::certification::conduct::{Conduct, agrees};
 use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus, Removal, Verdict};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
-use bailiwick_store::certifications::dashboard::{self as figures, Figure};
+use bailiwick_store::certifications::dashboard::{self as figures, Decided, Figure};
 use bailiwick_store::certifications::items::{self, Counts};
 use bailiwick_store::{Tx, delegations, items as catalog, users};
 use chrono::NaiveDate;
@@ -157,13 +157,17 @@ pub async fn reviewers_at_work(
 /// What each person decided in a campaign, and how.
 async fn conducts(tx: &mut Tx, campaign: i64) -> Result<HashMap<UserId, Conduct>, EngineError> {
     let mut all: HashMap<UserId, Conduct> = HashMap::new();
-    for (who, verdict, items) in figures::verdicts(tx, campaign).await? {
+    for Decided { who, verdict, recommended, items } in figures::verdicts(tx, campaign).await? {
         let conduct = all.entry(who).or_default();
         match verdict {
-            Verdict::Certify => conduct.certified = items,
-            Verdict::Revoke => conduct.revoked = items,
-            Verdict::Exception => conduct.excepted = items,
-            Verdict::Abstain => conduct.abstained = items,
+            Verdict::Certify => conduct.certified += items,
+            Verdict::Revoke => conduct.revoked += items,
+            Verdict::Exception => conduct.excepted += items,
+            Verdict::Abstain => conduct.abstained += items,
+        }
+        if let Some(recommended) = recommended {
+            conduct.advised += items;
+            conduct.followed += if recommended == verdict { items } else { 0 };
         }
     }
     for pause in figures::pauses(tx, campaign).await? {

@@ -171,7 +171,9 @@ fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context) {
     let verdict = match expiration.action {
         ExpirationAction::Nothing | ExpirationAction::Wait => return,
         ExpirationAction::Reassign => {
-            if let Some(to) = expiration.reassignee.filter(|to| item.user() != Some(*to) && item.reviewer != *to) {
+            if let Some(to) =
+                expiration.reassignee.filter(|to| item.user() != Some(*to) && item.reviewer != *to)
+            {
                 item.hand_on(to);
             }
             return;

@@ -44,6 +44,16 @@ pub(super) async fn insights(
     }
 }
 
+/// What is recommended for these line items, by their numbers.
+pub(super) async fn advice(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    rows: &[LineItem],
+) -> Result<HashMap<i64, Verdict>, EngineError> {
+    let known = insights(tx, campaign, rows).await?.into_iter();
+    Ok(known.filter_map(|(number, insight)| Some((number, insight.evidence.recommend().verdict?))).collect())
+}
+
 /// What is known about definitions and records: what was decided about them before.
 fn of_themselves(
     rows: &[LineItem],

@@ -58,7 +58,8 @@ pub(super) async fn views(
     let held = distinct(rows.iter().filter_map(LineItem::item));
     let mut shown = shown(tx, campaign.definition.kind.reviews(), &rows).await?;
     let defines = matches!(campaign.definition.kind.reviews(), Reviewed::Definitions(_));
-    let holders = if with_holders || defines { grants::holders_among(tx, &held).await? } else { HashMap::new() };
+    let holders =
+        if with_holders || defines { grants::holders_among(tx, &held).await? } else { HashMap::new() };
     let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(LineItem::through)));
     let things: HashMap<ItemId, ItemBrief> =
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();

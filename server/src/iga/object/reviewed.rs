@@ -4,8 +4,8 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick_engine::certifications::{DefinitionView, LineItemView, RecordView, Shown};
 use serde_json::{Map, Value, json};
 
-use super::catalog::{Application, CatalogItem};
 use super::User;
+use super::catalog::{Application, CatalogItem};
 
 /// The members of what is reviewed, each at the place that it has in a grant.
 pub fn reviewed(view: &LineItemView, shown: &Shown) -> Map<String, Value> {

@@ -285,7 +285,10 @@ impl AccessReviewItem {
     /// A row; none when what is held is gone from the catalog altogether.
     pub fn of(view: &LineItemView, facts: &Facts, campaign_made: DateTime<Utc>) -> Option<Self> {
         let row = &view.item;
-        let held_by = row.held().and_then(|held| held.account).and_then(|id| Some(account(id, facts.accounts.get(&id)?)));
+        let held_by = row
+            .held()
+            .and_then(|held| held.account)
+            .and_then(|id| Some(account(id, facts.accounts.get(&id)?)));
         let end = view.grant.as_ref().and_then(|grant| grant.end);
         let summary = AccessSummary::of(view.of.as_ref()?, facts, row.through().is_none(), held_by, end);
         let since = view.grant.as_ref().map(|grant| grant.start);

@@ -97,13 +97,32 @@ pub async fn by_day(tx: &mut Tx, campaign: i64) -> Result<Vec<(NaiveDate, i64, i
     rows.into_iter().map(day).collect()
 }
 
-/// What each person decided, and how much of it within one minute at most: certified.
-pub async fn verdicts(tx: &mut Tx, campaign: i64) -> Result<Vec<(UserId, Verdict, i64)>, StoreError> {
-    let sql = "SELECT decided_by, verdict, count(*) FROM line_items \
-               WHERE campaign = $1 AND decided_by IS NOT NULL AND verdict IS NOT NULL GROUP BY decided_by, verdict";
-    let rows = tx.rows::<(Uuid, String, i64)>(sql, args![campaign]).await?;
-    let one = |(who, verdict, items): (Uuid, String, i64)| {
-        Ok((UserId(who), word(&verdict, TABLE, "verdict")?, items))
+/// Decisions of one person that are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// Who.
+    pub who: UserId,
+    /// How.
+    pub verdict: Verdict,
+    /// What was recommended then, if anything.
+    pub recommended: Option<Verdict>,
+    /// How many.
+    pub items: i64,
+}
+
+/// What each person decided.
+pub async fn verdicts(tx: &mut Tx, campaign: i64) -> Result<Vec<Decided>, StoreError> {
+    let sql = "SELECT decided_by, verdict, recommended, count(*) FROM line_items \
+               WHERE campaign = $1 AND decided_by IS NOT NULL AND verdict IS NOT NULL \
+               GROUP BY decided_by, verdict, recommended";
+    let rows = tx.rows::<(Uuid, String, Option<String>, i64)>(sql, args![campaign]).await?;
+    let one = |(who, verdict, recommended, items): (Uuid, String, Option<String>, i64)| {
+        Ok(Decided {
+            who: UserId(who),
+            verdict: word(&verdict, TABLE, "verdict")?,
+            recommended: recommended.map(|text| word(&text, TABLE, "recommended")).transpose()?,
+            items,
+        })
     };
     rows.into_iter().map(one).collect()
 }

@@ -43,6 +43,8 @@ pub struct EvidenceRow {
     pub status: String,
     /// What was decided.
     pub verdict: Option<String>,
+    /// What was recommended when it was decided.
+    pub recommended: Option<String>,
     /// Who decided.
     pub decided_by: Option<String>,
     /// When.
@@ -89,7 +91,7 @@ pub async fn rows(
 ) -> Result<Vec<EvidenceRow>, StoreError> {
     let sql = "SELECT l.number, l.user_id, u.user_name, u.display_name AS person, l.item_kind, l.item_id, \
                i.name AS item, a.name AS application, c.name AS account, l.grant_id, r.name AS role, l.risk, l.stage, \
-               v.user_name AS reviewer, l.status, l.verdict, d.user_name AS decided_by, l.decided_at, l.until_at, \
+               v.user_name AS reviewer, l.status, l.verdict, l.recommended, d.user_name AS decided_by, l.decided_at, l.until_at, \
                s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request, l.removed_at, l.verified_at \
                FROM line_items l \
                LEFT JOIN users u ON u.id = l.user_id LEFT JOIN items i ON i.id = l.item_id \

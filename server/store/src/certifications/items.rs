@@ -61,6 +61,7 @@ struct Row {
     reviewer_id: Uuid,
     status: String,
     verdict: Option<String>,
+    recommended: Option<String>,
     decided_by: Option<Uuid>,
     decided_at: Option<DateTime<Utc>>,
     until_at: Option<DateTime<Utc>>,
@@ -70,7 +71,7 @@ struct Row {
     revision: i64,
 }
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 22] = [
     "campaign",
     "number",
     "user_id",
@@ -85,6 +86,7 @@ const COLUMNS: [&str; 21] = [
     "reviewer_id",
     "status",
     "verdict",
+    "recommended",
     "decided_by",
     "decided_at",
     "until_at",
@@ -150,6 +152,7 @@ impl TryFrom<Row> for LineItem {
             actors: Vec::new(),
             status: word(&row.status, TABLE, "status")?,
             verdict: row.verdict.map(|text| word(&text, TABLE, "verdict")).transpose()?,
+            recommended: row.recommended.map(|text| word(&text, TABLE, "recommended")).transpose()?,
             decided_by: row.decided_by.map(UserId),
             decided: row.decided_at,
             until: row.until_at,

@@ -286,7 +286,10 @@ pub async fn progress(
     let statement = Query::select()
         .column(("k", "reviewer_id"))
         .expr_as(whole("count(k.user_id)"), "people")
-        .expr_as(whole("sum(CASE WHEN k.user_id IS NOT NULL AND k.made = k.total THEN 1 ELSE 0 END)"), "people_done")
+        .expr_as(
+            whole("sum(CASE WHEN k.user_id IS NOT NULL AND k.made = k.total THEN 1 ELSE 0 END)"),
+            "people_done",
+        )
         .expr_as(whole("sum(k.total)"), "total")
         .expr_as(whole("sum(k.made)"), "made")
         .expr_as(whole("sum(k.open)"), "open")

@@ -31,7 +31,8 @@ db_test!(roles_are_certified_with_what_they_bring_and_corrected_by_the_remediato
     assert_eq!((&access["access"]["type"], &access["role"]["name"]), (&json!("ROLE"), &json!("Accountant")));
     let brings = members(access["role"]["entitlements"].as_array().unwrap(), "/name");
     assert_eq!(brings, ["Ledger: post entries", "Ledger: read"]);
-    let typed = house.get("mia", &format!("{path}/access-review-items?filters=type+eq+%22ENTITLEMENT%22")).await;
+    let typed =
+        house.get("mia", &format!("{path}/access-review-items?filters=type+eq+%22ENTITLEMENT%22")).await;
     assert_eq!(typed.is(200), json!([]));
 
     let decision = json!([{"id": row["id"], "decision": "REVOKE", "bulk": false}]);
@@ -51,7 +52,8 @@ db_test!(roles_are_certified_with_what_they_bring_and_corrected_by_the_remediato
 db_test!(roles_are_chosen_by_words_and_refused_in_words, |db| async {
     let house = house(db).await;
     let id = active(&house, roles(&house, json!({"query": "name:Account*"}))).await;
-    let all = house.get("zoe", &format!("/v3/certifications?filters=campaign.id+eq+%22{id}%22")).await.is(200);
+    let all =
+        house.get("zoe", &format!("/v3/certifications?filters=campaign.id+eq+%22{id}%22")).await.is(200);
     assert_eq!(all.as_array().unwrap().len(), 1, "{all}");
     let nobody = "0198c1f0-0000-7000-8000-000000000001";
     for (info, fault) in [

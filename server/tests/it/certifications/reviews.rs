@@ -5,8 +5,8 @@ use bailiwick::certification::{Guard, LineItemStatus, Reason, Verdict};
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_engine::certifications::{
-    Ask, Chosen, GroupBy, ItemAction, Place, Selection, Show, Window, Workspace, act, act_on, look, standing,
-    waiting, workspace,
+    Ask, Chosen, GroupBy, ItemAction, Place, Selection, Show, Window, Workspace, act, act_on, look,
+    reviewers_at_work, standing, waiting, workspace,
 };
 use bailiwick_engine::policies::{self, ScanMode, Started};
 use bailiwick_engine::requests::provision::{Terms, add};
@@ -232,12 +232,20 @@ db_test!(certifying_in_bulk_leaves_out_what_needs_a_look, |db| async move {
     let one = Chosen::Rows(vec![pay.item.id.number]);
     assert_eq!(act_on(&w.engine, &w.by(w.marta), id, &one, &certify, "").await.unwrap().done, 0);
     assert_eq!(r.decide(w.marta, id, &[&pay], Verdict::Certify).await.done, 1);
+    // What was recommended is kept with the decision.
+    let followed = async || {
+        let reviewers = reviewers_at_work(&w.engine, &carl(w), id).await.unwrap();
+        let marta = reviewers.into_iter().find(|one| one.user.id == w.marta).unwrap().conduct;
+        (marta.advised, marta.followed)
+    };
+    assert_eq!(followed().await, (5, 4), "the usual ones, and not the one in violation");
     // Everything else is done with all that match.
     let of_jonas = Chosen::All(Ask { user: Some(w.jonas), ..Ask::default() });
     let revoke = ItemAction::Decide(Verdict::Revoke);
     assert_eq!(act_on(&w.engine, &w.by(w.marta), id, &of_jonas, &revoke, "").await.unwrap().done, 3);
     let (_, open, _) = standing(&w.engine, &w.by(w.marta), id).await.unwrap();
     assert_eq!((open.revoke, open.certify, open.undecided()), (3, 3, 3));
+    assert_eq!(followed().await, (6, 5), "two in violation are revoked, and so is a usual one");
 });
 
 db_test!(what_is_put_to_others_is_looked_at_and_not_decided, |db| async move {

@@ -64,9 +64,7 @@ pub(super) fn apply(
     }
     let who = match ctx.actor.user_id() {
         Some(me) if hands_over && item.user() == Some(me) && me != item.reviewer => {
-            return Err(ItemRefusal::NotPermitted(
-                "nobody chooses who decides about what is their own",
-            ));
+            return Err(ItemRefusal::NotPermitted("nobody chooses who decides about what is their own"));
         }
         // What was put to the wrong person an administrator puts right; nobody decides in another's place.
         _ if administers && hands_over => item.reviewer,

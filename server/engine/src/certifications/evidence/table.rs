@@ -17,7 +17,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 27] = [
+const ROWS: [&str; 28] = [
     "line item",
     "user name",
     "person",
@@ -34,6 +34,7 @@ const ROWS: [&str; 27] = [
     "reviewer",
     "status",
     "decision",
+    "recommended",
     "decided by",
     "decided at",
     "exception until",
@@ -89,7 +90,7 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 27] {
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 28] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id) {
@@ -115,6 +116,7 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 27] {
         text(&row.reviewer),
         row.status.clone(),
         text(&row.verdict),
+        text(&row.recommended),
         text(&row.decided_by),
         moment(row.decided_at),
         moment(row.until_at),

@@ -199,9 +199,7 @@ pub(super) async fn check(tx: &mut Tx, asked: &Asked) -> Result<(), EngineError>
         Scope::Sources(ids) => {
             let known = catalog::briefs(tx, ids).await?;
             for (place, id) in ids.iter().enumerate() {
-                let is_source = known
-                    .iter()
-                    .any(|item| item.id == *id && item.kind == ItemKind::Application);
+                let is_source = known.iter().any(|item| item.id == *id && item.kind == ItemKind::Application);
                 if !is_source {
                     fault(format!("sourceOwnerCampaignInfo.sourceIds[{place}]"), "is the id of no source");
                 }

@@ -8,6 +8,7 @@ use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use chrono::{DateTime, Utc};
 
+use super::super::insight::advice;
 use super::{Review, administers, in_place_of, known, refused};
 use crate::certifications::act::MOST_TEXT;
 use crate::certifications::campaigns::told;
@@ -63,6 +64,7 @@ async fn try_decide(
         return Err(EngineError::Conflict("the campaign leaves no certifying in bulk".into()));
     }
     let found = rows(&mut tx, &campaign, &review, decisions.iter().map(|one| one.id.as_str())).await?;
+    let advised = advice(&mut tx, &campaign, &found).await?;
     let mut after = found.clone();
     let mut said: Vec<(ItemComment, Vec<LineItemId>)> = Vec::new();
     for (place, decision) in decisions.iter().enumerate() {
@@ -75,6 +77,7 @@ async fn try_decide(
             ItemRefusal::Field { field: "comment", fault } => wrong("comments", fault),
             refusal => refused(item, refusal),
         })?;
+        item.recommended = advised.get(&item.id.number).copied();
         if let Some(until) = decision.until {
             if decision.decision != Decision::Revoke {
                 return Err(wrong("proposedEndDate", "is for `REVOKE` only".into()));
@@ -138,7 +141,12 @@ fn decided(
     let verdict = decision.decision.verdict();
     let me = ctx.actor.user_id();
     // Whoever stands in for a reviewer is bound as they would be themselves.
-    if verdict == Verdict::Certify && administers(ctx) && me.is_some() && me == item.user() && me != Some(item.reviewer) {
+    if verdict == Verdict::Certify
+        && administers(ctx)
+        && me.is_some()
+        && me == item.user()
+        && me != Some(item.reviewer)
+    {
         return Err(ItemRefusal::NotPermitted("nobody certifies what they hold themselves"));
     }
     let who = in_place_of(ctx, item)?;

@@ -18,11 +18,7 @@ use crate::word;
 type Signed<T> = HashMap<T, (Verdict, DateTime<Utc>)>;
 
 /// What was signed last about these grants before a campaign, and when.
-pub async fn earlier(
-    tx: &mut Tx,
-    campaign: i64,
-    grants: &[GrantId],
-) -> Result<Signed<GrantId>, StoreError> {
+pub async fn earlier(tx: &mut Tx, campaign: i64, grants: &[GrantId]) -> Result<Signed<GrantId>, StoreError> {
     signed(tx, campaign, "grant_id", grants, GrantId::uuid, GrantId).await
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{LineItem, LineItemId, LineItemStatus, Removal, TemplateDefinition};
+use bailiwick::certification::{LineItem, LineItemId, LineItemStatus, Removal, TemplateDefinition, Verdict};
 use bailiwick::id::{RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
@@ -69,6 +69,7 @@ struct Change {
     reviewer: UserId,
     status: &'static str,
     verdict: Option<&'static str>,
+    recommended: Option<&'static str>,
     decided_by: Option<UserId>,
     decided: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
@@ -84,7 +85,8 @@ impl Change {
             stage: i16::try_from(after.stage).unwrap_or(i16::MAX),
             reviewer: after.reviewer,
             status: after.status.as_str(),
-            verdict: after.verdict.map(bailiwick::certification::Verdict::as_str),
+            verdict: after.verdict.map(Verdict::as_str),
+            recommended: after.recommended.map(Verdict::as_str),
             decided_by: after.decided_by,
             decided: after.decided,
             until: after.until,
@@ -102,6 +104,7 @@ impl Change {
                 ("reviewer_id", Expr::val(self.reviewer.uuid())),
                 ("status", Expr::val(self.status)),
                 ("verdict", Expr::val(self.verdict)),
+                ("recommended", Expr::val(self.recommended)),
                 ("decided_by", Expr::val(self.decided_by.map(UserId::uuid))),
                 ("decided_at", Expr::val(self.decided)),
                 ("until_at", Expr::val(self.until)),

@@ -111,7 +111,11 @@ pub async fn since_signed(tx: &mut Tx, item: LineItemId) -> Result<SinceSigned, 
     let row: Option<(Option<String>, i32)> = tx.row(sql, args![item.campaign, item.number]).await?;
     Ok(match row {
         Some((Some(status), changed)) if status == "active" => {
-            if changed == 1 { SinceSigned::Changed } else { SinceSigned::Same }
+            if changed == 1 {
+                SinceSigned::Changed
+            } else {
+                SinceSigned::Same
+            }
         }
         _ => SinceSigned::Gone,
     })
