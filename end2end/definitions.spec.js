@@ -2,7 +2,7 @@
 // whoever corrects it.
 
 import { axe, expect, hydrated, picture, test } from './base.js';
-import { MARTA, open, signIn } from './people.js';
+import { AUDITOR, MARTA, open, signIn } from './people.js';
 
 const CERTIFIER = 'noor.haddad';
 
@@ -53,12 +53,13 @@ test('what there is to be held, and what is written about people, is reviewed', 
 
   await test.step('the wizard asks for what each type needs', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
-    await signIn(page, CERTIFIER);
+    await signIn(page, AUDITOR);
     const find = async (who) => {
-      const found = await page.request.get(`/openidm/managed/alpha_user?_queryFilter=userName+eq+%22${who}%22`);
-      return `managed/user/${(await found.json()).result[0]._id}`;
+      const found = await page.request.get(`/iga/governance/user?_queryFilter=userName+eq+%22${who}%22`);
+      return `managed/user/${(await found.json()).result[0].id}`;
     };
     [me, marta] = [await find(CERTIFIER), await find(MARTA)];
+    await signIn(page, CERTIFIER);
     await open(page, '/campaigns/templates/new');
     await expect(main.getByText('Kinds of access')).toBeVisible();
     await main.locator('#template-kind').selectOption({ label: 'Roles themselves' });

@@ -184,9 +184,7 @@ impl Evidence {
             Some(Guard::Risky)
         } else if self.was_revoked() {
             Some(if self.is_grant { Guard::RevokedBefore } else { Guard::DoubtedBefore })
-        } else if !self.is_grant {
-            None
-        } else if matches!(self.peers(), Reason::MostPeers(..)) {
+        } else if !self.is_grant || matches!(self.peers(), Reason::MostPeers(..)) {
             None
         } else {
             Some(Guard::UnlikePeers)

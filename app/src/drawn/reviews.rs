@@ -12,6 +12,7 @@ pub(super) mod list;
 pub(super) mod many;
 mod row;
 pub(super) mod sign_off;
+mod whole;
 mod words;
 pub(super) mod workspace;
 

@@ -51,7 +51,7 @@ db_test!(an_entitlement_is_reviewed_at_the_contracts_places, |db| async {
     assert_eq!(count["totalCount"], 2);
     let mut wrong = body.clone();
     wrong["targetFilter"]["user"] = wiki["application"].clone();
-    let said = house.post("zoe", TEMPLATES, wrong).await.refused(400);
+    let said = house.post("zoe", TEMPLATES, wrong).await.is(400)["message"].to_string();
     assert!(said.contains("targetFilter.user"), "{said}");
 
     let campaign = running(&house, body).await;

@@ -73,7 +73,27 @@ async function begin() {
   }
   const older = await new CertificationsBetaApi(administrator).listCertifications({});
   assert.ok(older.data.some((one) => one.campaignRef.id === id));
+  await roles(other);
   console.log(id);
+}
+
+// Roles are certified by who owns them, with what they bring.
+async function roles(owner) {
+  const { data: made } = await campaigns.createCampaign({
+    campaign: {
+      name: 'Roles by JavaScript', description: null, type: 'ROLE_COMPOSITION', deadline: DEADLINE,
+      roleCompositionCampaignInfo: { remediatorRef: { type: 'IDENTITY', id: OTHER } },
+    },
+  });
+  for (let tries = 0; tries < 400; tries += 1) {
+    if ((await campaigns.getCampaign({ id: made.id })).data.status === 'STAGED') break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await campaigns.startCampaign({ id: made.id, activateCampaignOptions: { timeZone: 'Z' } });
+  const { data: mine } = await owner.listIdentityCertifications({ filters: `campaign.id eq "${made.id}"` });
+  assert.equal(mine[0].campaign.campaignType, 'ROLE_COMPOSITION');
+  const { data: items } = await owner.listIdentityAccessReviewItems({ id: mine[0].id });
+  assert.deepEqual([items[0].identitySummary, items[0].accessSummary.role.entitlements.length], [undefined, 2]);
 }
 
 async function end(id) {

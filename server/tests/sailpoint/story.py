@@ -104,7 +104,28 @@ def begin():
     for api, each in [(other, got.id), (reviewer, certification)]:
         signed = api.sign_off_identity_certification_v1(each)
         assert signed.phase == "SIGNED" and signed.signed, signed
+    roles(other)
     print(made.id)
+
+
+def roles(owner):
+    """Roles are certified by who owns them, with what they bring."""
+    info = {"remediatorRef": {"type": "IDENTITY", "id": os.environ["OTHER"]}, "description": "Every role"}
+    made = campaigns.create_campaign_v1(Campaign2.from_dict({
+        "name": "Roles by Python", "description": None, "type": "ROLE_COMPOSITION",
+        "deadline": os.environ["DEADLINE"], "roleCompositionCampaignInfo": info}))
+    for _ in range(400):
+        found = campaigns.get_campaign_v1(made.id, detail="FULL").actual_instance
+        if found.status == "STAGED":
+            break
+        time.sleep(0.05)
+    assert found.role_composition_campaign_info.remediator_ref.id == os.environ["OTHER"], found
+    campaigns.start_campaign_v1(made.id, ActivateCampaignOptions(time_zone="Z"))
+    mine = owner.list_identity_certifications_v1(
+        reviewer_identity="me", filters=f'campaign.id eq "{made.id}"')
+    assert mine[0].campaign.campaign_type == "ROLE_COMPOSITION", mine
+    item = owner.list_identity_access_review_items_v1(mine[0].id)[0]
+    assert item.identity_summary is None and len(item.access_summary.role.entitlements) == 2, item
 
 
 def end(campaign):

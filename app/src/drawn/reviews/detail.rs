@@ -7,10 +7,9 @@ use bailiwick_engine::certifications::ReviewRow;
 use leptos::prelude::*;
 
 use super::forms::More;
-use super::itself;
 use super::row::COLUMNS;
-use super::words;
 use super::workspace::Page;
+use super::{whole, words};
 use crate::components::{AccessPath, PathStep, When};
 use crate::drawn::violations::VIOLATIONS;
 use crate::url;
@@ -25,7 +24,7 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
             let (why, clash, revoke) = (why(page, row, user), clash(row), revoke(row));
             view! { <div class="grid gap-4 md:grid-cols-3">{why} {clash} {revoke}</div> }.into_any()
         }
-        _ => itself::below(page, row),
+        _ => whole::below(page, row),
     };
     view! {
         <tr role="row" class="detail">

@@ -122,10 +122,10 @@ async fn conflicts(
     let pairs = violations::open_of_grants(tx, grants).await?;
     let ids = distinct(pairs.iter().map(|(_, violation)| *violation));
     let named = violations::find_many(tx, &ids).await?;
-    let names: HashMap<ViolationId, &str> = named.iter().map(|one| (one.id, one.rule_name())).collect();
+    let rules: HashMap<ViolationId, &str> = named.iter().map(|one| (one.id, one.rule_name())).collect();
     let mut found: HashMap<GrantId, Vec<(ViolationId, String)>> = HashMap::new();
     for (grant, violation) in pairs {
-        let name = names.get(&violation).copied().unwrap_or_default();
+        let name = rules.get(&violation).copied().unwrap_or_default();
         found.entry(grant).or_default().push((violation, name.to_owned()));
     }
     Ok(found)

@@ -84,13 +84,13 @@ async fn records(tx: &mut Tx, rows: &[LineItem]) -> Result<HashMap<i64, Shown>, 
     let people = users::briefs(tx, &ids).await?;
     let managers = distinct(people.iter().filter_map(|user| user.manager));
     let managers = users::briefs(tx, &managers).await?;
-    let managed: HashMap<UserId, Option<UserId>> =
+    let reports_to: HashMap<UserId, Option<UserId>> =
         people.iter().map(|user| (user.id, user.manager)).collect();
     let counts = accounts::counts(tx, &ids).await?;
     let mut facts = glossary::facts_among(tx, &uuids).await?;
     let one = |row: &LineItem| {
         let id = row.user()?;
-        let manager = managed.get(&id).copied().flatten();
+        let manager = reports_to.get(&id).copied().flatten();
         let view = RecordView {
             manager: managers.iter().find(|user| Some(user.id) == manager).cloned(),
             accounts: counts.get(&id).copied().unwrap_or_default(),

@@ -225,6 +225,7 @@ async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), Engin
         named.push(("defaultCertifierId".into(), user));
     }
     named.extend(definition.expiration.reassignee.map(|user| ("expirationReassignee".into(), user)));
+    named.extend(definition.remediator.map(|user| ("remediationActorId".into(), user)));
     named.extend(definition.notices.escalation_owner.map(|user| ("escalationOwner".into(), user)));
     for (place, stage) in definition.stages.iter().enumerate() {
         if let Certifier::Person(user) = stage.certifier {

@@ -5,7 +5,7 @@ use bailiwick::directory::UserBrief;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview, Shown};
+use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
