@@ -7,6 +7,7 @@
 
 mod campaign;
 pub mod conduct;
+pub mod idhub;
 pub mod isc;
 mod ledger;
 mod line_item;
@@ -120,9 +121,15 @@ impl CertificationType {
     pub const fn certifiers(self) -> &'static [CertifierType] {
         use CertifierType as C;
         match self {
-            Self::Identity => {
-                &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::ApplicationOwner, C::Custom]
-            }
+            Self::Identity => &[
+                C::User,
+                C::Role,
+                C::Manager,
+                C::OrganizationAdmin,
+                C::EntitlementOwner,
+                C::ApplicationOwner,
+                C::Custom,
+            ],
             Self::IdentityProfile => &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::Custom],
             Self::Entitlement => &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Manager],
             Self::RoleMembership => &[C::User, C::Role, C::RoleOwner, C::Manager],

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::idhub;
 use super::stage::{Certifier, Stage, certifier_of, stages};
 use super::target::Target;
 use super::{CertificationType, ItemPermission};
@@ -292,10 +293,35 @@ impl TemplateDefinition {
         self
     }
 
+    /// The same, with no more of what a client of IDHub said than it is to be known by: what was changed by another face
+    /// is what it says from then on.
+    #[must_use]
+    pub fn changed_from(mut self, before: &Self) -> Self {
+        let known: Map<String, Json> = match before.body.get(idhub::MEMBER) {
+            Some(Json::Object(came)) => {
+                let kept = |(name, _): &(&String, &Json)| matches!(name.as_str(), "_id" | "status");
+                came.iter().filter(kept).map(|(name, value)| (name.clone(), value.clone())).collect()
+            }
+            _ => Map::new(),
+        };
+        match known.is_empty() {
+            true => self.body.remove(idhub::MEMBER),
+            false => self.body.insert(idhub::MEMBER.into(), Json::Object(known)),
+        };
+        self
+    }
+
+    /// The same without what a client of IDHub said: what campaigns are started of.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.body.remove(idhub::MEMBER);
+        self
+    }
+
     /// The same template under another name: what a copy begins as.
     #[must_use]
     pub fn copied(&self, name: String) -> Self {
-        let mut copy = self.clone();
+        let mut copy = self.clone().plain();
         copy.body.insert("name".into(), Json::from(name.as_str()));
         copy.name = name;
         copy

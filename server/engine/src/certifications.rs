@@ -15,6 +15,7 @@ pub mod evidence;
 mod exceptions;
 mod expire;
 mod generate;
+pub mod idhub;
 mod insight;
 pub mod isc;
 mod living;

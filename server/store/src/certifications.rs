@@ -16,6 +16,8 @@ pub mod reviews;
 pub mod target;
 pub mod templates;
 
+pub use certifier::holders;
+
 use bailiwick::document::Fault;
 
 use crate::StoreError;

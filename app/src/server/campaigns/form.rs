@@ -47,7 +47,8 @@ pub fn people(body: &Map<String, Json>) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for name in ["ownerId", "defaultCertifierId", "expirationReassignee", "escalationOwner"] {
         let value = text(body, name);
-        if !value.is_empty() && !value.starts_with("managed/role/") {
+        let is_other = value.starts_with("managed/role/") || value == CertifierType::Manager.as_str();
+        if !value.is_empty() && !is_other {
             all.push((name.to_owned(), value));
         }
     }

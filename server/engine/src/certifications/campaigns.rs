@@ -54,7 +54,7 @@ pub(super) async fn launch(
         return Err(EngineError::Conflict("the template is for events: it is not started by hand".into()));
     }
     generate::check(tx, &template.definition).await.map_err(unusable)?;
-    let campaign = new(tx, engine, ctx, Some(template.id), template.definition).await?;
+    let campaign = new(tx, engine, ctx, Some(template.id), template.definition.plain()).await?;
     begin_making(tx, engine, ctx, campaign).await
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn fail(
     template: Template,
     why: String,
 ) -> Result<(), EngineError> {
-    let mut campaign = new(tx, engine, ctx, Some(template.id), template.definition).await?;
+    let mut campaign = new(tx, engine, ctx, Some(template.id), template.definition.plain()).await?;
     store::insert(tx, &campaign).await?;
     campaign.failure = Some(why);
     campaign.end(CampaignStatus::Failed, None, ctx.now);

@@ -162,7 +162,7 @@ impl<'a> Certifiers<'a> {
 }
 
 /// Who holds a role and works here.
-async fn holders(tx: &mut Tx, role: ItemId) -> Result<Vec<UserId>, StoreError> {
+pub async fn holders(tx: &mut Tx, role: ItemId) -> Result<Vec<UserId>, StoreError> {
     let sql = "SELECT DISTINCT w.id FROM grants h JOIN users w ON w.id = h.user_id \
                WHERE h.item_id = $1 AND h.status = 'active' AND w.status = 'active' ORDER BY w.id LIMIT $2";
     let most = i64::try_from(MOST_SHARING).unwrap_or(i64::MAX);
