@@ -177,6 +177,8 @@ pub struct TemplateDefinition {
     pub notices: Notices,
     /// What a manager is asked goes to the new one when the person gets one; a member of our own.
     pub follows_manager: bool,
+    /// Who holds what must have been loaded within so many days; any age without. A member of our own.
+    pub source_days: Option<u32>,
     /// Access that a rule gives is left out.
     pub leaves_out_conditional: bool,
     /// Access that a role brings is left out.
@@ -228,6 +230,7 @@ impl TemplateDefinition {
         let is_staged = faults.keep(flag(&read, "stagingEnabled")).unwrap_or_default();
         let skips_inactive = faults.keep(flag(&read, "skipInactiveCertifiers")).unwrap_or_default();
         let follows_manager = faults.keep(flag(&read, "followManagerChange")).unwrap_or_default();
+        let source_days = faults.keep(days(&read, "sourceMaxAge")).flatten().filter(|days| *days > 0);
         let conditional = faults.keep(flag(&read, "excludeConditionalAccess")).unwrap_or_default();
         let role_based = faults.keep(flag(&read, "excludeRoleBasedAccess")).unwrap_or_default();
         if !faults.0.is_empty() {
@@ -258,6 +261,7 @@ impl TemplateDefinition {
                 comments: comments?,
                 notices: notices?,
                 follows_manager,
+                source_days,
                 leaves_out_conditional: conditional,
                 leaves_out_role_based: role_based,
                 body,

@@ -27,6 +27,7 @@ mod remove;
 mod run;
 mod schedule;
 mod shown;
+mod sources;
 mod templates;
 mod views;
 mod workspace;

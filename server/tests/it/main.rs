@@ -28,6 +28,7 @@ mod request_types;
 mod requests;
 mod rule_conditions;
 mod seeded;
+mod stale_sources;
 mod support;
 mod timers;
 mod two_nodes;

@@ -316,6 +316,7 @@ fn when(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
     number(body, "expirationActionDelay", &form.expiration_days, faults);
     put(body, "expirationReassignee", &form.reassignee);
     body.insert("stagingEnabled".into(), json!(form.staged));
+    number(body, "sourceMaxAge", &form.source_days, faults);
     number(body, "reminderFrequency", &form.reminder_days, faults);
     number(body, "expirationNotificationDay", &form.notice_days, faults);
     number(body, "escalationFrequency", &form.escalation_days, faults);

@@ -8,11 +8,11 @@ use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick::text::check_present;
 use bailiwick_store::certifications::{campaigns as store, generate, items};
-use bailiwick_store::{Tx, users};
+use bailiwick_store::{Tx, source_loads, users};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
-use super::{find, notices, runs, templates, unusable, writable};
+use super::{find, notices, runs, sources, templates, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -59,13 +59,18 @@ pub(super) async fn launch(
 }
 
 /// Writes a campaign, whose line items are to be made.
+///
+/// # Errors
+/// `Conflict`: what is known of an application is too old, or was not loaded to its end.
 pub(super) async fn begin_making(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     campaign: Campaign,
 ) -> Result<Campaign, EngineError> {
+    sources::check(tx, ctx, &campaign.definition).await?;
     store::insert(tx, &campaign).await?;
+    source_loads::keep(tx, campaign.number).await?;
     Job::MakeLineItems { campaign: campaign.id }.write(tx, engine, ctx, ctx.now).await?;
     told("create-campaign", &campaign).write(tx, engine, ctx).await?;
     Ok(campaign)

@@ -9,7 +9,7 @@ use bailiwick_store::jobs::Claimed;
 use bailiwick_store::users;
 
 use super::campaigns::{begin, told};
-use super::{find, readable, templates, unusable};
+use super::{find, readable, sources, templates, unusable};
 use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
@@ -94,6 +94,8 @@ pub struct Forecast {
     pub standings: Vec<(Standing, i64)>,
     /// How many line items each reviewer would get, the most first.
     pub reviewers: Vec<(UserBrief, i64)>,
+    /// Why it would not be started: what is known of applications is too old, or was not loaded to its end.
+    pub sources: Vec<String>,
 }
 
 impl Forecast {
@@ -120,5 +122,6 @@ pub async fn forecast(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<
     let named = |(id, count): (_, i64)| Some((known.iter().find(|user| user.id == id)?.clone(), count));
     let mut reviewers: Vec<(UserBrief, i64)> = counts.into_iter().filter_map(named).collect();
     reviewers.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.display_name.cmp(&b.display_name)));
-    Ok(Forecast { standings, reviewers })
+    let sources = sources::in_the_way(&mut tx, ctx, &template.definition).await?;
+    Ok(Forecast { standings, reviewers, sources })
 }

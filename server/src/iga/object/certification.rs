@@ -125,6 +125,8 @@ pub struct Forecast {
     /// Who would get how many, the most first: `[{user, items}]`.
     #[schema(value_type = Vec<Object>)]
     pub reviewers: Vec<Value>,
+    /// Why it would not be started: what is known of an application is too old, or was not loaded to its end.
+    pub sources: Vec<String>,
 }
 
 /// How many grants or definitions of an application stand so, or how many roles or people.
