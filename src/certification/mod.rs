@@ -7,6 +7,7 @@
 
 mod campaign;
 pub mod conduct;
+mod event;
 pub mod idhub;
 pub mod isc;
 mod ledger;
@@ -21,6 +22,7 @@ mod template;
 mod tests;
 
 pub use campaign::{Campaign, CampaignStatus};
+pub use event::{EVENT_NAME, EventParameter, USER_DISPLAY_NAME, USER_ID};
 pub use ledger::{LedgerLine, Standing};
 pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
 pub use recommend::{Evidence, Guard, Reason, Recommendation};

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::event::{self, EventParameter};
 use super::idhub;
 use super::stage::{Certifier, Stage, certifier_of, stages};
 use super::target::Target;
@@ -154,6 +155,8 @@ pub struct TemplateDefinition {
     pub is_staged: bool,
     /// It is started by events about people, not by hand.
     pub is_event_based: bool,
+    /// What it takes from its event.
+    pub parameters: Vec<EventParameter>,
     /// What reviewers may do.
     pub allows: Allowances,
     /// Who may certify what they hold themselves.
@@ -213,6 +216,7 @@ impl TemplateDefinition {
             faults.0.push(Fault::new("stageDuration", "must be a day at least"));
         }
         let is_event_based = faults.keep(flag(&read, "isEventBased")).unwrap_or_default();
+        let parameters = faults.keep(event::parameters(&read));
         let stages = kind.and_then(|kind| faults.keep_all(stages(&read, kind)));
         let target = kind.and_then(|kind| faults.keep_all(Target::read(&body, kind)));
         let schedule = faults.keep(Schedule::read(&read)).flatten();
@@ -250,6 +254,7 @@ impl TemplateDefinition {
                 expiration: expiration?,
                 is_staged,
                 is_event_based,
+                parameters: parameters?,
                 allows: allows?,
                 self_certification: self_certification?,
                 skips_inactive,
@@ -308,10 +313,10 @@ impl TemplateDefinition {
             }
             _ => Map::new(),
         };
-        match known.is_empty() {
-            true => self.body.remove(idhub::MEMBER),
-            false => self.body.insert(idhub::MEMBER.into(), Json::Object(known)),
-        };
+        if known.is_empty() {
+            return self.plain();
+        }
+        self.body.insert(idhub::MEMBER.into(), Json::Object(known));
         self
     }
 

@@ -13,6 +13,7 @@ pub mod items;
 pub mod ledger;
 pub mod overview;
 pub mod reviews;
+pub mod scripted;
 pub mod target;
 pub mod templates;
 

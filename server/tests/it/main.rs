@@ -27,6 +27,7 @@ mod policies;
 mod request_types;
 mod requests;
 mod rule_conditions;
+mod script_certifiers;
 mod seeded;
 mod stale_sources;
 mod support;

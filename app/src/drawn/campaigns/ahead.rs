@@ -80,6 +80,7 @@ fn warnings(ahead: &Outlook) -> AnyView {
                         </Alert>
                     }
                 })}
+            {ahead.by_script.then(|| alert(Tone::Progress, "A script says who decides".to_owned(), "It is asked about each row once a campaign begins."))}
             {(nobody > 0)
                 .then(|| {
                     alert(Tone::Overdue, format!("{} without a reviewer", counted(nobody, "row")), "They are left out. Name who decides what nobody else can.")

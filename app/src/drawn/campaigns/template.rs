@@ -174,10 +174,9 @@ fn about(one: &One) -> AnyView {
     let (reviews, owner) = (words::kind(definition.kind), one.owner.clone());
     let (late, oneself) =
         (words::late(definition.expiration.action), words::oneself(definition.self_certification));
-    let sources = definition.source_days.map_or_else(
-        || "Of any age".to_owned(),
-        |days| format!("Loaded within {}", counted(days, "day")),
-    );
+    let sources = definition
+        .source_days
+        .map_or_else(|| "Of any age".to_owned(), |days| format!("Loaded within {}", counted(days, "day")));
     let first = if definition.is_staged { "It is looked through" } else { "Nothing: it starts at once" };
     view! {
         <Card id="about" title="About">

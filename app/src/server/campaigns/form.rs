@@ -23,6 +23,18 @@ pub fn text(body: &Map<String, Json>, name: &str) -> String {
     }
 }
 
+/// The script of a stage.
+pub fn script(stage: &Map<String, Json>) -> String {
+    match stage.get("certifierScript") {
+        Some(Json::String(source)) => source.clone(),
+        Some(Json::Object(script)) => {
+            let source = script.get("source").or_else(|| script.get("value"));
+            source.and_then(Json::as_str).unwrap_or_default().to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 /// Whether a switch of the body is on.
 pub fn flag(body: &Map<String, Json>, name: &str) -> bool {
     body.get(name).and_then(Json::as_bool).unwrap_or_default()
@@ -272,6 +284,12 @@ fn who(form: &TemplateForm, body: &mut Map<String, Json>) {
         stage.insert("certifierType".into(), json!(given.how));
         match given.how.as_str() {
             "user" | "role" => put(&mut stage, "certifierId", &given.who),
+            "custom" => {
+                stage.remove("certifierId");
+                if given.who.trim() != script(&stage).trim() {
+                    put(&mut stage, "certifierScript", &given.who);
+                }
+            }
             _ => drop(stage.remove("certifierId")),
         }
         Some(Json::Object(stage))

@@ -4,12 +4,12 @@
 use bailiwick::certification::{CampaignStatus, Standing};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, TemplateId};
-use bailiwick_store::certifications::{campaigns, generate, reviews};
+use bailiwick_store::certifications::{campaigns, generate, reviews, scripted as store};
 use bailiwick_store::jobs::Claimed;
 use bailiwick_store::users;
 
 use super::campaigns::{begin, told};
-use super::{find, readable, sources, templates, unusable};
+use super::{find, readable, scripted, sources, templates, unusable};
 use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
@@ -37,7 +37,13 @@ pub(crate) async fn run(
 }
 
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let is_scripted = {
+        let campaign = find(&mut engine.read().await?, id).await?;
+        !scripted::scripts(&campaign.definition).is_empty()
+    };
     loop {
+        // Scripts take their time: they are asked before the transaction is open.
+        let ahead = if is_scripted { scripted::ahead(engine, ctx, id).await? } else { None };
         let mut tx = engine.write().await?;
         let mut campaign = find(&mut tx, id).await?;
         if campaign.status != CampaignStatus::Creating {
@@ -45,7 +51,15 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         }
         let after = generate::position(&mut tx, id).await?;
         let reviewed = campaign.definition.kind.reviews();
-        let Some(until) = generate::next(&mut tx, reviewed, after, STEP).await? else {
+        let next = generate::next(&mut tx, reviewed, after, STEP).await?;
+        let next = match &ahead {
+            Some(ahead) if ahead.span.0 == after => Some(ahead.span.1),
+            // Somebody came in between.
+            Some(_) => continue,
+            None if is_scripted && next.is_some() => continue,
+            None => next,
+        };
+        let Some(until) = next else {
             let ctx = &ctx.as_system();
             reviews::note_all(&mut tx, campaign.number).await?;
             generate::survey(&mut tx).await?;
@@ -61,6 +75,9 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             return Ok(());
         };
         let span = (after, until);
+        if let Some(ahead) = &ahead {
+            store::name(&mut tx, campaign.number, &ahead.named).await?;
+        }
         let made = generate::make(&mut tx, campaign.number, &campaign.definition, span, campaign.items);
         let made = made.await.map_err(unusable)?;
         generate::set_position(&mut tx, id, until, campaign.items + made).await?;

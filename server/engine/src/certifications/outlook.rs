@@ -10,7 +10,7 @@ use bailiwick_store::certifications::forecast::{Begin, count};
 use bailiwick_store::{Tx, delegations, items, users};
 use serde_json::{Map, Value as Json};
 
-use super::{readable, sources, templates, unusable};
+use super::{readable, scripted, sources, templates, unusable};
 use crate::{Context, Engine, EngineError};
 
 /// How a campaign would begin.
@@ -26,6 +26,8 @@ pub struct Outlook {
     pub reviewers: Vec<Asked>,
     /// How many people it would be about.
     pub people: i64,
+    /// A script says who decides, once it begins.
+    pub by_script: bool,
     /// Why it would not be started: what is known of applications is too old, or was not loaded to its end.
     pub sources: Vec<String>,
 }
@@ -111,6 +113,7 @@ async fn look(tx: &mut Tx, ctx: &Context, definition: &TemplateDefinition) -> Re
         applications: applications.into_iter().map(|item| (item.id, item)).collect(),
         reviewers,
         people,
+        by_script: !scripted::scripts(definition).is_empty(),
         sources: Vec::new(),
     };
     outlook.sources = sources::ahead(tx, ctx, definition, &outlook).await?;

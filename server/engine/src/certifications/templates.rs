@@ -8,7 +8,7 @@ use bailiwick_store::certifications::{generate, templates as store};
 use bailiwick_store::{StoreError, Tx, users};
 use serde_json::{Map, Value as Json, json};
 
-use super::{readable, schedule, unusable, writable};
+use super::{readable, schedule, scripted, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -46,6 +46,7 @@ pub async fn create(
 ) -> Result<Template, EngineError> {
     writable(ctx)?;
     let definition = TemplateDefinition::parse(body)?.plain();
+    scripted::check(engine, &definition).await?;
     retry!(insert(engine, ctx, &definition))
 }
 
@@ -98,6 +99,7 @@ pub async fn replace(
 ) -> Result<Template, EngineError> {
     writable(ctx)?;
     let definition = TemplateDefinition::parse(body)?;
+    scripted::check(engine, &definition).await?;
     retry!(save(engine, ctx, id, &definition, revision))
 }
 
@@ -131,12 +133,8 @@ pub(super) async fn change(
     definition: TemplateDefinition,
 ) -> Result<Template, EngineError> {
     check(tx, &definition).await?;
-    let after = Template {
-        definition,
-        revision: before.revision + 1,
-        modified_at: ctx.now,
-        ..before.clone()
-    };
+    let after =
+        Template { definition, revision: before.revision + 1, modified_at: ctx.now, ..before.clone() };
     store::update(tx, &after).await.map_err(taken)?;
     schedule::plan(tx, engine, ctx, &after).await?;
     told("modify-certification-template", Some(before), Some(&after)).write(tx, engine, ctx).await?;

@@ -5,7 +5,7 @@ use bailiwick::directory::UserBrief;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview, Shown};
+use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -46,6 +46,9 @@ pub struct CertificationTemplate {
 pub struct NewCampaign {
     /// The id of a template.
     template_id: String,
+    /// Of a template for events: `{userId, eventName, …}`.
+    #[schema(value_type = Option<Object>)]
+    parameters: Option<Value>,
 }
 
 /// How many line items a filter gives.
@@ -176,6 +179,10 @@ pub struct Campaign {
 pub fn campaign_document(view: &CampaignView) -> Map<String, Value> {
     let mut document = view.campaign.document();
     let counts = view.counts;
+    if !view.messages.is_empty() {
+        let errors = document.get("systemMessages").and_then(|said| said.get("errors")).cloned();
+        document.insert("systemMessages".into(), json!({"info": view.messages, "errors": errors}));
+    }
     document.insert("ownerInfo".into(), json!(view.owner.as_ref().map(User::long)));
     document.insert("totalItems".into(), json!(counts.total));
     document.insert("totalItemsComplete".into(), json!(counts.total - counts.open));

@@ -202,7 +202,10 @@ fn ledger(out: &mut String, page: &Page<'_>) {
 fn sources(out: &mut String, sources: &[Source]) {
     out.push_str("<h2>Sources</h2>");
     if sources.is_empty() {
-        return paragraph(out, "None of these applications was loaded from a file: what they are is kept here.");
+        return paragraph(
+            out,
+            "None of these applications was loaded from a file: what they are is kept here.",
+        );
     }
     out.push_str(
         "<table><caption>What was loaded last before the campaign was started</caption><thead><tr>\

@@ -23,3 +23,13 @@ CREATE TABLE campaign_sources (
     sha256 TEXT NOT NULL,
     PRIMARY KEY (campaign, application_id, kind)
 ) WITHOUT ROWID;
+
+-- Whom scripts named for the line items of a campaign, stage by stage: by grant, definition or person.
+CREATE TABLE campaign_certifiers (
+    campaign INTEGER NOT NULL,
+    stage SMALLINT NOT NULL,
+    subject_id BLOB NOT NULL,
+    reviewer_id BLOB,
+    fault TEXT,
+    PRIMARY KEY (campaign, stage, subject_id)
+) WITHOUT ROWID;

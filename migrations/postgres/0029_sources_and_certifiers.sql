@@ -23,3 +23,13 @@ CREATE TABLE campaign_sources (
     sha256 TEXT NOT NULL,
     PRIMARY KEY (campaign, application_id, kind)
 );
+
+-- Whom scripts named for the line items of a campaign, stage by stage: by grant, definition or person.
+CREATE TABLE campaign_certifiers (
+    campaign BIGINT NOT NULL,
+    stage SMALLINT NOT NULL,
+    subject_id UUID NOT NULL,
+    reviewer_id UUID,
+    fault TEXT,
+    PRIMARY KEY (campaign, stage, subject_id)
+);
