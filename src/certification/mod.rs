@@ -7,10 +7,13 @@
 
 mod campaign;
 pub mod conduct;
+mod event;
+pub mod idhub;
 pub mod isc;
 mod ledger;
 mod line_item;
 mod recommend;
+mod source;
 mod stage;
 mod subject;
 mod target;
@@ -19,9 +22,11 @@ mod template;
 mod tests;
 
 pub use campaign::{Campaign, CampaignStatus};
+pub use event::{EVENT_NAME, EventParameter, USER_DISPLAY_NAME, USER_ID};
 pub use ledger::{LedgerLine, Standing};
 pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
 pub use recommend::{Evidence, Guard, Reason, Recommendation};
+pub use source::{Failed, LoadKind, Loaded, SourceFault, SourceLoad};
 pub use stage::{Certifier, CertifierType, Stage};
 pub use subject::{Definition, Held, Reviewed, Subject};
 pub use target::Target;
@@ -120,9 +125,15 @@ impl CertificationType {
     pub const fn certifiers(self) -> &'static [CertifierType] {
         use CertifierType as C;
         match self {
-            Self::Identity => {
-                &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::ApplicationOwner, C::Custom]
-            }
+            Self::Identity => &[
+                C::User,
+                C::Role,
+                C::Manager,
+                C::OrganizationAdmin,
+                C::EntitlementOwner,
+                C::ApplicationOwner,
+                C::Custom,
+            ],
             Self::IdentityProfile => &[C::User, C::Role, C::Manager, C::OrganizationAdmin, C::Custom],
             Self::Entitlement => &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Manager],
             Self::RoleMembership => &[C::User, C::Role, C::RoleOwner, C::Manager],

@@ -21,7 +21,7 @@ crate::words! {
         Manager = "manager",
         /// Who administers the person's organisation.
         OrganizationAdmin = "organizationAdmin",
-        /// Who owns the entitlement, else its application.
+        /// Who owns what is held, else its application.
         EntitlementOwner = "entitlementOwner",
         /// Who owns the role.
         RoleOwner = "roleOwner",
@@ -43,7 +43,7 @@ pub enum Certifier {
     Manager,
     /// Who administers the person's organisation.
     OrganizationAdmin,
-    /// Who owns the entitlement, else its application.
+    /// Who owns what is held, else its application.
     EntitlementOwner,
     /// Who owns the role.
     RoleOwner,
@@ -132,10 +132,13 @@ fn certifier(text: &str, how: CertifierType) -> Option<Certifier> {
     }
 }
 
-/// Reads the id of a person, or of a role with its prefix.
+/// Reads the id of a person, or of a role with its prefix; `manager` is the manager of whom the row is about.
 pub(super) fn certifier_of(read: &Reader<'_>, name: &str) -> Result<Option<Certifier>, Fault> {
     let Some(text) = read.text(name, 200)?.filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text == CertifierType::Manager.as_str() {
+        return Ok(Some(Certifier::Manager));
+    }
     let how = if text.starts_with("managed/role/") { CertifierType::Role } else { CertifierType::User };
-    let fault = || read.fault(name, "must be `managed/user/` or `managed/role/` and an id");
+    let fault = || read.fault(name, "must be `managed/user/` or `managed/role/` and an id, or `manager`");
     certifier(text, how).map(Some).ok_or_else(fault)
 }

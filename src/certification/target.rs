@@ -19,6 +19,8 @@ pub struct Target {
     pub application: Filter,
     /// By these accounts.
     pub account: Filter,
+    /// Accounts themselves in these applications; says nothing of what is none. A member of our own.
+    pub account_application: Filter,
     /// Of these entitlements; says nothing of what is none.
     pub entitlement: Filter,
     /// Of these roles; says nothing of what is none.
@@ -50,6 +52,7 @@ impl Target {
         };
         let (user, application, account) = (filter("user"), filter("application"), filter("account"));
         let (entitlement, role, decision) = (filter("entitlement"), filter("role"), filter("decision"));
+        let account_application = filter("accountApplication");
         for name in ["user", "application", "account", "entitlement", "role", "decision", "memberOfOrg"] {
             let is_said = match given.get(name) {
                 None | Some(Json::Null) => false,
@@ -75,6 +78,7 @@ impl Target {
             user,
             application,
             account,
+            account_application,
             entitlement,
             role,
             decision,

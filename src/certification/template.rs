@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::event::{self, EventParameter};
+use super::idhub;
 use super::stage::{Certifier, Stage, certifier_of, stages};
 use super::target::Target;
 use super::{CertificationType, ItemPermission};
@@ -153,6 +155,8 @@ pub struct TemplateDefinition {
     pub is_staged: bool,
     /// It is started by events about people, not by hand.
     pub is_event_based: bool,
+    /// What it takes from its event.
+    pub parameters: Vec<EventParameter>,
     /// What reviewers may do.
     pub allows: Allowances,
     /// Who may certify what they hold themselves.
@@ -176,6 +180,8 @@ pub struct TemplateDefinition {
     pub notices: Notices,
     /// What a manager is asked goes to the new one when the person gets one; a member of our own.
     pub follows_manager: bool,
+    /// Who holds what must have been loaded within so many days; any age without. A member of our own.
+    pub source_days: Option<u32>,
     /// Access that a rule gives is left out.
     pub leaves_out_conditional: bool,
     /// Access that a role brings is left out.
@@ -210,6 +216,7 @@ impl TemplateDefinition {
             faults.0.push(Fault::new("stageDuration", "must be a day at least"));
         }
         let is_event_based = faults.keep(flag(&read, "isEventBased")).unwrap_or_default();
+        let parameters = faults.keep(event::parameters(&read));
         let stages = kind.and_then(|kind| faults.keep_all(stages(&read, kind)));
         let target = kind.and_then(|kind| faults.keep_all(Target::read(&body, kind)));
         let schedule = faults.keep(Schedule::read(&read)).flatten();
@@ -227,6 +234,7 @@ impl TemplateDefinition {
         let is_staged = faults.keep(flag(&read, "stagingEnabled")).unwrap_or_default();
         let skips_inactive = faults.keep(flag(&read, "skipInactiveCertifiers")).unwrap_or_default();
         let follows_manager = faults.keep(flag(&read, "followManagerChange")).unwrap_or_default();
+        let source_days = faults.keep(days(&read, "sourceMaxAge")).flatten().filter(|days| *days > 0);
         let conditional = faults.keep(flag(&read, "excludeConditionalAccess")).unwrap_or_default();
         let role_based = faults.keep(flag(&read, "excludeRoleBasedAccess")).unwrap_or_default();
         if !faults.0.is_empty() {
@@ -246,6 +254,7 @@ impl TemplateDefinition {
                 expiration: expiration?,
                 is_staged,
                 is_event_based,
+                parameters: parameters?,
                 allows: allows?,
                 self_certification: self_certification?,
                 skips_inactive,
@@ -257,6 +266,7 @@ impl TemplateDefinition {
                 comments: comments?,
                 notices: notices?,
                 follows_manager,
+                source_days,
                 leaves_out_conditional: conditional,
                 leaves_out_role_based: role_based,
                 body,
@@ -292,10 +302,35 @@ impl TemplateDefinition {
         self
     }
 
+    /// The same, with no more of what a client of IDHub said than it is to be known by: what was changed by another face
+    /// is what it says from then on.
+    #[must_use]
+    pub fn changed_from(mut self, before: &Self) -> Self {
+        let known: Map<String, Json> = match before.body.get(idhub::MEMBER) {
+            Some(Json::Object(came)) => {
+                let kept = |(name, _): &(&String, &Json)| matches!(name.as_str(), "_id" | "status");
+                came.iter().filter(kept).map(|(name, value)| (name.clone(), value.clone())).collect()
+            }
+            _ => Map::new(),
+        };
+        if known.is_empty() {
+            return self.plain();
+        }
+        self.body.insert(idhub::MEMBER.into(), Json::Object(known));
+        self
+    }
+
+    /// The same without what a client of IDHub said: what campaigns are started of.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.body.remove(idhub::MEMBER);
+        self
+    }
+
     /// The same template under another name: what a copy begins as.
     #[must_use]
     pub fn copied(&self, name: String) -> Self {
-        let mut copy = self.clone();
+        let mut copy = self.clone().plain();
         copy.body.insert("name".into(), Json::from(name.as_str()));
         copy.name = name;
         copy

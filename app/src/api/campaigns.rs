@@ -87,6 +87,8 @@ pub struct TemplateForm {
     pub reassignee: String,
     /// Campaigns are looked through before they start.
     pub staged: bool,
+    /// The most days since who holds what was loaded from a file.
+    pub source_days: String,
     /// How often a campaign starts by itself: a cron expression, `own`, `keep` or empty.
     pub repeat: String,
     /// A cron expression of one's own.

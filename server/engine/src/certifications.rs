@@ -15,6 +15,7 @@ pub mod evidence;
 mod exceptions;
 mod expire;
 mod generate;
+pub mod idhub;
 mod insight;
 pub mod isc;
 mod living;
@@ -25,7 +26,9 @@ mod read;
 mod remove;
 mod run;
 mod schedule;
+mod scripted;
 mod shown;
+mod sources;
 mod templates;
 mod views;
 mod workspace;
@@ -34,7 +37,7 @@ pub use act::{Acted, ItemAction, Selection, act};
 pub use bailiwick_store::certifications::target::{OF_ACCOUNTS, OF_DECISIONS, OF_ITEMS};
 pub use bailiwick_store::users::SEARCHABLE as OF_PEOPLE;
 pub use bulk::{Chosen, Look, act_on, look};
-pub use campaigns::{activate, cancel, change, set_deadline, start};
+pub use campaigns::{activate, cancel, change, set_deadline, start, start_for};
 pub(crate) use close::run as close_line_items;
 pub use dashboard::{Dashboard, ReviewerView, dashboard, reviewers_at_work};
 pub use delete::delete_campaign;
@@ -48,7 +51,8 @@ pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};
 pub use read::{
-    CampaignView, ItemPage, MyReview, all, ledger, line_items, my_reviews, one_item, read, reviewers, waiting,
+    CampaignView, ItemPage, MyReview, all, ledger, line_items, messages, my_reviews, one_item, read,
+    reviewers, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;

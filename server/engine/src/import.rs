@@ -11,6 +11,7 @@ mod glossary;
 mod grants;
 mod items;
 mod job;
+mod loads;
 mod mining;
 mod row;
 mod table;

@@ -27,6 +27,9 @@ pub(super) struct Import {
     /// A column that is called otherwise than its field; `COLUMN=-` leaves one out. May be repeated.
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     maps: Vec<String>,
+    /// How many rows the file must have; with another number it is taken for cut off, and not loaded.
+    #[arg(long)]
+    rows: Option<u64>,
     /// The application that a `role-mining` file is about; the file's name unless said.
     #[arg(long)]
     application: Option<String>,
@@ -82,7 +85,7 @@ impl Import {
             mapping.add(map)?;
         }
         let name = part(self.file.file_name());
-        Ok(run(engine, ctx, ImportJob { kind, format, mapping, name, reader }).await?)
+        Ok(run(engine, ctx, ImportJob { kind, format, mapping, name, rows: self.rows, reader }).await?)
     }
 }
 

@@ -1,9 +1,10 @@
-//! The IDHub face (`/idhub/api`): search, cart, requests and tasks of Sath IDHub.
+//! The IDHub face (`/idhub/api`): search, cart, requests, tasks and certifications of Sath IDHub.
 //!
 //! The source names operations but no addresses, statuses or errors: these are chosen here.
 //! Documents are as a document database has them: `_id: {"$oid": …}`.
 
 mod cart;
+mod certifications;
 mod object;
 mod requests;
 mod search;
@@ -31,5 +32,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(tasks::comment::comment))
         .routes(routes!(tasks::attachment::read))
         .routes(routes!(tasks::act::act))
+        .routes(routes!(certifications::list, certifications::create))
+        .routes(routes!(certifications::run))
         .route("/idhub/{*rest}", any(not_there))
 }

@@ -1,5 +1,7 @@
 //! Certification campaigns (contract 2.7, rows 31 to 35).
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use bailiwick::certification::Campaign;
@@ -22,7 +24,8 @@ pub(super) fn id_of(text: &str) -> Result<CampaignId, ApiError> {
 
 /// Start a campaign
 ///
-/// Of a template; its line items are made in the background. Certification administrators may.
+/// Of a template; its line items are made in the background. One for events needs `parameters`: whom it is about
+/// (`userId`), and what else its marks name. Certification administrators may.
 #[utoipa::path(
     post,
     path = "/iga/governance/certification",
@@ -47,7 +50,16 @@ pub async fn start(
     let text = fields.required_text("templateId")?;
     let missing = || ApiError::missing(format!("certification template `{text}` does not exist"));
     let template = text.parse().map_err(|_| missing())?;
-    Ok(Json(certifications::start(&engine, &ctx, template).await?.document()))
+    let Some(given) = fields.object("parameters")? else {
+        return Ok(Json(certifications::start(&engine, &ctx, template).await?.document()));
+    };
+    let user = given.required_text("userId")?;
+    let user = user_id(user).ok_or_else(|| given.fault("userId", "must be the id of a person"))?;
+    let mut parameters = BTreeMap::new();
+    for name in given.members().keys() {
+        parameters.insert(name.clone(), given.required_text(name)?.to_owned());
+    }
+    Ok(Json(certifications::start_for(&engine, &ctx, template, user, parameters).await?.document()))
 }
 
 /// Delete a campaign

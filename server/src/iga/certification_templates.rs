@@ -266,5 +266,6 @@ pub async fn forecast(
             .map(|(standing, grants)| (standing.to_string(), json!(grants)))
             .collect(),
         reviewers: reviewers.collect(),
+        sources: found.sources,
     }))
 }

@@ -13,8 +13,11 @@ pub mod items;
 pub mod ledger;
 pub mod overview;
 pub mod reviews;
+pub mod scripted;
 pub mod target;
 pub mod templates;
+
+pub use certifier::holders;
 
 use bailiwick::document::Fault;
 

@@ -39,6 +39,7 @@ pub mod roles;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod source_loads;
 pub mod tokens;
 pub mod users;
 pub mod violations;

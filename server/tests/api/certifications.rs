@@ -86,3 +86,53 @@ db_test!(a_campaign_is_started_decided_and_signed, |db| async {
     let still = house.get("zoe", &one).await.is(200);
     assert_eq!(still["decision"]["certification"]["decision"], "revoke", "signed is signed");
 });
+
+db_test!(a_template_for_events_is_started_about_a_person, |db| async {
+    let house = House::new(db).await;
+    let mut tx = house.engine.db().write().await.unwrap();
+    bailiwick_store::users::add_authority(&mut tx, house.user("zoe"), Authority::CertAdmin).await.unwrap();
+    tx.commit().await.unwrap();
+    for who in ["ann", "ben"] {
+        let give = format!("/iga/governance/user/{}/entitlements?_action=add", house.user(who));
+        house
+            .post("zoe", &give, json!({"entitlementId": house.item("read"), "grantType": "request"}))
+            .await
+            .is(200);
+    }
+    let mut body = template(&house);
+    body["isEventBased"] = json!(true);
+    body["templateEventType"] = json!("user");
+    body["name"] = json!("{{IGA_PARAM_userDisplayName_IGA_PARAM}}: {{IGA_PARAM_eventName_IGA_PARAM}}");
+    body["parameters"] = json!([{"id": "userId", "displayName": "User", "path": "user.id"}]);
+    body["targetFilter"]["user"] = json!({"operator": "EQUALS", "operand":
+        {"targetName": "id", "targetValue": "{{IGA_PARAM_userId_IGA_PARAM}}"}});
+    let made = house.post("zoe", TEMPLATES, body).await.is(200);
+    let start = async |more: Value| {
+        let mut body = json!({"templateId": made["id"]});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        house.post("zoe", "/iga/governance/certification", body).await
+    };
+    let refused = start(json!({})).await.refused(400);
+    assert!(refused.contains("it is started with `parameters`"), "{refused}");
+    let refused = start(json!({"parameters": {"userId": house.user("ann")}})).await.is(400);
+    assert_eq!(
+        refused["message"],
+        json!(["`parameters.eventName` is missing: the template has a mark for it"])
+    );
+    let refused = start(json!({"parameters": {"userId": "ann"}})).await.refused(400);
+    assert_eq!(refused, "`parameters.userId` must be the id of a person");
+    let given = json!({"parameters": {"userId": house.user("ann"), "eventName": "Department change"}});
+    let started = start(given.clone()).await.is(200);
+    assert_eq!(started["name"], "Ann Example: Department change");
+    let campaign = started["id"].as_str().unwrap();
+    let admin = format!("/iga/governance/admin/certification/{campaign}");
+    until(&house, &admin, "/status", json!("in-progress")).await;
+    let rows = house.get("mia", &format!("/iga/governance/certification/{campaign}/items")).await.is(200);
+    assert_eq!(column(&rows, "/user/userName"), ["ann"], "only she is reviewed");
+
+    let plain = house.post("zoe", TEMPLATES, template(&house)).await.is(200);
+    let mut body = given;
+    body["templateId"] = plain["id"].clone();
+    let refused = house.post("zoe", "/iga/governance/certification", body).await.refused(400);
+    assert_eq!(refused, "the template is not for events: it takes no parameters");
+});

@@ -18,6 +18,7 @@ mod drafts;
 mod forms;
 mod glossary;
 mod idhub;
+mod idhub_certifications;
 mod isc;
 mod life_cycle;
 mod lists;

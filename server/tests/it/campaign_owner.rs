@@ -286,7 +286,7 @@ db_test!(the_evidence_adds_up_and_a_changed_byte_is_found_out, |db| async move {
     let bundle = house.taken(id, Part::Bundle).await;
     let key = public_key(&w.engine, &carl(w)).await.unwrap();
     let checked = verify(std::io::Cursor::new(&bundle), Some(&key.fingerprint)).unwrap();
-    assert_eq!((checked.rows, checked.files, checked.campaign), (5, 5, id.to_string()));
+    assert_eq!((checked.rows, checked.files, checked.campaign), (5, 6, id.to_string()));
     let stranger = verify(std::io::Cursor::new(&bundle), Some("00"));
     assert!(matches!(stranger, Err(EvidenceFault::OtherKey { .. })), "{stranger:?}");
 

@@ -71,6 +71,16 @@ fn warnings(ahead: &Outlook) -> AnyView {
         |tone: Tone, title: String, text: &'static str| view! { <Alert tone title><p>{text}</p></Alert> };
     view! {
         <div class="grid gap-2 px-4 pb-3 empty:hidden">
+            {(!ahead.sources.is_empty())
+                .then(|| {
+                    let told = ahead.sources.iter().cloned().map(|one| view! { <li class="wrap-anywhere">{one}</li> }).collect_view();
+                    view! {
+                        <Alert tone=Tone::Rejected title="It would not be started">
+                            <ul class="grid gap-1">{told}</ul>
+                        </Alert>
+                    }
+                })}
+            {ahead.by_script.then(|| alert(Tone::Progress, "A script says who decides".to_owned(), "It is asked about each row once a campaign begins."))}
             {(nobody > 0)
                 .then(|| {
                     alert(Tone::Overdue, format!("{} without a reviewer", counted(nobody, "row")), "They are left out. Name who decides what nobody else can.")

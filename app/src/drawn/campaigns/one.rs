@@ -31,6 +31,8 @@ pub(super) struct One {
     pub asked: Vec<(UserBrief, Counts)>,
     /// And how they go about it; only where that is shown.
     pub reviewers: Vec<ReviewerView>,
+    /// What is to be said of how its certifiers were found.
+    pub messages: Vec<String>,
     /// The reader may see templates.
     pub reads: bool,
     pub query: Query,
@@ -81,6 +83,7 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
         applications,
         asked,
         reviewers,
+        messages: certifications::messages(&engine, &ctx, id).await.map_err(failed)?,
         query: query.clone(),
         clock: clock(&ctx),
     };
@@ -117,7 +120,7 @@ pub(super) fn view(one: &One) -> AnyView {
     view! {
         {top}
         <div class="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-4 lg:p-6">
-            {said(&one.query)} {ask::question(one)} {waiting(one)} {body}
+            {said(&one.query)} {ask::question(one)} {waiting(one)} {messages(one)} {body}
         </div>
     }
     .into_any()
@@ -138,6 +141,21 @@ fn tabs(one: &One) -> AnyView {
         tab("Settings", "settings"),
     ];
     view! { <Tabs label="Campaign" tabs=Signal::stored(tabs)/> }.into_any()
+}
+
+/// What is to be said of how its certifiers were found.
+fn messages(one: &One) -> Option<AnyView> {
+    if one.messages.is_empty() {
+        return None;
+    }
+    let lines = one.messages.iter().cloned().map(|line| view! { <li class="wrap-anywhere">{line}</li> });
+    let lines = lines.collect_view();
+    let alert = view! {
+        <Alert tone=Tone::Overdue title="The script did not name everybody">
+            <ul class="grid gap-1">{lines}</ul>
+        </Alert>
+    };
+    Some(alert.into_any())
 }
 
 /// What goes on by itself; without scripts the page looks again.

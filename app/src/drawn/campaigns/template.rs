@@ -174,6 +174,9 @@ fn about(one: &One) -> AnyView {
     let (reviews, owner) = (words::kind(definition.kind), one.owner.clone());
     let (late, oneself) =
         (words::late(definition.expiration.action), words::oneself(definition.self_certification));
+    let sources = definition
+        .source_days
+        .map_or_else(|| "Of any age".to_owned(), |days| format!("Loaded within {}", counted(days, "day")));
     let first = if definition.is_staged { "It is looked through" } else { "Nothing: it starts at once" };
     view! {
         <Card id="about" title="About">
@@ -186,6 +189,7 @@ fn about(one: &One) -> AnyView {
                     <Fact name="What is late">{late}</Fact>
                     <Fact name="One’s own">{oneself}</Fact>
                     <Fact name="Revokes">{removal}</Fact>
+                    <Fact name="Files it rests on">{sources}</Fact>
                     <Fact name="Before it starts">{first}</Fact>
                 </Facts>
             </div>

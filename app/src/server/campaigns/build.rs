@@ -150,7 +150,8 @@ pub async fn ahead(engine: &Engine, ctx: &Context, body: &Map<String, Json>) -> 
     let me = json!(ctx.actor.user_id());
     for name in PEOPLE {
         let known = body.get(name).and_then(Json::as_str).is_some_and(|id| {
-            user_id(id).is_some() || (name == "defaultCertifierId" && id.starts_with("managed/role/"))
+            user_id(id).is_some()
+                || (name == "defaultCertifierId" && (id == "manager" || id.starts_with("managed/role/")))
         });
         if !known {
             body.remove(name);
@@ -178,7 +179,8 @@ pub async fn saved(
     id: &str,
 ) -> Result<(Map<String, Json>, i64), PortalError> {
     let template = certifications::read_template(engine, ctx, parse(id)?).await.map_err(failed)?;
-    Ok((template.definition.body().clone(), template.revision))
+    // What a client of IDHub said does not go along from page to page.
+    Ok((template.definition.plain().body().clone(), template.revision))
 }
 
 /// What is wrong, in the wizard's words.

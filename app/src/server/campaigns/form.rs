@@ -23,6 +23,18 @@ pub fn text(body: &Map<String, Json>, name: &str) -> String {
     }
 }
 
+/// The script of a stage.
+pub fn script(stage: &Map<String, Json>) -> String {
+    match stage.get("certifierScript") {
+        Some(Json::String(source)) => source.clone(),
+        Some(Json::Object(script)) => {
+            let source = script.get("source").or_else(|| script.get("value"));
+            source.and_then(Json::as_str).unwrap_or_default().to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 /// Whether a switch of the body is on.
 pub fn flag(body: &Map<String, Json>, name: &str) -> bool {
     body.get(name).and_then(Json::as_bool).unwrap_or_default()
@@ -47,7 +59,8 @@ pub fn people(body: &Map<String, Json>) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for name in ["ownerId", "defaultCertifierId", "expirationReassignee", "escalationOwner"] {
         let value = text(body, name);
-        if !value.is_empty() && !value.starts_with("managed/role/") {
+        let is_other = value.starts_with("managed/role/") || value == CertifierType::Manager.as_str();
+        if !value.is_empty() && !is_other {
             all.push((name.to_owned(), value));
         }
     }
@@ -271,6 +284,12 @@ fn who(form: &TemplateForm, body: &mut Map<String, Json>) {
         stage.insert("certifierType".into(), json!(given.how));
         match given.how.as_str() {
             "user" | "role" => put(&mut stage, "certifierId", &given.who),
+            "custom" => {
+                stage.remove("certifierId");
+                if given.who.trim() != script(&stage).trim() {
+                    put(&mut stage, "certifierScript", &given.who);
+                }
+            }
             _ => drop(stage.remove("certifierId")),
         }
         Some(Json::Object(stage))
@@ -315,6 +334,7 @@ fn when(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
     number(body, "expirationActionDelay", &form.expiration_days, faults);
     put(body, "expirationReassignee", &form.reassignee);
     body.insert("stagingEnabled".into(), json!(form.staged));
+    number(body, "sourceMaxAge", &form.source_days, faults);
     number(body, "reminderFrequency", &form.reminder_days, faults);
     number(body, "expirationNotificationDay", &form.notice_days, faults);
     number(body, "escalationFrequency", &form.escalation_days, faults);

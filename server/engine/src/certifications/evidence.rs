@@ -114,7 +114,7 @@ pub async fn evidence(
     let turn = tokio::time::timeout(PATIENCE, engine.exports().acquire()).await;
     let Ok(Ok(_turn)) = turn else { return Err(busy()) };
     let file = match part {
-        Part::Bundle => bundle::write(engine, ctx, &campaign).await?,
+        Part::Bundle => Box::pin(bundle::write(engine, ctx, &campaign)).await?,
         Part::Rows | Part::Decisions | Part::Ledger => table::write(engine, &campaign, part).await?,
     };
     let mut tx = engine.write().await?;

@@ -4,12 +4,12 @@
 use bailiwick::certification::{CampaignStatus, Standing};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, TemplateId};
-use bailiwick_store::certifications::{campaigns, generate, reviews};
+use bailiwick_store::certifications::{campaigns, generate, reviews, scripted as store};
 use bailiwick_store::jobs::Claimed;
 use bailiwick_store::users;
 
 use super::campaigns::{begin, told};
-use super::{find, readable, templates, unusable};
+use super::{find, readable, scripted, sources, templates, unusable};
 use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
@@ -37,7 +37,13 @@ pub(crate) async fn run(
 }
 
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let is_scripted = {
+        let campaign = find(&mut engine.read().await?, id).await?;
+        !scripted::scripts(&campaign.definition).is_empty()
+    };
     loop {
+        // Scripts take their time: they are asked before the transaction is open.
+        let ahead = if is_scripted { scripted::ahead(engine, ctx, id).await? } else { None };
         let mut tx = engine.write().await?;
         let mut campaign = find(&mut tx, id).await?;
         if campaign.status != CampaignStatus::Creating {
@@ -45,7 +51,15 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         }
         let after = generate::position(&mut tx, id).await?;
         let reviewed = campaign.definition.kind.reviews();
-        let Some(until) = generate::next(&mut tx, reviewed, after, STEP).await? else {
+        let next = generate::next(&mut tx, reviewed, after, STEP).await?;
+        let next = match &ahead {
+            Some(ahead) if ahead.span.0 == after => Some(ahead.span.1),
+            // Somebody came in between.
+            Some(_) => continue,
+            None if is_scripted && next.is_some() => continue,
+            None => next,
+        };
+        let Some(until) = next else {
             let ctx = &ctx.as_system();
             reviews::note_all(&mut tx, campaign.number).await?;
             generate::survey(&mut tx).await?;
@@ -61,6 +75,9 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             return Ok(());
         };
         let span = (after, until);
+        if let Some(ahead) = &ahead {
+            store::name(&mut tx, campaign.number, &ahead.named).await?;
+        }
         let made = generate::make(&mut tx, campaign.number, &campaign.definition, span, campaign.items);
         let made = made.await.map_err(unusable)?;
         generate::set_position(&mut tx, id, until, campaign.items + made).await?;
@@ -94,6 +111,8 @@ pub struct Forecast {
     pub standings: Vec<(Standing, i64)>,
     /// How many line items each reviewer would get, the most first.
     pub reviewers: Vec<(UserBrief, i64)>,
+    /// Why it would not be started: what is known of applications is too old, or was not loaded to its end.
+    pub sources: Vec<String>,
 }
 
 impl Forecast {
@@ -120,5 +139,6 @@ pub async fn forecast(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<
     let named = |(id, count): (_, i64)| Some((known.iter().find(|user| user.id == id)?.clone(), count));
     let mut reviewers: Vec<(UserBrief, i64)> = counts.into_iter().filter_map(named).collect();
     reviewers.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.display_name.cmp(&b.display_name)));
-    Ok(Forecast { standings, reviewers })
+    let sources = sources::in_the_way(&mut tx, ctx, &template.definition).await?;
+    Ok(Forecast { standings, reviewers, sources })
 }

@@ -14,6 +14,7 @@ mod sign;
 mod tasks;
 mod templates;
 
+pub(super) use campaigns::owner;
 pub use campaigns::{CampaignView, all, create, delete, read};
 pub use change::{activate, patch};
 pub use complete::complete;

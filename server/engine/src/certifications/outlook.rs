@@ -10,7 +10,7 @@ use bailiwick_store::certifications::forecast::{Begin, count};
 use bailiwick_store::{Tx, delegations, items, users};
 use serde_json::{Map, Value as Json};
 
-use super::{readable, templates, unusable};
+use super::{readable, scripted, sources, templates, unusable};
 use crate::{Context, Engine, EngineError};
 
 /// How a campaign would begin.
@@ -26,6 +26,10 @@ pub struct Outlook {
     pub reviewers: Vec<Asked>,
     /// How many people it would be about.
     pub people: i64,
+    /// A script says who decides, once it begins.
+    pub by_script: bool,
+    /// Why it would not be started: what is known of applications is too old, or was not loaded to its end.
+    pub sources: Vec<String>,
 }
 
 /// Somebody who would be asked.
@@ -103,11 +107,15 @@ async fn look(tx: &mut Tx, ctx: &Context, definition: &TemplateDefinition) -> Re
     let mut reviewers: Vec<Asked> = reviewers.into_iter().filter_map(one).collect();
     let name = |asked: &Asked| asked.user.display_name.clone();
     reviewers.sort_by(|a, b| b.items.cmp(&a.items).then_with(|| name(a).cmp(&name(b))));
-    Ok(Outlook {
+    let mut outlook = Outlook {
         reviewed: definition.kind.reviews(),
         ledger,
         applications: applications.into_iter().map(|item| (item.id, item)).collect(),
         reviewers,
         people,
-    })
+        by_script: !scripted::scripts(definition).is_empty(),
+        sources: Vec::new(),
+    };
+    outlook.sources = sources::ahead(tx, ctx, definition, &outlook).await?;
+    Ok(outlook)
 }

@@ -41,7 +41,7 @@ pub async fn campaigns(
             Counts::default()
         };
         let owner = users::brief(&mut tx, campaign.definition.owner).await?;
-        rows.push(CampaignView { campaign, counts, owner });
+        rows.push(CampaignView { campaign, counts, owner, messages: Vec::new() });
     }
     Ok(CampaignsPage { rows, total })
 }

@@ -12,7 +12,7 @@ use bailiwick_store::{Tx, items as catalog, users};
 
 use super::act::{may_know, may_know_item};
 use super::views::{LineItemView, views};
-use super::{find, readable};
+use super::{find, readable, scripted};
 use crate::{Context, Engine, EngineError};
 
 /// The most campaigns that are listed.
@@ -29,6 +29,8 @@ pub struct CampaignView {
     pub counts: Counts,
     /// Who answers for it; nobody when they are gone.
     pub owner: Option<UserBrief>,
+    /// What is to be said of how its certifiers were found.
+    pub messages: Vec<String>,
 }
 
 /// What a campaign asks of a person.
@@ -66,7 +68,24 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     let campaign = known(&mut tx, ctx, id).await?;
     let counts = items::counts(&mut tx, campaign.number, &Wanted::default()).await?;
     let owner = users::brief(&mut tx, campaign.definition.owner).await?;
-    Ok(CampaignView { campaign, counts, owner })
+    let messages = messages_of(&mut tx, ctx, &campaign).await?;
+    Ok(CampaignView { campaign, counts, owner, messages })
+}
+
+/// What is to be said of how a campaign's certifiers were found. For its owner and who reads every campaign.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of it.
+pub async fn messages(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Vec<String>, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let campaign = known(&mut tx, ctx, id).await?;
+    messages_of(&mut tx, ctx, &campaign).await
+}
+
+async fn messages_of(tx: &mut Tx, ctx: &Context, campaign: &Campaign) -> Result<Vec<String>, EngineError> {
+    let owns = ctx.actor.user_id() == Some(campaign.definition.owner);
+    if owns || readable(ctx).is_ok() { scripted::messages(tx, campaign).await } else { Ok(Vec::new()) }
 }
 
 pub(super) async fn known(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {

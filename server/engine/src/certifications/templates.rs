@@ -8,7 +8,7 @@ use bailiwick_store::certifications::{generate, templates as store};
 use bailiwick_store::{StoreError, Tx, users};
 use serde_json::{Map, Value as Json, json};
 
-use super::{readable, schedule, unusable, writable};
+use super::{readable, schedule, scripted, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -33,7 +33,8 @@ pub async fn read(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<Temp
     find(&mut engine.read().await?, id).await
 }
 
-/// Makes a template; an id in the body has no effect (contract 1.4). Needs `CERT_ADMIN`.
+/// Makes a template; an id in the body has no effect (contract 1.4), nor has what only another face says. Needs
+/// `CERT_ADMIN`.
 ///
 /// # Errors
 /// `Forbidden`; `InvalidAll`: see [`TemplateDefinition::parse`], and people who do not work here; `Conflict`: a name
@@ -44,7 +45,8 @@ pub async fn create(
     body: Map<String, Json>,
 ) -> Result<Template, EngineError> {
     writable(ctx)?;
-    let definition = TemplateDefinition::parse(body)?;
+    let definition = TemplateDefinition::parse(body)?.plain();
+    scripted::check(engine, &definition).await?;
     retry!(insert(engine, ctx, &definition))
 }
 
@@ -54,8 +56,20 @@ async fn insert(
     definition: &TemplateDefinition,
 ) -> Result<Template, EngineError> {
     let mut tx = engine.write().await?;
-    check(&mut tx, definition).await?;
-    if store::count(&mut tx).await? >= MOST {
+    let template = add(&mut tx, engine, ctx, definition).await?;
+    tx.commit().await?;
+    Ok(template)
+}
+
+/// Adds a template.
+pub(super) async fn add(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    definition: &TemplateDefinition,
+) -> Result<Template, EngineError> {
+    check(tx, definition).await?;
+    if store::count(tx).await? >= MOST {
         return Err(EngineError::Conflict(format!("there are {MOST} templates: delete one first")));
     }
     let template = Template {
@@ -65,10 +79,9 @@ async fn insert(
         created_at: ctx.now,
         modified_at: ctx.now,
     };
-    store::insert(&mut tx, &template).await.map_err(taken)?;
-    schedule::plan(&mut tx, engine, ctx, &template).await?;
-    told("create-certification-template", None, Some(&template)).write(&mut tx, engine, ctx).await?;
-    tx.commit().await?;
+    store::insert(tx, &template).await.map_err(taken)?;
+    schedule::plan(tx, engine, ctx, &template).await?;
+    told("create-certification-template", None, Some(&template)).write(tx, engine, ctx).await?;
     Ok(template)
 }
 
@@ -86,6 +99,7 @@ pub async fn replace(
 ) -> Result<Template, EngineError> {
     writable(ctx)?;
     let definition = TemplateDefinition::parse(body)?;
+    scripted::check(engine, &definition).await?;
     retry!(save(engine, ctx, id, &definition, revision))
 }
 
@@ -101,20 +115,29 @@ async fn save(
     if revision.is_some_and(|revision| revision != before.revision) {
         return Err(EngineError::Changed("somebody else has changed the template meanwhile".into()));
     }
-    if *definition == before.definition {
+    let definition = definition.clone().changed_from(&before.definition);
+    if definition == before.definition {
         return Ok(before);
     }
-    check(&mut tx, definition).await?;
-    let after = Template {
-        definition: definition.clone(),
-        revision: before.revision + 1,
-        modified_at: ctx.now,
-        ..before.clone()
-    };
-    store::update(&mut tx, &after).await.map_err(taken)?;
-    schedule::plan(&mut tx, engine, ctx, &after).await?;
-    told("modify-certification-template", Some(&before), Some(&after)).write(&mut tx, engine, ctx).await?;
+    let after = change(&mut tx, engine, ctx, &before, definition).await?;
     tx.commit().await?;
+    Ok(after)
+}
+
+/// Changes what is said about a template.
+pub(super) async fn change(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    before: &Template,
+    definition: TemplateDefinition,
+) -> Result<Template, EngineError> {
+    check(tx, &definition).await?;
+    let after =
+        Template { definition, revision: before.revision + 1, modified_at: ctx.now, ..before.clone() };
+    store::update(tx, &after).await.map_err(taken)?;
+    schedule::plan(tx, engine, ctx, &after).await?;
+    told("modify-certification-template", Some(before), Some(&after)).write(tx, engine, ctx).await?;
     Ok(after)
 }
 

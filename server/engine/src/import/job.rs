@@ -7,7 +7,7 @@ use bailiwick::authority::Authority;
 
 use super::table::{self, Table};
 use super::{
-    Counts, Faults, ImportReport, accounts, applications, entitlements, fields, grants, trail, users,
+    Counts, Faults, ImportReport, accounts, applications, entitlements, fields, grants, loads, trail, users,
 };
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -94,6 +94,8 @@ pub struct ImportJob<R> {
     pub mapping: Mapping,
     /// What it is called, for the audit trail.
     pub name: String,
+    /// How many rows it must have, where its source says so: with fewer it is cut off.
+    pub rows: Option<u64>,
     /// What is in it.
     pub reader: R,
 }
@@ -112,7 +114,7 @@ pub async fn run<R: Read + Send + 'static>(
     job: ImportJob<R>,
 ) -> Result<ImportReport, EngineError> {
     ctx.require(&[Authority::AccessAdmin])?;
-    let (kind, name) = (job.kind, job.name.clone());
+    let (kind, name, expected) = (job.kind, job.name.clone(), job.rows);
     if let Some(field) = job.mapping.unknown(kind) {
         let known: Vec<&str> = fields::fields(kind).iter().map(|field| field.name).collect();
         let fault = format!("names the field `{field}`, which is not one of {}", known.join(", "));
@@ -125,12 +127,20 @@ pub async fn run<R: Read + Send + 'static>(
         sha256: table.sha256.clone(),
         ..ImportReport::default()
     };
+    if let Some(expected) = expected.filter(|expected| *expected != report.read) {
+        let line = table.rows.last().map_or(1, |last| last.number);
+        let reason = format!("is the last of {} rows, of which there must be {expected}", report.read);
+        faults.add(line, None, reason);
+    }
     if faults.is_empty() {
         let (counts, found) = retry!(load(engine, ctx, kind, &name, &table))?;
         report.added = counts.added;
         report.changed = counts.changed;
         report.unchanged = counts.unchanged;
         faults = found;
+    }
+    if !faults.is_empty() {
+        loads::failed(engine, ctx, &table, &faults).await?;
     }
     report.faults = faults.told;
     report.faults.sort_by_key(|fault| fault.line);
@@ -159,6 +169,7 @@ async fn load(
     if !faults.is_empty() {
         return Ok((Counts::default(), faults));
     }
+    loads::loaded(&mut tx, ctx, name, table).await?;
     trail::summary(kind.as_str(), name, &table.sha256, &counts).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     engine.ring();

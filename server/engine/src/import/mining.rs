@@ -11,8 +11,8 @@ use super::job::Kind;
 use super::row::NAME;
 use super::table::{Cell, Hashed, Line, Table, unreadable};
 use super::{
-    Counts, Faults, ImportReport, MOST_ROWS, accounts, applications, entitlements, fields, grants, trail,
-    users,
+    Counts, Faults, ImportReport, MOST_ROWS, accounts, applications, entitlements, fields, grants, loads,
+    trail, users,
 };
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -51,6 +51,11 @@ pub async fn role_mining<R: Read + Send + 'static>(
         report.changed = counts.changed;
         report.unchanged = counts.unchanged;
         faults = found;
+    }
+    if !faults.is_empty() {
+        let row = (0, vec![("application", Cell::Text(application.to_owned()))]);
+        let rows = std::iter::repeat_n(row, matrix.pairs.len().max(1));
+        loads::failed(engine, ctx, &table(Kind::Grants, rows), &faults).await?;
     }
     report.faults = faults.told;
     report.more_faults = faults.more;
@@ -136,10 +141,12 @@ async fn load(
     };
     let table = self::table(Kind::Grants, matrix.pairs.iter().map(row));
     let counts = grants::load(&mut tx, engine, ctx, &table, &mut faults).await?;
+    let table = Table { sha256: matrix.sha256.clone(), ..table };
 
     if !faults.is_empty() {
         return Ok((Counts::default(), faults));
     }
+    loads::loaded(&mut tx, ctx, application, &table).await?;
     trail::summary("role-mining", application, &matrix.sha256, &counts).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok((counts, faults))

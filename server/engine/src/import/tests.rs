@@ -44,7 +44,8 @@ async fn load_as(
         columns.add(column).unwrap();
     }
     let reader = Cursor::new(text.into());
-    run(engine, ctx, ImportJob { kind, format, mapping: columns, name: "test".into(), reader }).await
+    run(engine, ctx, ImportJob { kind, format, mapping: columns, name: "test".into(), rows: None, reader })
+        .await
 }
 
 fn admin(engine: &Engine) -> Context {

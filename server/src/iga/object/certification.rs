@@ -46,6 +46,9 @@ pub struct CertificationTemplate {
 pub struct NewCampaign {
     /// The id of a template.
     template_id: String,
+    /// Of a template for events: `{userId, eventName, …}`.
+    #[schema(value_type = Option<Object>)]
+    parameters: Option<Value>,
 }
 
 /// How many line items a filter gives.
@@ -125,6 +128,8 @@ pub struct Forecast {
     /// Who would get how many, the most first: `[{user, items}]`.
     #[schema(value_type = Vec<Object>)]
     pub reviewers: Vec<Value>,
+    /// Why it would not be started: what is known of an application is too old, or was not loaded to its end.
+    pub sources: Vec<String>,
 }
 
 /// How many grants or definitions of an application stand so, or how many roles or people.
@@ -174,6 +179,10 @@ pub struct Campaign {
 pub fn campaign_document(view: &CampaignView) -> Map<String, Value> {
     let mut document = view.campaign.document();
     let counts = view.counts;
+    if !view.messages.is_empty() {
+        let errors = document.get("systemMessages").and_then(|said| said.get("errors")).cloned();
+        document.insert("systemMessages".into(), json!({"info": view.messages, "errors": errors}));
+    }
     document.insert("ownerInfo".into(), json!(view.owner.as_ref().map(User::long)));
     document.insert("totalItems".into(), json!(counts.total));
     document.insert("totalItemsComplete".into(), json!(counts.total - counts.open));

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::{Certifier, Reviewed, SelfCertification, TemplateDefinition};
+use bailiwick::certification::{Certifier, Reviewed, SelfCertification, Stage, TemplateDefinition};
 use bailiwick::id::{ItemId, OrganisationId, UserId};
 use sea_query::{CaseStatement, Expr, ExprTrait, Func};
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub(super) struct Certifiers<'a> {
     /// Those named who are not active.
     inactive: HashSet<UserId>,
     is_sqlite: bool,
+    /// The campaign for which scripts have named people, and the column of a grant.
+    campaign: Option<(i64, &'static str)>,
 }
 
 impl<'a> Certifiers<'a> {
@@ -37,6 +39,7 @@ impl<'a> Certifiers<'a> {
             administrators: Vec::new(),
             inactive: HashSet::new(),
             is_sqlite,
+            campaign: None,
         };
         let named = definition.stages.iter().map(|stage| &stage.certifier);
         for certifier in named.chain(&definition.default_certifier) {
@@ -59,12 +62,19 @@ impl<'a> Certifiers<'a> {
         Ok(found)
     }
 
+    /// For line items of a campaign: whom scripts named is known.
+    pub(super) const fn of_campaign(mut self, campaign: i64, grant: &'static str) -> Self {
+        self.campaign = Some((campaign, grant));
+        self
+    }
+
     /// Who decides in a stage; NULL when there is nobody.
     ///
     /// # Errors
     /// [`StoreError::Unusable`]: such a certifier cannot be found inside the database.
     pub(super) fn of(&self, stage: usize) -> Result<Expr, StoreError> {
         let own = match self.definition.stages.get(stage) {
+            Some(Stage { certifier: Certifier::Script(_), .. }) => self.named(stage),
             Some(stage) => self.one(&stage.certifier)?,
             None => Expr::cust("NULL"),
         };
@@ -72,6 +82,20 @@ impl<'a> Certifiers<'a> {
             Some(fallback) => Ok(Func::coalesce([own, self.one(fallback)?]).into()),
             None => Ok(own),
         }
+    }
+
+    /// Whom a script named. Before it was asked it is somebody, of whom nothing is known.
+    fn named(&self, stage: usize) -> Expr {
+        let Some((campaign, grant)) = self.campaign else { return Expr::val(Uuid::nil()) };
+        let subject = match self.definition.kind.reviews() {
+            Reviewed::Grants => grant,
+            Reviewed::Definitions(_) => "i.id",
+            Reviewed::Records => "u.id",
+        };
+        Expr::cust(format!(
+            "(SELECT z.reviewer_id FROM campaign_certifiers z WHERE z.campaign = {campaign} AND z.stage = {stage} \
+             AND z.subject_id = {subject})"
+        ))
     }
 
     fn one(&self, certifier: &Certifier) -> Result<Expr, StoreError> {
@@ -98,7 +122,7 @@ impl<'a> Certifiers<'a> {
             }
             Certifier::OrganizationAdmin => self.administrator(not_oneself),
             Certifier::Script(_) => {
-                return Err(StoreError::Unusable("scripts that name certifiers are not supported".into()));
+                return Err(StoreError::Unusable("a script cannot be the default certifier".into()));
             }
         })
     }
@@ -162,7 +186,7 @@ impl<'a> Certifiers<'a> {
 }
 
 /// Who holds a role and works here.
-async fn holders(tx: &mut Tx, role: ItemId) -> Result<Vec<UserId>, StoreError> {
+pub async fn holders(tx: &mut Tx, role: ItemId) -> Result<Vec<UserId>, StoreError> {
     let sql = "SELECT DISTINCT w.id FROM grants h JOIN users w ON w.id = h.user_id \
                WHERE h.item_id = $1 AND h.status = 'active' AND w.status = 'active' ORDER BY w.id LIMIT $2";
     let most = i64::try_from(MOST_SHARING).unwrap_or(i64::MAX);

@@ -52,6 +52,28 @@ pub async fn count(tx: &mut Tx, definition: &TemplateDefinition) -> Result<Begin
     Ok(begin)
 }
 
+/// Of these applications those of which something would be reviewed.
+///
+/// # Errors
+/// As [`super::generate::make`].
+pub async fn covered(
+    tx: &mut Tx,
+    definition: &TemplateDefinition,
+    applications: &[ItemId],
+) -> Result<Vec<ItemId>, StoreError> {
+    let attributes = glossary::attributes(tx).await?;
+    let certifiers = Certifiers::read(tx, definition).await?;
+    let known = known(&certifiers, (None, Uuid::max()), &attributes)?;
+    let statement = Query::select()
+        .distinct()
+        .column(("k", "place"))
+        .from_subquery(known, "k")
+        .and_where(Expr::col(("k", "standing")).eq(Standing::Reviewed.as_str()))
+        .and_where(Expr::col(("k", "place")).is_in(applications.iter().map(|id| id.uuid())))
+        .take();
+    Ok(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| ItemId(id)).collect())
+}
+
 fn over(known: &SelectStatement, columns: &[&'static str]) -> SelectStatement {
     let mut statement = Query::select();
     for column in columns {

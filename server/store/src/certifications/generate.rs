@@ -74,7 +74,7 @@ pub async fn make(
     made: i64,
 ) -> Result<i64, StoreError> {
     let attributes = glossary::attributes(tx).await?;
-    let certifiers = Certifiers::read(tx, definition).await?;
+    let certifiers = Certifiers::read(tx, definition).await?.of_campaign(campaign, "g.id");
     let known = known(&certifiers, span, &attributes)?;
     dialect::expect_many(tx).await?;
     tx.insert(&ledger(campaign, known.clone())).await?;

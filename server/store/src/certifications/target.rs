@@ -60,7 +60,11 @@ pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condi
         let among = items::among(ItemKind::Application, &target.application, attributes)?;
         any = any.add(application.not_in_subquery(among));
     }
-    for (kind, filter) in [(ItemKind::Entitlement, &target.entitlement), (ItemKind::Role, &target.role)] {
+    for (kind, filter) in [
+        (ItemKind::Application, &target.account_application),
+        (ItemKind::Entitlement, &target.entitlement),
+        (ItemKind::Role, &target.role),
+    ] {
         if *filter != Filter::All {
             let is = Expr::col(("i", "kind")).eq(kind.as_str());
             let out = Expr::col(("i", "id")).not_in_subquery(items::among(kind, filter, attributes)?);

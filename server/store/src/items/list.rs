@@ -6,7 +6,7 @@ use bailiwick::filter::list::ListQuery;
 use bailiwick::glossary::{Attribute, ObjectKind, ValueType};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::text::normalise;
-use sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::one("metadata.created", "date"),
     Searchable::many("tags", "string"),
     Searchable::many("owner.id", "string"),
+    Searchable::many("owner.userName", "string"),
     Searchable::one("application.id", "string"),
     Searchable::one("application.name", "string"),
     Searchable::one("application.description", "string"),
@@ -132,6 +133,11 @@ fn property(name: &str, attributes: &[Attribute]) -> Option<Property> {
         "applicationOwner.id" | "entitlementOwner.id" | "roleOwner.id" | "owner.id" => {
             let rows = rows_of("item_owners", "o", "item_id", ("i", "id"));
             return Some(Property::any(rows, Property::Id(Expr::col(("o", "user_id")))));
+        }
+        "owner.userName" => {
+            let mut rows = rows_of("item_owners", "o", "item_id", ("i", "id"));
+            rows.join_as(JoinType::InnerJoin, "users", "w", Expr::col(("w", "id")).equals(("o", "user_id")));
+            return Some(Property::any(rows.take(), Property::Norm(Expr::col(("w", "user_name_norm")))));
         }
         name => return of_glossary(name, attributes, &i),
     })

@@ -39,7 +39,10 @@ pub const SEARCHABLE: &[Searchable] = &[
     Searchable::one("title", "string"),
     Searchable::one("accountStatus", "string"),
     Searchable::one("manager.id", "string"),
+    Searchable::one("manager.userName", "string"),
+    Searchable::one("manager.displayName", "string"),
     Searchable::one("organization", "string"),
+    Searchable::many("access.riskLevel", "string"),
 ];
 
 /// The searchable properties of a person; `attributes` are those that administrators defined.
@@ -55,6 +58,18 @@ fn property(name: &str, attributes: &[Attribute]) -> Option<Property> {
         "title" => Property::Word(u("title")),
         "accountStatus" => Property::Word(u("status")),
         "manager.id" | "manager._refResourceId" => Property::Id(u("manager_id")),
+        "manager.userName" | "manager.displayName" => {
+            let rows = rows_of("users", "b", "id", ("u", "manager_id"));
+            let column = if name == "manager.userName" { "user_name_norm" } else { "display_name_norm" };
+            return Some(Property::any(rows, Property::Norm(Expr::col(("b", column)))));
+        }
+        // What they hold.
+        "access.riskLevel" => {
+            let mut rows = rows_of("grants", "h", "user_id", ("u", "id"));
+            rows.join_as(JoinType::InnerJoin, "items", "j", Expr::col(("j", "id")).equals(("h", "item_id")))
+                .and_where(Expr::col(("h", "status")).eq("active"));
+            return Some(Property::any(rows.take(), Property::Word(Expr::col(("j", "risk")))));
+        }
         "organization" => {
             let rows = rows_of("organisations", "g", "id", ("u", "organisation_id"));
             return Some(Property::any(rows, Property::Word(Expr::col(("g", "name")))));

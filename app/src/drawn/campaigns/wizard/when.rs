@@ -53,11 +53,13 @@ fn starts(wizard: &Wizard) -> AnyView {
     };
     let selected = selected.to_owned();
     let staged = wizard.flag("stagingEnabled");
+    let age = wizard.text("sourceMaxAge");
     view! {
         <Card id="start" title="When it starts">
             <div class="grid gap-3 px-4 py-4 sm:grid-cols-2">
                 <Select name="template[repeat]" id="template-repeat" label="By itself" choices=repeats selected hint="At 03:00, in UTC."/>
                 <Field name="template[cron]" id="template-cron" label="Cron expression" value=cron hint="Minute, hour, day, month, day of the week." optional=true max_length=200_u32/>
+                <Field name="template[source_days]" id="template-source-days" label="Longest age of loaded files, in days" r#type="number" value=age hint="An application loaded before that is not reviewed: the campaign does not start. Empty: any age." optional=true/>
                 <div class="sm:col-span-2">
                     <Checkbox name="template[staged]" label="It is looked through before anybody is asked" checked=staged/>
                 </div>

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json};
 
 use super::super::words::{certifier, choices, oneself};
 use super::Wizard;
-use crate::components::{Card, Checkbox, Choice, Field, Select};
-use crate::server::campaigns::form::{stages, text};
+use crate::components::{Card, Checkbox, Choice, Field, Select, TextArea};
+use crate::server::campaigns::form::{script, stages, text};
 
 /// The cards.
 pub(super) fn cards(wizard: &Wizard) -> AnyView {
@@ -75,6 +75,22 @@ fn stage(wizard: &Wizard, place: usize, stage: &Map<String, Json>) -> AnyView {
         Some((label, hint)) => {
             view! { <Field name=name("who") id=id("who") label value=who hint max_length=200_u32/> }
                 .into_any()
+        }
+        None if how == CertifierType::Custom.as_str() => {
+            let value = script(stage);
+            view! {
+                <div class="order-last sm:col-span-3 [&_textarea]:font-mono [&_textarea]:text-xs">
+                    <TextArea
+                        name=name("who")
+                        id=id("who")
+                        label="Script"
+                        value
+                        rows=6
+                        hint="JavaScript about user, item and campaign, once for each row. Its last value names who decides: managed/user/ or managed/role/ and an id, or a list of them."
+                    />
+                </div>
+            }
+            .into_any()
         }
         None => view! { <input type="hidden" name=name("who") value=who/> }.into_any(),
     };

@@ -31,6 +31,8 @@ pub(super) async fn write(engine: &Engine, ctx: &Context, campaign: &Campaign) -
     bundle.end("decisions.csv");
     let ledger = table::ledger(&mut tx, &campaign, bundle.file("ledger.csv")?).await?;
     bundle.end("ledger.csv");
+    let sources = table::sources(&mut tx, &campaign, bundle.file("sources.csv")?).await?;
+    bundle.end("sources.csv");
     drop(tx);
     bundle.put("campaign.json", &json(&campaign.document())?)?;
     let key = signer.public();
@@ -39,6 +41,7 @@ pub(super) async fn write(engine: &Engine, ctx: &Context, campaign: &Campaign) -
         owner: owner.as_ref().map(|owner| owner.display_name.as_str()),
         tally: &tally,
         ledger: &ledger,
+        sources: &sources,
         decisions,
         key: &key,
         read_at: ctx.now,

@@ -7,7 +7,7 @@ use bailiwick::certification::{Campaign, Certifier, Reviewed, Standing};
 use bailiwick_store::certifications::evidence::EvidenceRow;
 use chrono::{DateTime, Utc};
 
-use super::table::Entry;
+use super::table::{Entry, Source};
 use super::{PublicKey, title};
 
 /// Counted while the line items are written, so that the page says what the table has.
@@ -47,6 +47,7 @@ pub(super) struct Page<'a> {
     pub owner: Option<&'a str>,
     pub tally: &'a Tally,
     pub ledger: &'a [Entry],
+    pub sources: &'a [Source],
     pub decisions: i64,
     pub key: &'a PublicKey,
     pub read_at: DateTime<Utc>,
@@ -82,12 +83,13 @@ pub(super) fn html(page: &Page<'_>) -> String {
         counts(&mut out, title, "removal", &page.tally.removals);
     }
     ledger(&mut out, page);
+    sources(&mut out, page.sources);
     reviewers(&mut out, page.tally);
     paragraph(
         &mut out,
         &format!(
             "<small>The tables beside this page have all of it: <code>rows.csv</code> with {} line items, \
-             <code>decisions.csv</code> with {} actions and comments, <code>ledger.csv</code>, and \
+             <code>decisions.csv</code> with {} actions and comments, <code>ledger.csv</code>, <code>sources.csv</code>, and \
              <code>campaign.json</code>, the definition as it was at the start. <code>manifest.json</code> has the SHA-256 \
              of each file, <code>manifest.sig</code> the {} signature over the manifest. Check the bundle with \
              <code>bailiwick evidence verify FILE --key {}</code>.</small>",
@@ -191,6 +193,34 @@ fn ledger(out: &mut String, page: &Page<'_>) {
                 "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n\">{grants}</td></tr>",
                 escape(application),
                 escape(standing)
+            ),
+        );
+    }
+    out.push_str("</tbody></table>");
+}
+
+fn sources(out: &mut String, sources: &[Source]) {
+    out.push_str("<h2>Sources</h2>");
+    if sources.is_empty() {
+        return paragraph(
+            out,
+            "None of these applications was loaded from a file: what they are is kept here.",
+        );
+    }
+    out.push_str(
+        "<table><caption>What was loaded last before the campaign was started</caption><thead><tr>\
+         <th scope=\"col\">application</th><th scope=\"col\">about</th><th scope=\"col\">loaded</th>\
+         <th scope=\"col\" class=\"n\">rows</th><th scope=\"col\">file</th></tr></thead><tbody>",
+    );
+    for (application, about, at, rows, file) in sources {
+        put(
+            out,
+            format_args!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td class=\"n\">{rows}</td><td>{}</td></tr>",
+                escape(application),
+                escape(about),
+                moment(*at),
+                escape(file)
             ),
         );
     }

@@ -7,7 +7,7 @@ use bailiwick::certification::{Campaign, LineItemId, Reviewed};
 use bailiwick::id::ItemId;
 use bailiwick_store::certifications::evidence::{self as store, EvidenceDecision, EvidenceRow};
 use bailiwick_store::certifications::ledger;
-use bailiwick_store::{Tx, items};
+use bailiwick_store::{Tx, items, source_loads};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::index::Tally;
@@ -48,6 +48,7 @@ const ROWS: [&str; 28] = [
     "about",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
+const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
 const LEDGER: [&str; 4] = ["application", "application id", "standing", "grants"];
 
 /// Writes one table into a file of its own.
@@ -191,6 +192,33 @@ pub(super) async fn ledger(
         entries.push((name, one.standing.to_string(), one.grants));
     }
     Ok(entries)
+}
+
+/// Application, what of it, when, rows, file.
+pub(super) type Source = (String, String, DateTime<Utc>, i64, String);
+
+/// Writes which files the campaign rests on, and gives them back.
+pub(super) async fn sources(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    out: &mut (impl Write + Send),
+) -> Result<Vec<Source>, EngineError> {
+    line(out, SOURCES.map(str::to_owned))?;
+    let loads = source_loads::of_campaign(tx, campaign.number).await?;
+    let mut places: Vec<ItemId> = loads.iter().map(|load| load.application).collect();
+    places.dedup();
+    let names = items::briefs(tx, &places).await?;
+    let mut sources = Vec::with_capacity(loads.len());
+    for load in loads {
+        let Some(loaded) = load.loaded else { continue };
+        let name = names.iter().find(|item| item.id == load.application);
+        let name = name.map(|item| item.name.clone()).unwrap_or_default();
+        let (id, about) = (load.application.to_string(), load.kind.to_string());
+        let (at, rows, file) = (moment(Some(loaded.at)), loaded.rows.to_string(), loaded.file.clone());
+        line(out, [name.clone(), id, about.clone(), at, rows, file, loaded.sha256])?;
+        sources.push((name, about, loaded.at, loaded.rows, loaded.file));
+    }
+    Ok(sources)
 }
 
 fn moment(at: Option<DateTime<Utc>>) -> String {

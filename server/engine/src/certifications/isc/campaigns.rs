@@ -178,7 +178,7 @@ pub(super) async fn add(
 }
 
 /// Who answers for a campaign: whoever asks for it, or, where a program does, who has run certifications the longest.
-pub(super) async fn owner(tx: &mut Tx, ctx: &Context) -> Result<UserId, EngineError> {
+pub(in crate::certifications) async fn owner(tx: &mut Tx, ctx: &Context) -> Result<UserId, EngineError> {
     if let Some(me) = ctx.actor.user_id() {
         return Ok(me);
     }

@@ -111,6 +111,7 @@ impl History {
             format: Format::Csv,
             mapping: Mapping::default(),
             name: "test".into(),
+            rows: None,
             reader: Cursor::new(text.into_bytes()),
         };
         run(&self.w.engine, &admin, job).await.unwrap();

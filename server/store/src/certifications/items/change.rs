@@ -211,7 +211,7 @@ pub async fn next_certifiers(
     numbers: &[i64],
 ) -> Result<HashMap<i64, UserId>, StoreError> {
     let mut found = HashMap::new();
-    let certifiers = Certifiers::read(tx, definition).await?;
+    let certifiers = Certifiers::read(tx, definition).await?.of_campaign(campaign, "g.grant_id");
     for chunk in numbers.chunks(CHUNK) {
         let who = certifiers.of(stage)?;
         let g = |column: &'static str| Expr::col(("g", column));

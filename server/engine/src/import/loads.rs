@@ -1,0 +1,89 @@
+//! What is kept of a load for each application that a file is about, so that no certification rests on what is not known.
+
+use std::collections::HashMap;
+
+use bailiwick::certification::{Failed, LoadKind, Loaded};
+use bailiwick::id::ItemId;
+use bailiwick_store::{Tx, source_loads};
+
+use super::Faults;
+use super::found::Applications;
+use super::job::Kind;
+use super::table::{Cell, Table};
+use crate::engine::retry;
+use crate::{Context, Engine, EngineError};
+
+/// What of applications a file of such a kind is about.
+const fn about(kind: Kind) -> Option<LoadKind> {
+    match kind {
+        Kind::Accounts => Some(LoadKind::Accounts),
+        Kind::Entitlements => Some(LoadKind::Entitlements),
+        Kind::Grants => Some(LoadKind::Grants),
+        Kind::Users | Kind::Applications => None,
+    }
+}
+
+/// How many rows are about each application, as far as it is known.
+async fn rows(tx: &mut Tx, table: &Table) -> Result<HashMap<ItemId, i64>, EngineError> {
+    let Some(place) = super::fields::exact(table.kind, "application") else { return Ok(HashMap::new()) };
+    let mut named: HashMap<&str, i64> = HashMap::new();
+    for line in &table.rows {
+        if let Some(Cell::Text(name)) = line.cells.get(place) {
+            *named.entry(name).or_default() += 1;
+        }
+    }
+    let applications = Applications::load(tx).await?;
+    let mut rows = HashMap::new();
+    for (name, count) in named {
+        if let Ok(application) = applications.find(name) {
+            *rows.entry(application.id).or_default() += count;
+        }
+    }
+    Ok(rows)
+}
+
+/// Keeps, in the load's own transaction, that a file was loaded.
+pub(super) async fn loaded(tx: &mut Tx, ctx: &Context, file: &str, table: &Table) -> Result<(), EngineError> {
+    let Some(kind) = about(table.kind) else { return Ok(()) };
+    for (application, rows) in rows(tx, table).await? {
+        let file: String = file.chars().take(200).collect();
+        let loaded = Loaded { at: ctx.now, rows, file, sha256: table.sha256.clone() };
+        source_loads::loaded(tx, application, kind, &loaded).await?;
+    }
+    Ok(())
+}
+
+/// Keeps that a file was not loaded, once everything of it is undone.
+pub(super) async fn failed(
+    engine: &Engine,
+    ctx: &Context,
+    table: &Table,
+    faults: &Faults,
+) -> Result<(), EngineError> {
+    let Some(kind) = about(table.kind) else { return Ok(()) };
+    let why = faults.told.first().map(|fault| {
+        let field = fault.field.as_ref().map(|field| format!(", `{field}`")).unwrap_or_default();
+        let more = match faults.count() - 1 {
+            0 => String::new(),
+            1 => " (and another fault)".to_owned(),
+            more => format!(" (and {more} other faults)"),
+        };
+        format!("line {}{field}: {}{more}", fault.line, fault.reason)
+    });
+    retry!(try_failed(engine, ctx, kind, table, why.as_deref().unwrap_or_default()))
+}
+
+async fn try_failed(
+    engine: &Engine,
+    ctx: &Context,
+    kind: LoadKind,
+    table: &Table,
+    why: &str,
+) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    for (application, rows) in rows(&mut tx, table).await? {
+        let failed = Failed { at: ctx.now, rows, why: why.chars().take(500).collect() };
+        source_loads::failed(&mut tx, application, kind, &failed).await?;
+    }
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,142 @@
+//! What is certified must be known: a campaign is not started over an application whose files are too old, or whose last
+//! file broke off.
+
+use std::io::Cursor;
+
+use bailiwick::authority::{Actor, Authority};
+use bailiwick::certification::CampaignStatus;
+use bailiwick_engine::certifications::evidence::{Part, evidence};
+use bailiwick_engine::certifications::{create, forecast, outlook_of, start};
+use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
+use bailiwick_engine::testing::{World, person};
+use bailiwick_engine::{Context, EngineError};
+use bailiwick_store::{Db, db_test, users};
+use chrono::Duration;
+use serde_json::{Map, Value, json};
+
+use crate::support::world;
+
+const GRANTS: &str = "user,application,entitlement\n\
+                      jonas,SAP S/4HANA,POST_VENDOR_PAYMENTS\njonas,SAP S/4HANA,DISPLAY_DOCUMENTS\n";
+
+/// Carl runs certifications, Grace loads files.
+struct House {
+    w: World,
+}
+
+impl House {
+    async fn on(db: Db) -> Self {
+        let w = world(db).await;
+        let mut tx = w.engine.db().write().await.unwrap();
+        users::add_authority(&mut tx, w.carl, Authority::CertAdmin).await.unwrap();
+        tx.commit().await.unwrap();
+        Self { w }
+    }
+
+    fn carl(&self) -> Context {
+        let authorities = vec![Authority::CertAdmin];
+        let w = &self.w;
+        w.engine.context(Actor::Person { id: w.carl, name: "Carl Berg".into(), authorities }, "test")
+    }
+
+    async fn load(&self, text: &str, rows: Option<u64>) -> ImportReport {
+        let job = ImportJob {
+            kind: Kind::Grants,
+            format: Format::Csv,
+            mapping: Mapping::default(),
+            name: "grants-of-sap.csv".into(),
+            rows,
+            reader: Cursor::new(text.as_bytes().to_vec()),
+        };
+        let grace = person(&self.w.engine, self.w.grace, &[Authority::AccessAdmin]);
+        run(&self.w.engine, &grace, job).await.unwrap()
+    }
+
+    fn body(&self, name: &str, more: &Value) -> Map<String, Value> {
+        let mut body = json!({
+            "name": name, "certificationType": "identity", "ownerId": self.w.carl,
+            "stages": [{"certifierType": "manager"}], "stageDuration": 14,
+            "targetFilter": {"type": ["entitlementGrant"]}, "sourceMaxAge": 7,
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body.as_object().unwrap().clone()
+    }
+
+    /// Starts a campaign of a template of its own; why it is refused.
+    async fn started(&self, name: &str, more: Value) -> Result<(), String> {
+        let body = self.body(name, &more);
+        let template = create(&self.w.engine, &self.carl(), body.clone()).await.unwrap();
+        let told = outlook_of(&self.w.engine, &self.carl(), body).await.unwrap().sources;
+        let foreseen = forecast(&self.w.engine, &self.carl(), template.id).await.unwrap().sources;
+        assert_eq!(told, foreseen, "the portal and the other API foresee the same");
+        match start(&self.w.engine, &self.carl(), template.id).await {
+            Ok(campaign) => {
+                assert_eq!((campaign.status, told), (CampaignStatus::Creating, Vec::new()));
+                Ok(())
+            }
+            Err(EngineError::Conflict(why)) => {
+                assert_eq!(why, told.join("; "), "it was foreseen");
+                Err(why)
+            }
+            Err(error) => Err(format!("something else: {error}")),
+        }
+    }
+}
+
+db_test!(a_campaign_is_not_started_over_files_that_are_too_old, |db| async {
+    let house = House::on(db).await;
+    house.started("Nothing was ever loaded", json!({})).await.unwrap();
+    assert!(house.load(GRANTS, Some(2)).await.is_loaded());
+    house.w.clock.advance(Duration::days(7));
+    house.started("In time", json!({})).await.unwrap();
+    house.w.clock.advance(Duration::days(2));
+    let why = house.started("Too late", json!({})).await.unwrap_err();
+    assert!(why.starts_with("who holds what of `SAP S/4HANA` was loaded 9 days ago"), "{why}");
+    assert!(why.ends_with("and 7 are allowed: load it again"), "{why}");
+    house.started("Without a limit", json!({"sourceMaxAge": 0})).await.unwrap();
+    let other = json!({"targetFilter": {"type": ["entitlementGrant"], "application":
+        {"operator": "EQUALS", "operand": {"targetName": "name", "targetValue": "Wiki"}}}});
+    house.started("About something else", other).await.unwrap();
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    house.started("Loaded again", json!({})).await.unwrap();
+});
+
+db_test!(a_file_that_breaks_off_is_not_loaded_and_stands_in_the_way, |db| async {
+    let house = House::on(db).await;
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    let half = &GRANTS[..GRANTS.len() - 12];
+    assert!(!house.load(half, None).await.is_loaded(), "its last line is no entitlement");
+    let why = house.started("Cut in a line", json!({})).await.unwrap_err();
+    assert!(why.starts_with("the last load of grants of `SAP S/4HANA`"), "{why}");
+    assert!(why.contains("nothing of it was kept: line 3, `entitlement`"), "{why}");
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    house.started("Whole again", json!({})).await.unwrap();
+
+    let report = house.load(GRANTS, Some(3)).await;
+    assert_eq!(report.faults[0].reason, "is the last of 2 rows, of which there must be 3");
+    let why = house.started("Cut between lines", json!({})).await.unwrap_err();
+    assert!(why.contains("of which there must be 3"), "{why}");
+});
+
+db_test!(evidence_says_what_a_campaign_rests_on, |db| async {
+    let house = House::on(db).await;
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    let template = create(&house.w.engine, &house.carl(), house.body("Quarterly", &json!({}))).await.unwrap();
+    let campaign = start(&house.w.engine, &house.carl(), template.id).await.unwrap();
+    house.w.work().await;
+    house.w.clock.advance(Duration::days(1));
+    assert!(house.load(GRANTS, None).await.is_loaded(), "a later load changes nothing about it");
+    let bundle = evidence(&house.w.engine, &house.carl(), campaign.id, Part::Bundle).await.unwrap();
+    let mut zip = zip::ZipArchive::new(bundle.file).unwrap();
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    let sources = read("sources.csv");
+    let line = sources.lines().nth(1).unwrap();
+    assert!(line.starts_with("SAP S/4HANA,") && line.contains(",grants,"), "{sources}");
+    let loaded_at = campaign.created_at.format("%Y-%m-%d").to_string();
+    assert!(line.contains(&loaded_at) && line.contains(",2,grants-of-sap.csv,"), "{sources}");
+    assert!(read("index.html").contains("<h2>Sources</h2>"));
+});
