@@ -91,7 +91,8 @@ fn stats(one: &One) -> AnyView {
     let verified = board.verified();
     let is_access = board.campaign.definition.kind.reviews() == Reviewed::Grants;
     let gone_note = if !is_access {
-        format!("{} of {} corrected, {} not", number(gone), number(asked), number(failed))
+        let not = if failed > 0 { format!(", {} not", number(failed)) } else { String::new() };
+        format!("{} of {} corrected{not}", number(gone), number(asked))
     } else if failed > 0 {
         format!("{} of {} gone, {} failed", number(gone), number(asked), number(failed))
     } else {

@@ -66,11 +66,11 @@ fn name(view: &LineItemView) -> AnyView {
         }
         (None, None) => ("Gone".to_owned(), "It is in the catalog no more.".to_owned()),
     };
-    let tile =
-        view.of.as_ref().and_then(|item| item.application_name.clone()).unwrap_or_else(|| title.clone());
+    let place = view.of.as_ref().and_then(|item| item.application_name.clone());
+    let face = place.unwrap_or_else(|| title.clone());
     view! {
         <span class="flex items-center gap-2.5">
-            <span class="max-sm:hidden"><Tile name=tile size=FaceSize::Bar/></span>
+            <span class="max-sm:hidden"><Tile name=face size=FaceSize::Bar/></span>
             <span class="min-w-0">
                 <span class="block wrap-anywhere">{title}</span>
                 <span class="block text-meta font-normal text-muted">{about}</span>

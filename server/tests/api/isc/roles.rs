@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::{active, cause, certification, house, members, until};
 use crate::support::House;
 
-fn roles(house: &House, more: Value) -> Value {
+fn roles(house: &House, more: &Value) -> Value {
     let mut info = json!({"remediatorRef": {"type": "IDENTITY", "id": house.user("dan")}});
     info.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({"name": "Roles", "description": "What roles bring", "type": "ROLE_COMPOSITION",
@@ -16,7 +16,7 @@ db_test!(roles_are_certified_with_what_they_bring_and_corrected_by_the_remediato
     let house = house(db).await;
     let role = house.item("accountant");
     let asked = json!({"roleIds": [role], "reviewer": {"type": "IDENTITY", "id": house.user("mia")}});
-    let id = active(&house, roles(&house, asked)).await;
+    let id = active(&house, roles(&house, &asked)).await;
     let campaign = house.get("zoe", &format!("/v3/campaigns/{id}?detail=FULL")).await.is(200);
     assert_eq!(campaign["type"], "ROLE_COMPOSITION");
     assert_eq!(campaign["roleCompositionCampaignInfo"]["remediatorRef"]["id"], json!(house.user("dan")));
@@ -51,7 +51,7 @@ db_test!(roles_are_certified_with_what_they_bring_and_corrected_by_the_remediato
 
 db_test!(roles_are_chosen_by_words_and_refused_in_words, |db| async {
     let house = house(db).await;
-    let id = active(&house, roles(&house, json!({"query": "name:Account*"}))).await;
+    let id = active(&house, roles(&house, &json!({"query": "name:Account*"}))).await;
     let all =
         house.get("zoe", &format!("/v3/certifications?filters=campaign.id+eq+%22{id}%22")).await.is(200);
     assert_eq!(all.as_array().unwrap().len(), 1, "{all}");
@@ -63,7 +63,7 @@ db_test!(roles_are_chosen_by_words_and_refused_in_words, |db| async {
         (json!({"roleIds": [house.item("accountant")], "query": "*"}), "must not be given both"),
         (json!({"reviewer": {"type": "GOVERNANCE_GROUP", "id": nobody}}), "no governance groups"),
     ] {
-        let said = cause(house.post("zoe", "/v3/campaigns", roles(&house, info)).await, 400);
+        let said = cause(house.post("zoe", "/v3/campaigns", roles(&house, &info)).await, 400);
         assert!(said.contains(fault), "{said}");
     }
 });
@@ -71,7 +71,7 @@ db_test!(roles_are_chosen_by_words_and_refused_in_words, |db| async {
 db_test!(a_template_of_roles_generates_a_campaign_of_roles, |db| async {
     let house = house(db).await;
     let template = json!({"name": "Roles each year", "description": "", "deadlineDuration": "P2W",
-        "campaign": roles(&house, json!({}))});
+        "campaign": roles(&house, &json!({}))});
     let made = house.post("zoe", "/v3/campaign-templates", template).await.is(200);
     let path = format!("/v3/campaign-templates/{}/generate", made["id"].as_str().unwrap());
     let generated = house.post("zoe", &path, json!({})).await.is(200);
