@@ -86,7 +86,11 @@ fn filled(value: &Json, values: &BTreeMap<String, String>, missing: &mut BTreeSe
         Json::String(text) => Json::String(fill(text, values, missing)),
         Json::Array(elements) => elements.iter().map(|one| filled(one, values, missing)).collect(),
         Json::Object(members) => {
-            let one = |(name, value): (&String, &Json)| (name.clone(), filled(value, values, missing));
+            // What an event says is no part of a program: names are whatever people are called.
+            let one = |(name, value): (&String, &Json)| {
+                let is_program = name == "certifierScript";
+                (name.clone(), if is_program { value.clone() } else { filled(value, values, missing) })
+            };
             Json::Object(members.iter().map(one).collect())
         }
         other => other.clone(),
@@ -123,6 +127,21 @@ mod tests {
                 {"operator": "EQUALS", "operand": {"targetName": "name", "targetValue": "{{IGA_PARAM_role_IGA_PARAM}}"}}},
         });
         TemplateDefinition::parse(body.as_object().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn what_an_event_says_is_no_part_of_a_script() {
+        let mut body = template().body().clone();
+        let script = "'{{IGA_PARAM_userDisplayName_IGA_PARAM}}'";
+        body.insert("stages".into(), json!([{"certifierType": "custom", "certifierScript": script}]));
+        let values = BTreeMap::from([
+            (USER_DISPLAY_NAME.to_owned(), "'+read('secrets')+'".to_owned()),
+            (EVENT_NAME.to_owned(), "Move".to_owned()),
+            ("role".to_owned(), "Clerk".to_owned()),
+        ]);
+        let user = UserId(uuid::Uuid::from_u128(7));
+        let filled = TemplateDefinition::parse(body).unwrap().for_event(user, &values).unwrap();
+        assert_eq!(filled.stages[0].certifier, crate::certification::Certifier::Script(script.to_owned()));
     }
 
     #[test]

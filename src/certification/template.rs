@@ -6,7 +6,7 @@ use super::event::{self, EventParameter};
 use super::idhub;
 use super::stage::{Certifier, Stage, certifier_of, stages};
 use super::target::Target;
-use super::{CertificationType, ItemPermission};
+use super::{CertificationType, ItemPermission, Reviewed};
 use crate::document::{Fault, Faults, Reader, check_size};
 use crate::id::{UserId, user_id};
 use crate::notification::{
@@ -210,7 +210,7 @@ impl TemplateDefinition {
         let description = faults.keep(read.text("description", 4_000)).flatten().map(str::to_owned);
         let kind = faults.required("certificationType", word(&read, "certificationType"));
         let owner = faults.required("ownerId", person(&read, "ownerId"));
-        let default_certifier = faults.keep(certifier_of(&read, "defaultCertifierId")).flatten();
+        let default_certifier = faults.keep(default_certifier(&read, kind)).flatten();
         let stage_days = faults.required("stageDuration", days(&read, "stageDuration"));
         if stage_days == Some(0) {
             faults.0.push(Fault::new("stageDuration", "must be a day at least"));
@@ -360,6 +360,16 @@ fn person(read: &Reader<'_>, name: &str) -> Result<Option<UserId>, Fault> {
     let given = read.text(name, 200)?.filter(|id| !id.is_empty());
     let id = |text: &str| user_id(text).ok_or_else(|| read.fault(name, "must be the id of a person"));
     given.map(id).transpose()
+}
+
+/// Who decides where nobody else does. A definition has no manager.
+fn default_certifier(read: &Reader<'_>, kind: Option<CertificationType>) -> Result<Option<Certifier>, Fault> {
+    let found = certifier_of(read, "defaultCertifierId")?;
+    let is_definition = kind.is_some_and(|kind| matches!(kind.reviews(), Reviewed::Definitions(_)));
+    if found == Some(Certifier::Manager) && is_definition {
+        return Err(read.fault("defaultCertifierId", "must not be `manager`: definitions have none"));
+    }
+    Ok(found)
 }
 
 fn expiration(read: &Reader<'_>) -> Result<Expiration, Fault> {

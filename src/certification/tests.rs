@@ -113,6 +113,19 @@ fn what_it_reviews_is_what_its_type_has() {
 }
 
 #[test]
+fn a_definition_has_no_manager_to_fall_back_on() {
+    let with = |kind: &str, certifier: &str| {
+        template(&json!({
+            "certificationType": kind, "stages": [{"certifierType": certifier}], "defaultCertifierId": "manager",
+            "targetFilter": {},
+        }))
+    };
+    assert!(with("identityProfile", "manager").is_ok());
+    let faults = with("entitlementComposition", "entitlementOwner").unwrap_err();
+    assert_eq!(faults[0].to_string(), "`defaultCertifierId` must not be `manager`: definitions have none");
+}
+
+#[test]
 fn reviews_of_definitions_and_records_are_narrowed_by_what_says_something_about_them() {
     let user = json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
     let everybody = json!({"operator": "ALL", "operand": []});

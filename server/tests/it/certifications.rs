@@ -12,7 +12,7 @@ use bailiwick_engine::certifications::{
 };
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
-use bailiwick_engine::{Context, EngineError};
+use bailiwick_engine::{Context, EngineError, jobs};
 use bailiwick_store::{Db, db_test, testing, users};
 use chrono::Duration;
 use serde_json::{Map, Value, json};
@@ -30,6 +30,12 @@ pub fn object(value: &Value) -> Map<String, Value> {
 
 pub fn carl(w: &World) -> Context {
     let authorities = vec![Authority::CertAdmin];
+    w.engine.context(Actor::Person { id: w.carl, name: "Carl Berg".into(), authorities }, "test")
+}
+
+/// Carl where he may publish workflows too: scripts act with the product's own authority.
+pub fn publisher(w: &World) -> Context {
+    let authorities = vec![Authority::CertAdmin, Authority::AccessAdmin];
     w.engine.context(Actor::Person { id: w.carl, name: "Carl Berg".into(), authorities }, "test")
 }
 
@@ -68,7 +74,9 @@ impl Review {
     pub async fn running(&self, more: Value) -> CampaignId {
         let mut body = object(&self.body());
         body.extend(object(&more));
-        let template = create(&self.w.engine, &carl(&self.w), body).await.unwrap();
+        let is_scripted = more.to_string().contains("certifierScript");
+        let by = if is_scripted { publisher(&self.w) } else { carl(&self.w) };
+        let template = create(&self.w.engine, &by, body).await.unwrap();
         let campaign = start(&self.w.engine, &carl(&self.w), template.id).await.unwrap();
         assert_eq!(campaign.status, CampaignStatus::Creating);
         self.w.work().await;
@@ -296,6 +304,41 @@ db_test!(a_campaign_in_which_nothing_was_signed_can_be_deleted, |db| async move 
     cancel(&w.engine, &carl(w), signed).await.unwrap();
     assert!(refused(signed).await.contains("1 of its line items are signed"));
     assert!(left().await > 0);
+});
+
+db_test!(what_was_signed_in_one_of_several_stages_is_not_deleted, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let owners = json!({"certificationType": "entitlement", "targetFilter": {},
+        "stages": [{"certifierType": "manager"}, {"certifierType": "entitlementOwner"}]});
+    let id = r.running(owners).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    r.act(w.marta, id, &[&pay], ItemAction::SignOff).await;
+    cancel(&w.engine, &carl(w), id).await.unwrap();
+    let refused = delete_campaign(&w.engine, &carl(w), id).await.unwrap_err().to_string();
+    assert!(refused.contains("1 of its line items are signed"), "{refused}");
+});
+
+db_test!(what_is_revoked_is_asked_for_once_whoever_works_at_it, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    for item in [w.pay, w.read] {
+        let row = r.row(id, w.jonas, item).await;
+        r.decide(w.marta, id, &[&row], Verdict::Revoke).await;
+        // Signed one after another, each with a job of its own for all that is signed.
+        let ids = Selection::Items(vec![row.item.id.to_string()]);
+        act(&w.engine, &w.by(w.marta), id, &ids, &ItemAction::SignOff, "").await.unwrap();
+        w.clock.advance(Duration::milliseconds(1));
+    }
+    let work = async || while jobs::run_due(&w.engine).await.unwrap() {};
+    tokio::join!(work(), work(), work(), work());
+    for item in [w.pay, w.read] {
+        assert_eq!(r.row(id, w.jonas, item).await.item.removal, Some(Removal::Complete));
+    }
+    let asked = "SELECT count(*) FROM requests WHERE modifier = 'remove'";
+    assert_eq!(testing::count(w.engine.db(), asked).await, 2);
 });
 
 db_test!(a_second_stage_decides_anew, |db| async move {

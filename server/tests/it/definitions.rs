@@ -9,13 +9,13 @@ use bailiwick_engine::certifications::{
     ItemAction, LineItemView, Selection, Shown, Wanted, act, create, ledger, line_items, outlook_of,
 };
 use bailiwick_engine::entitlements::{self, EntitlementChange};
-use bailiwick_engine::{people, roles};
+use bailiwick_engine::{EngineError, people, roles};
 use bailiwick_store::certifications::items::removal_request;
 use bailiwick_store::db_test;
 use chrono::Duration;
 use serde_json::{Map, Value, json};
 
-use crate::certifications::{Review, carl, object};
+use crate::certifications::{Review, carl, object, publisher};
 
 /// Entitlements themselves, put to their owners.
 fn entitlements() -> Value {
@@ -177,6 +177,19 @@ db_test!(a_rule_that_is_a_workflow_is_run_with_the_line_item, |db| async move {
     assert_eq!(r.asked(&request).await, [w.grace], "that workflow asks the certifier");
     let context = w.read(&request).await.request.context.unwrap();
     assert_eq!(context["lineItemId"], json!(row.item.id.to_string()));
+});
+
+db_test!(who_runs_certifications_names_no_workflow_that_does_more_than_ask, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    for (body, rule) in [(records(), "DeleteUser"), (entitlements(), "BasicRoleDelete")] {
+        let mut whole = object(&r.body());
+        whole.extend(object(&body));
+        whole.insert("remediationRule".into(), json!(rule));
+        let refused = create(&w.engine, &carl(w), whole.clone()).await.unwrap_err();
+        assert!(matches!(refused, EngineError::Forbidden(_)), "{rule}: {refused}");
+        create(&w.engine, &publisher(w), whole).await.unwrap();
+    }
 });
 
 db_test!(managers_certify_records_and_nobody_their_own, |db| async move {

@@ -4,12 +4,12 @@ use bailiwick::certification::{CampaignStatus, Standing, Verdict};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::{
-    ItemAction, Wanted, act, create, forecast, ledger, line_items, messages, outlook,
+    ItemAction, Wanted, act, create, forecast, ledger, line_items, messages, outlook, replace,
 };
 use bailiwick_store::db_test;
 use serde_json::{Value, json};
 
-use crate::certifications::{Review, carl, object};
+use crate::certifications::{Review, carl, object, publisher};
 
 fn scripted(source: &str) -> Value {
     json!({"certifierType": "custom", "certifierScript": source})
@@ -110,11 +110,19 @@ db_test!(a_script_that_does_not_parse_is_not_kept, |db| async move {
     let w = &r.w;
     let mut body = object(&r.body());
     body.insert("stages".into(), json!([scripted("user.manager ? (")]));
-    let refused = create(&w.engine, &carl(w), body.clone()).await.unwrap_err();
+    let refused = create(&w.engine, &publisher(w), body.clone()).await.unwrap_err();
     let EngineError::InvalidAll(faults) = refused else { unreachable!("{refused}") };
     assert!(faults[0].starts_with("`stages[0].certifierScript` does not parse"), "{faults:?}");
     body.insert("stages".into(), json!([scripted("user.managerId")]));
-    let template = create(&w.engine, &carl(w), body).await.unwrap();
+    // It reads with the product's own authority: naming it is for who may publish workflows.
+    let refused = create(&w.engine, &carl(w), body.clone()).await.unwrap_err();
+    assert!(matches!(refused, EngineError::Forbidden(_)), "{refused}");
+    let template = create(&w.engine, &publisher(w), body.clone()).await.unwrap();
+    body.insert("description".into(), json!("What was named before may stay"));
+    replace(&w.engine, &carl(w), template.id, body.clone(), None).await.unwrap();
+    body.insert("stages".into(), json!([scripted("user.managerId || null")]));
+    let refused = replace(&w.engine, &carl(w), template.id, body, None).await.unwrap_err();
+    assert!(matches!(refused, EngineError::Forbidden(_)), "{refused}");
     let ahead = outlook(&w.engine, &carl(w), template.id).await.unwrap();
     assert!(ahead.by_script && ahead.standing(Standing::Reviewed) > 0, "rows are counted, whoever is named");
     assert_eq!(forecast(&w.engine, &carl(w), template.id).await.unwrap().reviewers, Vec::new());

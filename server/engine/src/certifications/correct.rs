@@ -9,7 +9,7 @@ use bailiwick_store::certifications::items::{self, SinceSigned};
 use bailiwick_store::{Tx, items as catalog, users};
 use serde_json::{Map, Value as Json, json};
 
-use super::remove::end;
+use super::remove::{claimed, end};
 use crate::requests::approvers::fallback;
 use crate::requests::errand::{self, Errand};
 use crate::workflows::published;
@@ -25,7 +25,7 @@ pub(super) async fn ask(
     campaign: &Campaign,
     item: &LineItem,
 ) -> Result<(), EngineError> {
-    let mut tx = engine.write().await?;
+    let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
     if items::since_signed(&mut tx, item.id).await? == SinceSigned::Gone {
         end(&mut tx, engine, ctx, item, Removal::Complete, "It is out of use already.").await?;
         return Ok(tx.commit().await?);

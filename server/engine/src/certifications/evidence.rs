@@ -19,6 +19,7 @@ use std::time::Duration;
 use bailiwick::certification::Campaign;
 use bailiwick::id::CampaignId;
 use bailiwick_store::StoreError;
+use bailiwick_store::certifications::delete;
 use serde::{Deserialize, Serialize};
 
 use super::campaigns::told;
@@ -99,7 +100,7 @@ const KEY: &str = "public-key.pem";
 /// campaign.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign; `Conflict`: its line items are still being made;
+/// `NotFound`, also for who may not know of the campaign; `Conflict`: its line items are still being made, or deleted;
 /// `Overloaded`: others have theirs written, and nobody was done in time.
 pub async fn evidence(
     engine: &Engine,
@@ -107,7 +108,12 @@ pub async fn evidence(
     id: CampaignId,
     part: Part,
 ) -> Result<Evidence, EngineError> {
-    let campaign = owned(&mut engine.read().await?, ctx, id).await?;
+    let mut tx = engine.read().await?;
+    let campaign = owned(&mut tx, ctx, id).await?;
+    if delete::is_buried(&mut tx, campaign.number).await? {
+        return Err(EngineError::Conflict("it is being deleted".into()));
+    }
+    drop(tx);
     if campaign.status == bailiwick::certification::CampaignStatus::Creating {
         return Err(EngineError::Conflict("its line items are still being made".into()));
     }

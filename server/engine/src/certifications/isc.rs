@@ -58,7 +58,8 @@ async fn known(tx: &mut Tx, ctx: &Context, id: CertificationId) -> Result<(Campa
     let review = review_store::find(tx, id).await?.ok_or_else(missing)?;
     let campaign = store::of_number(tx, review.campaign).await?.ok_or_else(missing)?;
     let is_theirs = ctx.actor.user_id() == Some(review.reviewer) && campaign.started.is_some();
-    if !(administers(ctx) || is_theirs) || kept::is_deleted(tx, campaign.id).await? {
+    let is_known = (administers(ctx) || is_theirs) && campaigns::is_spoken_of(&campaign);
+    if !is_known || kept::is_deleted(tx, campaign.id).await? {
         return Err(missing());
     }
     Ok((campaign, review))

@@ -76,12 +76,12 @@ async fn remove(
     };
     if let Some(role) = held.role {
         let words = format!("The role `{role}` brings it: take the role away instead.");
-        let mut tx = engine.write().await?;
+        let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
         end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         return Ok(tx.commit().await?);
     }
     let judged = judge(engine, ctx, &new).await?;
-    let mut tx = engine.write().await?;
+    let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
     if !is_active(&mut tx, held).await? {
         let is_held = grants::held(&mut tx, held.user, held.item).await?.0;
         let (removal, words) = if is_held {
@@ -113,6 +113,12 @@ async fn remove(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// A transaction in which nobody else asks for the same; none when somebody has.
+pub(super) async fn claimed(engine: &Engine, item: &LineItem) -> Result<Option<Tx>, EngineError> {
+    let mut tx = engine.write().await?;
+    Ok(items::claim_removal(&mut tx, item.id).await?.then_some(tx))
 }
 
 pub(super) async fn end(

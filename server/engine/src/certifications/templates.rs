@@ -1,6 +1,7 @@
 //! Templates: certifications that can be run (contract rows 25 to 29).
 
-use bailiwick::certification::{Certifier, Standing, Template, TemplateDefinition};
+use bailiwick::authority::Authority;
+use bailiwick::certification::{Certifier, Reviewed, Standing, Template, TemplateDefinition};
 use bailiwick::directory::Status;
 use bailiwick::document::Fault;
 use bailiwick::id::{TemplateId, UserId};
@@ -68,6 +69,7 @@ pub(super) async fn add(
     ctx: &Context,
     definition: &TemplateDefinition,
 ) -> Result<Template, EngineError> {
+    may_name(ctx, definition, None)?;
     check(tx, definition).await?;
     if store::count(tx).await? >= MOST {
         return Err(EngineError::Conflict(format!("there are {MOST} templates: delete one first")));
@@ -132,6 +134,7 @@ pub(super) async fn change(
     before: &Template,
     definition: TemplateDefinition,
 ) -> Result<Template, EngineError> {
+    may_name(ctx, &definition, Some(&before.definition))?;
     check(tx, &definition).await?;
     let after =
         Template { definition, revision: before.revision + 1, modified_at: ctx.now, ..before.clone() };
@@ -238,6 +241,37 @@ async fn remove(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<(), En
 
 pub(super) async fn find(tx: &mut Tx, id: TemplateId) -> Result<Template, EngineError> {
     store::find(tx, id).await?.ok_or_else(|| EngineError::not_found("certification template", id))
+}
+
+/// What may be run for a revoke by whoever runs certifications; scripts of their own are for who may publish workflows.
+const SHIPPED: [&str; 3] = ["BasicRevocation", "CorrectDefinition", "ModifyEntitlement"];
+
+/// Scripts that name certifiers read, and workflows that correct what was revoked act, with the product's own authority:
+/// only who could publish a workflow may name one. What was named before may stay.
+fn may_name(
+    ctx: &Context,
+    definition: &TemplateDefinition,
+    before: Option<&TemplateDefinition>,
+) -> Result<(), EngineError> {
+    let named = |definition: &TemplateDefinition| {
+        let scripts: Vec<String> =
+            scripted::scripts(definition).into_iter().map(|(_, source)| source.to_owned()).collect();
+        let runs = definition.kind.reviews() != Reviewed::Grants;
+        let rule =
+            definition.remediation_rule.clone().filter(|rule| runs && !SHIPPED.contains(&rule.as_str()));
+        (scripts, rule)
+    };
+    let (scripts, rule) = named(definition);
+    if (scripts.is_empty() && rule.is_none()) || before.is_some_and(|before| named(before) == (scripts, rule))
+    {
+        return Ok(());
+    }
+    if ctx.actor.has(&[Authority::AccessAdmin]) {
+        return Ok(());
+    }
+    Err(EngineError::forbidden(
+        "only access administrators name scripts as certifiers, or workflows of their own for what is revoked",
+    ))
 }
 
 /// Whether those whom a definition names work here, and what it reviews can be found.

@@ -26,12 +26,32 @@ pub async fn line_items(tx: &mut Tx, campaign: i64, (after, until): (i64, i64)) 
     Ok(())
 }
 
+/// How many line items were signed in a stage, and put to somebody else for the next.
+pub async fn in_later_stages(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM line_items WHERE campaign = $1 AND stage > 0 AND status <> 'signed-off'";
+    tx.count(sql, args![campaign]).await
+}
+
+/// Whether a campaign with this number is, or was, being deleted.
+pub async fn is_buried(tx: &mut Tx, campaign: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM deleted_campaigns WHERE number = $1";
+    Ok(tx.count(sql, args![campaign]).await? > 0)
+}
+
+/// Deletes whom scripts named for a campaign, so many at most: how many went.
+pub async fn certifiers(tx: &mut Tx, campaign: i64, most: i64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM campaign_certifiers WHERE campaign = $1 AND subject_id IN \
+               (SELECT subject_id FROM campaign_certifiers WHERE campaign = $1 LIMIT $2)";
+    tx.execute(sql, args![campaign, most]).await
+}
+
 /// Deletes a campaign whose line items are gone, and what was still to be done with it.
 pub async fn campaign(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM line_item_counts WHERE campaign = $1",
         "DELETE FROM campaign_ledger WHERE campaign = $1",
         "DELETE FROM certifications WHERE campaign = $1",
+        "DELETE FROM campaign_sources WHERE campaign = $1",
     ] {
         tx.execute(sql, args![campaign.number]).await?;
     }

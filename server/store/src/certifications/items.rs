@@ -25,8 +25,8 @@ use crate::{json, word};
 
 pub use before::{earlier, earlier_definitions, earlier_records};
 pub use change::{
-    ItemComment, add_comments, comments, next_certifiers, removal_request, removals, set_actors, set_removal,
-    update_many,
+    ItemComment, add_comments, claim_removal, comments, next_certifiers, removal_request, removals,
+    set_actors, set_removal, update_many,
 };
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;

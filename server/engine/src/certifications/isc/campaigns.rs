@@ -99,7 +99,7 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
 }
 
 /// Whether this API has words for what a campaign reviews: none for records of people.
-fn is_spoken_of(campaign: &Campaign) -> bool {
+pub(super) fn is_spoken_of(campaign: &Campaign) -> bool {
     campaign.definition.kind.reviews() != Reviewed::Records
 }
 

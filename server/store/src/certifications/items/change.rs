@@ -1,6 +1,6 @@
 //! What becomes of line items.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bailiwick::certification::{LineItem, LineItemId, LineItemStatus, Removal, TemplateDefinition, Verdict};
 use bailiwick::id::{RequestId, UserId};
@@ -36,7 +36,8 @@ pub struct ItemComment {
 /// # Errors
 /// [`StoreError::Stale`] when somebody did something with one of them meanwhile.
 pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -> Result<(), StoreError> {
-    let mut alike: HashMap<Change, Vec<i64>> = HashMap::new();
+    // In one order: two who change rows of the same reviewers wait for each other's counts only one way.
+    let mut alike: BTreeMap<Change, Vec<i64>> = BTreeMap::new();
     for (before, after) in before.iter().zip(after) {
         alike.entry(Change::of(before, after)).or_default().push(after.id.number);
     }
@@ -62,12 +63,12 @@ pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -
 }
 
 /// What changes, and from which state.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
-    revision: i64,
-    stage: i16,
     reviewer: UserId,
     status: &'static str,
+    revision: i64,
+    stage: i16,
     verdict: Option<&'static str>,
     recommended: Option<&'static str>,
     decided_by: Option<UserId>,
@@ -253,6 +254,14 @@ pub async fn removals(
         .limit(most)
         .take();
     tx.select::<Row>(&statement).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Takes a removal that is to be asked for: `false` when somebody else has asked meanwhile. Holds until the transaction
+/// ends.
+pub async fn claim_removal(tx: &mut Tx, item: LineItemId) -> Result<bool, StoreError> {
+    let sql = "UPDATE line_items SET revision = revision + 1 WHERE campaign = $1 AND number = $2 \
+               AND removal = 'pending' AND removal_request IS NULL";
+    Ok(tx.execute(sql, args![item.campaign, item.number]).await? == 1)
 }
 
 /// Says how far a removal is, and by which request.
