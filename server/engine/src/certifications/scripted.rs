@@ -12,7 +12,7 @@ use bailiwick::id::{CampaignId, ItemId, UserId, user_id};
 use bailiwick_script_host::Program;
 use bailiwick_store::certifications::generate::{self, Span};
 use bailiwick_store::certifications::holders;
-use bailiwick_store::certifications::scripted::{self as store, Named, Unnamed};
+use bailiwick_store::certifications::scripted::{self as store, Named, Told, Unnamed};
 use bailiwick_store::{Tx, items, users};
 use serde_json::{Map, Value as Json, json};
 
@@ -62,6 +62,39 @@ pub(super) async fn check(engine: &Engine, definition: &TemplateDefinition) -> R
     if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }
 
+/// How the scripts of a campaign go while its line items are made, by stage: read once, and counted on from there.
+pub(super) struct Tally(HashMap<i16, Went>);
+
+/// For how many rows a script named somebody, and for how many it failed.
+#[derive(Clone, Copy, Default)]
+struct Went {
+    named: i64,
+    failed: i64,
+}
+
+impl Tally {
+    /// How they went so far.
+    pub(super) async fn read(tx: &mut Tx, campaign: &Campaign) -> Result<Self, EngineError> {
+        let told = store::told(tx, campaign.number).await?;
+        let went = |one: Told| (one.stage, Went { named: one.named, failed: one.failed });
+        Ok(Self(told.into_iter().map(went).collect()))
+    }
+
+    /// Counts what is kept from now on.
+    pub(super) fn add(&mut self, named: &[Named]) {
+        for one in named {
+            let went = self.0.entry(one.stage).or_default();
+            went.named += i64::from(one.reviewer.is_some());
+            went.failed += i64::from(one.fault.is_some());
+        }
+    }
+
+    /// How often the script of a stage failed, while it named nobody.
+    fn failures(&self, stage: i16) -> i64 {
+        self.0.get(&stage).filter(|went| went.named == 0).map_or(0, |went| went.failed)
+    }
+}
+
 /// What scripts say about the next people of a campaign.
 pub(super) struct Ahead {
     /// About which people or definitions.
@@ -75,6 +108,7 @@ pub(super) async fn ahead(
     engine: &Engine,
     ctx: &Context,
     id: CampaignId,
+    tally: &Tally,
 ) -> Result<Option<Ahead>, EngineError> {
     let mut tx = engine.read().await?;
     let campaign = find(&mut tx, id).await?;
@@ -83,19 +117,17 @@ pub(super) async fn ahead(
     let Some(until) = generate::next(&mut tx, reviewed, after, PEOPLE).await? else { return Ok(None) };
     let span = (after, until);
     let rows = store::unnamed(&mut tx, &campaign.definition, span).await.map_err(unusable)?;
-    let told = store::told(&mut tx, campaign.number).await?;
     let documents = documents(&mut tx, &campaign, &rows).await?;
     drop(tx);
     let mut named = Vec::with_capacity(rows.len());
     for (stage, source) in scripts(&campaign.definition) {
         let stage = i16::try_from(stage).unwrap_or(i16::MAX);
-        let before = told.iter().find(|one| one.stage == stage);
         let mut script = Script {
             engine,
             runner: engine.runner()?,
             ctx,
             source,
-            failures: before.filter(|one| one.named == 0).map_or(0, |one| one.failed),
+            failures: tally.failures(stage),
         };
         let answers = script.answers(&documents).await;
         named.extend(resolved(engine, &campaign, stage, &rows, answers).await?);
