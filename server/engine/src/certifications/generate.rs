@@ -16,6 +16,8 @@ use crate::{Context, Engine, EngineError};
 
 /// So many people's grants or records, or so many definitions, are looked at in one transaction.
 const STEP: i64 = 2_000;
+/// So often a campaign is tried for which scripts cannot be run, through no fault of theirs.
+const MOST_TRIES: i64 = 6;
 
 /// Makes the line items of a campaign; goes on where it was when the process died in between.
 pub(crate) async fn run(
@@ -27,6 +29,9 @@ pub(crate) async fn run(
     match Box::pin(alive(engine, job, carry_out(engine, ctx, id))).await {
         Ok(()) => {}
         Err(error) if error.passes() => return Err(error),
+        Err(error) if job.attempts < MOST_TRIES && scripted::host_fault(&error).is_some() => {
+            return Err(error);
+        }
         Err(error) => {
             tracing::error!(campaign = %id, error = &error as &dyn std::error::Error, "a campaign could not be made");
             fail(engine, ctx, id, &error).await?;
@@ -103,7 +108,7 @@ async fn fail(
     let mut tx = engine.write().await?;
     let mut campaign = find(&mut tx, id).await?;
     if campaign.status == CampaignStatus::Creating {
-        campaign.failure = Some(error.to_string());
+        campaign.failure = Some(scripted::host_fault(error).unwrap_or_else(|| error.to_string()));
         campaign.end(CampaignStatus::Failed, None, ctx.now);
         campaign.revision += 1;
         campaigns::update(&mut tx, &campaign).await?;

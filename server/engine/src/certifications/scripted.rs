@@ -9,7 +9,7 @@ use bailiwick::certification::{Campaign, Certifier, SelfCertification, TemplateD
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::document::Fault;
 use bailiwick::id::{CampaignId, ItemId, UserId, user_id};
-use bailiwick_script_host::Program;
+use bailiwick_script_host::{self as script, Program};
 use bailiwick_store::certifications::generate::{self, Span};
 use bailiwick_store::certifications::holders;
 use bailiwick_store::certifications::scripted::{self as store, Named, Told, Unnamed};
@@ -129,7 +129,7 @@ pub(super) async fn ahead(
             source,
             failures: tally.failures(stage),
         };
-        let answers = script.answers(&documents).await;
+        let answers = script.answers(&documents).await?;
         named.extend(resolved(engine, &campaign, stage, &rows, answers).await?);
     }
     Ok(Some(Ahead { span, named }))
@@ -192,6 +192,14 @@ fn person(user: &UserBrief) -> Json {
     })
 }
 
+/// What happened to that which runs scripts, where that is why a campaign could not be made.
+pub(super) fn host_fault(error: &EngineError) -> Option<String> {
+    match error {
+        EngineError::Internal(source) => source.downcast_ref::<script::Fault>().map(ToString::to_string),
+        _ => None,
+    }
+}
+
 /// A script that is asked about many grants.
 struct Script<'a> {
     engine: &'a Engine,
@@ -204,7 +212,10 @@ struct Script<'a> {
 
 impl Script<'_> {
     /// What it says about each grant, or why it says nothing.
-    async fn answers(&mut self, documents: &[Json]) -> Vec<Result<Json, String>> {
+    ///
+    /// # Errors
+    /// `Internal`: not the script is at fault but what runs it, which is tried again later.
+    async fn answers(&mut self, documents: &[Json]) -> Result<Vec<Result<Json, String>>, EngineError> {
         let at_once = (MOST_BYTES / self.source.len().max(1)).clamp(1, ROWS);
         let mut answers = Vec::with_capacity(documents.len());
         for rows in documents.chunks(at_once) {
@@ -212,7 +223,7 @@ impl Script<'_> {
                 answers.extend(rows.iter().map(|_| Err(self.given_up())));
                 continue;
             }
-            match self.run(rows).await {
+            match self.run(rows).await? {
                 Ok(all) => {
                     self.failures = 0;
                     answers.extend(all.into_iter().map(Ok));
@@ -220,20 +231,20 @@ impl Script<'_> {
                 // One of them is at fault: which, each by itself tells.
                 Err(_) => {
                     for row in rows {
-                        answers.push(self.one(row).await);
+                        answers.push(self.one(row).await?);
                     }
                 }
             }
         }
-        answers
+        Ok(answers)
     }
 
-    async fn one(&mut self, row: &Json) -> Result<Json, String> {
+    async fn one(&mut self, row: &Json) -> Result<Result<Json, String>, EngineError> {
         if self.is_given_up() {
-            return Err(self.given_up());
+            return Ok(Err(self.given_up()));
         }
-        let answer = self.run(std::slice::from_ref(row)).await;
-        match answer {
+        let answer = self.run(std::slice::from_ref(row)).await?;
+        Ok(match answer {
             Ok(mut all) => {
                 self.failures = 0;
                 Ok(all.pop().unwrap_or_default())
@@ -242,7 +253,7 @@ impl Script<'_> {
                 self.failures += 1;
                 Err(fault)
             }
-        }
+        })
     }
 
     const fn is_given_up(&self) -> bool {
@@ -253,7 +264,7 @@ impl Script<'_> {
         format!("was not run: the script failed {} times, and named nobody", self.failures)
     }
 
-    async fn run(&self, rows: &[Json]) -> Result<Vec<Json>, String> {
+    async fn run(&self, rows: &[Json]) -> Result<Result<Vec<Json>, String>, EngineError> {
         let mut scope = Map::new();
         scope.insert("lineItems".into(), Json::Array(rows.to_vec()));
         // In the script's own first line, so that faults name the lines as they are written.
@@ -270,8 +281,11 @@ impl Script<'_> {
             ..Program::default()
         };
         let mut calls = StepCalls::reading_as(self.engine, self.runner, &self.ctx.as_system());
-        let ran = self.runner.scripts.run(program, &mut calls).await;
-        ran.map(|ran| ran.answers).map_err(|fault| fault.to_string().chars().take(MOST_TEXT).collect())
+        match self.runner.scripts.run(program, &mut calls).await {
+            Ok(ran) => Ok(Ok(ran.answers)),
+            Err(fault @ script::Fault::Host(_)) => Err(EngineError::Internal(Box::new(fault))),
+            Err(fault) => Ok(Err(fault.to_string().chars().take(MOST_TEXT).collect())),
+        }
     }
 }
 
