@@ -122,13 +122,8 @@ pub(super) async fn ahead(
     let mut named = Vec::with_capacity(rows.len());
     for (stage, source) in scripts(&campaign.definition) {
         let stage = i16::try_from(stage).unwrap_or(i16::MAX);
-        let mut script = Script {
-            engine,
-            runner: engine.runner()?,
-            ctx,
-            source,
-            failures: tally.failures(stage),
-        };
+        let mut script =
+            Script { engine, runner: engine.runner()?, ctx, source, failures: tally.failures(stage) };
         let answers = script.answers(&documents).await?;
         named.extend(resolved(engine, &campaign, stage, &rows, answers).await?);
     }

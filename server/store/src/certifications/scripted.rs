@@ -98,9 +98,13 @@ pub async fn unnamed(
 pub async fn name(tx: &mut Tx, campaign: i64, named: &[Named]) -> Result<(), StoreError> {
     for chunk in named.chunks(CHUNK) {
         let mut statement = Query::insert();
-        statement
-            .into_table("campaign_certifiers")
-            .columns(["campaign", "stage", "subject_id", "reviewer_id", "fault"]);
+        statement.into_table("campaign_certifiers").columns([
+            "campaign",
+            "stage",
+            "subject_id",
+            "reviewer_id",
+            "fault",
+        ]);
         for one in chunk {
             // The columns are as many as the values.
             let _ = statement.values([
