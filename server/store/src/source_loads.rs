@@ -74,6 +74,14 @@ pub async fn failed(
     Ok(())
 }
 
+/// The applications whose last load of a kind came from a file of this name.
+pub async fn of_file(tx: &mut Tx, kind: LoadKind, file: &str) -> Result<Vec<ItemId>, StoreError> {
+    let sql = "SELECT application_id FROM source_loads WHERE kind = $1 AND file = $2 AND loaded_at IS NOT NULL \
+               ORDER BY application_id";
+    let rows = tx.rows::<(Uuid,)>(sql, args![kind.as_str(), file]).await?;
+    Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
+}
+
 /// Of every application that a file was about, by application.
 pub async fn all(tx: &mut Tx) -> Result<Vec<SourceLoad>, StoreError> {
     let sql = "SELECT application_id, kind, loaded_at, loaded_rows, file, sha256, failed_at, failed_rows, failure \

@@ -144,6 +144,13 @@ pub async fn update(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<(), 
     Ok(())
 }
 
+/// Says that something of a person's record that is kept elsewhere was changed.
+pub async fn touch(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "UPDATE users SET modified_at = $2, revision = revision + 1 WHERE id = $1";
+    tx.execute(sql, args![id.uuid(), now]).await?;
+    Ok(())
+}
+
 #[derive(FromRow)]
 struct UserRow {
     user_name: String,

@@ -1,7 +1,7 @@
 //! What is certified must be known: a campaign is not started over an application whose files are too old, or whose last
 //! file broke off.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::certification::CampaignStatus;
@@ -18,6 +18,22 @@ use crate::support::world;
 
 const GRANTS: &str = "user,application,entitlement\n\
                       jonas,SAP S/4HANA,POST_VENDOR_PAYMENTS\njonas,SAP S/4HANA,DISPLAY_DOCUMENTS\n";
+
+/// The same of two applications, sorted by application; who has the wiki has no entitlement of it.
+const BOTH: &str = "user,application,entitlement\n\
+                    jonas,SAP S/4HANA,POST_VENDOR_PAYMENTS\njonas,SAP S/4HANA,DISPLAY_DOCUMENTS\nhana,Wiki,\n";
+
+/// A file on a disk that gives up after its header.
+struct Broken(Cursor<&'static [u8]>);
+
+impl Read for Broken {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 => Err(io::Error::other("the disk is gone")),
+            read => Ok(read),
+        }
+    }
+}
 
 /// Carl runs certifications, Grace loads files.
 struct House {
@@ -40,16 +56,24 @@ impl House {
     }
 
     async fn load(&self, text: &str, rows: Option<u64>) -> ImportReport {
+        self.read(Cursor::new(text.as_bytes().to_vec()), rows).await.unwrap()
+    }
+
+    async fn read(
+        &self,
+        reader: impl Read + Send + 'static,
+        rows: Option<u64>,
+    ) -> Result<ImportReport, EngineError> {
         let job = ImportJob {
             kind: Kind::Grants,
             format: Format::Csv,
             mapping: Mapping::default(),
             name: "grants-of-sap.csv".into(),
             rows,
-            reader: Cursor::new(text.as_bytes().to_vec()),
+            reader,
         };
         let grace = person(&self.w.engine, self.w.grace, &[Authority::AccessAdmin]);
-        run(&self.w.engine, &grace, job).await.unwrap()
+        run(&self.w.engine, &grace, job).await
     }
 
     fn body(&self, name: &str, more: &Value) -> Map<String, Value> {
@@ -116,6 +140,38 @@ db_test!(a_file_that_breaks_off_is_not_loaded_and_stands_in_the_way, |db| async 
     assert_eq!(report.faults[0].reason, "is the last of 2 rows, of which there must be 3");
     let why = house.started("Cut between lines", json!({})).await.unwrap_err();
     assert!(why.contains("of which there must be 3"), "{why}");
+});
+
+db_test!(what_a_file_does_not_tell_of_any_more_stands_in_the_way_too, |db| async {
+    let house = House::on(db).await;
+    let wiki = || json!({"targetFilter": {"type": ["accountGrant"]}});
+    let is_whole = async |name: &str| {
+        assert!(house.load(BOTH, Some(3)).await.is_loaded());
+        house.started(name, wiki()).await.unwrap();
+    };
+    is_whole("Whole").await;
+    assert!(!house.load(GRANTS, Some(3)).await.is_loaded(), "cut off between the applications");
+    let why = house.started("Without the wiki", wiki()).await.unwrap_err();
+    assert!(why.starts_with("the last load of grants of `Wiki`"), "{why}");
+    assert!(why.contains("of which there must be 3"), "{why}");
+    is_whole("Whole again").await;
+
+    assert!(!house.load("", None).await.is_loaded(), "a file without a header");
+    let why = house.started("Empty", wiki()).await.unwrap_err();
+    assert!(why.contains("`Wiki`") && why.contains("the column is missing"), "{why}");
+    is_whole("Whole after it was empty").await;
+
+    assert!(!house.load("who,application\n", None).await.is_loaded(), "another header");
+    let why = house.started("Another header", wiki()).await.unwrap_err();
+    assert!(why.contains("`Wiki`") && why.contains("line 1, `who`"), "{why}");
+    is_whole("Whole after another header").await;
+
+    let unread = house.read(Broken(Cursor::new(b"user,application,entitlement\n".as_slice())), None).await;
+    assert!(unread.is_err(), "{unread:?}");
+    let why = house.started("Unreadable", wiki()).await.unwrap_err();
+    assert!(why.contains("`Wiki`") && why.contains("the disk is gone"), "{why}");
+    let why = house.started("Unreadable as well", json!({})).await.unwrap_err();
+    assert!(why.contains("`SAP S/4HANA`"), "{why}");
 });
 
 db_test!(evidence_says_what_a_campaign_rests_on, |db| async {

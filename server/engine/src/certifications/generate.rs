@@ -9,12 +9,15 @@ use bailiwick_store::jobs::Claimed;
 use bailiwick_store::users;
 
 use super::campaigns::{begin, told};
+use super::scripted::Tally;
 use super::{find, readable, scripted, sources, templates, unusable};
 use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
 /// So many people's grants or records, or so many definitions, are looked at in one transaction.
 const STEP: i64 = 2_000;
+/// So often a campaign is tried for which scripts cannot be run, through no fault of theirs.
+const MOST_TRIES: i64 = 6;
 
 /// Makes the line items of a campaign; goes on where it was when the process died in between.
 pub(crate) async fn run(
@@ -26,6 +29,9 @@ pub(crate) async fn run(
     match Box::pin(alive(engine, job, carry_out(engine, ctx, id))).await {
         Ok(()) => {}
         Err(error) if error.passes() => return Err(error),
+        Err(error) if job.attempts < MOST_TRIES && scripted::host_fault(&error).is_some() => {
+            return Err(error);
+        }
         Err(error) => {
             tracing::error!(campaign = %id, error = &error as &dyn std::error::Error, "a campaign could not be made");
             fail(engine, ctx, id, &error).await?;
@@ -37,13 +43,18 @@ pub(crate) async fn run(
 }
 
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
-    let is_scripted = {
-        let campaign = find(&mut engine.read().await?, id).await?;
-        !scripted::scripts(&campaign.definition).is_empty()
+    let mut tally = {
+        let mut tx = engine.read().await?;
+        let campaign = find(&mut tx, id).await?;
+        let is_scripted = !scripted::scripts(&campaign.definition).is_empty();
+        if is_scripted { Some(Tally::read(&mut tx, &campaign).await?) } else { None }
     };
     loop {
         // Scripts take their time: they are asked before the transaction is open.
-        let ahead = if is_scripted { scripted::ahead(engine, ctx, id).await? } else { None };
+        let ahead = match &tally {
+            Some(tally) => scripted::ahead(engine, ctx, id, tally).await?,
+            None => None,
+        };
         let mut tx = engine.write().await?;
         let mut campaign = find(&mut tx, id).await?;
         if campaign.status != CampaignStatus::Creating {
@@ -56,7 +67,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             Some(ahead) if ahead.span.0 == after => Some(ahead.span.1),
             // Somebody came in between.
             Some(_) => continue,
-            None if is_scripted && next.is_some() => continue,
+            None if tally.is_some() && next.is_some() => continue,
             None => next,
         };
         let Some(until) = next else {
@@ -82,6 +93,9 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         let made = made.await.map_err(unusable)?;
         generate::set_position(&mut tx, id, until, campaign.items + made).await?;
         tx.commit().await?;
+        if let (Some(tally), Some(ahead)) = (&mut tally, &ahead) {
+            tally.add(&ahead.named);
+        }
     }
 }
 
@@ -94,7 +108,7 @@ async fn fail(
     let mut tx = engine.write().await?;
     let mut campaign = find(&mut tx, id).await?;
     if campaign.status == CampaignStatus::Creating {
-        campaign.failure = Some(error.to_string());
+        campaign.failure = Some(scripted::host_fault(error).unwrap_or_else(|| error.to_string()));
         campaign.end(CampaignStatus::Failed, None, ctx.now);
         campaign.revision += 1;
         campaigns::update(&mut tx, &campaign).await?;

@@ -9,10 +9,10 @@ use bailiwick::certification::{Campaign, Certifier, SelfCertification, TemplateD
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::document::Fault;
 use bailiwick::id::{CampaignId, ItemId, UserId, user_id};
-use bailiwick_script_host::Program;
+use bailiwick_script_host::{self as script, Program};
 use bailiwick_store::certifications::generate::{self, Span};
 use bailiwick_store::certifications::holders;
-use bailiwick_store::certifications::scripted::{self as store, Named, Unnamed};
+use bailiwick_store::certifications::scripted::{self as store, Named, Told, Unnamed};
 use bailiwick_store::{Tx, items, users};
 use serde_json::{Map, Value as Json, json};
 
@@ -62,6 +62,39 @@ pub(super) async fn check(engine: &Engine, definition: &TemplateDefinition) -> R
     if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }
 
+/// How the scripts of a campaign go while its line items are made, by stage: read once, and counted on from there.
+pub(super) struct Tally(HashMap<i16, Went>);
+
+/// For how many rows a script named somebody, and for how many it failed.
+#[derive(Clone, Copy, Default)]
+struct Went {
+    named: i64,
+    failed: i64,
+}
+
+impl Tally {
+    /// How they went so far.
+    pub(super) async fn read(tx: &mut Tx, campaign: &Campaign) -> Result<Self, EngineError> {
+        let told = store::told(tx, campaign.number).await?;
+        let went = |one: Told| (one.stage, Went { named: one.named, failed: one.failed });
+        Ok(Self(told.into_iter().map(went).collect()))
+    }
+
+    /// Counts what is kept from now on.
+    pub(super) fn add(&mut self, named: &[Named]) {
+        for one in named {
+            let went = self.0.entry(one.stage).or_default();
+            went.named += i64::from(one.reviewer.is_some());
+            went.failed += i64::from(one.fault.is_some());
+        }
+    }
+
+    /// How often the script of a stage failed, while it named nobody.
+    fn failures(&self, stage: i16) -> i64 {
+        self.0.get(&stage).filter(|went| went.named == 0).map_or(0, |went| went.failed)
+    }
+}
+
 /// What scripts say about the next people of a campaign.
 pub(super) struct Ahead {
     /// About which people or definitions.
@@ -75,6 +108,7 @@ pub(super) async fn ahead(
     engine: &Engine,
     ctx: &Context,
     id: CampaignId,
+    tally: &Tally,
 ) -> Result<Option<Ahead>, EngineError> {
     let mut tx = engine.read().await?;
     let campaign = find(&mut tx, id).await?;
@@ -83,21 +117,14 @@ pub(super) async fn ahead(
     let Some(until) = generate::next(&mut tx, reviewed, after, PEOPLE).await? else { return Ok(None) };
     let span = (after, until);
     let rows = store::unnamed(&mut tx, &campaign.definition, span).await.map_err(unusable)?;
-    let told = store::told(&mut tx, campaign.number).await?;
     let documents = documents(&mut tx, &campaign, &rows).await?;
     drop(tx);
     let mut named = Vec::with_capacity(rows.len());
     for (stage, source) in scripts(&campaign.definition) {
         let stage = i16::try_from(stage).unwrap_or(i16::MAX);
-        let before = told.iter().find(|one| one.stage == stage);
-        let mut script = Script {
-            engine,
-            runner: engine.runner()?,
-            ctx,
-            source,
-            failures: before.filter(|one| one.named == 0).map_or(0, |one| one.failed),
-        };
-        let answers = script.answers(&documents).await;
+        let mut script =
+            Script { engine, runner: engine.runner()?, ctx, source, failures: tally.failures(stage) };
+        let answers = script.answers(&documents).await?;
         named.extend(resolved(engine, &campaign, stage, &rows, answers).await?);
     }
     Ok(Some(Ahead { span, named }))
@@ -160,6 +187,14 @@ fn person(user: &UserBrief) -> Json {
     })
 }
 
+/// What happened to that which runs scripts, where that is why a campaign could not be made.
+pub(super) fn host_fault(error: &EngineError) -> Option<String> {
+    match error {
+        EngineError::Internal(source) => source.downcast_ref::<script::Fault>().map(ToString::to_string),
+        _ => None,
+    }
+}
+
 /// A script that is asked about many grants.
 struct Script<'a> {
     engine: &'a Engine,
@@ -172,7 +207,10 @@ struct Script<'a> {
 
 impl Script<'_> {
     /// What it says about each grant, or why it says nothing.
-    async fn answers(&mut self, documents: &[Json]) -> Vec<Result<Json, String>> {
+    ///
+    /// # Errors
+    /// `Internal`: not the script is at fault but what runs it, which is tried again later.
+    async fn answers(&mut self, documents: &[Json]) -> Result<Vec<Result<Json, String>>, EngineError> {
         let at_once = (MOST_BYTES / self.source.len().max(1)).clamp(1, ROWS);
         let mut answers = Vec::with_capacity(documents.len());
         for rows in documents.chunks(at_once) {
@@ -180,7 +218,7 @@ impl Script<'_> {
                 answers.extend(rows.iter().map(|_| Err(self.given_up())));
                 continue;
             }
-            match self.run(rows).await {
+            match self.run(rows).await? {
                 Ok(all) => {
                     self.failures = 0;
                     answers.extend(all.into_iter().map(Ok));
@@ -188,20 +226,20 @@ impl Script<'_> {
                 // One of them is at fault: which, each by itself tells.
                 Err(_) => {
                     for row in rows {
-                        answers.push(self.one(row).await);
+                        answers.push(self.one(row).await?);
                     }
                 }
             }
         }
-        answers
+        Ok(answers)
     }
 
-    async fn one(&mut self, row: &Json) -> Result<Json, String> {
+    async fn one(&mut self, row: &Json) -> Result<Result<Json, String>, EngineError> {
         if self.is_given_up() {
-            return Err(self.given_up());
+            return Ok(Err(self.given_up()));
         }
-        let answer = self.run(std::slice::from_ref(row)).await;
-        match answer {
+        let answer = self.run(std::slice::from_ref(row)).await?;
+        Ok(match answer {
             Ok(mut all) => {
                 self.failures = 0;
                 Ok(all.pop().unwrap_or_default())
@@ -210,7 +248,7 @@ impl Script<'_> {
                 self.failures += 1;
                 Err(fault)
             }
-        }
+        })
     }
 
     const fn is_given_up(&self) -> bool {
@@ -221,7 +259,7 @@ impl Script<'_> {
         format!("was not run: the script failed {} times, and named nobody", self.failures)
     }
 
-    async fn run(&self, rows: &[Json]) -> Result<Vec<Json>, String> {
+    async fn run(&self, rows: &[Json]) -> Result<Result<Vec<Json>, String>, EngineError> {
         let mut scope = Map::new();
         scope.insert("lineItems".into(), Json::Array(rows.to_vec()));
         // In the script's own first line, so that faults name the lines as they are written.
@@ -238,8 +276,11 @@ impl Script<'_> {
             ..Program::default()
         };
         let mut calls = StepCalls::reading_as(self.engine, self.runner, &self.ctx.as_system());
-        let ran = self.runner.scripts.run(program, &mut calls).await;
-        ran.map(|ran| ran.answers).map_err(|fault| fault.to_string().chars().take(MOST_TEXT).collect())
+        match self.runner.scripts.run(program, &mut calls).await {
+            Ok(ran) => Ok(Ok(ran.answers)),
+            Err(fault @ script::Fault::Host(_)) => Err(EngineError::Internal(Box::new(fault))),
+            Err(fault) => Ok(Err(fault.to_string().chars().take(MOST_TEXT).collect())),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use bailiwick::authority::Authority;
 use bailiwick::catalog::{Item, Risk};
 use bailiwick::glossary::{Attribute, BuiltIn, ObjectKind, ValueType};
-use bailiwick_store::{Tx, glossary, items};
+use bailiwick_store::{Tx, glossary, items, users};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -66,8 +66,10 @@ async fn set(
     }
     let Put { after, changes } = put_all(&mut tx, kind, &mut object, given, whole).await?;
     if !changes.is_empty() {
-        if let Object::Item(item) = &object {
-            items::update(&mut tx, item, ctx.now).await?;
+        match &object {
+            Object::Item(item) => items::update(&mut tx, item, ctx.now).await?,
+            Object::User(user) => users::touch(&mut tx, user.id, ctx.now).await?,
+            Object::Account(_) => {}
         }
         tell(event, changes).write(&mut tx, engine, ctx).await?;
     }

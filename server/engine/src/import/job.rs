@@ -121,7 +121,13 @@ pub async fn run<R: Read + Send + 'static>(
         return Err(EngineError::invalid("mapping", fault));
     }
     let read = tokio::task::spawn_blocking(move || table::read(job)).await;
-    let (table, mut faults) = read.map_err(|error| EngineError::Internal(Box::new(error)))??;
+    let (table, mut faults) = match read.map_err(|error| EngineError::Internal(Box::new(error)))? {
+        Ok(read) => read,
+        Err(error) => {
+            loads::failed(engine, ctx, kind, &name, None, &error.to_string()).await?;
+            return Err(error);
+        }
+    };
     let mut report = ImportReport {
         read: table.rows.len() as u64,
         sha256: table.sha256.clone(),
@@ -140,7 +146,7 @@ pub async fn run<R: Read + Send + 'static>(
         faults = found;
     }
     if !faults.is_empty() {
-        loads::failed(engine, ctx, &table, &faults).await?;
+        loads::failed(engine, ctx, kind, &name, Some(&table), &loads::told(&faults)).await?;
     }
     report.faults = faults.told;
     report.faults.sort_by_key(|fault| fault.line);

@@ -42,26 +42,24 @@ async fn rows(tx: &mut Tx, table: &Table) -> Result<HashMap<ItemId, i64>, Engine
     Ok(rows)
 }
 
+/// What a file is called, as far as it is kept.
+fn called(file: &str) -> String {
+    file.chars().take(200).collect()
+}
+
 /// Keeps, in the load's own transaction, that a file was loaded.
 pub(super) async fn loaded(tx: &mut Tx, ctx: &Context, file: &str, table: &Table) -> Result<(), EngineError> {
     let Some(kind) = about(table.kind) else { return Ok(()) };
     for (application, rows) in rows(tx, table).await? {
-        let file: String = file.chars().take(200).collect();
-        let loaded = Loaded { at: ctx.now, rows, file, sha256: table.sha256.clone() };
+        let loaded = Loaded { at: ctx.now, rows, file: called(file), sha256: table.sha256.clone() };
         source_loads::loaded(tx, application, kind, &loaded).await?;
     }
     Ok(())
 }
 
-/// Keeps that a file was not loaded, once everything of it is undone.
-pub(super) async fn failed(
-    engine: &Engine,
-    ctx: &Context,
-    table: &Table,
-    faults: &Faults,
-) -> Result<(), EngineError> {
-    let Some(kind) = about(table.kind) else { return Ok(()) };
-    let why = faults.told.first().map(|fault| {
+/// What is to be said of a file that was not loaded.
+pub(super) fn told(faults: &Faults) -> String {
+    let told = faults.told.first().map(|fault| {
         let field = fault.field.as_ref().map(|field| format!(", `{field}`")).unwrap_or_default();
         let more = match faults.count() - 1 {
             0 => String::new(),
@@ -70,18 +68,41 @@ pub(super) async fn failed(
         };
         format!("line {}{field}: {}{more}", fault.line, fault.reason)
     });
-    retry!(try_failed(engine, ctx, kind, table, why.as_deref().unwrap_or_default()))
+    told.unwrap_or_default()
+}
+
+/// Keeps that a file was not loaded, once everything of it is undone: of the applications in the rows that were read,
+/// and of those that the file told of last time, since their rows may be what is missing. Without a table nothing was
+/// read.
+pub(super) async fn failed(
+    engine: &Engine,
+    ctx: &Context,
+    kind: Kind,
+    file: &str,
+    table: Option<&Table>,
+    why: &str,
+) -> Result<(), EngineError> {
+    let Some(kind) = about(kind) else { return Ok(()) };
+    retry!(try_failed(engine, ctx, kind, file, table, why))
 }
 
 async fn try_failed(
     engine: &Engine,
     ctx: &Context,
     kind: LoadKind,
-    table: &Table,
+    file: &str,
+    table: Option<&Table>,
     why: &str,
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
-    for (application, rows) in rows(&mut tx, table).await? {
+    let mut missed = match table {
+        Some(table) => rows(&mut tx, table).await?,
+        None => HashMap::new(),
+    };
+    for application in source_loads::of_file(&mut tx, kind, &called(file)).await? {
+        missed.entry(application).or_default();
+    }
+    for (application, rows) in missed {
         let failed = Failed { at: ctx.now, rows, why: why.chars().take(500).collect() };
         source_loads::failed(&mut tx, application, kind, &failed).await?;
     }

@@ -237,7 +237,7 @@ async fn store(
 ) -> Result<Counts, EngineError> {
     let mut counts = Counts::default();
     let mut trail = Trail::default();
-    let mut described = Vec::new();
+    let (mut described, mut touched) = (Vec::new(), Vec::new());
     for person in &mut people {
         let is_same = person.before.as_ref() == Some(&person.after) && person.glossary.is_empty();
         match &person.before {
@@ -247,6 +247,9 @@ async fn store(
         }
         if !is_same {
             trail.add(engine, ctx, attributes.told(event(person), &person.glossary));
+        }
+        if person.before.as_ref() == Some(&person.after) && !person.glossary.is_empty() {
+            touched.push(person.after.id);
         }
         let changes = std::mem::take(&mut person.glossary);
         described.extend(changes.into_iter().map(|change| (person.after.id.uuid(), change)));
@@ -261,6 +264,9 @@ async fn store(
         if person.after.status != Status::Active {
             certifications::follow_access(tx, engine, ctx, person.after.id).await?;
         }
+    }
+    for id in touched {
+        users::touch(tx, id, ctx.now).await?;
     }
     attributes.write(tx, described).await?;
     trail.write(tx).await?;

@@ -11,6 +11,9 @@ use crate::error::StoreError;
 use crate::glossary;
 use crate::tx::{Tx, args};
 
+/// So many rows are kept by one statement.
+const CHUNK: usize = 500;
+
 /// Something that somebody is to be named for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unnamed {
@@ -93,18 +96,26 @@ pub async fn unnamed(
 
 /// Keeps what scripts said.
 pub async fn name(tx: &mut Tx, campaign: i64, named: &[Named]) -> Result<(), StoreError> {
-    for one in named {
-        tx.execute(
-            "INSERT INTO campaign_certifiers (campaign, stage, subject_id, reviewer_id, fault) VALUES ($1, $2, $3, $4, $5)",
-            args![
-                campaign,
-                one.stage,
-                one.subject,
-                one.reviewer.map(UserId::uuid),
-                one.fault.clone()
-            ],
-        )
-        .await?;
+    for chunk in named.chunks(CHUNK) {
+        let mut statement = Query::insert();
+        statement.into_table("campaign_certifiers").columns([
+            "campaign",
+            "stage",
+            "subject_id",
+            "reviewer_id",
+            "fault",
+        ]);
+        for one in chunk {
+            // The columns are as many as the values.
+            let _ = statement.values([
+                campaign.into(),
+                one.stage.into(),
+                one.subject.into(),
+                one.reviewer.map(UserId::uuid).into(),
+                one.fault.clone().into(),
+            ]);
+        }
+        tx.insert(&statement).await?;
     }
     Ok(())
 }
