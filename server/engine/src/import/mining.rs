@@ -55,7 +55,8 @@ pub async fn role_mining<R: Read + Send + 'static>(
     if !faults.is_empty() {
         let row = (0, vec![("application", Cell::Text(application.to_owned()))]);
         let rows = std::iter::repeat_n(row, matrix.pairs.len().max(1));
-        loads::failed(engine, ctx, &table(Kind::Grants, rows), &faults).await?;
+        let read = table(Kind::Grants, rows);
+        loads::failed(engine, ctx, Kind::Grants, application, Some(&read), &loads::told(&faults)).await?;
     }
     report.faults = faults.told;
     report.more_faults = faults.more;

@@ -43,10 +43,18 @@ db_test!(roles_are_certified_with_what_they_bring_and_corrected_by_the_remediato
     until(&house, &format!("/v3/campaigns/{id}"), "/status", json!("COMPLETED")).await;
     house.run_jobs().await;
     let inbox = format!("/iga/governance/user/{}/approvals", house.user("dan"));
-    let tasks = house.get("dan", &inbox).await.is(200);
-    let of_role = |task: &&Value| task["requestType"] == "modifyRole";
-    let task = tasks["result"].as_array().unwrap().iter().find(of_role);
-    assert_eq!(task.unwrap()["request"]["role"]["roleId"], json!(role), "{tasks}");
+    let of_role = "/result/0/request/role/roleId";
+    let mut tasks = Value::Null;
+    for _ in 0..400 {
+        house.run_jobs().await;
+        tasks = house.get("dan", &inbox).await.is(200);
+        if tasks.pointer(of_role).is_some() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert_eq!(tasks.pointer(of_role), Some(&json!(role)), "{tasks}");
+    assert_eq!(tasks["result"][0]["requestType"], "modifyRole");
 });
 
 db_test!(roles_are_chosen_by_words_and_refused_in_words, |db| async {
