@@ -9,7 +9,7 @@ use bailiwick::id::AccountId;
 use bailiwick::view::{AuditPage, AuditQuery};
 use bailiwick_engine::testing::World;
 use bailiwick_engine::{EngineError, audit, catalog, glossary};
-use bailiwick_store::{accounts, db_test};
+use bailiwick_store::{accounts, db_test, users};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -58,6 +58,25 @@ fn fault(refused: Result<impl Sized, EngineError>) -> String {
         Ok(_) => "accepted".into(),
     }
 }
+
+db_test!(what_is_said_of_a_person_changes_their_record, |db| async move {
+    let w = world(db).await;
+    define(&w, definition(ObjectKind::User, "clearance", ValueType::Integer)).await;
+    let revision = async || {
+        let mut tx = w.engine.db().write().await.unwrap();
+        users::whole(&mut tx, w.jonas).await.unwrap().unwrap().1
+    };
+    let set = async |level: i64| {
+        let given = map(&json!({"clearance": level}));
+        let (grace, kind) = (w.by(w.grace), ObjectKind::User);
+        glossary::set_values(&w.engine, &grace, kind, w.jonas.uuid(), &given, false).await.unwrap();
+    };
+    let before = revision().await;
+    set(3).await;
+    assert_eq!(revision().await, before + 1, "a corrected record is seen as one");
+    set(3).await;
+    assert_eq!(revision().await, before + 1, "the same again corrects nothing");
+});
 
 db_test!(values_are_set_shown_found_and_recorded, |db| async move {
     let w = world(db).await;

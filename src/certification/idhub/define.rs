@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Definition, DefinitionStatus, DefinitionType, MEMBER, Named, Repeat, Who};
 use crate::catalog::ItemKind;
+use crate::certification::{CertificationType, TemplateDefinition};
 use crate::filter::{Filter, Path, Value, target};
 use crate::id::{ItemId, UserId};
 
@@ -29,9 +30,19 @@ impl Known {
 }
 
 impl Definition {
-    /// The body of the template that reviews the same, of which `owner` answers for the campaigns.
-    pub fn template(&self, owner: UserId, known: &Known) -> Map<String, Json> {
-        let kind = self.certification_type();
+    /// The body of the template that reviews the same, of which `owner` answers for the campaigns. What it has no words for
+    /// stays as it is in the template whose place it takes.
+    pub fn template(
+        &self,
+        owner: UserId,
+        known: &Known,
+        before: Option<&TemplateDefinition>,
+    ) -> Map<String, Json> {
+        let kept = |name: &str| before.and_then(|before| before.body().get(name)).cloned();
+        let same = before.filter(|before| self.keeps_target(before));
+        let kind = same.map_or_else(|| self.certification_type(), |before| before.kind.as_str());
+        let target = same.and_then(|before| before.body().get("targetFilter")).cloned();
+        let target = target.unwrap_or_else(|| Json::Object(self.target()));
         let stage = match &self.certifier {
             Who::Person(named) => json!({"certifierType": "user", "certifierId": known.person(named)}),
             Who::Role(named) => json!({"certifierType": "role", "certifierId": known.role(named)}),
@@ -40,9 +51,10 @@ impl Definition {
             Who::Owner => json!({"certifierType": "entitlementOwner"}),
         };
         let alternate = match &self.alternate {
-            Who::Person(named) => known.person(named),
-            Who::Role(named) => known.role(named),
-            Who::Manager | Who::Owner => json!("manager"),
+            Some(Who::Person(named)) => known.person(named),
+            Some(Who::Role(named)) => known.role(named),
+            Some(Who::Manager | Who::Owner) => json!("manager"),
+            None => kept("defaultCertifierId").unwrap_or_default(),
         };
         let mut body = json!({
             "name": self.name,
@@ -52,7 +64,7 @@ impl Definition {
             "defaultCertifierId": alternate,
             "stages": [stage],
             "stageDuration": self.days,
-            "targetFilter": self.target(),
+            "targetFilter": target,
             "stagingEnabled": self.approver.is_some(),
             "allowBulkCertify": true,
             "allowPartialSignoff": false,
@@ -70,21 +82,40 @@ impl Definition {
             body["reminderFrequency"] = json!(self.days.div_ceil(2).min(7));
         }
         match (&self.alternate, self.escalates) {
-            (Who::Person(named), true) => {
+            (Some(Who::Person(named)), true) => {
                 body["expirationAction"] = json!("reassign");
                 body["expirationReassignee"] = known.person(named);
             }
             (_, true) => body["escalationFrequency"] = json!(self.days.div_ceil(2)),
             _ => {}
         }
-        if let (DefinitionStatus::Active, Some(cron)) = (self.status, cron(self.repeat)) {
-            body["schedule"] = json!({"type": "cron", "schedule": cron, "enabled": true});
+        let schedule = match self.repeat {
+            Some(repeat) => {
+                cron(repeat).map(|cron| json!({"type": "cron", "schedule": cron, "enabled": true}))
+            }
+            None => kept("schedule"),
+        };
+        if let (DefinitionStatus::Active, Some(schedule)) = (self.status, schedule) {
+            body["schedule"] = schedule;
         }
         body[MEMBER] = Json::Object(self.body().clone());
         match body {
             Json::Object(members) => members,
             _ => Map::new(),
         }
+    }
+
+    /// Whether what is reviewed stays as it is: nothing is said of it, nor was when the template came.
+    fn keeps_target(&self, before: &TemplateDefinition) -> bool {
+        let is_alike = match before.kind {
+            CertificationType::Identity => !before.is_event_based,
+            CertificationType::Entitlement | CertificationType::RoleMembership => {
+                self.kind == DefinitionType::ResourceAssignment
+            }
+            _ => false,
+        };
+        let came = before.body().get(MEMBER).and_then(Json::as_object);
+        is_alike && !says_target(self.body()) && came.is_none_or(|came| !says_target(came))
     }
 
     /// A definition about resources has the type that is theirs where all of them are of one kind.
@@ -132,6 +163,18 @@ impl Definition {
         target.insert("type".into(), json!(kinds));
         target
     }
+}
+
+/// Whether what came says whose access is reviewed, or which.
+fn says_target(came: &Map<String, Json>) -> bool {
+    let members = ["userQuery", "highRiskUsers", "resourceQuery", "resources", "highRiskResources"];
+    members.into_iter().filter_map(|member| came.get(member)).any(|said| match said {
+        Json::Null | Json::Bool(false) => false,
+        Json::String(text) => !text.trim().is_empty(),
+        Json::Array(list) => !list.is_empty(),
+        Json::Object(object) => !object.is_empty(),
+        Json::Bool(true) | Json::Number(_) => true,
+    })
 }
 
 /// At midnight, in UTC.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{DefinitionStatus, DefinitionType, MEMBER};
+use super::{DefinitionStatus, DefinitionType, MEMBER, Repeat};
 use crate::certification::{CertificationType, Certifier, SelfCertification, Template};
 use crate::directory::UserBrief;
 use crate::id::{ItemId, UserId};
@@ -115,11 +115,14 @@ impl Template {
                 json!({"alternateCertifier": "Role", "alternateCertifierRole": role(id)})
             }
             Some(Certifier::Manager) => json!({"alternateCertifier": "User's Manager"}),
-            _ => json!({"alternateCertifier": null}),
+            // There is no word for it: it stays as it is when the definition comes back.
+            _ => json!({}),
         };
+        let description =
+            if definition.description.is_empty() { &definition.name } else { &definition.description };
         let document = json!({
             "name": definition.name,
-            "description": definition.description,
+            "description": description,
             "type": kind,
             "approverType": if definition.is_staged { "User" } else { "None" },
             "approver": definition.is_staged.then(|| login(&definition.owner)).flatten(),
@@ -127,7 +130,6 @@ impl Template {
             "userCertificationBy": "query",
             "certifierType": how,
             "certifier": who,
-            "repeat": if definition.schedule.is_some() { "By its template" } else { "Do not repeat" },
             "commentsOnCertify": definition.comments.certify,
             "commentsOnRevoke": definition.comments.revoke,
             "reassignment": definition.allows.reassign,
@@ -141,6 +143,9 @@ impl Template {
             return None;
         };
         document.extend(alternate);
+        if definition.schedule.is_none() {
+            document.insert("repeat".into(), json!(Repeat::Never));
+        }
         Some(document)
     }
 }

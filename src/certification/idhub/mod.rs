@@ -104,12 +104,12 @@ pub struct Definition {
     pub risky_resources: bool,
     /// Who decides.
     pub certifier: Who,
-    /// Who decides where nobody is found.
-    pub alternate: Who,
+    /// Who decides where nobody is found; as before where nothing is said.
+    pub alternate: Option<Who>,
     /// How many days they have.
     pub days: u32,
-    /// When it is run by itself.
-    pub repeat: Repeat,
+    /// When it is run by itself; as before where nothing is said.
+    pub repeat: Option<Repeat>,
     /// To certify needs a comment.
     pub says_certify: bool,
     /// To revoke needs a comment.
@@ -151,7 +151,11 @@ impl Definition {
         let certifier = faults.keep(certifier(&read));
         let alternate = faults.keep(alternate(&read));
         let days = faults.keep(days(&read));
-        let repeat = faults.required("repeat", choice(&read, "repeat"));
+        let repeat = faults.keep(choice::<Repeat>(&read, "repeat"));
+        if id.is_none() {
+            // It takes no other's place, of which that could stay.
+            faults.0.extend(missing(matches!(alternate, Some(None)), matches!(repeat, Some(None))));
+        }
         if read.get("triggerCondition").is_some_and(|given| given.as_str() != Some("")) {
             let fault = "must be empty: what happens to people runs no certifications here";
             faults.0.push(Fault::new("triggerCondition", fault));
@@ -196,6 +200,11 @@ impl Definition {
         whole.ok_or_else(|| vec![Fault::new("certification", "is incomplete")])
     }
 
+    /// What only a definition may leave out that takes another's place, and is left out.
+    pub fn unsaid(&self) -> Vec<Fault> {
+        missing(self.alternate.is_none(), self.repeat.is_none())
+    }
+
     /// As it came.
     pub const fn body(&self) -> &Map<String, Json> {
         &self.body
@@ -203,13 +212,25 @@ impl Definition {
 
     /// Those whom it names, a person (true) or a role each.
     pub fn named(&self) -> impl Iterator<Item = (&Named, bool)> {
-        let all = [Some(&self.certifier), Some(&self.alternate), self.approver.as_ref()];
+        let all = [Some(&self.certifier), self.alternate.as_ref(), self.approver.as_ref()];
         all.into_iter().flatten().filter_map(|who| match who {
             Who::Person(named) => Some((named, true)),
             Who::Role(named) => Some((named, false)),
             Who::Manager | Who::Owner => None,
         })
     }
+}
+
+fn missing(alternate: bool, repeat: bool) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if alternate {
+        let fault = "is missing: say who decides where nobody is found";
+        faults.push(Fault::new("alternateCertifier", fault));
+    }
+    if repeat {
+        faults.push(Fault::new("repeat", "is missing"));
+    }
+    faults
 }
 
 fn days(read: &Reader<'_>) -> Result<u32, Fault> {

@@ -47,12 +47,13 @@ fn the_sample_of_the_contract_is_read() {
     let read = read(&json!({}));
     assert_eq!(read.id.as_deref(), Some("657c2677b4feb77fdd00ca48"));
     assert!(matches!(&read.certifier, Who::Person(named) if named.text == "jerome"));
-    assert_eq!((&read.alternate, read.days, read.repeat), (&Who::Manager, 1, Repeat::Never));
+    assert_eq!((&read.alternate, read.days, read.repeat), (&Some(Who::Manager), 1, Some(Repeat::Never)));
     assert_eq!(read.resources.applications, None, "only a role is named");
     assert!(read.resources.roles.is_some());
     let owner = UserId(uuid::Uuid::from_u128(1));
     let known = Known { people: [("jerome".to_owned(), owner)].into(), ..Known::default() };
-    let template = crate::certification::TemplateDefinition::parse(read.template(owner, &known)).unwrap();
+    let template =
+        crate::certification::TemplateDefinition::parse(read.template(owner, &known, None)).unwrap();
     assert!(template.is_staged, "somebody looks it through first");
     assert_eq!(template.target.kinds, [crate::catalog::ItemKind::Role]);
     assert_eq!(template.default_certifier, Some(crate::certification::Certifier::Manager));
@@ -152,9 +153,49 @@ fn spellings_that_clients_use_are_read() {
     assert_eq!(read(&json!({"certifierType": "Benefeciary's Manager"})).certifier, Who::Manager);
     assert_eq!(read(&json!({"certifierType": "Beneficiary's manager"})).certifier, Who::Manager);
     let other = read(&json!({"alternateCertifier": "jerome", "alternateCertifierToggle": "user"})).alternate;
-    assert!(matches!(other, Who::Person(named) if named.text == "jerome"));
+    assert!(matches!(other, Some(Who::Person(named)) if named.text == "jerome"));
     let by_object =
         read(&json!({"certifier": null, "certifyUser": {"_id": {"$oid": "63ae"}, "login": "jerome"}}));
     assert!(matches!(by_object.certifier, Who::Person(named) if named.text == "jerome"));
     assert_eq!(read(&json!({"certificationDurationType": "months", "certificationDuration": "2"})).days, 60);
+}
+
+#[test]
+fn what_is_fetched_of_a_template_of_the_house_can_be_saved() {
+    use crate::certification::{Template, TemplateDefinition};
+    let owner = UserId(uuid::Uuid::from_u128(1));
+    let body = json!({
+        "name": "Payments", "certificationType": "entitlement", "ownerId": format!("managed/user/{owner}"),
+        "stages": [{"certifierType": "manager"}], "stageDuration": 14,
+        "schedule": {"type": "cron", "schedule": "30 4 * * 2", "enabled": true},
+        "targetFilter": {"type": ["entitlementGrant"], "application":
+            {"operator": "EQUALS", "operand": {"targetName": "name", "targetValue": "Ledger"}}},
+    });
+    let definition = TemplateDefinition::parse(body.as_object().unwrap().clone()).unwrap();
+    let template = |definition| Template {
+        id: crate::id::TemplateId(uuid::Uuid::from_u128(2)),
+        definition,
+        revision: 1,
+        created_at: chrono::DateTime::UNIX_EPOCH,
+        modified_at: chrono::DateTime::UNIX_EPOCH,
+    };
+    let mut before = template(definition.clone());
+    for days in [7, 21] {
+        let mut fetched = before.idhub_document(&Names::default()).unwrap();
+        assert!(
+            !fetched.contains_key("repeat") && !fetched.contains_key("alternateCertifier"),
+            "{fetched:?}"
+        );
+        fetched.insert("certificationDuration".into(), json!(days));
+        let saved = Definition::parse(fetched.clone()).unwrap();
+        let body = saved.template(owner, &Known::default(), Some(&before.definition));
+        let after = TemplateDefinition::parse(body).unwrap();
+        assert_eq!((after.stage_days, after.kind), (days, definition.kind));
+        assert_eq!((&after.schedule, &after.target), (&definition.schedule, &definition.target));
+        fetched.remove("_id");
+        let new = Definition::parse(fetched).unwrap_err();
+        let said: Vec<String> = new.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 2, "a new one must say both: {said:?}");
+        before = template(after);
+    }
 }

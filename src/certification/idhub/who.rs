@@ -70,30 +70,30 @@ pub(super) fn certifier(read: &Reader<'_>) -> Result<Who, Fault> {
     })
 }
 
-/// The member holds a kind of certifier, or names one itself; what kind that is, others say.
-pub(super) fn alternate(read: &Reader<'_>) -> Result<Who, Fault> {
+/// The member holds a kind of certifier, or names one itself; what kind that is, others say. None where it says nothing.
+pub(super) fn alternate(read: &Reader<'_>) -> Result<Option<Who>, Fault> {
     const MEMBER: &str = "alternateCertifier";
-    let missing = || read.fault(MEMBER, "is missing: say who decides where nobody is found");
-    let given = read.text(MEMBER, 200)?.map(str::trim).filter(|text| !text.is_empty()).ok_or_else(missing)?;
+    let given = read.text(MEMBER, 200)?.map(str::trim).filter(|text| !text.is_empty());
+    let Some(given) = given else { return Ok(None) };
     if given == "$manager" {
-        return Ok(Who::Manager);
+        return Ok(Some(Who::Manager));
     }
     let user = ["alternateCertifierUser", "altCertifyUser"];
     let known = AlternateType::ALL.iter().find(|word| word.as_str().eq_ignore_ascii_case(given));
     if let Some(known) = known {
-        return Ok(match known {
+        return Ok(Some(match known {
             AlternateType::Manager => Who::Manager,
             AlternateType::User => Who::Person(needed(read, &user, "name who decides")?),
             AlternateType::Role => {
                 Who::Role(needed(read, &["alternateCertifierRole"], "name the role that decides")?)
             }
-        });
+        }));
     }
     let kind = read.text("alternateCertifierType", 100)?.or(read.text("alternateCertifierToggle", 100)?);
     let named = Named { member: MEMBER, text: given.to_owned() };
     match kind.map(normalise).as_deref() {
-        Some("user") => Ok(Who::Person(named)),
-        Some("role") => Ok(Who::Role(named)),
+        Some("user") => Ok(Some(Who::Person(named))),
+        Some("role") => Ok(Some(Who::Role(named))),
         _ => {
             let words = AlternateType::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
             Err(read.fault(MEMBER, format!("must be one of {words}")))

@@ -68,13 +68,20 @@ async fn try_create(engine: &Engine, ctx: &Context, asked: &Definition) -> Resul
         Some(id) => known_as(&mut tx, id).await?,
         None => None,
     };
+    if before.is_none() && !asked.unsaid().is_empty() {
+        return Err(asked.unsaid().into());
+    }
     let known = known(&mut tx, asked).await?;
     let owner = match (&asked.approver, &before) {
         (Some(approver), _) => approver_of(&mut tx, approver, &known).await?,
         (None, Some(before)) => before.definition.owner,
         (None, None) => owner(&mut tx, ctx).await?,
     };
-    let definition = TemplateDefinition::parse(asked.template(owner, &known))?;
+    let definition = TemplateDefinition::parse(asked.template(
+        owner,
+        &known,
+        before.as_ref().map(|before| &before.definition),
+    ))?;
     match generate::check(&mut tx, &definition).await {
         Err(error @ (StoreError::UnknownProperty(_) | StoreError::WrongValue { .. })) => {
             return Err(EngineError::invalid("resourceQuery", error));

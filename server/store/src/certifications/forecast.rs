@@ -6,7 +6,7 @@ use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use uuid::Uuid;
 
 use super::certifier::Certifiers;
-use super::generate::known;
+use super::generate::{known, known_of};
 use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{glossary, word};
@@ -63,7 +63,7 @@ pub async fn covered(
 ) -> Result<Vec<ItemId>, StoreError> {
     let attributes = glossary::attributes(tx).await?;
     let certifiers = Certifiers::read(tx, definition).await?;
-    let known = known(&certifiers, (None, Uuid::max()), &attributes)?;
+    let known = known_of(&certifiers, applications, &attributes)?;
     let statement = Query::select()
         .distinct()
         .column(("k", "place"))

@@ -2,7 +2,7 @@
 
 use bailiwick::certification::{Reviewed, Standing, TemplateDefinition};
 use bailiwick::glossary::Attribute;
-use bailiwick::id::{CampaignId, UserId};
+use bailiwick::id::{CampaignId, ItemId, UserId};
 use sea_query::{
     CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Query, SelectStatement,
 };
@@ -141,11 +141,39 @@ pub(super) fn known(
     span: Span,
     attributes: &[Attribute],
 ) -> Result<SelectStatement, StoreError> {
-    let all = match certifiers.definition.kind.reviews() {
-        Reviewed::Grants => grants(certifiers, span, attributes)?,
-        Reviewed::Definitions(kind) => definitions(certifiers, kind, span, attributes)?,
-        Reviewed::Records => records(certifiers, span, attributes)?,
-    };
+    Ok(standing(looked_through(certifiers, span, attributes)?))
+}
+
+/// The same of everybody; of grants only those of these applications and of what is in them, so that no others are
+/// looked at.
+pub(super) fn known_of(
+    certifiers: &Certifiers<'_>,
+    applications: &[ItemId],
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    let mut all = looked_through(certifiers, (None, Uuid::max()), attributes)?;
+    if certifiers.definition.kind.reviews() == Reviewed::Grants {
+        let is_of =
+            |column: &'static str| Expr::col(("i", column)).is_in(applications.iter().map(|id| id.uuid()));
+        all.and_where(is_of("id").or(is_of("application_id")));
+    }
+    Ok(standing(all))
+}
+
+fn looked_through(
+    certifiers: &Certifiers<'_>,
+    span: Span,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
+    match certifiers.definition.kind.reviews() {
+        Reviewed::Grants => grants(certifiers, span, attributes),
+        Reviewed::Definitions(kind) => definitions(certifiers, kind, span, attributes),
+        Reviewed::Records => records(certifiers, span, attributes),
+    }
+}
+
+/// What is looked through, with how it stands.
+fn standing(all: SelectStatement) -> SelectStatement {
     let standing = Expr::cust(
         "CASE WHEN n.left_out IS NOT NULL THEN n.left_out WHEN n.reviewer_id IS NULL THEN 'no-certifier' \
          ELSE 'reviewed' END",
@@ -161,13 +189,13 @@ pub(super) fn known(
         "risk",
         "reviewer_id",
     ];
-    Ok(Query::select()
+    Query::select()
         .exprs(columns.map(|column| Expr::col(("n", column))))
         .expr_as(standing, "standing")
         // Where the ledger has it: roles and people are in no application.
         .expr_as(Func::coalesce([Expr::col(("n", "application_id")), Expr::val(Uuid::nil())]), "place")
         .from_subquery(all, "n")
-        .take())
+        .take()
 }
 
 /// Every grant in force of these people.
