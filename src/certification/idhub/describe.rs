@@ -119,7 +119,7 @@ impl Template {
             _ => json!({}),
         };
         let description =
-            if definition.description.is_empty() { &definition.name } else { &definition.description };
+            definition.description.as_ref().filter(|text| !text.is_empty()).unwrap_or(&definition.name);
         let document = json!({
             "name": definition.name,
             "description": description,
