@@ -56,19 +56,27 @@ pub async fn loaded(
     Ok(())
 }
 
-/// A file about an application was not loaded; when one was before stays known.
+/// A file came to its end: what was wrong with it before is over also for applications of which it says nothing any more.
+pub async fn lift(tx: &mut Tx, kind: LoadKind, file: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE source_loads SET failed_at = NULL, failed_rows = 0, failure = NULL WHERE kind = $1 AND file = $2";
+    tx.execute(sql, args![kind.as_str(), file]).await?;
+    Ok(())
+}
+
+/// A file about an application was not loaded; when one was before, and from where, stays known.
 pub async fn failed(
     tx: &mut Tx,
     application: ItemId,
     kind: LoadKind,
+    file: &str,
     failed: &Failed,
 ) -> Result<(), StoreError> {
     let Failed { at, rows, why } = failed;
     tx.execute(
         "INSERT INTO source_loads (application_id, kind, loaded_rows, file, sha256, failed_at, failed_rows, failure) \
-         VALUES ($1, $2, 0, '', '', $3, $4, $5) ON CONFLICT (application_id, kind) DO UPDATE SET \
+         VALUES ($1, $2, 0, $6, '', $3, $4, $5) ON CONFLICT (application_id, kind) DO UPDATE SET \
          failed_at = excluded.failed_at, failed_rows = excluded.failed_rows, failure = excluded.failure",
-        args![application.uuid(), kind.as_str(), *at, *rows, why.clone()],
+        args![application.uuid(), kind.as_str(), *at, *rows, why.clone(), file],
     )
     .await?;
     Ok(())

@@ -177,6 +177,16 @@ db_test!(a_rule_that_is_a_workflow_is_run_with_the_line_item, |db| async move {
     assert_eq!(r.asked(&request).await, [w.grace], "that workflow asks the certifier");
     let context = w.read(&request).await.request.context.unwrap();
     assert_eq!(context["lineItemId"], json!(row.item.id.to_string()));
+    // It ends as the certifier says: changed, or not.
+    r.describes(w.read, "Read documents of one company code").await;
+    r.answers(w.grace, &request, PhaseDecision::Fulfil).await;
+    assert_eq!(w.read(&request).await.request.outcome, Some(Outcome::Fulfilled));
+    assert_eq!(r.of(id, w.read).await.item.removal, Some(Removal::Complete));
+    let other = r.of(id, w.pay).await;
+    let denied = r.revoked(w.grace, id, &other).await;
+    r.answers(w.grace, &denied, PhaseDecision::Deny).await;
+    assert_eq!(w.read(&denied).await.request.outcome, Some(Outcome::Denied));
+    assert_eq!(r.of(id, w.pay).await.item.removal, Some(Removal::Failed));
 });
 
 db_test!(who_runs_certifications_names_no_workflow_that_does_more_than_ask, |db| async move {

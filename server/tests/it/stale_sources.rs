@@ -172,6 +172,9 @@ db_test!(what_a_file_does_not_tell_of_any_more_stands_in_the_way_too, |db| async
     assert!(why.contains("`Wiki`") && why.contains("the disk is gone"), "{why}");
     let why = house.started("Unreadable as well", json!({})).await.unwrap_err();
     assert!(why.contains("`SAP S/4HANA`"), "{why}");
+
+    assert!(house.load(GRANTS, Some(2)).await.is_loaded());
+    house.started("Whole, and without the wiki from now on", wiki()).await.unwrap();
 });
 
 db_test!(evidence_says_what_a_campaign_rests_on, |db| async {

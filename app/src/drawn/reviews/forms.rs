@@ -1,6 +1,6 @@
 //! The forms by which rows are decided, one or many at a time.
 
-use bailiwick::certification::Campaign;
+use bailiwick::certification::{Campaign, Reviewed};
 use chrono::Duration;
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -59,16 +59,24 @@ impl More {
         }
     }
 
-    const fn about(self) -> &'static str {
-        match self {
-            Self::Certify => "It stays.",
-            Self::Revoke => "It goes after sign-off.",
-            Self::Exception => "It stays until then, and goes after it unless it is decided anew.",
-            Self::Abstain => "You say neither: it stays, and the campaign shows that you did not decide.",
-            Self::Reset => "They wait for a decision again.",
-            Self::Comment => "Everybody who reads the campaign sees it.",
-            Self::Forward => "They decide instead of you. What you decided about it is taken back.",
-            Self::Reassign => "You can still decide; whoever does so last counts.",
+    const fn about(self, reviewed: Reviewed) -> &'static str {
+        match (self, reviewed) {
+            (Self::Certify, _) => "It stays.",
+            (Self::Revoke, Reviewed::Grants) => "It goes after sign-off.",
+            (Self::Revoke, _) => "After sign-off somebody is asked to correct it. Nothing is taken away.",
+            (Self::Exception, Reviewed::Grants) => {
+                "It stays until then, and goes after it unless it is decided anew."
+            }
+            (Self::Exception, _) => {
+                "It stays as it is until then, and is to be corrected after it unless it is decided anew."
+            }
+            (Self::Abstain, _) => {
+                "You say neither: it stays, and the campaign shows that you did not decide."
+            }
+            (Self::Reset, _) => "They wait for a decision again.",
+            (Self::Comment, _) => "Everybody who reads the campaign sees it.",
+            (Self::Forward, _) => "They decide instead of you. What you decided about it is taken back.",
+            (Self::Reassign, _) => "You can still decide; whoever does so last counts.",
         }
     }
 
@@ -110,7 +118,7 @@ impl Forms<'_> {
                 </summary>
                 <form method="post" action=Review::PATH class="grid gap-3 border-t border-line px-3 py-3">
                     {self.hidden()} {all}
-                    <p class="text-meta text-muted">{more.about()}</p>
+                    <p class="text-meta text-muted">{more.about(self.campaign.definition.kind.reviews())}</p>
                     {self.fields(more, &id, open)}
                     <div>
                         <Button submit=true size=Size::Small kind icon attr:name="act[then]" attr:value=then>{words}</Button>

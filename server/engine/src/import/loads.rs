@@ -50,6 +50,7 @@ fn called(file: &str) -> String {
 /// Keeps, in the load's own transaction, that a file was loaded.
 pub(super) async fn loaded(tx: &mut Tx, ctx: &Context, file: &str, table: &Table) -> Result<(), EngineError> {
     let Some(kind) = about(table.kind) else { return Ok(()) };
+    source_loads::lift(tx, kind, &called(file)).await?;
     for (application, rows) in rows(tx, table).await? {
         let loaded = Loaded { at: ctx.now, rows, file: called(file), sha256: table.sha256.clone() };
         source_loads::loaded(tx, application, kind, &loaded).await?;
@@ -104,7 +105,7 @@ async fn try_failed(
     }
     for (application, rows) in missed {
         let failed = Failed { at: ctx.now, rows, why: why.chars().take(500).collect() };
-        source_loads::failed(&mut tx, application, kind, &failed).await?;
+        source_loads::failed(&mut tx, application, kind, &called(file), &failed).await?;
     }
     Ok(tx.commit().await?)
 }
