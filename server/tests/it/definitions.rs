@@ -180,7 +180,7 @@ db_test!(a_rule_that_is_a_workflow_is_run_with_the_line_item, |db| async move {
     // It ends as the certifier says: changed, or not.
     r.describes(w.read, "Read documents of one company code").await;
     r.answers(w.grace, &request, PhaseDecision::Fulfil).await;
-    assert_eq!(w.read(&request).await.request.outcome, Some(Outcome::Fulfilled));
+    assert_eq!(w.read(&request).await.request.outcome, Some(Outcome::Provisioned));
     assert_eq!(r.of(id, w.read).await.item.removal, Some(Removal::Complete));
     let other = r.of(id, w.pay).await;
     let denied = r.revoked(w.grace, id, &other).await;
