@@ -61,3 +61,18 @@ export async function axe(page) {
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`);
   expect(found, `accessibility of ${page.url()}`).toEqual([]);
 }
+
+/** Looks at the page as it is, and narrow and dark. */
+export async function look(page, name) {
+  await axe(page);
+  await picture(page, name);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await axe(page);
+  await picture(page, `${name}-narrow-dark`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide, 'nothing stands out at 360 px').toBeLessThanOrEqual(360);
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: 'light' });
+}

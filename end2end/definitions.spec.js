@@ -1,25 +1,10 @@
 // Roles, entitlements and people's records are reviewed themselves: seen whole, decided, signed; what is revoked comes to
 // whoever corrects it.
 
-import { axe, expect, hydrated, picture, test } from './base.js';
+import { expect, hydrated, look, picture, test } from './base.js';
 import { AUDITOR, MARTA, open, signIn } from './people.js';
 
 const CERTIFIER = 'noor.haddad';
-
-/** Looks at the page as it is, and narrow and dark. */
-async function look(page, name) {
-  await axe(page);
-  await picture(page, name);
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 800 });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await axe(page);
-  await picture(page, `${name}-narrow-dark`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(wide, 'nothing stands out at 360 px').toBeLessThanOrEqual(360);
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 /** Something is done over the REST API by whoever has signed in. */
 async function post(page, path, data = {}) {

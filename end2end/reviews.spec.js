@@ -1,25 +1,10 @@
 // A manager looks through what their people hold: row by row, many at once, and signs.
 
-import { axe, expect, hydrated, picture, scripted, test } from './base.js';
+import { axe, expect, hydrated, look, picture, scripted, test } from './base.js';
 import { AUDITOR, JONAS, MARTA, open, signIn } from './people.js';
 
 const SAMUEL = 'samuel.adeyemi';
 const OWNER = 'noor.haddad';
-
-/** Looks at the page as it is, and narrow and dark. */
-async function look(page, name) {
-  await axe(page);
-  await picture(page, name);
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 800 });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await axe(page);
-  await picture(page, `${name}-narrow-dark`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(wide, 'nothing stands out at 360 px').toBeLessThanOrEqual(360);
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 /** Opens the one review there is. */
 async function review(page) {
