@@ -1,5 +1,6 @@
 //! Certification: a campaign from its template to the access that is gone.
 
+mod many_rows;
 mod reviews;
 
 use bailiwick::authority::{Actor, Authority};

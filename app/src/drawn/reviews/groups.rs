@@ -42,11 +42,16 @@ pub(super) fn groups(seen: &Workspace, address: &Address) -> AnyView {
         let words = "There are more: search by name to find them.";
         view! { <p class="px-2 pt-2 text-meta text-faint">{words}</p> }
     });
+    let part = seen.grouped.map(|rows| {
+        let rows = number(i64::try_from(rows).unwrap_or(i64::MAX));
+        let words = format!("Of the {rows} riskiest rows. What is chosen here is looked for among all.");
+        view! { <p class="px-2 pt-2 text-meta text-faint">{words}</p> }
+    });
     view! {
         <div class="grid grid-cols-1 gap-2">
             {tabs}
             <ul class="grid grid-cols-1 gap-px" aria-label="What the rows are about">{all} {rows}</ul>
-            {more}
+            {more} {part}
         </div>
     }
     .into_any()

@@ -127,6 +127,9 @@ fn empty(page: &Page) -> AnyView {
         (true, 0) if address.get("show") == "undecided" => {
             ("Everything is decided", "Sign off when you are sure: until then you can change every decision.")
         }
+        (true, _) if seen.next.is_some() => {
+            ("No row fits so far", "You have very many rows: the next page goes on looking.")
+        }
         (true, _) => ("No row fits", "Choose less, or look at all rows."),
         (false, _) => ("Nothing is put to you any more", "It was handed over, or is decided by others."),
     };

@@ -73,6 +73,8 @@ pub(super) fn wanted(ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wa
         person,
         in_violation: ask.violations,
         since: ask.new.then(|| ctx.now - NEW),
+        from: None,
+        to: None,
     };
     scoped(ctx, campaign, &wanted)
 }

@@ -23,6 +23,8 @@ const GROUPS: usize = 100;
 const LOOKED_AT: usize = 2_000;
 /// So many of them at once.
 const AT_ONCE: usize = 200;
+/// Where no index answers, so many of a reviewer's rows are looked through for one page. Hardly anybody has as many.
+const REACH: u64 = 20_000;
 
 /// A row with what a decision needs.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +57,7 @@ pub struct Workspace {
     pub is_own: bool,
     /// How many of all their rows stand how.
     pub counts: Counts,
-    /// How many rows match; nothing where that would have to be found out row by row.
+    /// How many rows match; nothing where too many would have to be looked through to say it.
     pub matching: Option<i64>,
     /// The rows, the riskiest first.
     pub rows: Vec<ReviewRow>,
@@ -69,6 +71,8 @@ pub struct Workspace {
     pub groups: Vec<NamedGroup>,
     /// There are more groups than are named.
     pub has_more_groups: bool,
+    /// The groups are those of so many rows only, the riskiest: they are too many to be grouped each time.
+    pub grouped: Option<u64>,
 }
 
 /// A reviewer's workspace in a campaign: their own, or that of somebody else for its owner and who reads every campaign.
@@ -94,10 +98,13 @@ pub async fn workspace(
     let whose = wanted.actor.unwrap_or(me);
     let own = Wanted { actor: Some(whose), ..Wanted::default() };
     let counts = items::counts(&mut tx, campaign.number, &own).await?;
-    let matching = match ask.recommended {
-        Some(_) => None,
-        None if wanted == own => Some(counts.total),
-        None => Some(items::counts(&mut tx, campaign.number, &wanted).await?.total),
+    let riskiest = items::reach(&mut tx, campaign.number, whose, Window::First, REACH).await?;
+    let matching = if ask.recommended.is_some() || (riskiest.is_some() && !is_counted(&wanted)) {
+        None
+    } else if wanted == own {
+        Some(counts.total)
+    } else {
+        Some(items::counts(&mut tx, campaign.number, &wanted).await?.total)
     };
     let Found { rows, previous, next } = find(&mut tx, &campaign, ask, &wanted, window).await?;
     let (rows, mut known): (Vec<LineItem>, HashMap<i64, Insight>) =
@@ -113,6 +120,7 @@ pub async fn workspace(
         GroupBy::Item => Wanted { item: None, ..wanted },
         GroupBy::Application => Wanted { application: None, in_none: false, ..wanted },
     };
+    let around = Wanted { to: riskiest, ..around };
     let most = u64::try_from(GROUPS + 1).unwrap_or(u64::MAX);
     let mut groups = items::groups(&mut tx, campaign.number, &around, by, most).await?;
     let has_more_groups = groups.len() > GROUPS;
@@ -133,7 +141,28 @@ pub async fn workspace(
         by,
         groups,
         has_more_groups,
+        grouped: riskiest.map(|_| REACH),
     })
+}
+
+/// Counts of such rows are kept, or these are rows of few people.
+const fn is_counted(wanted: &Wanted) -> bool {
+    let Wanted { user, person, item, application, in_none, risk, in_violation, since, .. } = wanted;
+    let is_kept = item.is_none()
+        && application.is_none()
+        && !*in_none
+        && risk.is_none()
+        && !*in_violation
+        && since.is_none();
+    user.is_some() || person.is_some() || is_kept
+}
+
+/// No index leads to such rows: the reviewer's list has to be looked through.
+const fn is_looked_for(wanted: &Wanted) -> bool {
+    let Wanted { user, person, item, application, in_none, in_violation, since, .. } = wanted;
+    user.is_none()
+        && person.is_none()
+        && (item.is_some() || application.is_some() || *in_none || *in_violation || since.is_some())
 }
 
 /// How far the caller is with what waits still, and with everything.
@@ -161,8 +190,8 @@ struct Found {
     next: Option<Place>,
 }
 
-/// The rows of a window. Where only those are wanted for which something is recommended, the list is looked through
-/// until the window is full, or so much was looked at that the next page goes on from there.
+/// The rows of a window. Where only those are wanted for which something is recommended, or which no index finds, the list
+/// is looked through until the window is full, or so much was looked at that the next page goes on from there.
 async fn find(
     tx: &mut Tx,
     campaign: &Campaign,
@@ -172,6 +201,17 @@ async fn find(
 ) -> Result<Found, EngineError> {
     let backwards = matches!(window, Window::Before(_));
     let (mut at, mut looked_at, mut rows, mut more) = (window, 0, Vec::new(), true);
+    let ends_at = match wanted.actor {
+        Some(actor) if is_looked_for(wanted) => {
+            items::reach(tx, campaign.number, actor, window, REACH).await?
+        }
+        _ => None,
+    };
+    let wanted = &if backwards {
+        Wanted { from: ends_at, ..wanted.clone() }
+    } else {
+        Wanted { to: ends_at, ..wanted.clone() }
+    };
     let step = if ask.recommended.is_some() { AT_ONCE } else { ROWS };
     let fits = |insight: &Insight| {
         ask.recommended.is_none_or(|verdict| insight.evidence.recommend().verdict == Some(verdict))
@@ -194,6 +234,10 @@ async fn find(
             rows.append(&mut found);
         }
     }
+    if let (false, Some(place)) = (more, ends_at) {
+        at = if backwards { Window::Before(place) } else { Window::After(place) };
+        more = true;
+    }
     // The last part may have brought too many.
     if rows.len() > ROWS {
         if backwards {
@@ -210,12 +254,20 @@ async fn find(
         Window::First => None,
     };
     let onward = ends.filter(|_| more);
-    Ok(if backwards {
-        Found { previous: onward, next: rows.last().map(|(row, _)| Place::of(row)), rows }
-    } else {
-        let back = if window == Window::First { None } else { rows.first().map(|(row, _)| Place::of(row)) };
-        Found { previous: back, next: onward, rows }
-    })
+    // A window without rows leads back to where it began.
+    let back = match window {
+        Window::First => None,
+        Window::After(place) => {
+            let began = Place { number: place.number + 1, ..place };
+            Some(rows.first().map_or(began, |(row, _)| Place::of(row)))
+        }
+        Window::Before(place) => {
+            let began = Place { number: place.number - 1, ..place };
+            Some(rows.last().map_or(began, |(row, _)| Place::of(row)))
+        }
+    };
+    let (previous, next) = if backwards { (onward, back) } else { (back, onward) };
+    Ok(Found { rows, previous, next })
 }
 
 async fn named(tx: &mut Tx, by: GroupBy, groups: Vec<Group>) -> Result<Vec<NamedGroup>, EngineError> {

@@ -36,7 +36,8 @@ pub use living::{
     Aftermath, Returned, SinceSigned, about, aftermath, close, gone_of, gone_within, held_again, set_removed,
     since_signed, verify,
 };
-pub use page::{Place, Window, any, page, window};
+use page::key;
+pub use page::{Place, Window, any, page, reach, window};
 pub use wanted::Wanted;
 
 use wanted::matching;

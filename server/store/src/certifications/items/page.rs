@@ -1,9 +1,10 @@
 //! Pages of line items, the riskiest first.
 
 use bailiwick::certification::LineItem;
-use sea_query::{Expr, ExprTrait, Order};
+use bailiwick::id::UserId;
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
-use super::{COLUMNS, Row, Wanted, counts, matching, rank, with_actors};
+use super::{COLUMNS, Row, TABLE, Wanted, counts, matching, rank, with_actors};
 use crate::error::StoreError;
 use crate::tx::Tx;
 
@@ -41,6 +42,16 @@ impl Place {
     pub const fn of(item: &LineItem) -> Self {
         Self { rank: rank(item.risk), number: item.id.number }
     }
+
+    /// As it is compared with `key()`.
+    pub(super) fn key(self) -> Expr {
+        Expr::tuple([Expr::val(self.rank), Expr::val(self.number)])
+    }
+}
+
+/// Where line items stand, in SQL.
+pub(super) fn key() -> Expr {
+    Expr::tuple([Expr::col(("l", "risk")), Expr::col(("l", "number"))])
 }
 
 /// Which part of a list.
@@ -55,6 +66,23 @@ pub enum Window {
     Before(Place),
 }
 
+impl Window {
+    /// Leaves what is in it; the order in which it is read.
+    fn narrow(self, statement: &mut SelectStatement) -> Order {
+        match self {
+            Self::First => Order::Asc,
+            Self::After(place) => {
+                statement.and_where(key().gt(place.key()));
+                Order::Asc
+            }
+            Self::Before(place) => {
+                statement.and_where(key().lt(place.key()));
+                Order::Desc
+            }
+        }
+    }
+}
+
 /// So many line items from some place on, found by the index whatever came before; and whether there are more in that
 /// direction.
 pub async fn window(
@@ -65,18 +93,7 @@ pub async fn window(
     limit: usize,
 ) -> Result<(Vec<LineItem>, bool), StoreError> {
     let mut statement = matching(tx, campaign, wanted).await?;
-    let order = if let Window::Before(_) = window { Order::Desc } else { Order::Asc };
-    let key = || Expr::tuple([Expr::col(("l", "risk")), Expr::col(("l", "number"))]);
-    let at = |place: Place| Expr::tuple([Expr::val(place.rank), Expr::val(place.number)]);
-    match window {
-        Window::First => {}
-        Window::After(place) => {
-            statement.and_where(key().gt(at(place)));
-        }
-        Window::Before(place) => {
-            statement.and_where(key().lt(at(place)));
-        }
-    }
+    let order = window.narrow(&mut statement);
     statement
         .exprs(COLUMNS.map(|column| Expr::col(("l", column))))
         .order_by(("l", "risk"), order.clone())
@@ -90,6 +107,33 @@ pub async fn window(
         items.reverse();
     }
     Ok((with_actors(tx, campaign, items).await?, more))
+}
+
+/// Where a reviewer's list has gone on for so many line items, whatever they are; nothing where it ends before. Found
+/// by the index alone.
+pub async fn reach(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    window: Window,
+    rows: u64,
+) -> Result<Option<Place>, StoreError> {
+    let l = |column: &'static str| Expr::col(("l", column));
+    let mut statement = Query::select();
+    statement
+        .exprs([l("risk"), l("number")])
+        .from_as(TABLE, "l")
+        .and_where(l("campaign").eq(campaign))
+        .and_where(l("reviewer_id").eq(reviewer.uuid()))
+        .and_where(l("risk").gte(0));
+    let order = window.narrow(&mut statement);
+    statement
+        .order_by(("l", "risk"), order.clone())
+        .order_by(("l", "number"), order)
+        .offset(rows.saturating_sub(1))
+        .limit(1);
+    let place = tx.select::<(i16, i64)>(&statement).await?.pop();
+    Ok(place.map(|(rank, number)| Place { rank, number }))
 }
 
 /// Whether there is one at all.

@@ -6,11 +6,15 @@ use bailiwick::id::{ItemId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
 use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
+use uuid::Uuid;
 
-use super::{TABLE, rank};
+use super::{Place, TABLE, key, rank};
 use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::violations::open_grants;
+
+/// So many people of a name are looked up one by one.
+const PEOPLE: usize = 200;
 
 /// Which line items of a campaign.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +41,10 @@ pub struct Wanted {
     pub in_violation: bool,
     /// Given since then.
     pub since: Option<DateTime<Utc>>,
+    /// From this place on, in the order in which they are read.
+    pub from: Option<Place>,
+    /// Up to this place, with it.
+    pub to: Option<Place>,
 }
 
 pub(super) async fn matching(
@@ -47,12 +55,17 @@ pub(super) async fn matching(
     let l = |column: &'static str| Expr::col(("l", column));
     let mut statement = Query::select();
     statement.from_as(TABLE, "l").and_where(l("campaign").eq(campaign));
+    let people = people(tx, wanted).await?;
+    let is_by_people = matches!(people, People::These(_));
     if let Some(actor) = wanted.actor {
         let own = l("reviewer_id").eq(actor.uuid());
         // Most have a part in no others: then the index alone answers.
         if has_part_in_others(tx, campaign, actor).await? {
             let beside = beside(campaign, actor);
             statement.cond_where(Condition::any().add(own).add(l("number").in_subquery(beside)));
+        } else if is_by_people {
+            // In a form that no index answers: these people have fewer rows than the reviewer may have.
+            statement.and_where(Expr::case(own, 1).finally(0).eq(1));
         } else {
             // Every risk is: with it, SQLite finds the reviewer's rows by their index also where it knows nothing yet of
             // how many there are, and does not read the whole campaign.
@@ -71,11 +84,18 @@ pub(super) async fn matching(
         }
         None => {}
     }
-    for (column, id) in [
-        ("user_id", wanted.user.map(UserId::uuid)),
-        ("item_id", wanted.item.map(ItemId::uuid)),
-        ("application_id", wanted.application.map(ItemId::uuid)),
-    ] {
+    match people {
+        People::All => {}
+        People::These(ids) => {
+            statement.and_where(l("user_id").is_in(ids));
+        }
+        People::Named(ids) => {
+            statement.and_where(l("user_id").in_subquery(ids));
+        }
+    }
+    for (column, id) in
+        [("item_id", wanted.item.map(ItemId::uuid)), ("application_id", wanted.application.map(ItemId::uuid))]
+    {
         if let Some(id) = id {
             statement.and_where(l(column).eq(id));
         }
@@ -85,17 +105,6 @@ pub(super) async fn matching(
     }
     if let Some(risk) = wanted.risk {
         statement.and_where(l("risk").eq(rank(risk)));
-    }
-    if let Some(text) = &wanted.person {
-        let escaped = normalise(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let named = Query::select()
-            .column("id")
-            .from("users")
-            .and_where(
-                Expr::col("display_name_norm").like(LikeExpr::new(format!("%{escaped}%")).escape('\\')),
-            )
-            .take();
-        statement.and_where(l("user_id").in_subquery(named));
     }
     if wanted.in_violation {
         statement.and_where(l("grant_id").in_subquery(open_grants().column(("o", "grant_id")).take()));
@@ -109,7 +118,37 @@ pub(super) async fn matching(
             .take();
         statement.and_where(Expr::exists(given));
     }
+    if let Some(from) = wanted.from {
+        statement.and_where(key().gte(from.key()));
+    }
+    if let Some(to) = wanted.to {
+        statement.and_where(key().lte(to.key()));
+    }
     Ok(statement.take())
+}
+
+/// About whom.
+enum People {
+    All,
+    These(Vec<Uuid>),
+    Named(SelectStatement),
+}
+
+/// Those meant by id or by a part of their name; where there are few of that name, who they are.
+async fn people(tx: &mut Tx, wanted: &Wanted) -> Result<People, StoreError> {
+    let Some(text) = &wanted.person else {
+        return Ok(wanted.user.map_or(People::All, |user| People::These(vec![user.uuid()])));
+    };
+    let escaped = normalise(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let named = LikeExpr::new(format!("%{escaped}%")).escape('\\');
+    let mut statement = Query::select();
+    statement.column("id").from("users").and_where(Expr::col("display_name_norm").like(named));
+    if let Some(user) = wanted.user {
+        statement.and_where(Expr::col("id").eq(user.uuid()));
+    }
+    let some = statement.clone().limit(PEOPLE as u64 + 1).take();
+    let some: Vec<Uuid> = tx.select::<(Uuid,)>(&some).await?.into_iter().map(|(id,)| id).collect();
+    Ok(if some.len() > PEOPLE { People::Named(statement.take()) } else { People::These(some) })
 }
 
 /// The line items of a campaign that others left to a person too.
