@@ -156,6 +156,17 @@ db_test!(a_definition_is_changed_by_its_id_and_by_the_other_face, |db| async {
     house.post("zoe", &format!("{CERTIFICATIONS}/{}/run", house.item("read")), json!({})).await.refused(404);
 });
 
+db_test!(one_id_is_one_template_also_when_it_is_sent_three_times_at_once, |db| async {
+    let house = house(db).await;
+    let send = async |name: &str| {
+        let body = but(definition(&house), &json!({"name": name}));
+        house.post("zoe", CERTIFICATIONS, body).await.is(200)
+    };
+    tokio::join!(send("One"), send("Two"), send("Two"));
+    let all = house.get("zoe", TEMPLATES).await.is(200);
+    assert_eq!(column(&all, "/name").len(), 1, "{all}");
+});
+
 db_test!(a_draft_is_started_over_no_face_and_by_no_schedule, |db| async {
     let house = house(db).await;
     house.post("zoe", CERTIFICATIONS, but(definition(&house), &json!({"status": "Draft"}))).await.is(200);

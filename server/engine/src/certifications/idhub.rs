@@ -59,7 +59,11 @@ pub async fn create(
 ) -> Result<Template, EngineError> {
     writable(ctx)?;
     let asked = Definition::parse(body)?;
-    retry!(try_create(engine, ctx, &asked))
+    match retry!(try_create(engine, ctx, &asked)) {
+        // Somebody may have sent the same `_id` at the same moment and was first: this takes the place of theirs.
+        Err(EngineError::Conflict(_)) if asked.id.is_some() => retry!(try_create(engine, ctx, &asked)),
+        kept => kept,
+    }
 }
 
 async fn try_create(engine: &Engine, ctx: &Context, asked: &Definition) -> Result<Template, EngineError> {
