@@ -9,6 +9,8 @@ use crate::support::{House, column};
 const CERTIFICATIONS: &str = "/idhub/api/certifications";
 const TEMPLATES: &str = "/iga/governance/certification/template";
 const ADMIN: &str = "/iga/governance/admin/certification";
+const DRAFT: &str =
+    "the certification is a draft of the IDHub API: it is run once its `status` there is Active";
 /// An id as a client's database makes it.
 const OID: &str = "657c2677b4feb77fdd00ca48";
 
@@ -123,7 +125,7 @@ db_test!(a_definition_is_changed_by_its_id_and_by_the_other_face, |db| async {
     house.post("zoe", CERTIFICATIONS, but(definition(&house), &json!({"status": "Draft"}))).await.is(200);
     let run = format!("{CERTIFICATIONS}/{OID}/run");
     let refused = house.post("zoe", &run, running("zoe")).await.refused(400);
-    assert_eq!(refused, "the certification is a draft: it is run once its `status` is Active");
+    assert_eq!(refused, DRAFT);
     house.post("zoe", CERTIFICATIONS, definition(&house)).await.is(200);
     house.post("zoe", CERTIFICATIONS, definition(&house)).await.is(200);
     let all = house.get("zoe", TEMPLATES).await.is(200);
@@ -152,6 +154,37 @@ db_test!(a_definition_is_changed_by_its_id_and_by_the_other_face, |db| async {
     );
     campaign(&house, "in-progress").await;
     house.post("zoe", &format!("{CERTIFICATIONS}/{}/run", house.item("read")), json!({})).await.refused(404);
+});
+
+db_test!(one_id_is_one_template_also_when_it_is_sent_three_times_at_once, |db| async {
+    let house = house(db).await;
+    let send = async |name: &str| {
+        let body = but(definition(&house), &json!({"name": name}));
+        house.post("zoe", CERTIFICATIONS, body).await.is(200)
+    };
+    tokio::join!(send("One"), send("Two"), send("Two"));
+    let all = house.get("zoe", TEMPLATES).await.is(200);
+    assert_eq!(column(&all, "/name").len(), 1, "{all}");
+});
+
+db_test!(a_draft_is_started_over_no_face_and_by_no_schedule, |db| async {
+    let house = house(db).await;
+    house.post("zoe", CERTIFICATIONS, but(definition(&house), &json!({"status": "Draft"}))).await.is(200);
+    let mut template = house.get("zoe", TEMPLATES).await.is(200)["result"][0].clone();
+    let start = "/iga/governance/certification";
+    let refused = house.post("zoe", start, json!({"templateId": template["id"]})).await.refused(400);
+    assert_eq!(refused, DRAFT);
+
+    // It is given a schedule over the other face, and stays the draft that it is.
+    let of = format!("{TEMPLATES}/{}", template["id"].as_str().unwrap());
+    template["schedule"] = json!({"type": "cron", "schedule": "0 0 * * *", "enabled": true});
+    house.call("zoe", "PUT", &of, template.to_string()).await.is(200);
+    house.clock.advance(chrono::Duration::days(1));
+    let failed = campaign(&house, "closed").await;
+    assert_eq!((&failed["systemMessages"]["errors"], &failed["totalItems"]), (&json!([DRAFT]), &json!(0)));
+
+    house.post("zoe", CERTIFICATIONS, definition(&house)).await.is(200);
+    house.post("zoe", start, json!({"templateId": template["id"]})).await.is(200);
 });
 
 db_test!(who_approves_looks_a_campaign_through_first, |db| async {

@@ -237,6 +237,22 @@ db_test!(managers_certify_records_and_nobody_their_own, |db| async move {
     assert_eq!(r.decide(w.grace, all, &[&hers], Verdict::Certify).await.done, 1);
 });
 
+db_test!(a_record_is_not_corrected_because_a_manager_was_deleted, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let mut by_priya = records();
+    by_priya["remediationActorId"] = json!(w.priya);
+    let id = r.running(by_priya).await;
+    let jonas = r.record(id, w.jonas).await;
+    let request = r.revoked(w.marta, id, &jonas).await;
+    assert_eq!(r.asked(&request).await, [w.priya]);
+    w.clock.advance(Duration::minutes(1));
+    people::delete(&w.engine, &w.by(w.grace), w.marta, None).await.unwrap();
+    r.answers(w.priya, &request, PhaseDecision::Fulfil).await;
+    let row = r.record(id, w.jonas).await;
+    assert_eq!(row.item.removal, Some(Removal::Failed), "only whom Jonas reports to has changed");
+});
+
 db_test!(rows_close_when_a_definition_goes_out_of_use_or_a_person_leaves, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;

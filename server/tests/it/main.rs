@@ -15,6 +15,7 @@ mod certifiers;
 mod controls;
 mod definitions;
 mod delegations;
+mod deleted_campaigns;
 mod demo;
 mod forms;
 mod glossary;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Definition, DefinitionStatus, DefinitionType, MEMBER, Named, Repeat, Who};
 use crate::catalog::ItemKind;
-use crate::certification::{CertificationType, TemplateDefinition};
+use crate::certification::{CertificationType, Certifier, TemplateDefinition};
 use crate::filter::{Filter, Path, Value, target};
 use crate::id::{ItemId, UserId};
 
@@ -48,6 +48,9 @@ impl Definition {
             Who::Role(named) => json!({"certifierType": "role", "certifierId": known.role(named)}),
             Who::Manager => json!({"certifierType": "manager"}),
             Who::Owner if kind == "roleMembership" => json!({"certifierType": "roleOwner"}),
+            Who::Owner if before.is_some_and(asks_owner_of_application) => {
+                json!({"certifierType": "applicationOwner"})
+            }
             Who::Owner => json!({"certifierType": "entitlementOwner"}),
         };
         let alternate = match &self.alternate {
@@ -163,6 +166,11 @@ impl Definition {
         target.insert("type".into(), json!(kinds));
         target
     }
+}
+
+/// Whether the owner of the application decides, whom a definition has no word for but `Resource owner`.
+fn asks_owner_of_application(before: &TemplateDefinition) -> bool {
+    matches!(before.stages.as_slice(), [stage] if stage.certifier == Certifier::ApplicationOwner)
 }
 
 /// Whether what came says whose access is reviewed, or which.

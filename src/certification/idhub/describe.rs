@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::{DefinitionStatus, DefinitionType, MEMBER, Repeat};
-use crate::certification::{CertificationType, Certifier, SelfCertification, Template};
+use crate::certification::{CertificationType, Certifier, SelfCertification, Template, TemplateDefinition};
 use crate::directory::UserBrief;
 use crate::id::{ItemId, UserId};
 
@@ -16,6 +16,15 @@ pub struct Names {
     pub people: HashMap<UserId, UserBrief>,
     /// Roles.
     pub roles: HashMap<ItemId, String>,
+}
+
+impl TemplateDefinition {
+    /// The id that a client of IDHub gave it.
+    pub fn idhub_id(&self) -> Option<&str> {
+        let given = self.body().get(MEMBER).and_then(|came| came.get("_id"))?;
+        let id = given.get("$oid").unwrap_or(given).as_str()?.trim();
+        Some(id).filter(|id| !id.is_empty())
+    }
 }
 
 impl Template {
@@ -40,9 +49,7 @@ impl Template {
 
     /// The id that clients of IDHub know it by.
     pub fn idhub_id(&self) -> String {
-        let given = self.idhub().and_then(|came| came.get("_id"));
-        let given = given.map(|id| id.get("$oid").unwrap_or(id)).and_then(Json::as_str);
-        given.filter(|id| !id.trim().is_empty()).map_or_else(|| self.id.to_string(), str::to_owned)
+        self.definition.idhub_id().map_or_else(|| self.id.to_string(), str::to_owned)
     }
 
     /// Whether it can be run.

@@ -180,6 +180,23 @@ fn what_is_fetched_of_a_template_of_the_house_can_be_saved() {
         modified_at: chrono::DateTime::UNIX_EPOCH,
     };
     let mut before = template(definition.clone());
+    let owned = |kind: &str| {
+        let mut body = definition.body().clone();
+        body.insert("stages".into(), json!([{"certifierType": kind}]));
+        TemplateDefinition::parse(body).unwrap()
+    };
+    for kind in ["entitlementOwner", "applicationOwner"] {
+        let before = template(owned(kind));
+        let fetched = before.idhub_document(&Names::default()).unwrap();
+        assert_eq!(fetched["certifierType"], "Resource owner");
+        let saved = Definition::parse(fetched).unwrap();
+        let body = saved.template(owner, &Known::default(), Some(&before.definition));
+        let after = TemplateDefinition::parse(body).unwrap();
+        assert_eq!(
+            after.stages, before.definition.stages,
+            "who owns what is held, or its application: as it was"
+        );
+    }
     for days in [7, 21] {
         let mut fetched = before.idhub_document(&Names::default()).unwrap();
         assert!(

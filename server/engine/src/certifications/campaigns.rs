@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bailiwick::authority::Actor;
+use bailiwick::certification::idhub::DefinitionStatus;
 use bailiwick::certification::{
     Campaign, CampaignStatus, ExpirationAction, SelfCertification, Template, TemplateDefinition,
     USER_DISPLAY_NAME, USER_ID,
@@ -27,7 +28,7 @@ const MOST_NAME: usize = 200;
 /// Starts a campaign of a template: its line items are made in the background. Needs `CERT_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: it reviews what cannot be found, or is started by events.
+/// `Forbidden`, `NotFound`; `Conflict`: it reviews what cannot be found, is started by events, or a draft.
 pub async fn start(engine: &Engine, ctx: &Context, template: TemplateId) -> Result<Campaign, EngineError> {
     writable(ctx)?;
     let campaign = retry!(try_start(engine, ctx, template))?;
@@ -62,6 +63,7 @@ async fn try_start_for(
 ) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
     let template = templates::find(&mut tx, template).await?;
+    check_written(&template)?;
     if !template.definition.is_event_based {
         return Err(EngineError::Conflict("the template is not for events: it takes no parameters".into()));
     }
@@ -89,19 +91,30 @@ async fn try_start(engine: &Engine, ctx: &Context, template: TemplateId) -> Resu
 /// Writes a campaign of a template, whose line items are to be made.
 ///
 /// # Errors
-/// `Conflict`: it reviews what cannot be found, or is started by events.
+/// `Conflict`: it reviews what cannot be found, is started by events, or a draft.
 pub(super) async fn launch(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     template: Template,
 ) -> Result<Campaign, EngineError> {
+    check_written(&template)?;
     if template.definition.is_event_based {
         return Err(EngineError::Conflict("the template is for events: it is started with `parameters`, which name whom it is about (`userId`)".into()));
     }
     generate::check(tx, &template.definition).await.map_err(unusable)?;
     let campaign = new(tx, engine, ctx, Some(template.id), template.definition.plain()).await?;
     begin_making(tx, engine, ctx, campaign).await
+}
+
+/// What a client of IDHub keeps as a draft is started over no face, and not by its schedule.
+fn check_written(template: &Template) -> Result<(), EngineError> {
+    if template.idhub_status() == DefinitionStatus::Draft {
+        let why =
+            "the certification is a draft of the IDHub API: it is run once its `status` there is Active";
+        return Err(EngineError::Conflict(why.into()));
+    }
+    Ok(())
 }
 
 /// Writes a campaign, whose line items are to be made.

@@ -14,8 +14,8 @@ use crate::engine::retry;
 use crate::jobs::{Job, alive, done};
 use crate::{Context, Engine, EngineError};
 
-/// Deletes a campaign; the audit trail keeps that it was there. Its line items go in the background where they are many.
-/// Needs `CERT_ADMIN`.
+/// Deletes a campaign; the audit trail keeps that it was there. It is gone at once;
+/// where its line items are many, they go in the background. Needs `CERT_ADMIN`.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`; `Conflict`: it runs, or somebody signed something.
@@ -59,10 +59,8 @@ async fn try_delete(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Ca
         campaign.revision += 1;
         store::update(&mut tx, &campaign).await?;
     }
-    // Whoever deletes it twice sees to it that it goes.
-    if delete::bury(&mut tx, &campaign, ctx.now).await? {
-        told("delete-campaign", &campaign).set("items", campaign.items).write(&mut tx, engine, ctx).await?;
-    }
+    delete::bury(&mut tx, &campaign, ctx.now).await?;
+    told("delete-campaign", &campaign).set("items", campaign.items).write(&mut tx, engine, ctx).await?;
     if campaign.items <= chunk() {
         delete::line_items(&mut tx, campaign.number, (0, campaign.items)).await?;
         while delete::certifiers(&mut tx, campaign.number, chunk()).await? > 0 {}
@@ -85,7 +83,7 @@ pub(crate) async fn run(engine: &Engine, job: &Claimed, id: CampaignId) -> Resul
 }
 
 async fn take_away(engine: &Engine, id: CampaignId) -> Result<(), EngineError> {
-    let Some(campaign) = store::find(&mut engine.read().await?, id).await? else { return Ok(()) };
+    let Some(campaign) = store::find_deleted(&mut engine.read().await?, id).await? else { return Ok(()) };
     for after in (0..campaign.items).step_by(CHUNK) {
         let mut tx = engine.write().await?;
         delete::line_items(&mut tx, campaign.number, (after, after + chunk())).await?;

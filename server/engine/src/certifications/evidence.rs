@@ -19,7 +19,6 @@ use std::time::Duration;
 use bailiwick::certification::Campaign;
 use bailiwick::id::CampaignId;
 use bailiwick_store::StoreError;
-use bailiwick_store::certifications::delete;
 use serde::{Deserialize, Serialize};
 
 use super::campaigns::told;
@@ -100,7 +99,7 @@ const KEY: &str = "public-key.pem";
 /// campaign.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign; `Conflict`: its line items are still being made, or deleted;
+/// `NotFound`, also for who may not know of the campaign; `Conflict`: its line items are still being made;
 /// `Overloaded`: others have theirs written, and nobody was done in time.
 pub async fn evidence(
     engine: &Engine,
@@ -110,9 +109,6 @@ pub async fn evidence(
 ) -> Result<Evidence, EngineError> {
     let mut tx = engine.read().await?;
     let campaign = owned(&mut tx, ctx, id).await?;
-    if delete::is_buried(&mut tx, campaign.number).await? {
-        return Err(EngineError::Conflict("it is being deleted".into()));
-    }
     drop(tx);
     if campaign.status == bailiwick::certification::CampaignStatus::Creating {
         return Err(EngineError::Conflict("its line items are still being made".into()));

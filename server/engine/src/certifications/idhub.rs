@@ -59,7 +59,11 @@ pub async fn create(
 ) -> Result<Template, EngineError> {
     writable(ctx)?;
     let asked = Definition::parse(body)?;
-    retry!(try_create(engine, ctx, &asked))
+    match retry!(try_create(engine, ctx, &asked)) {
+        // Somebody may have sent the same `_id` at the same moment and was first: this takes the place of theirs.
+        Err(EngineError::Conflict(_)) if asked.id.is_some() => retry!(try_create(engine, ctx, &asked)),
+        kept => kept,
+    }
 }
 
 async fn try_create(engine: &Engine, ctx: &Context, asked: &Definition) -> Result<Template, EngineError> {
@@ -101,7 +105,7 @@ async fn try_create(engine: &Engine, ctx: &Context, asked: &Definition) -> Resul
 /// written down. Needs `CERT_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: it is a draft, or as [`super::start`].
+/// `Forbidden`, `NotFound`; `Conflict`: as [`super::start`].
 pub async fn run(
     engine: &Engine,
     ctx: &Context,
@@ -122,10 +126,6 @@ async fn try_run(
 ) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
     let template = known_as(&mut tx, id).await?.ok_or_else(|| EngineError::not_found("certification", id))?;
-    if template.idhub_status() == DefinitionStatus::Draft {
-        let why = "the certification is a draft: it is run once its `status` is Active";
-        return Err(EngineError::Conflict(why.into()));
-    }
     let (of, name) = (template.id, template.definition.name.clone());
     let campaign = launch(&mut tx, engine, ctx, template).await?;
     let told =

@@ -53,13 +53,19 @@ impl TryFrom<Row> for Campaign {
     }
 }
 
+// What is being deleted is there for nobody but whoever deletes it.
 macro_rules! select {
-    ($rest:literal) => {
+    ($which:literal, $rest:literal) => {
         concat!(
             "SELECT id, number, template_id, body, status, items, started_at, deadline, completed_at, completed_by, failure, \
-             revision, created_at FROM campaigns ",
+             revision, created_at FROM campaigns WHERE ",
+            $which,
+            " (SELECT 1 FROM deleted_campaigns d WHERE d.number = campaigns.number) ",
             $rest
         )
+    };
+    ($rest:literal) => {
+        select!("NOT EXISTS", $rest)
     };
 }
 
@@ -71,18 +77,24 @@ pub async fn latest(tx: &mut Tx, most: i64) -> Result<Vec<Campaign>, StoreError>
 
 /// One campaign.
 pub async fn find(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
-    tx.row::<Row>(select!("WHERE id = $1"), args![id.uuid()]).await?.map(TryInto::try_into).transpose()
+    tx.row::<Row>(select!("AND id = $1"), args![id.uuid()]).await?.map(TryInto::try_into).transpose()
+}
+
+/// One campaign that is being deleted.
+pub async fn find_deleted(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
+    let row = tx.row::<Row>(select!("EXISTS", "AND id = $1"), args![id.uuid()]).await?;
+    row.map(TryInto::try_into).transpose()
 }
 
 /// The campaign whose line items are kept under a number.
 pub async fn of_number(tx: &mut Tx, number: i64) -> Result<Option<Campaign>, StoreError> {
-    tx.row::<Row>(select!("WHERE number = $1"), args![number]).await?.map(TryInto::try_into).transpose()
+    tx.row::<Row>(select!("AND number = $1"), args![number]).await?.map(TryInto::try_into).transpose()
 }
 
 /// The campaigns that put line items to a person, or give them a part in some; the one that ends first, first.
 pub async fn of_person(tx: &mut Tx, user: UserId) -> Result<Vec<Campaign>, StoreError> {
     let sql = select!(
-        "WHERE started_at IS NOT NULL AND (EXISTS (SELECT 1 FROM line_items l \
+        "AND started_at IS NOT NULL AND (EXISTS (SELECT 1 FROM line_items l \
          WHERE l.campaign = campaigns.number AND l.reviewer_id = $1) OR number IN (SELECT a.campaign \
          FROM line_item_actors a WHERE a.user_id = $1)) ORDER BY deadline, number"
     );

@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 
-/// Remembers that a campaign had its number, so that no other gets it: `false` when it is being deleted already.
-pub async fn bury(tx: &mut Tx, campaign: &Campaign, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let sql = "INSERT INTO deleted_campaigns (number, campaign_id, name, deleted_at) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT DO NOTHING";
+/// Remembers that a campaign had its number, so that no other gets it. From then on nobody finds it.
+pub async fn bury(tx: &mut Tx, campaign: &Campaign, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "INSERT INTO deleted_campaigns (number, campaign_id, name, deleted_at) VALUES ($1, $2, $3, $4)";
     let name = campaign.definition.name.clone();
-    Ok(tx.execute(sql, args![campaign.number, campaign.id.uuid(), name, now]).await? == 1)
+    tx.execute(sql, args![campaign.number, campaign.id.uuid(), name, now]).await?;
+    Ok(())
 }
 
 /// Deletes the line items behind a number, up to another, with what was said about them.
@@ -30,12 +30,6 @@ pub async fn line_items(tx: &mut Tx, campaign: i64, (after, until): (i64, i64)) 
 pub async fn in_later_stages(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM line_items WHERE campaign = $1 AND stage > 0 AND status <> 'signed-off'";
     tx.count(sql, args![campaign]).await
-}
-
-/// Whether a campaign with this number is, or was, being deleted.
-pub async fn is_buried(tx: &mut Tx, campaign: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM deleted_campaigns WHERE number = $1";
-    Ok(tx.count(sql, args![campaign]).await? > 0)
 }
 
 /// Deletes whom scripts named for a campaign, so many at most: how many went.

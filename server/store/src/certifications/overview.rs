@@ -102,6 +102,8 @@ fn matching(wanted: &CampaignsWanted) -> SelectStatement {
         "o",
         Expr::col(("o", "id")).equals(("c", "owner_id")),
     );
+    statement
+        .and_where(Expr::cust("NOT EXISTS (SELECT 1 FROM deleted_campaigns d WHERE d.number = c.number)"));
     if let Some(owner) = wanted.owner {
         statement.and_where(c("owner_id").eq(owner.uuid()));
     }

@@ -206,6 +206,7 @@ pub async fn page(tx: &mut Tx, whose: Whose, list: &ListQuery) -> Result<(Vec<Re
         .and_where(Expr::cust(
             "NOT EXISTS (SELECT 1 FROM isc_campaigns d WHERE d.campaign_id = p.id AND d.deleted_at IS NOT NULL)",
         ))
+        .and_where(Expr::cust("NOT EXISTS (SELECT 1 FROM deleted_campaigns g WHERE g.number = c.campaign)"))
         // That API has no words for records of people.
         .and_where(Expr::col(("p", "kind")).ne("identityProfile"))
         .cond_where(condition(&list.filter, &property)?);

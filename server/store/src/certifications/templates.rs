@@ -76,12 +76,12 @@ pub async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
 /// Adds a template.
 ///
 /// # Errors
-/// [`StoreError::Duplicate`]: another has its name. [`StoreError::Dangling`]: its owner does not exist.
+/// [`StoreError::Duplicate`]: another has its name, or its id of the IDHub API. [`StoreError::Dangling`]: its owner does not exist.
 pub async fn insert(tx: &mut Tx, template: &Template) -> Result<(), StoreError> {
     let definition = &template.definition;
     tx.execute(
         "INSERT INTO certification_templates (id, name, name_norm, kind, owner_id, is_event_based, body, revision, \
-         created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         created_at, modified_at, idhub_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
             template.id.uuid(),
             definition.name.clone(),
@@ -93,6 +93,7 @@ pub async fn insert(tx: &mut Tx, template: &Template) -> Result<(), StoreError> 
             template.revision,
             template.created_at,
             template.modified_at,
+            definition.idhub_id().map(str::to_owned),
         ],
     )
     .await?;
@@ -108,7 +109,7 @@ pub async fn update(tx: &mut Tx, template: &Template) -> Result<(), StoreError> 
     let touched = tx
         .execute(
             "UPDATE certification_templates SET name = $3, name_norm = $4, kind = $5, owner_id = $6, is_event_based = $7, \
-             body = $8, revision = $2, modified_at = $9 WHERE id = $1 AND revision = $2 - 1",
+             body = $8, revision = $2, modified_at = $9, idhub_id = $10 WHERE id = $1 AND revision = $2 - 1",
             args![
                 template.id.uuid(),
                 template.revision,
@@ -119,6 +120,7 @@ pub async fn update(tx: &mut Tx, template: &Template) -> Result<(), StoreError> 
                 definition.is_event_based,
                 json_text(definition.body())?,
                 template.modified_at,
+                definition.idhub_id().map(str::to_owned),
             ],
         )
         .await?;

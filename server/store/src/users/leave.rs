@@ -53,9 +53,9 @@ pub async fn delete(
     for statement in OWN {
         tx.execute(statement, args![user]).await?;
     }
-    let sql =
-        "UPDATE users SET manager_id = $2, revision = revision + 1, modified_at = $3 WHERE manager_id = $1";
-    let reports = tx.execute(sql, args![user, manager.map(UserId::uuid), now]).await?;
+    // When a record was changed says whether what a review found wrong was corrected: nobody looked at these.
+    let sql = "UPDATE users SET manager_id = $2, revision = revision + 1 WHERE manager_id = $1";
+    let reports = tx.execute(sql, args![user, manager.map(UserId::uuid)]).await?;
     tx.execute("UPDATE accounts SET status = 'inactive' WHERE user_id = $1", args![user]).await?;
     let sql = "UPDATE grants SET status = 'ended', ended_at = $2, end_reason = 'person deleted' \
                WHERE user_id = $1 AND status = 'active' RETURNING id, item_id";
