@@ -97,6 +97,9 @@ pub enum LineFault {
     /// The person does not hold what is to be removed.
     #[error("the person does not hold this access")]
     NoAccess,
+    /// They have the role by rule: it would come back.
+    #[error("a rule gives it: the condition of the role would have to change")]
+    GivenByRule,
     /// There is no such person or item.
     #[error("`{what}` does not exist")]
     NotFound {
@@ -151,6 +154,7 @@ impl LineFault {
             Self::Duplicate { .. } => "DUPLICATE",
             Self::ExistingAccess => "EXISTING_ACCESS",
             Self::NoAccess => "NO_ACCESS",
+            Self::GivenByRule => "GIVEN_BY_RULE",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::NotRequestable => "NOT_REQUESTABLE",
             Self::InactiveUser => "INACTIVE_USER",
@@ -171,6 +175,8 @@ pub struct LineFacts {
     pub held: bool,
     /// The person holds it directly, so that it can be removed.
     pub held_directly: bool,
+    /// The person has the role because they meet its condition.
+    pub given_by_rule: bool,
     /// An unfinished request for the same.
     pub open_request: Option<RequestId>,
 }
@@ -203,6 +209,7 @@ pub fn check_line(
     match modifier {
         Modifier::Add if facts.held => Err(LineFault::ExistingAccess),
         Modifier::Remove if !facts.held_directly => Err(LineFault::NoAccess),
+        Modifier::Remove if facts.given_by_rule && user_active => Err(LineFault::GivenByRule),
         _ => Ok(()),
     }
 }
@@ -238,6 +245,7 @@ mod tests {
             user_active: Some(true),
             held: false,
             held_directly: false,
+            given_by_rule: false,
             open_request: None,
         }
     }
@@ -263,8 +271,10 @@ mod tests {
         let through_role = LineFacts { held: true, ..fine() };
         assert_eq!(check_line(Modifier::Remove, None, None, &through_role, at(1)), Err(LineFault::NoAccess));
         let direct = LineFacts { held: true, held_directly: true, ..fine() };
+        let by_rule = LineFacts { given_by_rule: true, ..direct.clone() };
+        assert_eq!(check_line(Modifier::Remove, None, None, &by_rule, at(1)), Err(LineFault::GivenByRule));
         assert_eq!(check_line(Modifier::Remove, None, None, &direct, at(1)), Ok(()));
-        let left = LineFacts { user_active: Some(false), ..direct };
+        let left = LineFacts { user_active: Some(false), ..by_rule };
         assert_eq!(
             check_line(Modifier::Remove, None, None, &left, at(1)),
             Ok(()),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 use crate::document::{Fault, Reader, clip};
+use crate::filter::{Filter, target};
 use crate::id::{ItemId, UserId, user_id};
 
 /// The most characters of a name.
@@ -77,6 +78,8 @@ pub struct RoleObject {
     pub description: String,
     /// What it brings.
     pub entitlements: Vec<ItemId>,
+    /// Who has it by rule: everybody whom this filter matches, for as long as it does. None: nobody.
+    pub membership: Option<Filter>,
 }
 
 /// What is said about a role: `{role, glossary}`.
@@ -167,7 +170,7 @@ fn same_id(reader: &Reader<'_>, id: ItemId) -> Result<(), Fault> {
 
 impl RoleObject {
     fn read(id: ItemId, reader: &Reader<'_>) -> Result<Self, Fault> {
-        let known = ["id", "name", "description", "entitlements"];
+        let known = ["id", "name", "description", "entitlements", "membershipCondition"];
         if let Some(unknown) = reader.names().find(|name| !known.contains(&name.as_str())) {
             return Err(reader.fault(&clip(unknown), "is no property of a role"));
         }
@@ -186,12 +189,30 @@ impl RoleObject {
             name: line(reader, "name")?.ok_or_else(|| reader.fault("name", "is missing"))?,
             description: reader.text("description", MOST_TEXT)?.unwrap_or_default().trim().to_owned(),
             entitlements,
+            membership: membership(reader)?,
         })
     }
 
     /// As [`RoleBody::parse`] reads it.
     pub fn document(&self) -> Json {
-        json!({"name": self.name, "description": self.description, "entitlements": self.entitlements})
+        let condition = self.membership.as_ref().map(target::write);
+        json!({
+            "name": self.name, "description": self.description, "entitlements": self.entitlements,
+            "membershipCondition": condition,
+        })
+    }
+}
+
+/// `membershipCondition`: a node of a target filter over people (contract 4.1); null and an empty object are none.
+fn membership(reader: &Reader<'_>) -> Result<Option<Filter>, Fault> {
+    const NAME: &str = "membershipCondition";
+    match reader.get(NAME) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Object(members)) if members.is_empty() => Ok(None),
+        Some(node) => match target::parse(node) {
+            Ok(filter) => Ok(Some(filter)),
+            Err(error) => Err(reader.fault(NAME, format!("is wrong: {error}"))),
+        },
     }
 }
 

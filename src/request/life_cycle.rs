@@ -21,8 +21,6 @@ pub const LIFE_CYCLE_TYPES: [&str; 9] = [
 
 /// A switch of publishing roles: its name, the only value it can have, and why.
 pub type Switch = (&'static str, bool, &'static str);
-/// Whether people become members by rule when a role is published.
-pub const ADD_MEMBERS: Switch = ("addAutoRoleMembers", false, "no role has members by rule");
 /// Whether the directory of roles changes with the role.
 pub const UPDATE_DIRECTORY: Switch = ("updateIdm", true, "the catalog is the directory of roles");
 
@@ -49,11 +47,10 @@ pub fn check_named(content: &Map<String, Json>) -> Result<(), Vec<Fault>> {
     check("entitlement", "applicationId", "an application", &uuid);
     check("entitlement", "entitlementId", "an entitlement", &uuid);
     check("role", "roleId", "a role", &uuid);
-    for (name, only, why) in [ADD_MEMBERS, UPDATE_DIRECTORY] {
-        let given = content.get("role").and_then(|role| role.get(name)).and_then(Json::as_bool);
-        if given.is_some_and(|given| given != only) {
-            faults.push(Fault::new(format!("role.{name}"), format!("must be {only}: {why}")));
-        }
+    let (name, only, why) = UPDATE_DIRECTORY;
+    let given = content.get("role").and_then(|role| role.get(name)).and_then(Json::as_bool);
+    if given.is_some_and(|given| given != only) {
+        faults.push(Fault::new(format!("role.{name}"), format!("must be {only}: {why}")));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
@@ -137,7 +134,7 @@ mod tests {
         let switches = json!({"role": {"addAutoRoleMembers": true, "updateIdm": false}});
         let faults = check_named(switches.as_object().unwrap()).unwrap_err();
         let named: Vec<&str> = faults.iter().map(|fault| fault.property.as_str()).collect();
-        assert_eq!(named, ["role.addAutoRoleMembers", "role.updateIdm"]);
+        assert_eq!(named, ["role.updateIdm"]);
         let others = json!({"role": {"addAutoRoleMembers": false, "updateIdm": true}});
         assert_eq!(check_named(others.as_object().unwrap()), Ok(()));
         let wrong = json!({"user": {"userId": "../7"}, "entitlement": {"applicationId": "sap"}});

@@ -16,7 +16,7 @@ pub use act::{Action, MOST_TEXT, Refusal, TASKS, act, may_change, may_see, permi
 pub(crate) use act::{phase_for, said};
 pub use content::{facts, value_in_words, words};
 pub use event::{ExpirationAction, PhaseEscalation, PhaseEvents, PhaseExpiration, PhaseReminder};
-pub use life_cycle::{ADD_MEMBERS, LIFE_CYCLE_TYPES, Switch, UPDATE_DIRECTORY, check_named, is_life_cycle};
+pub use life_cycle::{LIFE_CYCLE_TYPES, Switch, UPDATE_DIRECTORY, check_named, is_life_cycle};
 pub use phase::{Asked, Asking, MOST_ACTORS, Opened, whom_to_ask};
 pub use shown::{NotShown, Shown};
 pub use state::{

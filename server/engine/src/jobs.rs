@@ -92,6 +92,8 @@ pub(crate) enum Job {
     EndException { violation: ViolationId, at: DateTime<Utc> },
     /// The evidence of a control runs out soon.
     RemindOfControl { control: ControlId, until: DateTime<Utc> },
+    /// Who has a role by rule is to get it, and others to lose it.
+    FollowMembers { role: ItemId, at: DateTime<Utc> },
     /// Exceptions that rest on a control may have lost it.
     CheckControl { control: ControlId, at: DateTime<Utc> },
 }
@@ -122,6 +124,7 @@ impl Job {
             Self::GenerateCampaign { .. } => "generate-campaign",
             Self::RemindOfControl { .. } => "remind-of-control",
             Self::CheckControl { .. } => "check-control",
+            Self::FollowMembers { .. } => "follow-members",
         }
     }
 
@@ -166,6 +169,7 @@ impl Job {
             | Self::RemoveRevoked { campaign, at } => {
                 format!("{}:{campaign}:{}", self.kind(), at.timestamp_micros())
             }
+            Self::FollowMembers { role, at } => format!("{}:{role}:{}", self.kind(), at.timestamp_micros()),
             Self::RemindOfControl { control, until: at } | Self::CheckControl { control, at } => {
                 format!("{}:{control}:{}", self.kind(), at.timestamp_micros())
             }
@@ -206,6 +210,7 @@ impl Job {
             | Self::TellOfCampaign { .. }
             | Self::RemoveRevoked { .. }
             | Self::ReassignCertifications { .. }
+            | Self::FollowMembers { .. }
             | Self::CheckControl { .. } => Ok(()),
             Self::ScheduledCampaign { template, revision, .. } => {
                 certifications::scheduled_campaign(tx, engine, ctx, (*template, *revision)).await

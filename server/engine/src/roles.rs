@@ -4,8 +4,11 @@
 //! their own; all have the role's id.
 
 mod change;
+mod members;
 mod publish;
 mod read;
+
+pub(crate) use members::{follow_everybody, follow_person, run as follow_members};
 
 pub use change::{create, delete, patch, put};
 pub use read::{RoleView, list, read};

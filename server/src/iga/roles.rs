@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use bailiwick::catalog::RoleStatus;
 use bailiwick::id::ItemId;
-use bailiwick::request::{ADD_MEMBERS, UPDATE_DIRECTORY};
+use bailiwick::request::UPDATE_DIRECTORY;
 use bailiwick_engine::{Engine, EngineError, roles};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -19,7 +19,8 @@ use crate::api::{ApiError, Body, Caller, Listed, Message, Params, PatchBody, mat
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes what `create` and `put` read")]
 pub struct NewRole {
-    /// `name` (no other role's), `description`, `entitlements` (UUIDs).
+    /// `name` (no other role's), `description`, `entitlements` (UUIDs), `membershipCondition` (a filter over people: whoever
+    /// meets it has the role).
     #[schema(value_type = Object, example = json!({"name": "Accountant", "description": "Closes the books"}))]
     role: Map<String, Value>,
     /// Values by attribute; `roleOwner`, `requestable` and `riskLevel` are built in.
@@ -28,6 +29,9 @@ pub struct NewRole {
     /// The request that asked for it.
     request_id: Option<String>,
 }
+
+/// Whether people become members by rule when a role is published.
+const ADD_MEMBERS: &str = "addAutoRoleMembers";
 
 /// The version in the address.
 async fn named((id, status): (String, String)) -> Result<(ItemId, RoleStatus), ApiError> {
@@ -162,7 +166,7 @@ pub async fn put(
     params(
         ("id" = String, Path, description = "the role: UUID or catalog id"),
         ("status" = String, Path, description = "`draft`, `candidate`, `pending` or `active`"),
-        ("addAutoRoleMembers" = Option<bool>, Query, description = "`false`, the only value there is: no role has members by rule"),
+        ("addAutoRoleMembers" = Option<bool>, Query, description = "`true` where the role has a `membershipCondition`: whoever meets it has the role"),
         ("updateIdm" = Option<bool>, Query, description = "`true`, the only value there is: the catalog is the directory of roles"),
     ),
     request_body(content = Vec<PatchOperation>, example = json!([{"operation": "replace", "field": "/status", "value": "pending"}])),
@@ -182,10 +186,14 @@ pub async fn patch(
     PatchBody(patch): PatchBody,
 ) -> Result<Json<RoleVersion>, ApiError> {
     let (id, status) = named(at).await?;
-    for (name, only, why) in [ADD_MEMBERS, UPDATE_DIRECTORY] {
-        if params.get(name).is_some() && params.flag(name)? != only {
-            return Err(ApiError::field(name, format!("must be {only}: {why}")));
-        }
+    let (name, only, why) = UPDATE_DIRECTORY;
+    if params.get(name).is_some() && params.flag(name)? != only {
+        return Err(ApiError::field(name, format!("must be {only}: {why}")));
+    }
+    let without_members = params.get(ADD_MEMBERS).is_some() && !params.flag(ADD_MEMBERS)?;
+    if without_members && roles::read(&engine, &ctx, id, status).await?.object.membership.is_some() {
+        let fault = "must be true: whoever meets `role.membershipCondition` has the role";
+        return Err(ApiError::field(ADD_MEMBERS, fault));
     }
     Ok(Json(roles::patch(&engine, &ctx, id, status, &patch).await?.into()))
 }

@@ -232,6 +232,13 @@ pub async fn held(tx: &mut Tx, user: UserId, item: ItemId) -> Result<(bool, bool
     Ok((!rows.is_empty(), rows.iter().any(|(role,)| role.is_none())))
 }
 
+/// Whether a person holds a role because they meet its condition: it would only come back.
+pub async fn is_by_rule(tx: &mut Tx, user: UserId, item: ItemId) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM grants g JOIN role_conditions c ON c.role_id = g.item_id \
+               WHERE g.user_id = $1 AND g.item_id = $2 AND g.status = 'active' AND g.origin = 'rule'";
+    Ok(tx.count(sql, args![user.uuid(), item.uuid()]).await? > 0)
+}
+
 /// Whether a request has given a person an item, which they still hold.
 pub async fn given_by(
     tx: &mut Tx,

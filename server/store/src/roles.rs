@@ -1,5 +1,7 @@
 //! Roles: versions that are not in the catalog, and what those in it bring to whoever holds them.
 
+mod membership;
+
 use std::collections::BTreeMap;
 
 use bailiwick::catalog::{RoleBody, RoleStatus, RoleVersion};
@@ -14,6 +16,8 @@ use uuid::Uuid;
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::{grant_changes, grants, json as read_json, json_text, word};
+
+pub use membership::{Among, condition, owed, set_condition, undue, with_conditions};
 
 #[derive(FromRow)]
 struct Row {

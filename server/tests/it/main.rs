@@ -27,6 +27,7 @@ mod overload;
 mod policies;
 mod request_types;
 mod requests;
+mod role_members;
 mod rule_conditions;
 mod script_certifiers;
 mod seeded;

@@ -135,8 +135,8 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
         Some(Origin::Rule) => (
             Tone::Overdue,
             IconName::Zap,
-            "A rule gives it back",
-            "It is taken away, and the rule that gave it may give it again: have the rule changed, too."
+            "Change the condition",
+            "A rule gives it to everybody who meets the role’s condition: revoking it fails. Have the role’s owner change the condition, or what it speaks of."
                 .to_owned(),
         ),
         Some(_) => (

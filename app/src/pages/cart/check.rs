@@ -27,6 +27,9 @@ pub fn check(fault: Option<&LineFault>) -> Check {
         }
         Some(LineFault::ExistingAccess) => (Tone::Neutral, IconName::Copy, "Already held", "won’t be sent"),
         Some(LineFault::NoAccess) => (Tone::Neutral, IconName::Minus, "Not held", "nothing to take away"),
+        Some(LineFault::GivenByRule) => {
+            (Tone::Rejected, IconName::Zap, "Given by a rule", "it would come back")
+        }
         Some(fault) if fault.is_form() => (Tone::Overdue, IconName::Pencil, "Form to fill in", ""),
         Some(LineFault::NotFound { .. }) => {
             (Tone::Rejected, IconName::CircleX, "Gone", "it was deleted meanwhile")

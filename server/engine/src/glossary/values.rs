@@ -11,7 +11,7 @@ use super::object::Object;
 use super::people;
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, roles};
 
 /// What an object has, by attribute: those that are built in, and those that have a value.
 ///
@@ -72,6 +72,9 @@ async fn set(
             Object::Account(_) => {}
         }
         tell(event, changes).write(&mut tx, engine, ctx).await?;
+        if let Object::User(user) = &object {
+            roles::follow_person(&mut tx, engine, ctx, user.id).await?;
+        }
     }
     tx.commit().await?;
     Ok(show(&after))

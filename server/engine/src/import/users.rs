@@ -14,7 +14,7 @@ use super::row::{MAIL, NAME, Row, Said};
 use super::table::Table;
 use super::{Counts, Faults};
 use crate::audit::{Event, Trail};
-use crate::{Context, Engine, EngineError, certifications};
+use crate::{Context, Engine, EngineError, certifications, roles};
 
 /// A row: what the file says about a person.
 struct Record {
@@ -270,6 +270,9 @@ async fn store(
     }
     attributes.write(tx, described).await?;
     trail.write(tx).await?;
+    if counts.added + counts.changed > 0 {
+        roles::follow_everybody(tx, engine, ctx).await?;
+    }
     Ok(counts)
 }
 

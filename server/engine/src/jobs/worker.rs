@@ -9,6 +9,7 @@ use crate::certifications;
 use crate::controls;
 use crate::notifications;
 use crate::policies;
+use crate::roles;
 use crate::workflows::drive;
 use crate::{Engine, EngineError};
 use bailiwick::authority::Actor;
@@ -123,6 +124,9 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
             let reassigned =
                 certifications::isc::carry_out(engine, &ctx, job, (task, actor), &handings, &reassignment);
             return Box::pin(reassigned).await;
+        }
+        Job::FollowMembers { role, .. } => {
+            return Box::pin(roles::follow_members(engine, &ctx, job, role)).await;
         }
         Job::CheckControl { control, .. } => return controls::check(engine, &ctx, job, control).await,
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,

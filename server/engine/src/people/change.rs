@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::delete::check_needed;
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError, certifications};
+use crate::{Context, Engine, EngineError, certifications, roles};
 
 /// Chains of managers are at most this long.
 const MOST_LEVELS: usize = 1_000;
@@ -106,6 +106,7 @@ async fn insert(engine: &Engine, ctx: &Context, id: UserId, record: &Record) -> 
     let user = record.put(&blank, organisation);
     users::insert(&mut tx, &user).await.map_err(raced)?;
     told("create-user", None, &user).write(&mut tx, engine, ctx).await?;
+    roles::follow_person(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation.clone(), revision: 1 })
 }
@@ -160,6 +161,7 @@ async fn change(
     if user.status != Status::Active {
         certifications::follow_access(&mut tx, engine, ctx, id).await?;
     }
+    roles::follow_person(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation, revision: before.revision + 1 })
 }

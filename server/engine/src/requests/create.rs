@@ -291,18 +291,23 @@ pub(crate) async fn check(
         Some(item) => items::brief(tx, item).await?.filter(|item| item.status == Status::Active),
         None => None,
     };
-    let (held, held_directly, open_request) = match (&user, &item) {
+    let (held, held_directly, given_by_rule, open_request) = match (&user, &item) {
         (Some(user), Some(item)) => {
             let (held, directly) = grants::held(tx, user.id, item.id).await?;
-            (held, directly, requests::open_request(tx, user.id, item.id, line.modifier).await?)
+            let is_by_rule = line.modifier == Modifier::Remove
+                && item.kind == ItemKind::Role
+                && grants::is_by_rule(tx, user.id, item.id).await?;
+            let open = requests::open_request(tx, user.id, item.id, line.modifier).await?;
+            (held, directly, is_by_rule, open)
         }
-        _ => (false, false, None),
+        _ => (false, false, false, None),
     };
     let facts = LineFacts {
         requestable: item.as_ref().map(|item| item.requestable),
         user_active: user.as_ref().map(|user| user.status == Status::Active),
         held,
         held_directly,
+        given_by_rule,
         open_request,
     };
     Ok(check_line(line.modifier, line.start, line.end, &facts, ctx.now).and_then(|()| match (user, item) {

@@ -28,6 +28,13 @@ pub struct Terms {
     pub request: Option<RequestId>,
 }
 
+impl Terms {
+    /// How a person comes by what is given on these terms.
+    const fn origin(&self) -> Origin {
+        if self.request.is_some() { Origin::Request } else { Origin::Administrator }
+    }
+}
+
 /// Gives a person an item (contract rows 67-69), now or when its time comes. Doing it again for the same request
 /// changes nothing. Needs `ACCESS_ADMIN`.
 ///
@@ -60,7 +67,7 @@ async fn try_add(
     not_oneself(&mut tx, ctx, Some(user)).await?;
     let (user, item) = both(&mut tx, user, kind, item).await?;
     let terms = &known(&mut tx, terms).await?;
-    give(&mut tx, engine, ctx, terms, &user, &item).await?;
+    give(&mut tx, engine, ctx, (terms, terms.origin()), &user, &item).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -91,6 +98,9 @@ async fn try_remove(
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     let (user, item) = both(&mut tx, user, kind, item).await?;
+    if grants::is_by_rule(&mut tx, user.id, item.id).await? {
+        return Err(conflict("a rule gives it: change the condition of the role instead"));
+    }
     let ended = grants::end(&mut tx, user.id, item.id, "request", ctx.now).await?;
     if ended.is_empty() {
         return Err(conflict("the person no longer holds this access"));
@@ -138,11 +148,33 @@ pub(crate) async fn begin_grant(
     item: ItemId,
     terms: &Terms,
 ) -> Result<(), EngineError> {
+    give_or_tell(tx, engine, ctx, (terms, terms.origin()), user, item).await
+}
+
+/// A person meets the condition of a role.
+pub(crate) async fn give_by_rule(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    role: ItemId,
+) -> Result<(), EngineError> {
+    give_or_tell(tx, engine, ctx, (&Terms::default(), Origin::Rule), user, role).await
+}
+
+/// Gives; where that is not possible any more, the trail says why.
+async fn give_or_tell(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    how: (&Terms, Origin),
+    user: UserId,
+    item: ItemId,
+) -> Result<(), EngineError> {
     let (Some(user), Some(item)) = (users::brief(tx, user).await?, items::brief(tx, item).await?) else {
         return Ok(());
     };
-    match give(tx, engine, ctx, terms, &user, &item).await {
-        // Nothing of it is possible any more; the trail says why.
+    match give(tx, engine, ctx, how, &user, &item).await {
         Err(EngineError::Conflict(reason)) => {
             Event::new("refuse-grant", item.kind.as_str(), item.id, &item.name)
                 .about(user.id)
@@ -162,7 +194,7 @@ async fn give(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    terms: &Terms,
+    (terms, origin): (&Terms, Origin),
     user: &UserBrief,
     item: &ItemBrief,
 ) -> Result<(), EngineError> {
@@ -205,7 +237,7 @@ async fn give(
         kind: item.kind,
         item: item.id,
         account,
-        origin: if terms.request.is_some() { Origin::Request } else { Origin::Administrator },
+        origin,
         request: terms.request.clone(),
         role: None,
         granted_by: giver,
@@ -321,7 +353,7 @@ const fn granted(kind: ItemKind) -> &'static str {
     }
 }
 
-fn ended_event(item: &ItemBrief, user: &UserBrief) -> Event {
+pub(crate) fn ended_event(item: &ItemBrief, user: &UserBrief) -> Event {
     let event = match item.kind {
         ItemKind::Application => "revoke-application",
         ItemKind::Entitlement => "revoke-entitlement",

@@ -9,6 +9,7 @@ use bailiwick::patch::Patch;
 use bailiwick_store::{Tx, items, roles};
 use serde_json::{Map, Value as Json};
 
+use super::members;
 use super::publish::{change_active, delete_active, publish};
 use super::read::{RoleView, active, listed};
 use crate::audit::Event;
@@ -129,6 +130,9 @@ pub(super) async fn check(tx: &mut Tx, version: &RoleVersion) -> Result<(), Engi
     let object = &version.object;
     if roles::name_is_taken(tx, &object.name, version.id).await? {
         return Err(EngineError::invalid("role.name", format!("`{}` is another role's", object.name)));
+    }
+    if let Some(condition) = &object.membership {
+        members::check(tx, condition).await?;
     }
     let known = items::briefs(tx, &object.entitlements).await?;
     let is_there = |id: &&ItemId| {

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bailiwick::catalog::{Item, ItemBrief, ItemKind, Risk, RoleVersion};
 use bailiwick::directory::Status;
+use bailiwick::filter::{Filter, target};
 use bailiwick::grant::{Grant, Origin};
 use bailiwick::id::{GrantId, ItemId, UserId};
 use bailiwick_store::{Tx, grants, items, roles, users};
 
 use super::change::check;
+use super::members;
 use super::read::{RoleView, listed};
 use crate::audit::{Event, Trail};
 use crate::entitlements::raced;
@@ -63,6 +65,8 @@ pub(super) async fn change_active(
         items::insert(tx, &item).await.map_err(raced)?;
     }
     let (added, removed) = set_content(tx, engine, ctx, &item, &said.object.entitlements).await?;
+    let had = roles::condition(tx, item.id).await?;
+    members::set(tx, engine, ctx, item.id, said.object.membership.as_ref()).await?;
     let what = match before {
         Some(before) if before.status == Status::Active => "update-role",
         _ => "create-role",
@@ -75,9 +79,15 @@ pub(super) async fn change_active(
         .change("name", before.map(|item| &item.name), Some(&item.name))
         .change("description", before.map(|item| &item.description), Some(&item.description))
         .change("status", before.map(|item| item.status), Some(item.status))
-        .change("entitlements", names(&removed), names(&added));
+        .change("entitlements", names(&removed), names(&added))
+        .change("membershipCondition", written(had.as_ref()), written(said.object.membership.as_ref()));
     glossary::tell(event, changes).write(tx, engine, ctx).await?;
     listed(tx, &item).await
+}
+
+/// A condition as the trail has it.
+fn written(condition: Option<&Filter>) -> Option<String> {
+    condition.map(|filter| target::write(filter).to_string())
 }
 
 /// What a role brings from now on; what is new and what is gone.
@@ -185,6 +195,7 @@ pub(super) async fn delete_active(
 ) -> Result<RoleView, EngineError> {
     let view = listed(tx, item).await?;
     let ended = roles::end_all(tx, item.id, ctx.now).await?;
+    roles::set_condition(tx, item.id, None).await?;
     let holders = ended.len();
     let gone = Item { status: Status::Inactive, requestable: false, ..item.clone() };
     items::update(tx, &gone, ctx.now).await?;

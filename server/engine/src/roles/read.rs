@@ -103,7 +103,12 @@ pub(super) async fn listed(tx: &mut Tx, item: &Item) -> Result<RoleView, EngineE
     Ok(RoleView {
         id: item.id,
         status: RoleStatus::Active,
-        object: RoleObject { name: item.name.clone(), description: item.description.clone(), entitlements },
+        object: RoleObject {
+            name: item.name.clone(),
+            description: item.description.clone(),
+            entitlements,
+            membership: roles::condition(tx, item.id).await?,
+        },
         glossary: glossary::of_item(tx, item).await?,
         created_at: item.created_at,
         modified_at: None,

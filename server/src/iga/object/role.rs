@@ -1,5 +1,6 @@
 //! Versions of roles (contract 2.21).
 
+use bailiwick::filter::target;
 use bailiwick_engine::roles::RoleView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub struct RoleVersion {
 
 /// What a role is.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct RoleProperties {
     /// The role's id again.
     pub id: String,
@@ -32,6 +34,10 @@ pub struct RoleProperties {
     pub description: String,
     /// The entitlements it brings: UUIDs.
     pub entitlements: Vec<String>,
+    /// Who has it by rule: a filter over people (`{operator, operand}`); absent where nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub membership_condition: Option<Value>,
 }
 
 /// When a version was made and changed.
@@ -56,6 +62,7 @@ impl From<RoleView> for RoleVersion {
                 name: role.object.name,
                 description: role.object.description,
                 entitlements,
+                membership_condition: role.object.membership.as_ref().map(target::write),
             },
             glossary: role.glossary,
             metadata: RoleDates { created_date: role.created_at, modified_date: role.modified_at },

@@ -78,7 +78,7 @@ pub struct CreateResult {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestError {
-    /// `DUPLICATE`, `EXISTING_ACCESS`, `NO_ACCESS`, `NOT_FOUND`, `NOT_REQUESTABLE`, `INACTIVE_USER`, `POLICY_VIOLATION` or
+    /// `DUPLICATE`, `EXISTING_ACCESS`, `NO_ACCESS`, `GIVEN_BY_RULE`, `NOT_FOUND`, `NOT_REQUESTABLE`, `INACTIVE_USER`, `POLICY_VIOLATION` or
     /// `VALIDATION`.
     #[schema(example = "DUPLICATE")]
     error: &'static str,

@@ -1,0 +1,185 @@
+//! Members by rule: whoever meets a role's condition has it, and whoever meets it no longer loses it.
+
+use bailiwick::directory::Status;
+use bailiwick::filter::Filter;
+use bailiwick::grant::GrantStatus;
+use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick_store::jobs::Claimed;
+use bailiwick_store::roles::{self, Among};
+use bailiwick_store::{StoreError, Tx, grants, items, users};
+use chrono::{DateTime, Duration, Utc};
+
+use crate::engine::retry;
+use crate::jobs::{Job, alive, done};
+use crate::requests::provision::{ended_event, give_by_rule};
+use crate::{Context, Engine, EngineError, certifications};
+
+/// So many people are gone over in one transaction.
+const BATCH: u64 = 100;
+/// What a role may not be given by: it would change with what it gives.
+const HELD: &str = "access.";
+
+/// Whether a condition can be gone by.
+///
+/// # Errors
+/// `Invalid`, naming what people cannot be searched by.
+pub(super) async fn check(tx: &mut Tx, condition: &Filter) -> Result<(), EngineError> {
+    const FIELD: &str = "role.membershipCondition";
+    let speaks_of_access = |name: &str| name.strip_prefix("user.").unwrap_or(name).starts_with(HELD);
+    if condition.paths().iter().any(|path| speaks_of_access(path.as_str())) {
+        return Err(EngineError::invalid(FIELD, "must not speak of what people hold"));
+    }
+    match users::check(tx, condition).await {
+        Err(error @ (StoreError::UnknownProperty(_) | StoreError::WrongValue { .. })) => {
+            Err(EngineError::invalid(FIELD, format!("is wrong: {error}")))
+        }
+        checked => Ok(checked?),
+    }
+}
+
+/// Says who has a role by rule from now on: they get it in the background, and others lose it.
+pub(super) async fn set(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    role: ItemId,
+    condition: Option<&Filter>,
+) -> Result<(), EngineError> {
+    if roles::condition(tx, role).await?.as_ref() == condition {
+        return Ok(());
+    }
+    roles::set_condition(tx, role, condition).await?;
+    Job::FollowMembers { role, at: ctx.now }.write(tx, engine, ctx, ctx.now).await
+}
+
+/// Gives and takes roles by rule after many people changed: in the background.
+pub(crate) async fn follow_everybody(tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
+    for role in roles::with_conditions(tx).await? {
+        Job::FollowMembers { role, at: ctx.now }.write(tx, engine, ctx, ctx.now).await?;
+    }
+    Ok(())
+}
+
+/// Gives a person the roles whose conditions they meet now, and takes those away that they had by rule and meet no
+/// longer.
+pub(crate) async fn follow_person(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+) -> Result<(), EngineError> {
+    let ctx = &ctx.as_system();
+    let one = Among::One(user);
+    for role in roles::with_conditions(tx).await? {
+        let Some(condition) = usable(tx, role).await? else { continue };
+        for (_, grant) in roles::undue(tx, role, condition.as_ref(), one).await? {
+            take(tx, engine, ctx, grant).await?;
+        }
+        if let Some(condition) = &condition {
+            for user in roles::owed(tx, role, condition, one).await? {
+                give_by_rule(tx, engine, ctx, user, role).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Goes over everybody for one role, and does so again on the next day: what a condition speaks of may change in ways
+/// that nobody tells of.
+pub(crate) async fn run(
+    engine: &Engine,
+    ctx: &Context,
+    job: &Claimed,
+    role: ItemId,
+) -> Result<(), EngineError> {
+    let ctx = &ctx.as_system();
+    Box::pin(alive(engine, job, sweep(engine, ctx, role))).await?;
+    let mut tx = engine.write().await?;
+    if roles::condition(&mut tx, role).await?.is_some() {
+        let at = next_midnight(ctx.now);
+        Job::FollowMembers { role, at }.write(&mut tx, engine, ctx, at).await?;
+    }
+    tx.commit().await?;
+    done(engine, job).await
+}
+
+fn next_midnight(now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+    today + Duration::days(1)
+}
+
+async fn sweep(engine: &Engine, ctx: &Context, role: ItemId) -> Result<(), EngineError> {
+    let mut last = None;
+    while let Some(until) = retry!(take_some(engine, ctx, role, last))? {
+        last = Some(until);
+    }
+    last = None;
+    while let Some(until) = retry!(give_some(engine, ctx, role, last))? {
+        last = Some(until);
+    }
+    Ok(())
+}
+
+async fn take_some(
+    engine: &Engine,
+    ctx: &Context,
+    role: ItemId,
+    last: Option<UserId>,
+) -> Result<Option<UserId>, EngineError> {
+    let mut tx = engine.write().await?;
+    let Some(condition) = usable(&mut tx, role).await? else { return Ok(None) };
+    let undue = roles::undue(&mut tx, role, condition.as_ref(), Among::Beyond(last, BATCH)).await?;
+    for (_, grant) in &undue {
+        take(&mut tx, engine, ctx, *grant).await?;
+    }
+    tx.commit().await?;
+    Ok(undue.last().map(|(user, _)| *user))
+}
+
+async fn give_some(
+    engine: &Engine,
+    ctx: &Context,
+    role: ItemId,
+    last: Option<UserId>,
+) -> Result<Option<UserId>, EngineError> {
+    let mut tx = engine.write().await?;
+    let Some(Some(condition)) = usable(&mut tx, role).await? else { return Ok(None) };
+    let owed = roles::owed(&mut tx, role, &condition, Among::Beyond(last, BATCH)).await?;
+    for user in &owed {
+        give_by_rule(&mut tx, engine, ctx, *user, role).await?;
+    }
+    tx.commit().await?;
+    Ok(owed.last().copied())
+}
+
+/// The condition of a role that is in use, if it has one. Nothing at all where it speaks of something that is no longer
+/// there: then nobody gains or loses anything by it.
+async fn usable(tx: &mut Tx, role: ItemId) -> Result<Option<Option<Filter>>, EngineError> {
+    let is_active = items::brief(tx, role).await?.is_some_and(|item| item.status == Status::Active);
+    let condition = roles::condition(tx, role).await?.filter(|_| is_active);
+    if let Some(filter) = &condition
+        && let Err(error) = check(tx, filter).await
+    {
+        if let EngineError::Invalid { .. } = error {
+            tracing::warn!(%role, error = &error as &dyn std::error::Error, "a membership condition is of no use");
+            return Ok(None);
+        }
+        return Err(error);
+    }
+    Ok(Some(condition))
+}
+
+async fn take(tx: &mut Tx, engine: &Engine, ctx: &Context, grant: GrantId) -> Result<(), EngineError> {
+    const REASON: &str = "condition no longer met";
+    let Some(grant) = grants::find(tx, grant).await? else { return Ok(()) };
+    if grant.status != GrantStatus::Active {
+        return Ok(());
+    }
+    let ended = grants::end_one(tx, &grant, REASON, ctx.now).await?;
+    let (user, item) = (users::brief(tx, grant.user).await?, items::brief(tx, grant.item).await?);
+    if let (Some(user), Some(item)) = (user, item) {
+        let event = ended_event(&item, &user).set("reason", REASON).grants(&ended, &[]);
+        event.write(tx, engine, ctx).await?;
+    }
+    certifications::follow_access(tx, engine, ctx, grant.user).await
+}

@@ -1,0 +1,103 @@
+//! Who has a role by rule: everybody whom its condition matches, for as long as it does.
+
+use bailiwick::filter::Filter;
+use bailiwick::grant::Origin;
+use bailiwick::id::{GrantId, ItemId, UserId};
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+use crate::{glossary, json, json_text, users};
+
+/// The condition of a role; none where nobody has it by rule.
+pub async fn condition(tx: &mut Tx, role: ItemId) -> Result<Option<Filter>, StoreError> {
+    let sql = "SELECT condition FROM role_conditions WHERE role_id = $1";
+    let found: Option<(String,)> = tx.row(sql, args![role.uuid()]).await?;
+    found.map(|(text,)| json(&text, "role_conditions", "condition")).transpose()
+}
+
+/// Says who has a role by rule; `None`: nobody.
+pub async fn set_condition(tx: &mut Tx, role: ItemId, filter: Option<&Filter>) -> Result<(), StoreError> {
+    let Some(filter) = filter else {
+        tx.execute("DELETE FROM role_conditions WHERE role_id = $1", args![role.uuid()]).await?;
+        return Ok(());
+    };
+    let sql = "INSERT INTO role_conditions (role_id, condition) VALUES ($1, $2) \
+               ON CONFLICT (role_id) DO UPDATE SET condition = excluded.condition";
+    tx.execute(sql, args![role.uuid(), json_text(filter)?]).await?;
+    Ok(())
+}
+
+/// Every role that people have by rule.
+pub async fn with_conditions(tx: &mut Tx) -> Result<Vec<ItemId>, StoreError> {
+    let rows: Vec<(Uuid,)> = tx.rows("SELECT role_id FROM role_conditions ORDER BY role_id", args![]).await?;
+    Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
+}
+
+/// Among whom is looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// One person.
+    One(UserId),
+    /// So many people, by id, beyond one.
+    Beyond(Option<UserId>, u64),
+}
+
+/// Active people whom a condition matches and who do not have the role themselves, by id.
+pub async fn owed(
+    tx: &mut Tx,
+    role: ItemId,
+    condition: &Filter,
+    among: Among,
+) -> Result<Vec<UserId>, StoreError> {
+    let has = Query::select()
+        .expr(Expr::val(1))
+        .from_as("grants", "g")
+        .and_where(Expr::col(("g", "user_id")).equals(("u", "id")))
+        .and_where(Expr::col(("g", "item_id")).eq(role.uuid()))
+        .and_where(Expr::col(("g", "status")).eq("active"))
+        .and_where(Expr::col(("g", "role_id")).is_null())
+        .take();
+    let mut statement = users::among(condition, &glossary::attributes(tx).await?)?;
+    statement.and_where(Expr::col(("u", "status")).eq("active")).and_where(Expr::exists(has).not());
+    narrow(&mut statement, ("u", "id"), among);
+    Ok(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// Grants of a role by rule to people whom no condition matches, by person.
+pub async fn undue(
+    tx: &mut Tx,
+    role: ItemId,
+    condition: Option<&Filter>,
+    among: Among,
+) -> Result<Vec<(UserId, GrantId)>, StoreError> {
+    let mut statement = Query::select();
+    statement
+        .exprs([Expr::col(("g", "user_id")), Expr::col(("g", "id"))])
+        .from_as("grants", "g")
+        .and_where(Expr::col(("g", "item_id")).eq(role.uuid()))
+        .and_where(Expr::col(("g", "status")).eq("active"))
+        .and_where(Expr::col(("g", "origin")).eq(Origin::Rule.as_str()));
+    if let Some(condition) = condition {
+        let due = users::among(condition, &glossary::attributes(tx).await?)?;
+        statement.and_where(Expr::col(("g", "user_id")).not_in_subquery(due));
+    }
+    narrow(&mut statement, ("g", "user_id"), among);
+    let rows = tx.select::<(Uuid, Uuid)>(&statement).await?;
+    Ok(rows.into_iter().map(|(user, grant)| (UserId(user), GrantId(grant))).collect())
+}
+
+fn narrow(statement: &mut SelectStatement, column: (&'static str, &'static str), among: Among) {
+    match among {
+        Among::One(user) => {
+            statement.and_where(Expr::col(column).eq(user.uuid()));
+        }
+        Among::Beyond(last, most) => {
+            if let Some(last) = last {
+                statement.and_where(Expr::col(column).gt(last.uuid()));
+            }
+            statement.order_by(column, Order::Asc).limit(most);
+        }
+    }
+}

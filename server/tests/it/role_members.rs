@@ -1,0 +1,185 @@
+//! Roles that people have by rule: whoever meets the condition has them, and nobody else by it.
+
+use bailiwick::authority::{Actor, Authority};
+use bailiwick::cart::LineFault;
+use bailiwick::catalog::{ItemKind, RoleStatus};
+use bailiwick::certification::{Removal, Standing, Verdict};
+use bailiwick::id::{ItemId, UserId};
+use bailiwick::patch::Patch;
+use bailiwick::request::Modifier;
+use bailiwick::settings::ACCESS_REQUEST;
+use bailiwick_engine::certifications::{ItemAction, ledger};
+use bailiwick_engine::policies::create_rule;
+use bailiwick_engine::requests::provision::{Terms, add, remove};
+use bailiwick_engine::testing::{World, system};
+use bailiwick_engine::{EngineError, people, roles, settings};
+use bailiwick_store::{db_test, users};
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::certifications::{Review, carl, object};
+use crate::support::world;
+
+/// Everybody of this title.
+fn titled(title: &str) -> Value {
+    json!({"operator": "EQUALS", "operand": {"targetName": "user.title", "targetValue": title}})
+}
+
+/// The version in the catalog, with this condition.
+async fn publish(w: &World, condition: Value) -> Result<ItemId, EngineError> {
+    let body = json!({"role": {
+        "name": "Accountant", "entitlements": [w.pay], "membershipCondition": condition,
+    }});
+    let grace = w.by(w.grace);
+    let id = roles::create(&w.engine, &grace, &object(&body)).await?.id;
+    for (from, to) in [(RoleStatus::Draft, "pending"), (RoleStatus::Pending, "active")] {
+        becomes(w, id, from, "/status", json!(to)).await?;
+    }
+    w.work().await;
+    Ok(id)
+}
+
+async fn becomes(
+    w: &World,
+    id: ItemId,
+    status: RoleStatus,
+    field: &str,
+    value: Value,
+) -> Result<(), EngineError> {
+    let patch = json!([{"operation": "replace", "field": field, "value": value}]);
+    let patch = Patch::parse(&patch).unwrap();
+    roles::patch(&w.engine, &w.by(w.grace), id, status, &patch).await.map(drop)
+}
+
+async fn call(w: &World, user: UserId, title: &str) {
+    let patch = json!([{"operation": "replace", "field": "/title", "value": title}]);
+    let patch = Patch::parse(&patch).unwrap();
+    people::patch(&w.engine, &w.by(w.grace), user, &patch, None).await.unwrap();
+}
+
+async fn sorted(w: &World, user: UserId) -> Vec<String> {
+    let mut held = w.holds(user).await;
+    held.sort();
+    held
+}
+
+const ALL: [&str; 2] = ["Accountant", "Post vendor payments"];
+
+db_test!(whoever_meets_the_condition_has_the_role_for_as_long, |db| async move {
+    let w = world(db).await;
+    call(&w, w.jonas, "Accountant").await;
+    call(&w, w.ida, "Accountant").await;
+    let role = publish(&w, titled("Accountant")).await.unwrap();
+    assert_eq!(sorted(&w, w.jonas).await, ALL);
+    assert!(sorted(&w, w.ida).await.is_empty(), "she has left");
+    let shown = roles::read(&w.engine, &w.by(w.grace), role, RoleStatus::Active).await.unwrap();
+    assert_eq!(shown.object.document()["membershipCondition"], titled("Accountant"));
+
+    add(&w.engine, &system(&w.engine), w.marta, ItemKind::Role, role, &Terms::default()).await.unwrap();
+    call(&w, w.hana, "Accountant").await;
+    assert_eq!(sorted(&w, w.hana).await, ALL, "in the same moment");
+    call(&w, w.hana, "Controller").await;
+    assert!(sorted(&w, w.hana).await.is_empty());
+    assert_eq!(sorted(&w, w.marta).await, ALL, "she was given it");
+
+    becomes(&w, role, RoleStatus::Active, "/role/membershipCondition", titled("Controller")).await.unwrap();
+    w.work().await;
+    assert_eq!(sorted(&w, w.hana).await, ALL);
+    assert!(sorted(&w, w.jonas).await.is_empty());
+    becomes(&w, role, RoleStatus::Active, "/role/membershipCondition", Value::Null).await.unwrap();
+    w.work().await;
+    assert!(sorted(&w, w.hana).await.is_empty());
+    assert_eq!(sorted(&w, w.marta).await, ALL);
+});
+
+db_test!(what_nobody_told_of_is_found_at_night, |db| async move {
+    let w = world(db).await;
+    publish(&w, titled("Accountant")).await.unwrap();
+    let mut tx = w.engine.db().write().await.unwrap();
+    let (mut jonas, revision) = users::whole(&mut tx, w.jonas).await.unwrap().unwrap();
+    jonas.title = Some("Accountant".into());
+    users::claim(&mut tx, w.jonas, revision).await.unwrap();
+    users::update(&mut tx, &jonas, system(&w.engine).now).await.unwrap();
+    tx.commit().await.unwrap();
+    w.work().await;
+    assert!(sorted(&w, w.jonas).await.is_empty());
+    w.clock.advance(Duration::days(1));
+    w.work().await;
+    assert_eq!(sorted(&w, w.jonas).await, ALL);
+});
+
+db_test!(a_condition_says_what_is_wrong_with_it, |db| async move {
+    let w = world(db).await;
+    let of = |name: &str| json!({"operator": "EQUALS", "operand": {"targetName": name, "targetValue": "x"}});
+    for (condition, words) in [
+        (json!(7), "`role.membershipCondition` is wrong: "),
+        (of("user.shoeSize"), "`role.membershipCondition` is wrong: "),
+        (of("user.access.riskLevel"), "`role.membershipCondition` must not speak of what people hold"),
+    ] {
+        let told = publish(&w, condition).await.unwrap_err().to_string();
+        assert!(told.starts_with(words), "{told}");
+    }
+});
+
+db_test!(what_a_rule_gives_is_not_taken_away, |db| async move {
+    let w = world(db).await;
+    call(&w, w.jonas, "Accountant").await;
+    let role = publish(&w, titled("Accountant")).await.unwrap();
+    let asked = w.try_ask(w.jonas, role, w.jonas, Modifier::Remove).await.unwrap();
+    assert_eq!(asked.faults.first().map(|line| &line.fault), Some(&LineFault::GivenByRule));
+    let at_once = remove(&w.engine, &w.by(w.grace), w.jonas, ItemKind::Role, role, &Terms::default()).await;
+    assert!(matches!(at_once, Err(EngineError::Conflict(_))), "{at_once:?}");
+    assert_eq!(sorted(&w, w.jonas).await, ALL);
+});
+
+db_test!(nobody_breaks_a_policy_by_rule, |db| async move {
+    let w = world(db).await;
+    let mut tx = w.engine.db().write().await.unwrap();
+    users::add_authority(&mut tx, w.carl, Authority::PolicyAdmin).await.unwrap();
+    tx.commit().await.unwrap();
+    let authorities = vec![Authority::PolicyAdmin];
+    let carl = w.engine.context(Actor::Person { id: w.carl, name: "Carl".into(), authorities }, "test");
+    let side = |item: ItemId| json!({"type": ["entitlementGrant"], "operator": "EQUALS", "operand": {"targetName": "entitlement.id", "targetValue": item}});
+    let rule = json!({
+        "name": "Pay and read", "policyRuleOwner": {"id": w.carl}, "violationOwner": {"id": w.marta},
+        "violationOwnerType": "user", "active": true, "maxExceptionDuration": 30,
+        "scanTypes": {"preventative": true, "detective": true},
+        "decisionOptions": {"allow": true, "exception": true, "remediate": true},
+        "ruleDefinition": [side(w.pay), side(w.read)],
+    });
+    create_rule(&w.engine, &carl, object(&rule)).await.unwrap();
+    let forbids = json!({"preventRequestWithViolation": true});
+    settings::set_one(&w.engine, &w.by(w.grace), ACCESS_REQUEST, forbids.as_object().unwrap()).await.unwrap();
+    let terms = Terms::default();
+    add(&w.engine, &system(&w.engine), w.jonas, ItemKind::Entitlement, w.read, &terms).await.unwrap();
+    for user in [w.jonas, w.hana] {
+        call(&w, user, "Accountant").await;
+    }
+    publish(&w, titled("Accountant")).await.unwrap();
+    assert_eq!(sorted(&w, w.jonas).await, ["Display documents"]);
+    assert_eq!(sorted(&w, w.hana).await, ALL, "others are none the worse");
+});
+
+db_test!(a_revoke_of_what_a_rule_gives_fails_and_says_why, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    call(w, w.jonas, "Accountant").await;
+    let role = publish(w, titled("Accountant")).await.unwrap();
+    let id = r.running(json!({})).await;
+    let row = r.row(id, w.jonas, role).await;
+    r.decide(w.marta, id, &[&row], Verdict::Revoke).await;
+    r.act(w.marta, id, &[&row], ItemAction::SignOff).await;
+    let row = r.row(id, w.jonas, role).await;
+    assert_eq!(row.item.removal, Some(Removal::Failed));
+    assert!(
+        row.comments.iter().any(|said| said.comment.contains("the condition of the role")),
+        "{:?}",
+        row.comments
+    );
+    assert!(sorted(w, w.jonas).await.contains(&"Accountant".to_owned()));
+
+    let id = r.running(json!({"excludeConditionalAccess": true})).await;
+    let lines = ledger(&w.engine, &carl(w), id).await.unwrap();
+    let conditional = lines.iter().filter(|line| line.standing == Standing::Conditional);
+    assert_eq!(conditional.map(|line| line.grants).sum::<i64>(), 1);
+});
