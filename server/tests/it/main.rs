@@ -28,6 +28,7 @@ mod policies;
 mod request_types;
 mod requests;
 mod rule_conditions;
+mod sailpoint;
 mod script_certifiers;
 mod seeded;
 mod stale_sources;
