@@ -19,6 +19,7 @@ mod policies;
 mod requests;
 mod reviews;
 mod roles;
+mod rules;
 mod services;
 mod tree;
 

@@ -191,7 +191,8 @@ pub async fn patch(
         return Err(ApiError::field(name, format!("must be {only}: {why}")));
     }
     let without_members = params.get(ADD_MEMBERS).is_some() && !params.flag(ADD_MEMBERS)?;
-    if without_members && roles::read(&engine, &ctx, id, status).await?.object.membership.is_some() {
+    let by_rule = |role: roles::RoleView| role.object.membership.is_some();
+    if without_members && roles::read(&engine, &ctx, id, status).await.is_ok_and(by_rule) {
         let fault = "must be true: whoever meets `role.membershipCondition` has the role";
         return Err(ApiError::field(ADD_MEMBERS, fault));
     }

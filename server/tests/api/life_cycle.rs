@@ -180,6 +180,33 @@ db_test!(an_entitlement_is_created_and_changed, |db| async {
     house.get("zoe", "/iga/governance/entitlement/x").await.refused(404);
 });
 
+db_test!(a_role_with_a_condition_is_published_with_its_members, |db| async {
+    let house = House::new(db).await;
+    let condition =
+        json!({"operator": "EQUALS", "operand": {"targetName": "user.userName", "targetValue": "dan"}});
+    let body = json!({"role": {"name": "Reader", "entitlements": [house.item("read")], "membershipCondition": condition}});
+    let made = house.post("zoe", &format!("{ROLES}?_action=create"), body).await.is(200);
+    assert_eq!(made["role"]["membershipCondition"], condition);
+    let id = made["id"].as_str().unwrap();
+    let (draft, pending) = (format!("{ROLES}/{id}/draft"), format!("{ROLES}/{id}/pending"));
+    let becomes =
+        |status: &str| json!([{"operation": "replace", "field": "/status", "value": status}]).to_string();
+    house.call("zoe", "PATCH", &draft, becomes("pending")).await.is(200);
+    let without = format!("{pending}?addAutoRoleMembers=false");
+    assert_eq!(
+        house.call("zoe", "PATCH", &without, becomes("active")).await.refused(400),
+        "`addAutoRoleMembers` must be true: whoever meets `role.membershipCondition` has the role"
+    );
+    let with = format!("{pending}?addAutoRoleMembers=true&updateIdm=true");
+    let role = house.call("zoe", "PATCH", &with, becomes("active")).await.is(200);
+    assert_eq!(role["role"]["membershipCondition"], condition);
+    house.run_jobs().await;
+    let grants = format!("/iga/governance/user/{}/grants", house.user("dan"));
+    let held = house.get("zoe", &grants).await.is(200);
+    let role = held["result"].as_array().unwrap().iter().find(|grant| grant["role"]["id"] == id).unwrap();
+    assert_eq!(role["relationship"]["conditional"], true);
+});
+
 db_test!(a_role_goes_from_draft_to_the_catalog, |db| async {
     let house = House::new(db).await;
     let body = json!({

@@ -178,8 +178,8 @@ db_test!(a_revoke_of_what_a_rule_gives_fails_and_says_why, |db| async move {
     );
     assert!(sorted(w, w.jonas).await.contains(&"Accountant".to_owned()));
 
-    let id = r.running(json!({"excludeConditionalAccess": true})).await;
-    let lines = ledger(&w.engine, &carl(w), id).await.unwrap();
+    let id = r.running(json!({"name": "Without rules", "excludeConditionalAccess": true})).await;
+    let (lines, _) = ledger(&w.engine, &carl(w), id).await.unwrap();
     let conditional = lines.iter().filter(|line| line.standing == Standing::Conditional);
     assert_eq!(conditional.map(|line| line.grants).sum::<i64>(), 1);
 });

@@ -143,6 +143,12 @@ impl Holder<'_> {
         Reason { origin: Origin::Rule, start: self.company.hired(self.person), end: None, by: None }
     }
 
+    /// By hand, when they came.
+    fn on_the_first_day(&self) -> Reason {
+        let by = Some(self.company.ids.user(self.company.owner("grace.mbeki")));
+        Reason { origin: Origin::Administrator, by, ..self.rule() }
+    }
+
     /// Some time between their coming and today, asked for or given by hand or found.
     pub(super) fn some_reason(&mut self) -> Reason {
         let (origin, by) = match self.dice.below(10) {
@@ -165,11 +171,15 @@ impl Holder<'_> {
         let (company, catalog) = (self.company, self.catalog);
         let person = &company.people[self.person];
         let everybody = if person.contractor { Given::Contractors } else { Given::Employees };
-        let mut given = vec![everybody];
-        given.extend((person.reports > 0).then_some(Given::Managers));
-        given.extend(company.division(self.person).map(Given::Division));
-        for (role, content) in given.into_iter().flat_map(|given| catalog.roles(given)) {
+        let division = company.division(self.person).map(Given::Division);
+        for (role, content) in [everybody].into_iter().chain(division).flat_map(|given| catalog.roles(given))
+        {
             self.hold_role(role, content, self.rule());
+        }
+        if person.reports > 0 {
+            for (role, content) in catalog.roles(Given::Managers) {
+                self.hold_role(role, content, self.on_the_first_day());
+            }
         }
     }
 
@@ -183,7 +193,7 @@ impl Holder<'_> {
                 continue;
             }
             let reason = match self.dice.below(10) {
-                0..=5 => self.rule(),
+                0..=5 => self.on_the_first_day(),
                 6..=8 => Reason { origin: Origin::Request, by: Some(self.manager()), ..self.some_reason() },
                 _ => Reason { origin: Origin::Administrator, ..self.some_reason() },
             };
@@ -299,15 +309,10 @@ impl Holder<'_> {
         };
         let account = self.access.add_account(self.company, application, Some(self.user), name, reason.start);
         self.accounts.insert(application, account);
-        let by_rule = matches!(reason.origin, Origin::Rule | Origin::Role);
-        let origin = if by_rule { Origin::Rule } else { reason.origin };
-        self.grant(
-            ItemKind::Application,
-            application,
-            Some(account),
-            None,
-            Reason { origin, end: None, ..reason },
-        );
+        let found = Reason { origin: Origin::Reconciliation, by: None, end: None, ..reason };
+        let reason = if matches!(reason.origin, Origin::Rule | Origin::Role) { found } else { reason };
+        let reason = Reason { end: None, ..reason };
+        self.grant(ItemKind::Application, application, Some(account), None, reason);
         account
     }
 

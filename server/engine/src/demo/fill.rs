@@ -12,7 +12,7 @@ use super::items::Catalog;
 use super::people::Company;
 use super::{
     DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, policies,
-    requests, reviews, services,
+    requests, reviews, rules, services,
 };
 use crate::audit::Event;
 use crate::identity::password;
@@ -141,6 +141,7 @@ async fn write_catalog(
     glossary::write(&mut tx, engine, ctx, company, &items).await?;
     bulk::insert_items(&mut tx, items, &mut vocabulary).await?;
     bulk::insert_role_content(&mut tx, &catalog.content(company)).await?;
+    rules::write(&mut tx, engine, ctx, company, catalog).await?;
     tx.commit().await?;
     let extras = catalog.extras;
     let mut from = 0;

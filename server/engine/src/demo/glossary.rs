@@ -1,5 +1,5 @@
-//! What the company's own catalog is described by: three attributes, and a value of each for
-//! everything it belongs to.
+//! What the company's own catalog and people are described by: four attributes, and a value of each for everything it
+//! belongs to.
 
 use bailiwick::catalog::{Item, ItemKind, Risk};
 use bailiwick::glossary::{Attribute, Definition, ObjectKind, ValueType};
@@ -15,7 +15,11 @@ use crate::{Context, Engine, EngineError};
 const CLASSES: &[&str] = &["public", "internal", "confidential", "strictly confidential"];
 const HOSTING: &[&str] = &["on premises", "own cloud", "vendor"];
 
-fn definitions() -> [Definition; 3] {
+/// How people are employed.
+pub(super) const EMPLOYMENT: &str = "employment";
+const EMPLOYED: &[&str] = &["employee", "contractor"];
+
+fn definitions() -> [Definition; 4] {
     let one = |object_kind, name: &str, display_name: &str, description: &str, allowed: &[&str]| Definition {
         object_kind,
         name: name.into(),
@@ -29,6 +33,7 @@ fn definitions() -> [Definition; 3] {
     [
         one(application, "costCentre", "Cost centre", "Who pays for it.", &[]),
         one(application, "hosting", "Hosted", "Where it runs.", HOSTING),
+        one(ObjectKind::User, EMPLOYMENT, "Employment", "How they work here.", EMPLOYED),
         one(entitlement, "dataClassification", "Data", "The most secret data it opens.", CLASSES),
     ]
 }
@@ -43,6 +48,10 @@ fn value(company: &Company, new: &NewItem, name: &str) -> String {
         "hosting" => HOSTING[place].into(),
         _ => CLASSES[secrecy(&new.item) - usize::from(less && new.item.risk < Risk::High)].into(),
     }
+}
+
+fn employed(company: &Company, person: usize) -> String {
+    EMPLOYED[usize::from(company.people[person].contractor)].to_owned()
 }
 
 /// Riskier rights open what is more secret.
@@ -70,11 +79,13 @@ pub(super) async fn write(
             ItemKind::Entitlement => definition.object_kind == ObjectKind::Entitlement,
             ItemKind::Role => false,
         };
-        let values: Vec<(Uuid, Vec<String>)> = items
-            .iter()
-            .filter(described)
-            .map(|new| (new.item.id.uuid(), vec![value(company, new, &definition.name)]))
-            .collect();
+        let of_item = |new: &NewItem| (new.item.id.uuid(), vec![value(company, new, &definition.name)]);
+        let of_person = |index: usize| (company.ids.user(index).uuid(), vec![employed(company, index)]);
+        let values: Vec<(Uuid, Vec<String>)> = if definition.object_kind == ObjectKind::User {
+            (0..company.people.len()).map(of_person).collect()
+        } else {
+            items.iter().filter(described).map(of_item).collect()
+        };
         let (created_at, modified_at) = (Some(ctx.now), Some(ctx.now));
         let attribute = Attribute { id, definition, built_in: None, created_at, modified_at };
         bulk::insert_glossary_values(tx, &attribute, &values).await?;

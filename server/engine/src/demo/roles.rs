@@ -9,7 +9,7 @@ pub(super) enum Given {
     Employees,
     /// Everybody on a contract, by rule.
     Contractors,
-    /// Everybody to whom somebody reports, by rule.
+    /// Everybody to whom somebody reports.
     Managers,
     /// Everybody in a division, by rule.
     Division(&'static str),

@@ -7,7 +7,7 @@ use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::CatalogSearch;
 use bailiwick_store::bulk::Ended;
-use bailiwick_store::{Db, bulk, db_test, items, past, users};
+use bailiwick_store::{Db, bulk, db_test, items, past, roles, users};
 use chrono::DateTime;
 
 use super::access::Access;
@@ -15,7 +15,7 @@ use super::items::Catalog;
 use super::people::Company;
 use super::{DemoOptions, PASSWORD, fill};
 use crate::requests::{Mode, NewLine, NewRequests, create};
-use crate::{Context, Engine, EngineError, catalog, identity, testing};
+use crate::{Context, Engine, EngineError, catalog, identity, jobs, testing};
 
 const SMALL: DemoOptions = DemoOptions { people: 200, items: None, seed: 1 };
 
@@ -164,6 +164,29 @@ db_test!(the_trail_knows_who_held_what_since_the_company_began, |db| async move 
         assert!(expected.len() > 100, "{days}");
         assert_eq!(held, expected, "{days} days ago");
     }
+});
+
+/// Who has what role by rule.
+async fn by_rule(engine: &Engine) -> Vec<(UserId, ItemId)> {
+    let mut tx = engine.read().await.unwrap();
+    let mut found = Vec::new();
+    for (role, _) in roles::conditions(&mut tx).await.unwrap() {
+        let held = roles::members(&mut tx, role).await.unwrap();
+        found
+            .extend(held.iter().filter(|grant| grant.origin == Origin::Rule).map(|grant| (grant.user, role)));
+    }
+    found.sort_unstable_by_key(|(user, role)| (user.uuid(), role.uuid()));
+    found
+}
+
+db_test!(rules_give_what_people_have_by_rule, |db| async move {
+    let (engine, clock) = testing::engine(db);
+    fill(&engine, &SMALL).await.unwrap();
+    let before = by_rule(&engine).await;
+    assert!(before.len() > 300, "{}", before.len());
+    clock.advance(chrono::Duration::days(1));
+    while jobs::run_due(&engine).await.unwrap() {}
+    assert_eq!(by_rule(&engine).await, before, "a night changes nothing");
 });
 
 db_test!(everybody_but_the_chief_executive_has_a_manager, |db| async move {

@@ -1,6 +1,5 @@
 //! Members by rule: whoever meets a role's condition has it, and whoever meets it no longer loses it.
 
-use bailiwick::directory::Status;
 use bailiwick::filter::Filter;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{GrantId, ItemId, UserId};
@@ -54,7 +53,7 @@ pub(super) async fn set(
 
 /// Gives and takes roles by rule after many people changed: in the background.
 pub(crate) async fn follow_everybody(tx: &mut Tx, engine: &Engine, ctx: &Context) -> Result<(), EngineError> {
-    for role in roles::with_conditions(tx).await? {
+    for (role, _) in roles::conditions(tx).await? {
         Job::FollowMembers { role, at: ctx.now }.write(tx, engine, ctx, ctx.now).await?;
     }
     Ok(())
@@ -70,15 +69,15 @@ pub(crate) async fn follow_person(
 ) -> Result<(), EngineError> {
     let ctx = &ctx.as_system();
     let one = Among::One(user);
-    for role in roles::with_conditions(tx).await? {
-        let Some(condition) = usable(tx, role).await? else { continue };
-        for (_, grant) in roles::undue(tx, role, condition.as_ref(), one).await? {
+    for (role, condition) in roles::conditions(tx).await? {
+        if !is_of_use(tx, role, &condition).await? {
+            continue;
+        }
+        for (_, grant) in roles::undue(tx, role, Some(&condition), one).await? {
             take(tx, engine, ctx, grant).await?;
         }
-        if let Some(condition) = &condition {
-            for user in roles::owed(tx, role, condition, one).await? {
-                give_by_rule(tx, engine, ctx, user, role).await?;
-            }
+        for user in roles::owed(tx, role, &condition, one).await? {
+            give_by_rule(tx, engine, ctx, user, role).await?;
         }
     }
     Ok(())
@@ -127,7 +126,12 @@ async fn take_some(
     last: Option<UserId>,
 ) -> Result<Option<UserId>, EngineError> {
     let mut tx = engine.write().await?;
-    let Some(condition) = usable(&mut tx, role).await? else { return Ok(None) };
+    let condition = roles::condition(&mut tx, role).await?;
+    if let Some(condition) = &condition
+        && !is_of_use(&mut tx, role, condition).await?
+    {
+        return Ok(None);
+    }
     let undue = roles::undue(&mut tx, role, condition.as_ref(), Among::Beyond(last, BATCH)).await?;
     for (_, grant) in &undue {
         take(&mut tx, engine, ctx, *grant).await?;
@@ -143,7 +147,10 @@ async fn give_some(
     last: Option<UserId>,
 ) -> Result<Option<UserId>, EngineError> {
     let mut tx = engine.write().await?;
-    let Some(Some(condition)) = usable(&mut tx, role).await? else { return Ok(None) };
+    let Some(condition) = roles::condition(&mut tx, role).await? else { return Ok(None) };
+    if !is_of_use(&mut tx, role, &condition).await? {
+        return Ok(None);
+    }
     let owed = roles::owed(&mut tx, role, &condition, Among::Beyond(last, BATCH)).await?;
     for user in &owed {
         give_by_rule(&mut tx, engine, ctx, *user, role).await?;
@@ -152,21 +159,15 @@ async fn give_some(
     Ok(owed.last().copied())
 }
 
-/// The condition of a role that is in use, if it has one. Nothing at all where it speaks of something that is no longer
-/// there: then nobody gains or loses anything by it.
-async fn usable(tx: &mut Tx, role: ItemId) -> Result<Option<Option<Filter>>, EngineError> {
-    let is_active = items::brief(tx, role).await?.is_some_and(|item| item.status == Status::Active);
-    let condition = roles::condition(tx, role).await?.filter(|_| is_active);
-    if let Some(filter) = &condition
-        && let Err(error) = check(tx, filter).await
-    {
-        if let EngineError::Invalid { .. } = error {
+/// Whether people can still be searched by a condition. While they cannot, nobody gains or loses anything by it.
+async fn is_of_use(tx: &mut Tx, role: ItemId, condition: &Filter) -> Result<bool, EngineError> {
+    match check(tx, condition).await {
+        Err(error @ EngineError::Invalid { .. }) => {
             tracing::warn!(%role, error = &error as &dyn std::error::Error, "a membership condition is of no use");
-            return Ok(None);
+            Ok(false)
         }
-        return Err(error);
+        checked => checked.map(|()| true),
     }
-    Ok(Some(condition))
 }
 
 async fn take(tx: &mut Tx, engine: &Engine, ctx: &Context, grant: GrantId) -> Result<(), EngineError> {

@@ -29,10 +29,12 @@ pub async fn set_condition(tx: &mut Tx, role: ItemId, filter: Option<&Filter>) -
     Ok(())
 }
 
-/// Every role that people have by rule.
-pub async fn with_conditions(tx: &mut Tx) -> Result<Vec<ItemId>, StoreError> {
-    let rows: Vec<(Uuid,)> = tx.rows("SELECT role_id FROM role_conditions ORDER BY role_id", args![]).await?;
-    Ok(rows.into_iter().map(|(id,)| ItemId(id)).collect())
+/// Every role that people have by rule, with its condition.
+pub async fn conditions(tx: &mut Tx) -> Result<Vec<(ItemId, Filter)>, StoreError> {
+    let sql = "SELECT role_id, condition FROM role_conditions ORDER BY role_id";
+    let rows: Vec<(Uuid, String)> = tx.rows(sql, args![]).await?;
+    let read = |(id, text): (Uuid, String)| Ok((ItemId(id), json(&text, "role_conditions", "condition")?));
+    rows.into_iter().map(read).collect()
 }
 
 /// Among whom is looked.
