@@ -4,8 +4,9 @@ mod many_rows;
 mod reviews;
 
 use bailiwick::authority::{Actor, Authority};
-use bailiwick::catalog::ItemKind;
+use bailiwick::catalog::{Item, ItemKind, Risk};
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
+use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_engine::certifications::{
     Acted, ItemAction, LineItemView, Selection, Wanted, act, activate, cancel, create, delete_campaign,
@@ -14,7 +15,7 @@ use bailiwick_engine::certifications::{
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
 use bailiwick_engine::{Context, EngineError, jobs};
-use bailiwick_store::{Db, db_test, testing, users};
+use bailiwick_store::{Db, db_test, items, testing, users};
 use chrono::Duration;
 use serde_json::{Map, Value, json};
 
@@ -82,6 +83,30 @@ impl Review {
         assert_eq!(campaign.status, CampaignStatus::Creating);
         self.w.work().await;
         campaign.id
+    }
+
+    /// So many more entitlements of one application, without owners.
+    pub async fn more_entitlements(&self, count: usize) {
+        let w = &self.w;
+        let mut tx = w.engine.db().write().await.unwrap();
+        for place in 0..count {
+            let item = Item {
+                id: ItemId(w.engine.new_id()),
+                kind: ItemKind::Entitlement,
+                application: Some(w.sap),
+                native_key: format!("COMPANY_{place}"),
+                name: format!("Company code {place}"),
+                description: String::new(),
+                risk: Risk::Low,
+                requestable: true,
+                status: Status::Active,
+                owners: Vec::new(),
+                tags: Vec::new(),
+                created_at: system(&w.engine).now,
+            };
+            items::insert(&mut tx, &item).await.unwrap();
+        }
+        tx.commit().await.unwrap();
     }
 
     pub async fn status(&self, id: CampaignId) -> CampaignStatus {

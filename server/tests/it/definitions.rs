@@ -11,7 +11,7 @@ use bailiwick_engine::certifications::{
 use bailiwick_engine::entitlements::{self, EntitlementChange};
 use bailiwick_engine::{EngineError, people, roles};
 use bailiwick_store::certifications::items::removal_request;
-use bailiwick_store::db_test;
+use bailiwick_store::{db_test, testing};
 use chrono::Duration;
 use serde_json::{Map, Value, json};
 
@@ -278,6 +278,27 @@ db_test!(rows_close_when_a_definition_goes_out_of_use_or_a_person_leaves, |db| a
     let open = |row: &LineItemView| row.item.status == LineItemStatus::InProgress;
     assert_eq!(r.all(people_of).await.iter().filter(|row| open(row)).count(), 5);
     assert_eq!(r.all(kept).await.iter().filter(|row| open(row)).count(), 3, "nothing else is closed");
+});
+
+db_test!(many_rows_close_together, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    r.more_entitlements(600).await;
+    let mut by_marta = entitlements();
+    by_marta["stages"] = json!([{"certifierType": "user", "certifierId": w.marta}]);
+    let id = r.running(by_marta).await;
+    let waiting = async || {
+        let wanted = Wanted { status: Some(LineItemStatus::InProgress), ..Wanted::default() };
+        line_items(&w.engine, &carl(w), id, &wanted, 0, 1).await.unwrap().0.total
+    };
+    assert!(waiting().await > 600);
+    // Another system retires them; what a role changes for many has every campaign looked through.
+    let retire = "UPDATE items SET status = 'inactive' WHERE native_key LIKE 'COMPANY_%'";
+    testing::execute(w.engine.db(), retire).await;
+    roles::delete(&w.engine, &w.by(w.grace), w.analyst, RoleStatus::Active).await.unwrap();
+    w.work().await;
+    assert!(waiting().await < 10, "{}", waiting().await);
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(a_deadline_does_with_definitions_what_it_does_with_grants, |db| async move {

@@ -1,17 +1,15 @@
 //! A campaign that is deleted is gone at once, also while its line items still go.
 
-use bailiwick::catalog::{Item, ItemKind, Risk};
-use bailiwick::directory::Status;
 use bailiwick::filter::list::ListQuery;
-use bailiwick::id::{CampaignId, ItemId};
+use bailiwick::id::CampaignId;
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::evidence::{Part, evidence};
 use bailiwick_engine::certifications::{
     CampaignsWanted, Wanted, all, campaigns, cancel, dashboard, delete_campaign, isc, line_items, my_reviews,
     one_item, read, sees_campaigns,
 };
-use bailiwick_engine::testing::{World, system};
-use bailiwick_store::{db_test, items, testing};
+use bailiwick_engine::testing::World;
+use bailiwick_store::{db_test, testing};
 use serde_json::json;
 
 use crate::certifications::{Review, carl};
@@ -20,29 +18,6 @@ use crate::certifications::{Review, carl};
 const MANY: usize = 2_050;
 
 const ROWS: &str = "SELECT count(*) FROM line_items";
-
-/// An application with many entitlements.
-async fn many_entitlements(w: &World) {
-    let mut tx = w.engine.db().write().await.unwrap();
-    for place in 0..MANY {
-        let item = Item {
-            id: ItemId(w.engine.new_id()),
-            kind: ItemKind::Entitlement,
-            application: Some(w.sap),
-            native_key: format!("ROLE_{place}"),
-            name: format!("Company code {place}"),
-            description: String::new(),
-            risk: Risk::Low,
-            requestable: true,
-            status: Status::Active,
-            owners: Vec::new(),
-            tags: Vec::new(),
-            created_at: system(&w.engine).now,
-        };
-        items::insert(&mut tx, &item).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-}
 
 /// How many campaigns are listed anywhere, and what a campaign's pages say.
 async fn listed(w: &World) -> [usize; 5] {
@@ -74,7 +49,7 @@ async fn has_no_page(w: &World, id: CampaignId) {
 db_test!(a_large_campaign_is_gone_at_once_while_its_line_items_go, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    many_entitlements(w).await;
+    r.more_entitlements(MANY).await;
     let definitions = json!({"certificationType": "entitlementComposition", "targetFilter": {},
         "stages": [{"certifierType": "user", "certifierId": w.marta}]});
     let id = r.running(definitions).await;

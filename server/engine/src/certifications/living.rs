@@ -70,11 +70,8 @@ async fn sweep(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), Eng
 }
 
 async fn close(tx: &mut Tx, engine: &Engine, ctx: &Context, gone: &[LineItemId]) -> Result<(), EngineError> {
-    if gone.is_empty() {
-        return Ok(());
-    }
-    items::close(tx, gone, LineItemStatus::Cancelled).await?;
     for (number, numbers) in by_campaign(gone) {
+        items::close(tx, number, &numbers, LineItemStatus::Cancelled).await?;
         let Some(campaign) = store::of_number(tx, number).await? else { continue };
         let (action, words) = farewell(campaign.definition.kind.reviews());
         let ids: Vec<LineItemId> =

@@ -1,9 +1,11 @@
 //! What time does to line items that nobody signed, and to exceptions.
 
-use bailiwick::certification::{LineItemId, LineItemStatus};
+use bailiwick::certification::{LineItemId, LineItemStatus, Removal};
 use bailiwick::id::UserId;
 use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, Query};
 
+use super::{CHUNK, TABLE};
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 
@@ -65,11 +67,18 @@ pub async fn end_exceptions(
                AND (n.item_id = l.item_id OR n.user_id = l.user_id) AND n.signed_at > l.signed_at \
                AND n.verdict IN ('certify', 'exception')) ORDER BY l.number";
     let rows = tx.rows::<(i64,)>(sql, args![campaign, now]).await?;
-    let ended: Vec<LineItemId> = rows.into_iter().map(|(number,)| LineItemId { campaign, number }).collect();
-    for id in &ended {
-        let sql = "UPDATE line_items SET removal = 'pending', revision = revision + 1 \
-                   WHERE campaign = $1 AND number = $2";
-        tx.execute(sql, args![campaign, id.number]).await?;
+    let numbers: Vec<i64> = rows.into_iter().map(|(number,)| number).collect();
+    for chunk in numbers.chunks(CHUNK) {
+        let statement = Query::update()
+            .table(TABLE)
+            .values([
+                ("removal", Expr::val(Removal::Pending.as_str())),
+                ("revision", Expr::col("revision").add(1)),
+            ])
+            .and_where(Expr::col("campaign").eq(campaign))
+            .and_where(Expr::col("number").is_in(chunk.iter().copied()))
+            .to_owned();
+        tx.update(&statement).await?;
     }
-    Ok(ended)
+    Ok(numbers.into_iter().map(|number| LineItemId { campaign, number }).collect())
 }

@@ -59,12 +59,22 @@ fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
     rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect()
 }
 
-/// Closes line items that nobody signed.
-pub async fn close(tx: &mut Tx, items: &[LineItemId], status: LineItemStatus) -> Result<(), StoreError> {
-    for item in items {
-        let sql = "UPDATE line_items SET status = $3, revision = revision + 1 \
-                   WHERE campaign = $1 AND number = $2 AND status = 'in-progress'";
-        tx.execute(sql, args![item.campaign, item.number, status.as_str()]).await?;
+/// Closes those of these line items of a campaign that nobody signed.
+pub async fn close(
+    tx: &mut Tx,
+    campaign: i64,
+    numbers: &[i64],
+    status: LineItemStatus,
+) -> Result<(), StoreError> {
+    for chunk in numbers.chunks(CHUNK) {
+        let statement = Query::update()
+            .table(TABLE)
+            .values([("status", Expr::val(status.as_str())), ("revision", Expr::col("revision").add(1))])
+            .and_where(Expr::col("campaign").eq(campaign))
+            .and_where(Expr::col("number").is_in(chunk.iter().copied()))
+            .and_where(Expr::col("status").eq(LineItemStatus::InProgress.as_str()))
+            .to_owned();
+        tx.update(&statement).await?;
     }
     Ok(())
 }
