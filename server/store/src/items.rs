@@ -369,14 +369,18 @@ pub async fn set_object_type(tx: &mut Tx, id: ItemId, object_type: &str) -> Resu
     Ok(())
 }
 
-/// What their applications call them, for those of which it was said; at most 500.
+/// What their applications call them, for those of which it was said, in one statement for every 500.
 pub async fn object_types(tx: &mut Tx, ids: &[ItemId]) -> Result<HashMap<ItemId, String>, StoreError> {
-    let statement = Query::select()
-        .columns(["id", "object_type"])
-        .from("items")
-        .and_where(Expr::col("id").is_in(ids.iter().take(500).map(|id| id.uuid())))
-        .and_where(Expr::col("object_type").is_not_null())
-        .take();
-    let rows: Vec<(Uuid, String)> = tx.select(&statement).await?;
-    Ok(rows.into_iter().map(|(id, word)| (ItemId(id), word)).collect())
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(500) {
+        let statement = Query::select()
+            .columns(["id", "object_type"])
+            .from("items")
+            .and_where(Expr::col("id").is_in(chunk.iter().map(|id| id.uuid())))
+            .and_where(Expr::col("object_type").is_not_null())
+            .take();
+        let rows: Vec<(Uuid, String)> = tx.select(&statement).await?;
+        found.extend(rows.into_iter().map(|(id, word)| (ItemId(id), word)));
+    }
+    Ok(found)
 }

@@ -86,8 +86,9 @@ impl Review {
     }
 
     /// So many more entitlements of one application, without owners.
-    pub async fn more_entitlements(&self, count: usize) {
+    pub async fn more_entitlements(&self, count: usize) -> Vec<ItemId> {
         let w = &self.w;
+        let mut made = Vec::with_capacity(count);
         let mut tx = w.engine.db().write().await.unwrap();
         for place in 0..count {
             let item = Item {
@@ -105,8 +106,10 @@ impl Review {
                 created_at: system(&w.engine).now,
             };
             items::insert(&mut tx, &item).await.unwrap();
+            made.push(item.id);
         }
         tx.commit().await.unwrap();
+        made
     }
 
     pub async fn status(&self, id: CampaignId) -> CampaignStatus {

@@ -29,6 +29,7 @@ mod request_types;
 mod requests;
 mod role_members;
 mod rule_conditions;
+mod sailpoint;
 mod script_certifiers;
 mod seeded;
 mod stale_sources;

@@ -1,6 +1,5 @@
 //! The catalog as the faces list it.
 
-use std::collections::HashMap;
 
 use bailiwick::catalog::{Item, ItemBrief};
 use bailiwick::directory::UserBrief;
@@ -74,10 +73,7 @@ pub(crate) async fn listed(tx: &mut Tx, briefs: Vec<ItemBrief>) -> Result<Vec<It
     let people = users::briefs(tx, &named).await?;
     let ids: Vec<ItemId> = whole.iter().map(|item| item.id).collect();
     let mut shown = glossary::shown(tx, &ids).await?;
-    let mut object_types = HashMap::new();
-    for chunk in ids.chunks(500) {
-        object_types.extend(items::object_types(tx, chunk).await?);
-    }
+    let mut object_types = items::object_types(tx, &ids).await?;
     let owners = |item: &Item| -> Vec<UserBrief> {
         item.owners.iter().filter_map(|id| people.iter().find(|person| person.id == *id).cloned()).collect()
     };

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use super::campaigns::{CampaignView, views};
 use super::{Identity, ItemFilter, KindCount, Progress, Review, administers, known};
 use crate::certifications::LineItemView;
+use crate::certifications::views::distinct;
 use crate::{Context, Engine, EngineError};
 
 /// A certification with what is told of it.
@@ -166,15 +167,12 @@ pub async fn items(
     Ok(ReviewItems { rows: views, facts, total, made: campaign.created_at })
 }
 
-async fn facts(tx: &mut Tx, mut things: Vec<ItemId>) -> Result<Facts, EngineError> {
-    things.sort_unstable();
-    things.dedup();
+async fn facts(tx: &mut Tx, things: Vec<ItemId>) -> Result<Facts, EngineError> {
+    let mut things = distinct(things);
+    let contents = catalog::contents_of_roles(tx, &things).await?;
+    things.extend(contents.values().flatten().map(|item| item.id));
+    let things = distinct(things);
     let owners = catalog::owners_among(tx, &things).await?;
-    let mut contents = HashMap::new();
-    for role in catalog::briefs(tx, &things).await?.into_iter().filter(|item| item.kind == ItemKind::Role) {
-        contents.insert(role.id, catalog::content_of_role(tx, role.id).await?);
-    }
-    things.extend(contents.values().flatten().map(|item: &ItemBrief| item.id));
     let types = catalog::object_types(tx, &things).await?;
     Ok(Facts { owners, types, contents, ..Facts::default() })
 }
