@@ -1,12 +1,16 @@
 //! Certifications as SailPoint has them, where they are large.
 
+use bailiwick::certification::{CampaignStatus, LineItemStatus, Verdict};
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, CertificationId, UserId};
-use bailiwick_engine::certifications::isc;
-use bailiwick_store::{db_test, items};
+use bailiwick_engine::certifications::{ItemAction, Selection, Wanted, act, isc, line_items};
+use bailiwick_store::{db_test, items, testing};
 use serde_json::json;
 
-use crate::certifications::Review;
+use crate::certifications::{Review, carl};
+
+/// More than are signed in one transaction.
+const MANY: usize = 2_050;
 
 fn list() -> ListQuery {
     ListQuery { page_size: 100, ..ListQuery::default() }
@@ -41,4 +45,33 @@ db_test!(everything_that_a_role_brings_has_its_type_and_its_owner, |db| async mo
         assert_eq!(facts.types.get(id).map(String::as_str), Some("companyCode"));
         assert_eq!(facts.owners[id][0].id, w.priya, "who owns the application");
     }
+});
+
+db_test!(a_large_certification_is_signed_once_all_of_it_is_decided, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    r.more_entitlements(MANY).await;
+    let definitions = json!({"certificationType": "entitlementComposition", "targetFilter": {},
+        "stages": [{"certifierType": "user", "certifierId": w.marta}]});
+    let id = r.running(definitions).await;
+    let review = r.certification(w.marta, id).await;
+    let marta = w.by(w.marta);
+    let everything = Selection::AllOf(w.marta);
+    act(&w.engine, &marta, id, &everything, &ItemAction::Decide(Verdict::Certify), "").await.unwrap();
+    let (page, counts) = line_items(&w.engine, &carl(w), id, &Wanted::default(), 0, 1).await.unwrap();
+    let last = [&page.rows[0]];
+    r.act(w.marta, id, &last, ItemAction::Reset).await;
+    let refused = isc::sign_off(&w.engine, &marta, review).await.unwrap_err().to_string();
+    assert_eq!(refused, "1 decisions of the certification are missing");
+    let wanted = Wanted { status: Some(LineItemStatus::SignedOff), ..Wanted::default() };
+    let signed = async || line_items(&w.engine, &carl(w), id, &wanted, 0, 1).await.unwrap().0.total;
+    assert_eq!(signed().await, 0, "nothing is signed while something is missing");
+
+    r.decide(w.marta, id, &last, Verdict::Certify).await;
+    isc::sign_off(&w.engine, &marta, review).await.unwrap();
+    assert_eq!(signed().await, counts.total);
+    assert_eq!(r.status(id).await, CampaignStatus::SignedOff);
+    assert_eq!(isc::tasks_of(&w.engine, &marta, review).await.unwrap().len(), 1);
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
+    isc::sign_off(&w.engine, &marta, review).await.unwrap_err();
 });

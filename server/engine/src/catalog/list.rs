@@ -1,6 +1,5 @@
 //! The catalog as the faces list it.
 
-
 use bailiwick::catalog::{Item, ItemBrief};
 use bailiwick::directory::UserBrief;
 use bailiwick::filter::Filter;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bailiwick::certification::{Campaign, LineItem, Removal};
+use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Removal};
 use bailiwick::id::CertificationId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, ItemComment};
@@ -11,6 +11,7 @@ use bailiwick_store::certifications::reviews;
 use super::{in_place_of, known, refused, tasks};
 use crate::certifications::act::{next, plan_removals};
 use crate::certifications::campaigns::{end_when_signed, told};
+use crate::certifications::close::CHUNK;
 use crate::certifications::exceptions::plan_end_of_exceptions;
 use crate::certifications::notices::tell_of_handover;
 use crate::engine::retry;
@@ -18,34 +19,70 @@ use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
 /// Signs a certification off: nothing about it can be changed any more, what was revoked goes, and the campaign ends with
-/// the last one. For its reviewer and for certification administrators.
+/// the last one. A large one is signed in several transactions; what breaks off in between goes on with the next call. For
+/// its reviewer and for certification administrators.
 ///
 /// # Errors
 /// `NotFound`; `Conflict`: the campaign asks nobody now, it is signed already, or something is not decided.
 pub async fn sign_off(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<(), EngineError> {
-    retry!(try_sign(engine, ctx, id))?;
-    engine.ring();
+    let numbers = waiting(engine, ctx, id).await?;
+    let last = numbers.len().div_ceil(CHUNK);
+    for (place, chunk) in (1..).zip(numbers.chunks(CHUNK)) {
+        retry!(try_sign(engine, ctx, id, chunk, place == last))?;
+        engine.ring();
+    }
     Ok(())
 }
 
-async fn try_sign(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<(), EngineError> {
+/// The places of what waits to be signed, once all of it is decided. Nothing is signed where something is missing.
+async fn waiting(engine: &Engine, ctx: &Context, id: CertificationId) -> Result<Vec<i64>, EngineError> {
+    let mut tx = engine.read().await?;
+    let (campaign, review) = known(&mut tx, ctx, id).await?;
+    is_open(&campaign)?;
+    let progress = reviews::progress(&mut tx, campaign.number, &[review.reviewer]).await?;
+    let progress = progress.get(&review.reviewer).copied().unwrap_or_default();
+    all_decided(progress.total - progress.made)?;
+    let numbers = reviews::numbers(&mut tx, campaign.number, review.reviewer, None).await?;
+    if numbers.is_empty() { Err(signed_already()) } else { Ok(numbers) }
+}
+
+fn is_open(campaign: &Campaign) -> Result<(), EngineError> {
+    if campaign.status.is_open() {
+        return Ok(());
+    }
+    Err(EngineError::Conflict(format!("the campaign is {}: nothing can be signed", campaign.status)))
+}
+
+fn all_decided(missing: i64) -> Result<(), EngineError> {
+    if missing == 0 {
+        return Ok(());
+    }
+    Err(EngineError::Conflict(format!("{missing} decisions of the certification are missing")))
+}
+
+fn signed_already() -> EngineError {
+    EngineError::Conflict("the certification is signed off already".into())
+}
+
+/// Signs some rows; with the last of them the certification is signed.
+async fn try_sign(
+    engine: &Engine,
+    ctx: &Context,
+    id: CertificationId,
+    numbers: &[i64],
+    is_last: bool,
+) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     let (campaign, review) = known(&mut tx, ctx, id).await?;
-    if !campaign.status.is_open() {
-        return Err(EngineError::Conflict(format!(
-            "the campaign is {}: nothing can be signed",
-            campaign.status
-        )));
+    is_open(&campaign)?;
+    let mut found = items::find(&mut tx, campaign.number, numbers).await?;
+    // Somebody may have signed some, or handed them over, since they were looked up.
+    found.retain(|item| item.status == LineItemStatus::InProgress && item.reviewer == review.reviewer);
+    if found.is_empty() {
+        return Err(signed_already());
     }
-    let numbers = reviews::numbers(&mut tx, campaign.number, review.reviewer, None).await?;
-    if numbers.is_empty() {
-        return Err(EngineError::Conflict("the certification is signed off already".into()));
-    }
-    let found = items::find(&mut tx, campaign.number, &numbers).await?;
-    let undecided = found.iter().filter(|item| item.verdict.is_none()).count();
-    if undecided > 0 {
-        return Err(EngineError::Conflict(format!("{undecided} decisions of the certification are missing")));
-    }
+    let missing = found.iter().filter(|item| item.verdict.is_none()).count();
+    all_decided(i64::try_from(missing).unwrap_or(i64::MAX))?;
     let next = next(&mut tx, &campaign, &found).await?;
     let mut after = found.clone();
     for item in &mut after {
@@ -75,7 +112,9 @@ async fn try_sign(engine: &Engine, ctx: &Context, id: CertificationId) -> Result
     plan_later_removals(&mut tx, engine, ctx, &campaign, &after).await?;
     plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;
     tell_of_handover(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
-    tasks::done(&mut tx, engine, ctx, "COMPLETE_CERTIFICATION", ("CERTIFICATION", id.uuid())).await?;
+    if is_last {
+        tasks::done(&mut tx, engine, ctx, "COMPLETE_CERTIFICATION", ("CERTIFICATION", id.uuid())).await?;
+    }
     told("act-on-line-items", &campaign)
         .set("action", "signoff")
         .set("count", after.len())

@@ -62,63 +62,69 @@ pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -
     Ok(())
 }
 
-/// What changes, and from which state.
+/// What a column becomes.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum New {
+    Number(i16),
+    Word(Option<&'static str>),
+    Person(Option<UserId>),
+    Time(Option<DateTime<Utc>>),
+}
+
+impl New {
+    fn value(&self) -> Expr {
+        match self {
+            Self::Number(number) => Expr::val(*number),
+            Self::Word(word) => Expr::val(*word),
+            Self::Person(person) => Expr::val(person.map(UserId::uuid)),
+            Self::Time(time) => Expr::val(*time),
+        }
+    }
+}
+
+/// What changes, and from which state. What stays is no part of it: rows that were decided at different times are signed
+/// alike.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
+    /// Who is asked from now on.
     reviewer: UserId,
-    status: &'static str,
     revision: i64,
-    stage: i16,
-    verdict: Option<&'static str>,
-    recommended: Option<&'static str>,
-    decided_by: Option<UserId>,
-    decided: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
-    signed: Option<DateTime<Utc>>,
-    signed_by: Option<UserId>,
-    removal: Option<&'static str>,
+    columns: Vec<(&'static str, New)>,
 }
 
 impl Change {
     fn of(before: &LineItem, after: &LineItem) -> Self {
-        Self {
-            revision: before.revision,
-            stage: i16::try_from(after.stage).unwrap_or(i16::MAX),
-            reviewer: after.reviewer,
-            status: after.status.as_str(),
-            verdict: after.verdict.map(Verdict::as_str),
-            recommended: after.recommended.map(Verdict::as_str),
-            decided_by: after.decided_by,
-            decided: after.decided,
-            until: after.until,
-            signed: after.signed,
-            signed_by: after.signed_by,
-            removal: after.removal.map(Removal::as_str),
-        }
+        let columns = columns(before).into_iter().zip(columns(after));
+        let changed = columns.filter(|(before, after)| before != after).map(|(_, after)| after);
+        Self { reviewer: after.reviewer, revision: before.revision, columns: changed.collect() }
     }
 
     fn statement(&self, campaign: i64) -> sea_query::UpdateStatement {
+        let columns = self.columns.iter().map(|(column, new)| (*column, new.value()));
         Query::update()
             .table(TABLE)
-            .values([
-                ("stage", Expr::val(self.stage)),
-                ("reviewer_id", Expr::val(self.reviewer.uuid())),
-                ("status", Expr::val(self.status)),
-                ("verdict", Expr::val(self.verdict)),
-                ("recommended", Expr::val(self.recommended)),
-                ("decided_by", Expr::val(self.decided_by.map(UserId::uuid))),
-                ("decided_at", Expr::val(self.decided)),
-                ("until_at", Expr::val(self.until)),
-                ("signed_at", Expr::val(self.signed)),
-                ("signed_by", Expr::val(self.signed_by.map(UserId::uuid))),
-                ("removal", Expr::val(self.removal)),
-                ("revision", Expr::col("revision").add(1)),
-            ])
+            .values(columns.chain([("revision", Expr::col("revision").add(1))]))
             .and_where(Expr::col("campaign").eq(campaign))
             .and_where(Expr::col("status").eq(LineItemStatus::InProgress.as_str()))
             .and_where(Expr::col("revision").eq(self.revision))
             .to_owned()
     }
+}
+
+fn columns(item: &LineItem) -> [(&'static str, New); 11] {
+    [
+        ("stage", New::Number(i16::try_from(item.stage).unwrap_or(i16::MAX))),
+        ("reviewer_id", New::Person(Some(item.reviewer))),
+        ("status", New::Word(Some(item.status.as_str()))),
+        ("verdict", New::Word(item.verdict.map(Verdict::as_str))),
+        ("recommended", New::Word(item.recommended.map(Verdict::as_str))),
+        ("decided_by", New::Person(item.decided_by)),
+        ("decided_at", New::Time(item.decided)),
+        ("until_at", New::Time(item.until)),
+        ("signed_at", New::Time(item.signed)),
+        ("signed_by", New::Person(item.signed_by)),
+        ("removal", New::Word(item.removal.map(Removal::as_str))),
+    ]
 }
 
 /// Stores who may decide beside the reviewer.
