@@ -9,6 +9,7 @@ mod bulk;
 mod campaigns;
 mod close;
 mod correct;
+mod csv;
 mod dashboard;
 mod delete;
 pub mod evidence;

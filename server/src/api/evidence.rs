@@ -1,4 +1,4 @@
-//! Evidence of campaigns as a download, a piece at a time.
+//! Evidence of campaigns, and reports about them, as a download, a piece at a time.
 
 use axum::body::Body;
 use axum::http::header;
@@ -18,7 +18,7 @@ pub const PARTS: [(&str, Part); 4] = [
     ("ledger", Part::Ledger),
 ];
 
-/// Sends evidence as a file that browsers keep.
+/// Sends what was written as a file that browsers keep.
 pub fn send(evidence: Evidence) -> Response {
     let length = evidence.file.metadata().map(|data| data.len()).ok();
     let file = tokio::fs::File::from_std(evidence.file);

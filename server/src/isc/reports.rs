@@ -1,25 +1,20 @@
 //! Reports about campaigns (contract B2): comma-separated values, made when they are read.
 
 use axum::Json;
-use axum::body::Body as Stream;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use bailiwick::certification::isc::{AccessType, Decision, ReportType};
-use bailiwick::id::CampaignId;
-use bailiwick_engine::certifications::LineItemView;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bailiwick::certification::isc::ReportType;
+use bailiwick_engine::Engine;
 use bailiwick_engine::certifications::isc;
-use bailiwick_engine::{Context, Engine};
 use serde_json::{Map, Value, json};
 
 use super::TAG;
 use super::campaigns::id_of;
 use super::errors::Refusals;
 use super::object::CampaignReport;
+use crate::api::evidence::send;
 use crate::api::{ApiError, Body, Caller, Fields, Params, WordPath};
-
-/// Rows read at once.
-const PAGE: i64 = 500;
 
 /// List reports of a campaign
 ///
@@ -146,120 +141,5 @@ pub async fn read(
 ) -> Result<Response, ApiError> {
     params.one_of("fileFormat", &["csv"])?;
     let missing = || ApiError::missing(format!("report `{id}` does not exist"));
-    let (campaign, kind) = isc::report(&engine, &ctx, id.parse().map_err(|_| missing())?).await?;
-    let mut text = String::new();
-    if kind == ReportType::Signoff {
-        text.push_str("reviewer,email,decisions made,decisions,phase,signed\r\n");
-        let started = isc::read(&engine, &ctx, campaign).await?.campaign.started.is_some();
-        for (user, progress) in isc::report_reviewers(&engine, &ctx, campaign).await? {
-            let signed = progress.signed.filter(|_| progress.open == 0).map(|at| at.to_rfc3339());
-            line(
-                &mut text,
-                &[
-                    user.display_name,
-                    user.mail.unwrap_or_default(),
-                    progress.made.to_string(),
-                    progress.total.to_string(),
-                    progress.phase(started).to_string(),
-                    signed.unwrap_or_default(),
-                ],
-            );
-        }
-    } else {
-        rows(&engine, &ctx, campaign, kind, &mut text).await?;
-    }
-    let name = format!("attachment; filename=\"{}.csv\"", kind.as_str().to_lowercase());
-    let headers =
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, Stream::from(text)).into_response())
-}
-
-async fn rows(
-    engine: &Engine,
-    ctx: &Context,
-    campaign: CampaignId,
-    kind: ReportType,
-    text: &mut String,
-) -> Result<(), ApiError> {
-    let total = isc::read(engine, ctx, campaign).await?.campaign.items;
-    let mut after = 0;
-    loop {
-        let page = isc::report_rows(engine, ctx, campaign, after, PAGE).await?;
-        if after == 0 {
-            let own: &[&str] = match kind {
-                ReportType::Remediation => &["revoked by", "signed", "remediation"],
-                ReportType::Status => &["status", "decision", "decided by", "decided", "signed", "comment"],
-                _ => &["risk", "revocable"],
-            };
-            let head = ["identity", "user name", "reviewer", "type", "access", "source"];
-            let head = head.iter().chain(own).map(|name| (*name).to_owned()).chain(page.columns.clone());
-            line(text, &head.collect::<Vec<_>>());
-        }
-        for row in &page.rows {
-            let is_wanted = kind != ReportType::Remediation || row.item.removal.is_some();
-            if is_wanted {
-                let person = row.item.user().and_then(|id| page.attributes.get(&id)).cloned();
-                let of_person = person.unwrap_or_else(|| vec![String::new(); page.columns.len()]);
-                line(text, &cells(row, kind).into_iter().chain(of_person).collect::<Vec<_>>());
-            }
-        }
-        after += PAGE;
-        if after >= total {
-            return Ok(());
-        }
-    }
-}
-
-fn cells(row: &LineItemView, kind: ReportType) -> Vec<String> {
-    let item = &row.item;
-    let person = |id: Option<bailiwick::id::UserId>| {
-        let found = id.and_then(|id| row.people.iter().find(|user| user.id == id));
-        found.map(|user| user.display_name.clone()).unwrap_or_default()
-    };
-    let at = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
-    let of = row.of.as_ref();
-    let mut cells = vec![
-        row.user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default(),
-        row.user.as_ref().map(|user| user.user_name.clone()).unwrap_or_default(),
-        person(Some(item.reviewer)),
-        item.kind().map(|kind| AccessType::of(kind).to_string()).unwrap_or_default(),
-        of.map(|item| item.name.clone()).unwrap_or_default(),
-        of.and_then(|item| item.application_name.clone()).unwrap_or_default(),
-    ];
-    match kind {
-        ReportType::Remediation => cells.extend([
-            person(item.decided_by),
-            at(item.signed),
-            item.removal.map(|removal| removal.to_string()).unwrap_or_default(),
-        ]),
-        ReportType::Status => cells.extend([
-            item.status.to_string(),
-            item.verdict.and_then(Decision::of).map(|decision| decision.to_string()).unwrap_or_default(),
-            person(item.decided_by),
-            at(item.decided),
-            at(item.signed),
-            row.comments.last().map(|said| said.comment.clone()).unwrap_or_default(),
-        ]),
-        _ => cells.extend([item.risk.to_string(), item.through().is_none().to_string()]),
-    }
-    cells
-}
-
-/// A line as RFC 4180 has it. What a spreadsheet would take for a formula gets an apostrophe before it.
-fn line(text: &mut String, cells: &[String]) {
-    for (place, cell) in cells.iter().enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        if cell.contains(['"', ',', '\n', '\r']) || !guard.is_empty() {
-            text.push('"');
-            text.push_str(guard);
-            text.push_str(&cell.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(cell);
-        }
-    }
-    text.push_str("\r\n");
+    Ok(send(isc::report(&engine, &ctx, id.parse().map_err(|_| missing())?).await?))
 }

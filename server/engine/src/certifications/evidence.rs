@@ -20,6 +20,7 @@ use bailiwick::certification::Campaign;
 use bailiwick::id::CampaignId;
 use bailiwick_store::StoreError;
 use serde::{Deserialize, Serialize};
+use tokio::sync::SemaphorePermit;
 
 use super::campaigns::told;
 use super::read::owned;
@@ -52,7 +53,7 @@ impl Part {
     }
 }
 
-/// Evidence that was written.
+/// Evidence, or a report, that was written.
 #[derive(Debug)]
 pub struct Evidence {
     /// From its beginning; it is gone when it is closed.
@@ -113,8 +114,7 @@ pub async fn evidence(
     if campaign.status == bailiwick::certification::CampaignStatus::Creating {
         return Err(EngineError::Conflict("its line items are still being made".into()));
     }
-    let turn = tokio::time::timeout(PATIENCE, engine.exports().acquire()).await;
-    let Ok(Ok(_turn)) = turn else { return Err(busy()) };
+    let _turn = turn(engine).await?;
     let file = match part {
         Part::Bundle => Box::pin(bundle::write(engine, ctx, &campaign)).await?,
         Part::Rows | Part::Decisions | Part::Ledger => table::write(engine, &campaign, part).await?,
@@ -133,12 +133,19 @@ pub async fn evidence(
     Ok(Evidence { file, name, content_type })
 }
 
-fn busy() -> EngineError {
-    EngineError::Overloaded(StoreError::Unusable("others have evidence written".into()))
+/// Waits for a turn to write a file.
+///
+/// # Errors
+/// `Overloaded`: others have theirs written, and nobody was done in time.
+pub(super) async fn turn(engine: &Engine) -> Result<SemaphorePermit<'_>, EngineError> {
+    match tokio::time::timeout(PATIENCE, engine.exports().acquire()).await {
+        Ok(Ok(turn)) => Ok(turn),
+        _ => Err(EngineError::Overloaded(StoreError::Unusable("others have files written".into()))),
+    }
 }
 
 /// What is wrong with files is nobody's business.
-fn broken(error: impl std::error::Error + Send + Sync + 'static) -> EngineError {
+pub(super) fn broken(error: impl std::error::Error + Send + Sync + 'static) -> EngineError {
     EngineError::Internal(Box::new(error))
 }
 

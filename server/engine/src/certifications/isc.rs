@@ -8,6 +8,7 @@ mod complete;
 mod decide;
 mod filters;
 mod reassign;
+mod report_file;
 mod reports;
 mod reviews;
 mod sign;
@@ -22,10 +23,8 @@ pub use decide::{NewDecision, decide};
 pub use filters::{CampaignFilter, campaign_filter, campaign_filters, delete_filters, put_filter};
 pub(crate) use reassign::carry_out;
 pub use reassign::{Handing, Reassignment, Target, reassign, reassign_campaign, reassign_later};
-pub use reports::{
-    Report, ReportRows, report, report_columns, report_reviewers, report_rows, reports, run_report,
-    scan_remediation, set_report_columns,
-};
+pub use report_file::report;
+pub use reports::{Report, report_columns, reports, run_report, scan_remediation, set_report_columns};
 pub use reviews::{
     Facts, ReviewItems, ReviewView, access_summaries, by_kind, certification, certifications, identities,
     items, reviewers,

@@ -12,6 +12,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::index::Tally;
 use super::{Part, broken};
+use crate::certifications::csv::line;
 use crate::{Engine, EngineError};
 
 /// So many line items are read at once.
@@ -223,39 +224,4 @@ pub(super) async fn sources(
 
 fn moment(at: Option<DateTime<Utc>>) -> String {
     at.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true)).unwrap_or_default()
-}
-
-/// Writes a line of values. What a spreadsheet would take for a formula is made plain text.
-fn line<const N: usize>(out: &mut impl Write, values: [String; N]) -> Result<(), EngineError> {
-    let mut text = String::with_capacity(N * 24);
-    for (place, value) in values.into_iter().enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        let guarded = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if guarded || value.contains([',', '"', '\n', '\r']) {
-            text.push('"');
-            text.push_str(if guarded { "'" } else { "" });
-            text.push_str(&value.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(&value);
-        }
-    }
-    text.push_str("\r\n");
-    out.write_all(text.as_bytes()).map_err(broken)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_stay_values() {
-        let mut out = Vec::new();
-        let values = ["plain", "a,b", "say \"x\"", "=1+1", "@cmd", "-2", "two\nlines"].map(str::to_owned);
-        line(&mut out, values).unwrap();
-        let text = String::from_utf8(out).unwrap();
-        assert_eq!(text, "plain,\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'@cmd\",\"'-2\",\"two\nlines\"\r\n");
-    }
 }

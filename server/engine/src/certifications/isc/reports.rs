@@ -1,15 +1,10 @@
 //! Reports about campaigns, and looking again whether what was revoked is gone.
 
-use std::collections::HashMap;
-
 use bailiwick::certification::isc::ReportType;
-use bailiwick::directory::UserBrief;
 use bailiwick::glossary::{Attribute, ObjectKind};
-use bailiwick::id::{CampaignId, UserId};
+use bailiwick::id::CampaignId;
 use bailiwick_store::certifications::isc::campaigns as kept;
-use bailiwick_store::certifications::items;
-use bailiwick_store::certifications::reviews::{self, Progress};
-use bailiwick_store::{Tx, glossary, settings, users};
+use bailiwick_store::{Tx, glossary, settings};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
@@ -17,7 +12,7 @@ use uuid::Uuid;
 use super::campaigns::existing;
 use crate::audit::Event;
 use crate::certifications::campaigns::told;
-use crate::certifications::{LineItemView, readable, views, writable};
+use crate::certifications::{readable, writable};
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
@@ -62,107 +57,11 @@ pub async fn run_report(
     Ok(())
 }
 
-/// What a report is about: its kind, and its campaign. For certification administrators, access administrators and
-/// auditors.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn report(
-    engine: &Engine,
-    ctx: &Context,
-    id: Uuid,
-) -> Result<(CampaignId, ReportType), EngineError> {
-    readable(ctx)?;
-    let missing = || EngineError::not_found("report", id);
-    let mut tx = engine.read().await?;
-    let (campaign, kind) = kept::run(&mut tx, id).await?.ok_or_else(missing)?;
-    existing(&mut tx, campaign).await?;
-    Ok((campaign, kind.parse().map_err(|_| missing())?))
-}
-
-/// The rows of a campaign behind a place, each with the attributes of its person that reports show.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReportRows {
-    /// In their order.
-    pub rows: Vec<LineItemView>,
-    /// The columns of attributes.
-    pub columns: Vec<String>,
-    /// Each person's values of them.
-    pub attributes: HashMap<UserId, Vec<String>>,
-}
-
-/// Reads some rows of a campaign, in order, from behind a place. For certification administrators, access administrators
-/// and auditors.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn report_rows(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    after: i64,
-    most: i64,
-) -> Result<ReportRows, EngineError> {
-    readable(ctx)?;
-    let mut tx = engine.read().await?;
-    let campaign = existing(&mut tx, id).await?;
-    let numbers: Vec<i64> = (after + 1..=(after + most).min(campaign.items)).collect();
-    let found = items::find(&mut tx, campaign.number, &numbers).await?;
-    let rows = views::views(&mut tx, ctx, &campaign, found, false).await?;
-    let columns = columns(&mut tx).await?;
-    let mut attributes = HashMap::new();
-    if !columns.is_empty() {
-        let known = glossary::attributes(&mut tx).await?;
-        let mut people: Vec<Uuid> = rows.iter().filter_map(|row| Some(row.item.user()?.uuid())).collect();
-        people.sort_unstable();
-        people.dedup();
-        let values = glossary::values(&mut tx, &people).await?;
-        let of_people = |name: &String| known.iter().find(|one| is_of_people(one, name)).map(|one| one.id);
-        let ids: Vec<_> = columns.iter().map(of_people).collect();
-        for person in people {
-            let of_person = values.get(&person);
-            let text = |id: &Option<_>| {
-                let values = id.as_ref().and_then(|id| of_person?.get(id));
-                values.map(|values| values.join("; ")).unwrap_or_default()
-            };
-            attributes.insert(UserId(person), ids.iter().map(text).collect());
-        }
-    }
-    Ok(ReportRows { rows, columns, attributes })
-}
-
-/// How far each reviewer of a campaign is. For certification administrators, access administrators and auditors.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`.
-pub async fn report_reviewers(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-) -> Result<Vec<(UserBrief, Progress)>, EngineError> {
-    readable(ctx)?;
-    let mut tx = engine.read().await?;
-    let campaign = existing(&mut tx, id).await?;
-    let asked = reviews::reviewers(&mut tx, campaign.number).await?;
-    let mut progress = HashMap::new();
-    for chunk in asked.chunks(500) {
-        progress.extend(reviews::progress(&mut tx, campaign.number, chunk).await?);
-    }
-    let people = users::briefs(&mut tx, &asked).await?;
-    let mut found: Vec<(UserBrief, Progress)> = people
-        .into_iter()
-        .filter_map(|user| Some((progress.get(&user.id).copied()?, user)))
-        .map(|(p, u)| (u, p))
-        .collect();
-    found.sort_by(|(a, _), (b, _)| a.display_name.cmp(&b.display_name));
-    Ok(found)
-}
-
-fn is_of_people(attribute: &Attribute, name: &str) -> bool {
+pub(super) fn is_of_people(attribute: &Attribute, name: &str) -> bool {
     attribute.definition.object_kind == ObjectKind::User && attribute.definition.name == name
 }
 
-async fn columns(tx: &mut Tx) -> Result<Vec<String>, EngineError> {
+pub(super) async fn columns(tx: &mut Tx) -> Result<Vec<String>, EngineError> {
     let kept = settings::category(tx, SETTINGS).await?.unwrap_or_default();
     let list = kept.get("identityAttributeColumns").and_then(Json::as_array).cloned().unwrap_or_default();
     Ok(list.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
