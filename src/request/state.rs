@@ -342,6 +342,43 @@ pub struct Access {
 }
 
 impl Request {
+    /// A request as it begins: nothing is decided, and it asks for nothing but what its type says.
+    pub fn new(
+        id: RequestId,
+        request_type: RequestTypeId,
+        requester: Requester,
+        user: UserId,
+        started: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            number: 0,
+            request_type,
+            requester,
+            user,
+            access: None,
+            content: Map::new(),
+            unique_key: None,
+            priority: Priority::Low,
+            justification: String::new(),
+            start: None,
+            end: None,
+            expires: None,
+            external_id: None,
+            context: None,
+            correlation: None,
+            is_draft: false,
+            edition: 1,
+            status: RequestStatus::InProgress,
+            decision: None,
+            outcome: None,
+            started,
+            completed: None,
+            completed_by: None,
+            phases: Vec::new(),
+        }
+    }
+
     /// Whether it takes access away.
     pub fn removes(&self) -> bool {
         self.access.is_some_and(|access| access.modifier == Modifier::Remove)

@@ -4,9 +4,7 @@ use bailiwick::cart::{LineFacts, LineFault, MOST_LINES, check_line};
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
-use bailiwick::request::{
-    Access, MOST_TEXT, Modifier, Priority, Request, RequestStatus, Requester, request_type,
-};
+use bailiwick::request::{Access, MOST_TEXT, Modifier, Priority, Request, Requester, request_type};
 use bailiwick::text::{check as check_text, check_present};
 use bailiwick::view::{Submitted, SubmittedFault};
 use bailiwick_store::{StoreError, Tx, grants, items, requests, settings, users};
@@ -316,6 +314,11 @@ pub(crate) async fn check(
     }))
 }
 
+/// Who asks.
+pub(super) fn requester(ctx: &Context) -> Requester {
+    Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() }
+}
+
 /// The request a line would become.
 pub(crate) fn draft(
     ctx: &Context,
@@ -327,12 +330,8 @@ pub(crate) fn draft(
     id: String,
 ) -> Request {
     let item = line.item.unwrap_or(ItemId(uuid::Uuid::nil()));
+    let request_type = RequestTypeId(request_type(kind, line.modifier).to_owned());
     Request {
-        id: RequestId(id),
-        number: 0,
-        request_type: RequestTypeId(request_type(kind, line.modifier).to_owned()),
-        requester: Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() },
-        user: user.id,
         access: Some(Access {
             modifier: line.modifier,
             kind,
@@ -340,7 +339,6 @@ pub(crate) fn draft(
             application: if kind == ItemKind::Application { Some(item) } else { application },
         }),
         content: line.content.clone(),
-        unique_key: None,
         priority: new.priority,
         justification: new.justification.trim().to_owned(),
         start: line.start,
@@ -348,16 +346,7 @@ pub(crate) fn draft(
         expires: new.expires,
         external_id: new.external_id.clone(),
         context: new.context.clone(),
-        correlation: None,
-        is_draft: false,
-        edition: 1,
-        status: RequestStatus::InProgress,
-        decision: None,
-        outcome: None,
-        started: ctx.now,
-        completed: None,
-        completed_by: None,
-        phases: Vec::new(),
+        ..Request::new(RequestId(id), request_type, requester(ctx), user.id, ctx.now)
     }
 }
 

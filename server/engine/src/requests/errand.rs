@@ -1,10 +1,11 @@
 //! Requests that the product itself makes, about an object: somebody is asked to see to it.
 
 use bailiwick::id::{RequestId, RequestTypeId, UserId, WorkflowId};
-use bailiwick::request::{Priority, Request, RequestStatus, Requester};
+use bailiwick::request::Request;
 use bailiwick_store::{Tx, requests};
 use serde_json::{Map, Value as Json};
 
+use super::create::requester;
 use crate::audit::Event;
 use crate::{Context, Engine, EngineError, workflows};
 
@@ -38,32 +39,12 @@ pub(crate) async fn send(
     errand: Errand,
 ) -> Result<RequestId, EngineError> {
     let Errand { kind, content, name, keeper, justification, context, workflow } = errand;
+    let id = RequestId(engine.new_id().to_string());
     let request = Request {
-        id: RequestId(engine.new_id().to_string()),
-        number: 0,
-        request_type: kind,
-        requester: Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() },
-        user: keeper,
-        access: None,
         content,
-        unique_key: None,
-        priority: Priority::Low,
         justification,
-        start: None,
-        end: None,
-        expires: None,
-        external_id: None,
         context: Some(context),
-        correlation: None,
-        is_draft: false,
-        edition: 1,
-        status: RequestStatus::InProgress,
-        decision: None,
-        outcome: None,
-        started: ctx.now,
-        completed: None,
-        completed_by: None,
-        phases: Vec::new(),
+        ..Request::new(id, kind, requester(ctx), keeper, ctx.now)
     };
     requests::insert(tx, &request, ctx.now).await?;
     Event::new("create-request", "request", &request.id, &name)

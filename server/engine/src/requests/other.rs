@@ -3,14 +3,16 @@
 
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{RequestId, RequestTypeId, UserId};
-use bailiwick::request::{Request, RequestStatus, Requester, check_named, is_life_cycle};
+use bailiwick::request::{Request, check_named, is_life_cycle};
 use bailiwick::request_type::{Asked, RequestType, check, check_draft};
 use bailiwick_store::{Tx, requests, users};
 use serde_json::{Map, Value as Json};
 
 use super::approvers::fallback;
 use super::change::keep;
-use super::create::{NewRequests, check_common, check_prefix, leaves_out_approvals, not_oneself, start};
+use super::create::{
+    NewRequests, check_common, check_prefix, leaves_out_approvals, not_oneself, requester, start,
+};
 use super::publish::all;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError, request_types, roles, workflows};
@@ -111,13 +113,8 @@ fn request(
     user: UserId,
 ) -> Request {
     let prefix = asked.id_prefix.as_deref().map_or_else(String::new, |prefix| format!("{prefix}-"));
+    let id = RequestId(format!("{prefix}{}", engine.new_id()));
     Request {
-        id: RequestId(format!("{prefix}{}", engine.new_id())),
-        number: 0,
-        request_type: request_type.id.clone(),
-        requester: Requester { user: ctx.actor.user_id(), name: ctx.actor.name().to_owned() },
-        user,
-        access: None,
         content: asked.content,
         unique_key,
         priority: asked.priority,
@@ -127,16 +124,8 @@ fn request(
         expires: asked.expires,
         external_id: asked.external_id,
         context: asked.context,
-        correlation: None,
         is_draft: asked.is_draft,
-        edition: 1,
-        status: RequestStatus::InProgress,
-        decision: None,
-        outcome: None,
-        started: ctx.now,
-        completed: None,
-        completed_by: None,
-        phases: Vec::new(),
+        ..Request::new(id, request_type.id.clone(), requester(ctx), user, ctx.now)
     }
 }
 
