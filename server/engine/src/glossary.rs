@@ -7,7 +7,7 @@ mod shown;
 mod values;
 
 pub use attributes::{attribute, attributes, change, define, delete};
-pub(crate) use values::{checked, of_item, put_into, tell};
+pub(crate) use values::{checked, of_item, of_items, put_into, tell};
 pub use values::{set_values, values};
 
 pub(crate) use shown::{facts, facts_among, shown};

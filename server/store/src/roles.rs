@@ -17,7 +17,7 @@ use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::{grant_changes, grants, json as read_json, json_text, word};
 
-pub use membership::{Among, condition, owed, set_condition, undue, with_conditions};
+pub use membership::{Among, condition, conditions, owed, set_condition, undue, with_conditions};
 
 #[derive(FromRow)]
 struct Row {

@@ -1,8 +1,11 @@
 //! Reading and setting what an object has. `ACCESS_ADMIN` sets; who may know of the object reads.
 
+use std::collections::BTreeMap;
+
 use bailiwick::authority::Authority;
 use bailiwick::catalog::{Item, Risk};
 use bailiwick::glossary::{Attribute, BuiltIn, ObjectKind, ValueType};
+use bailiwick::id::AttributeId;
 use bailiwick_store::{Tx, glossary, items, users};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -160,6 +163,22 @@ pub(crate) async fn of_item(tx: &mut Tx, item: &Item) -> Result<Map<String, Json
     Ok(show(&present(tx, &Object::Item(item.clone()), attributes).await?))
 }
 
+/// The same of several items of a kind, in their order.
+pub(crate) async fn of_items(
+    tx: &mut Tx,
+    kind: ObjectKind,
+    items: &[Item],
+) -> Result<Vec<Map<String, Json>>, EngineError> {
+    let attributes = super::of_kind(tx, kind).await?;
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id.uuid()).collect();
+    let mut all = glossary::values(tx, &ids).await?;
+    let shown = items.iter().map(|item| {
+        let own = all.remove(&item.id.uuid()).unwrap_or_default();
+        show(&beside(&Object::Item(item.clone()), attributes.clone(), own))
+    });
+    Ok(shown.collect())
+}
+
 /// The same values as they would be shown, for what is not an item yet: checked, without those that are none.
 pub(crate) async fn checked(
     tx: &mut Tx,
@@ -189,7 +208,16 @@ async fn present(
     object: &Object,
     attributes: Vec<Attribute>,
 ) -> Result<Vec<(Attribute, Vec<String>)>, EngineError> {
-    let mut own = glossary::values(tx, &[object.id()]).await?.remove(&object.id()).unwrap_or_default();
+    let own = glossary::values(tx, &[object.id()]).await?.remove(&object.id()).unwrap_or_default();
+    Ok(beside(object, attributes, own))
+}
+
+/// Attributes with their values: built-in ones have those of the object, others their own.
+fn beside(
+    object: &Object,
+    attributes: Vec<Attribute>,
+    mut own: BTreeMap<AttributeId, Vec<String>>,
+) -> Vec<(Attribute, Vec<String>)> {
     let with = |attribute: Attribute| {
         let values = match attribute.built_in {
             Some(property) => object.built_in(property),
@@ -197,7 +225,7 @@ async fn present(
         };
         (attribute, values)
     };
-    Ok(attributes.into_iter().map(with).collect())
+    attributes.into_iter().map(with).collect()
 }
 
 async fn put(

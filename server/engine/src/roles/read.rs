@@ -5,6 +5,7 @@ use bailiwick::catalog::{Item, ItemBrief, ItemKind, Risk, RoleObject, RoleStatus
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::filter::list::{ListQuery, MAX_PAGE_SIZE};
 use bailiwick::filter::{Filter, Path};
+use bailiwick::glossary::ObjectKind;
 use bailiwick::id::ItemId;
 use bailiwick_store::{Tx, grants, items, roles, users};
 use chrono::{DateTime, Utc};
@@ -59,9 +60,16 @@ pub async fn list(engine: &Engine, ctx: &Context) -> Result<Vec<RoleView>, Engin
         .map_or(Filter::None, |path| Filter::equals(path, ItemKind::Role.grant_type()));
     let query = ListQuery { page_size: MAX_PAGE_SIZE, ..ListQuery::default() };
     let (briefs, _) = items::page(&mut tx, &is_role, &query, reach(ctx)).await?;
-    let mut found = Vec::with_capacity(briefs.len());
-    for item in items::complete(&mut tx, briefs).await? {
-        found.push(listed(&mut tx, &item).await?);
+    let whole = items::complete(&mut tx, briefs).await?;
+    let ids: Vec<ItemId> = whole.iter().map(|item| item.id).collect();
+    let mut contents = items::contents_of_roles(&mut tx, &ids).await?;
+    let glossaries = glossary::of_items(&mut tx, ObjectKind::Role, &whole).await?;
+    let mut conditions = roles::conditions(&mut tx).await?;
+    let mut found = Vec::with_capacity(whole.len());
+    for (item, glossary) in whole.iter().zip(glossaries) {
+        let content = contents.remove(&item.id).unwrap_or_default();
+        let entitlements = content.into_iter().map(|held| held.id).collect();
+        found.push(version(item, entitlements, conditions.remove(&item.id), glossary));
     }
     found.sort_by_cached_key(|role| bailiwick::text::normalise(&role.object.name));
     let drafts = roles::all(&mut tx).await?.into_iter().filter(|version| may_read(&ctx.actor, version));
@@ -100,19 +108,25 @@ pub(super) async fn active(tx: &mut Tx, id: ItemId) -> Result<Option<Item>, Engi
 /// A role in the catalog as a version.
 pub(super) async fn listed(tx: &mut Tx, item: &Item) -> Result<RoleView, EngineError> {
     let entitlements = items::content_of_role(tx, item.id).await?.into_iter().map(|held| held.id).collect();
-    Ok(RoleView {
+    let membership = roles::condition(tx, item.id).await?;
+    Ok(version(item, entitlements, membership, glossary::of_item(tx, item).await?))
+}
+
+fn version(
+    item: &Item,
+    entitlements: Vec<ItemId>,
+    membership: Option<Filter>,
+    glossary: Map<String, Json>,
+) -> RoleView {
+    let (name, description) = (item.name.clone(), item.description.clone());
+    RoleView {
         id: item.id,
         status: RoleStatus::Active,
-        object: RoleObject {
-            name: item.name.clone(),
-            description: item.description.clone(),
-            entitlements,
-            membership: roles::condition(tx, item.id).await?,
-        },
-        glossary: glossary::of_item(tx, item).await?,
+        object: RoleObject { name, description, entitlements, membership },
+        glossary,
         created_at: item.created_at,
         modified_at: None,
-    })
+    }
 }
 
 /// As for the rest of the catalog.

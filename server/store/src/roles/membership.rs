@@ -1,5 +1,7 @@
 //! Who has a role by rule: everybody whom its condition matches, for as long as it does.
 
+use std::collections::HashMap;
+
 use bailiwick::filter::Filter;
 use bailiwick::grant::Origin;
 use bailiwick::id::{GrantId, ItemId, UserId};
@@ -15,6 +17,14 @@ pub async fn condition(tx: &mut Tx, role: ItemId) -> Result<Option<Filter>, Stor
     let sql = "SELECT condition FROM role_conditions WHERE role_id = $1";
     let found: Option<(String,)> = tx.row(sql, args![role.uuid()]).await?;
     found.map(|(text,)| json(&text, "role_conditions", "condition")).transpose()
+}
+
+/// The conditions of all roles that people have by rule.
+pub async fn conditions(tx: &mut Tx) -> Result<HashMap<ItemId, Filter>, StoreError> {
+    let sql = "SELECT role_id, condition FROM role_conditions";
+    let rows: Vec<(Uuid, String)> = tx.rows(sql, args![]).await?;
+    let read = |(id, text): (Uuid, String)| Ok((ItemId(id), json(&text, "role_conditions", "condition")?));
+    rows.into_iter().map(read).collect()
 }
 
 /// Says who has a role by rule; `None`: nobody.
