@@ -5,6 +5,7 @@ pub mod app;
 pub mod assets;
 pub mod cli;
 pub mod config;
+pub mod evidence_key;
 pub mod headers;
 pub mod health;
 pub mod identity;

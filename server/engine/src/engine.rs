@@ -8,6 +8,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::access_index::AccessIndex;
+use crate::certifications::evidence::SigningKey;
 use crate::notifications::Post;
 use crate::policies::Compiler;
 use crate::workflows::{Journal, Runner, Settling, Versions};
@@ -30,6 +31,7 @@ pub struct Engine {
     compiler: Arc<Compiler>,
     access: Arc<AccessIndex>,
     exports: Arc<Semaphore>,
+    evidence_key: Arc<OnceLock<SigningKey>>,
     journal: Option<Arc<Journal>>,
 }
 
@@ -53,6 +55,7 @@ impl Engine {
             compiler: Arc::default(),
             access: Arc::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
+            evidence_key: Arc::default(),
             journal: None,
         }
     }
@@ -72,6 +75,17 @@ impl Engine {
     /// How mail leaves; nothing was attached where none is to.
     pub(crate) fn post(&self) -> Option<&Post> {
         self.post.get()
+    }
+
+    /// Says what evidence is signed with, in place of the key in the database; once in an engine's life.
+    pub fn attach_evidence_key(&self, key: SigningKey) {
+        // A second one is no different from the first.
+        let _ = self.evidence_key.set(key);
+    }
+
+    /// What evidence is signed with; nothing where that is kept in the database.
+    pub(crate) fn evidence_key(&self) -> Option<&SigningKey> {
+        self.evidence_key.get()
     }
 
     /// What workflows run on.

@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bailiwick::authority::Actor;
-use bailiwick_engine::Engine;
-use bailiwick_engine::certifications::evidence::{public_key, verify};
+use bailiwick_engine::certifications::evidence::{forget_key, kept_key, public_key, verify};
+use bailiwick_engine::{Context, Engine};
 
 use super::run::Outcome;
+use crate::evidence_key;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Evidence {
@@ -26,6 +27,14 @@ pub(super) enum Evidence {
     },
     /// Prints the public key that this installation signs evidence with, and its fingerprint.
     Key,
+    /// Moves the key that evidence is signed with out of the database into a new file, for `evidence_key_file`.
+    ///
+    /// To be run while no server does. Backups of the database that were made before hold the key still.
+    TakeKey {
+        /// The file; nobody but its owner can read it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 impl Evidence {
@@ -48,10 +57,25 @@ impl Evidence {
     }
 
     pub(super) async fn run(self, engine: &Engine) -> Outcome {
-        let key = public_key(engine, &engine.context(Actor::System, "evidence")).await?;
+        let ctx = engine.context(Actor::System, "evidence");
+        if let Self::TakeKey { file } = &self {
+            take_key(engine, &ctx, file).await?;
+            engine.close().await;
+            return Ok(());
+        }
+        let key = public_key(engine, &ctx).await?;
         print!("{}", key.pem());
         println!("fingerprint: {}", key.fingerprint);
         engine.close().await;
         Ok(())
     }
+}
+
+/// Only what is in the file is taken out of the database.
+async fn take_key(engine: &Engine, ctx: &Context, path: &Path) -> Outcome {
+    let key = kept_key(engine, ctx).await?.ok_or("there is no key in the database")?;
+    evidence_key::write(path, &key).map_err(|error| format!("`{}`: {error}", path.display()))?;
+    forget_key(engine, ctx).await?;
+    println!("the key is in `{}` only: name it as `evidence_key_file` on every node", path.display());
+    Ok(())
 }

@@ -8,7 +8,7 @@ use super::{Cli, Command, demo, healthcheck};
 use crate::config::Config;
 use crate::serve::serve;
 use crate::state::AppState;
-use crate::{mail, openapi, telemetry, workflows};
+use crate::{evidence_key, mail, openapi, telemetry, workflows};
 
 /// What a command may fail with; printed with its causes.
 pub(super) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -34,6 +34,7 @@ pub(super) fn run(cli: Cli) -> Outcome {
 
 async fn with_database(command: Command, config: Config) -> Outcome {
     let engine = Engine::open(&config.database()).await?;
+    evidence_key::attach(&engine, &config)?;
     match command {
         Command::Serve { demo } => {
             let mut state = AppState::new(engine, config)?;

@@ -145,6 +145,10 @@ keys! {
     /// Days that notifications, and mail that was sent or given up, are kept; `0` keeps them for ever.
     notice_days: u32 = 365, "BAILIWICK_NOTICE_DAYS";
 
+    /// A file with the key that evidence of campaigns is signed with: Ed25519 in PEM, as `openssl genpkey -algorithm ed25519`
+    /// writes it, the same on every node. When empty, a key is made when evidence is signed first, and kept in the database.
+    evidence_key_file: String = String::new(), "BAILIWICK_EVIDENCE_KEY_FILE";
+
     /// How log lines are written: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "BAILIWICK_LOG_FORMAT";
 

@@ -6,7 +6,9 @@ use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, Removal, Standing, Verdict};
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick_engine::certifications::evidence::{EvidenceFault, Part, evidence, public_key, verify};
+use bailiwick_engine::certifications::evidence::{
+    EvidenceFault, Part, SigningKey, evidence, forget_key, kept_key, public_key, verify,
+};
 use bailiwick_engine::certifications::{
     CampaignOrder, CampaignState, CampaignsWanted, ItemAction, Selection, act, campaigns, complete, create,
     dashboard, line_items, outlook, outlook_of, reassign_reviewer, remind, reviewers_at_work, sees_campaigns,
@@ -16,7 +18,7 @@ use bailiwick_engine::certifications::{Wanted, cancel, read};
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
 use bailiwick_engine::{Context, EngineError};
-use bailiwick_store::{Db, db_test, users};
+use bailiwick_store::{Db, db_test, testing, users};
 use chrono::Duration;
 use serde_json::{Map, Value, json};
 
@@ -315,6 +317,27 @@ db_test!(the_evidence_adds_up_and_a_changed_byte_is_found_out, |db| async move {
     let stranger = evidence(&w.engine, &w.by(w.jonas), id, Part::Rows).await;
     assert!(matches!(stranger, Err(EngineError::NotFound { .. })));
     assert_eq!(read(&w.engine, &carl(w), id).await.unwrap().counts.total, 5);
+});
+
+db_test!(the_key_moves_out_of_the_database_and_stays_the_same, |db| async move {
+    let house = House::on(db).await;
+    let w = &house.w;
+    let product = system(&w.engine);
+    let kept = async || testing::count(w.engine.db(), "SELECT count(*) FROM evidence_keys").await;
+    assert!(kept_key(&w.engine, &product).await.unwrap().is_none(), "nothing was signed yet");
+    let public = public_key(&w.engine, &product).await.unwrap();
+    assert_eq!(kept().await, 1);
+    assert!(matches!(kept_key(&w.engine, &carl(w)).await, Err(EngineError::Forbidden(_))));
+    assert!(matches!(forget_key(&w.engine, &carl(w)).await, Err(EngineError::Forbidden(_))));
+
+    let file = kept_key(&w.engine, &product).await.unwrap().unwrap().pem();
+    forget_key(&w.engine, &product).await.unwrap();
+    w.engine.attach_evidence_key(SigningKey::read(&file).unwrap());
+    assert_eq!(public_key(&w.engine, &product).await.unwrap(), public);
+    let id = house.running("Review", json!({})).await;
+    let bundle = house.taken(id, Part::Bundle).await;
+    verify(std::io::Cursor::new(&bundle), Some(&public.fingerprint)).unwrap();
+    assert_eq!(kept().await, 0, "none is made beside it");
 });
 
 /// A file of a bundle.

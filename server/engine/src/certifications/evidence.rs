@@ -7,10 +7,12 @@
 mod bundle;
 mod index;
 mod key;
+mod signer;
 mod table;
 mod verify;
 
 pub use key::{PublicKey, public_key};
+pub use signer::{NoSigningKey, SigningKey, forget_key, kept_key};
 pub use verify::{Checked, EvidenceFault, verify};
 
 use std::fs::File;

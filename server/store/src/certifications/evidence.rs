@@ -121,6 +121,12 @@ pub async fn seed(tx: &mut Tx) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(row.map(|(seed,)| seed))
 }
 
+/// Keeps the seed no longer.
+pub async fn forget_seed(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM evidence_keys WHERE place = 1", args![]).await?;
+    Ok(())
+}
+
 /// Keeps the seed, unless there is one: the first stays.
 pub async fn keep_seed(tx: &mut Tx, seed: &[u8], now: DateTime<Utc>) -> Result<(), StoreError> {
     let sql = "INSERT INTO evidence_keys (place, seed, created_at) VALUES (1, $1, $2) ON CONFLICT (place) DO NOTHING";

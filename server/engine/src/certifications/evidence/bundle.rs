@@ -12,7 +12,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::index::{Page, Tally};
-use super::key::Signer;
+use super::signer::Signer;
 use super::{Digested, FORMAT, KEY, MANIFEST, Manifest, SIGNATURE, VERSION, broken, index, table};
 use crate::{Context, Engine, EngineError};
 

@@ -1,13 +1,13 @@
-//! The key of the installation: Ed25519, made when evidence is signed first, and kept in the database.
+//! The half of the installation's key that everybody may know.
 
 use bailiwick::hex::hex;
-use bailiwick_store::certifications::evidence as store;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use ring::signature::{ED25519, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::signer::Signer;
 use crate::{Context, Engine, EngineError};
 
 /// What comes before the 32 bytes of an Ed25519 key in its usual form (RFC 8410).
@@ -26,7 +26,7 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8]) -> Self {
         Self {
             algorithm: "Ed25519".into(),
             public: BASE64.encode(bytes),
@@ -57,48 +57,4 @@ impl PublicKey {
 pub async fn public_key(engine: &Engine, ctx: &Context) -> Result<PublicKey, EngineError> {
     ctx.signed_in()?;
     Ok(Signer::of(engine, ctx).await?.public())
-}
-
-/// Who signs.
-pub(super) struct Signer(Ed25519KeyPair);
-
-impl Signer {
-    /// The key of the installation; made now if there was none. Of two made at the same instant the first stays.
-    pub(super) async fn of(engine: &Engine, ctx: &Context) -> Result<Self, EngineError> {
-        let known = store::seed(&mut engine.read().await?).await?;
-        let seed = if let Some(seed) = known {
-            seed
-        } else {
-            let mut tx = engine.write().await?;
-            store::keep_seed(&mut tx, &engine.random_bytes::<32>(), ctx.now).await?;
-            let kept = store::seed(&mut tx).await?;
-            tx.commit().await?;
-            kept.unwrap_or_default()
-        };
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed);
-        pair.map(Self).map_err(|_| EngineError::Internal("the key of evidence is broken".into()))
-    }
-
-    pub(super) fn public(&self) -> PublicKey {
-        PublicKey::of(self.0.public_key().as_ref())
-    }
-
-    pub(super) fn sign(&self, bytes: &[u8]) -> Vec<u8> {
-        self.0.sign(bytes).as_ref().to_vec()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_known_by_its_fingerprint_and_signs_what_it_signed() {
-        let signer = Signer(Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap());
-        let key = signer.public();
-        assert!(key.is_sound() && key.signed(b"so it is", &signer.sign(b"so it is")));
-        assert!(!key.signed(b"so it was", &signer.sign(b"so it is")));
-        assert!(!PublicKey { fingerprint: "00".into(), ..key.clone() }.is_sound());
-        assert!(key.pem().starts_with("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA"), "{}", key.pem());
-    }
 }
