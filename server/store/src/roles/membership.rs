@@ -23,8 +23,11 @@ pub async fn condition(tx: &mut Tx, role: ItemId) -> Result<Option<Filter>, Stor
 pub async fn conditions(tx: &mut Tx) -> Result<HashMap<ItemId, Filter>, StoreError> {
     let sql = "SELECT role_id, condition FROM role_conditions";
     let rows: Vec<(Uuid, String)> = tx.rows(sql, args![]).await?;
-    let read = |(id, text): (Uuid, String)| Ok((ItemId(id), json(&text, "role_conditions", "condition")?));
-    rows.into_iter().map(read).collect()
+    let mut found = HashMap::with_capacity(rows.len());
+    for (id, text) in rows {
+        found.insert(ItemId(id), json(&text, "role_conditions", "condition")?);
+    }
+    Ok(found)
 }
 
 /// Says who has a role by rule; `None`: nobody.
