@@ -1,23 +1,11 @@
 // Mitigating controls: one is made and linked, its owner gives evidence, an exception rests on it until it is retired.
 
 import { writeFile } from 'node:fs/promises';
-import { axe, expect, hydrated, picture, test } from './base.js';
+import { expect, hydrated, look, test } from './base.js';
 import { JONAS, open, PRIYA, signIn } from './people.js';
 
 const POLICY_ADMINISTRATOR = 'dmitri.havel';
 const CONTROLS = '/admin/policies/controls';
-
-/** Looks at the page as it is, and narrow and dark. */
-async function look(page, name) {
-  await axe(page);
-  await picture(page, name);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await axe(page);
-  await picture(page, `${name}-narrow-dark`);
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('a control is made, confirmed, and an exception rests on it', async ({ page }) => {
   test.setTimeout(240_000);

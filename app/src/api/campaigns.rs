@@ -43,8 +43,8 @@ pub struct TemplateForm {
     pub filters: Vec<FilterForm>,
     /// The conditions of all of them.
     pub rows: Vec<ConditionForm>,
-    /// Ids of organisations, parted by commas or spaces.
-    pub organisations: String,
+    /// The organisations whose people are reviewed, by id; empty ones count for nothing.
+    pub organisations: Vec<String>,
     /// And those below them.
     pub children: bool,
     /// Who decides, one after another.
@@ -77,6 +77,8 @@ pub struct TemplateForm {
     pub remediate: bool,
     /// So many days after they were signed.
     pub delay_days: String,
+    /// Who corrects what was revoked, by user name.
+    pub remediator: String,
     /// Days of a stage.
     pub stage_days: String,
     /// What becomes of line items that are late.

@@ -30,6 +30,7 @@ mod schedule;
 mod scripted;
 mod shown;
 mod sources;
+mod start;
 mod templates;
 mod views;
 mod workspace;
@@ -38,7 +39,7 @@ pub use act::{Acted, ItemAction, Selection, act};
 pub use bailiwick_store::certifications::target::{OF_ACCOUNTS, OF_DECISIONS, OF_ITEMS};
 pub use bailiwick_store::users::SEARCHABLE as OF_PEOPLE;
 pub use bulk::{Chosen, Look, act_on, look};
-pub use campaigns::{activate, cancel, change, set_deadline, start, start_for};
+pub use campaigns::{activate, cancel, change, set_deadline};
 pub(crate) use close::run as close_line_items;
 pub use dashboard::{Dashboard, ReviewerView, dashboard, reviewers_at_work};
 pub use delete::delete_campaign;
@@ -59,6 +60,7 @@ pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
+pub use start::{start, start_for};
 pub use templates::{
     create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,
 };

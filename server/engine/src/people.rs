@@ -11,7 +11,7 @@ pub use delete::delete;
 pub(crate) use end_user::EndUser;
 pub use list::{ListedPerson, list};
 
-use bailiwick::directory::UserBrief;
+use bailiwick::directory::{Organisation, UserBrief};
 use bailiwick::id::UserId;
 use bailiwick_store::users;
 
@@ -38,6 +38,12 @@ pub async fn brief(engine: &Engine, ctx: &Context, id: UserId) -> Result<UserBri
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     users::brief(&mut tx, id).await?.ok_or_else(|| EngineError::not_found("user", id))
+}
+
+/// Every organisation, by name: whoever has signed in may know which there are.
+pub async fn organisations(engine: &Engine, ctx: &Context) -> Result<Vec<Organisation>, EngineError> {
+    ctx.signed_in()?;
+    Ok(users::organisations(&mut engine.read().await?).await?)
 }
 
 /// The people with these sign-in names, in no order; unknown names are left out.

@@ -1,6 +1,7 @@
 //! One template: what it says, how a campaign of it would begin, and what can be done with it.
 
 use bailiwick::authority::Authority;
+use bailiwick::certification::idhub::DefinitionStatus;
 use bailiwick::certification::{Certifier, CertifierType, Reviewed, Template};
 use bailiwick_engine::certifications::{self, Outlook};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -44,7 +45,9 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
 fn view(one: &One) -> AnyView {
     let definition = &one.template.definition;
     let (is_event_based, has_schedule) = (definition.is_event_based, definition.schedule.is_some());
+    let is_draft = is_draft(&one.template);
     let badge = move || match (is_event_based, has_schedule) {
+        _ if is_draft => view! { <Badge tone=Tone::Overdue text="A draft over IDHub"/> }.into_any(),
         (true, _) => view! { <Badge text="By events"/> }.into_any(),
         (false, true) => view! { <Badge tone=Tone::Progress text="By schedule"/> }.into_any(),
         (false, false) => view! { <Badge text="By hand"/> }.into_any(),
@@ -73,12 +76,17 @@ fn view(one: &One) -> AnyView {
     .into_any()
 }
 
+/// Whether its author over IDHub has not finished it: nothing is started of it.
+fn is_draft(template: &Template) -> bool {
+    template.idhub_status() == DefinitionStatus::Draft
+}
+
 fn actions(one: &One) -> AnyView {
     let id = one.template.id.to_string();
     let ask = |what: &str| href(TEMPLATES, &id, &[("ask", what)]);
     let (delete, start) = (ask("delete"), ask("start"));
     let edit = format!("{}/edit", href(TEMPLATES, &id, &[]));
-    let by_hand = !one.template.definition.is_event_based;
+    let by_hand = !one.template.definition.is_event_based && !is_draft(&one.template);
     view! {
         <ButtonLink href=delete icon=IconName::Trash2>"Delete"</ButtonLink>
         <form method="post" action=SetTemplate::PATH>

@@ -1,7 +1,8 @@
 //! The pages of certification, drawn.
 
 use bailiwick::certification::{LedgerLine, Reviewed, Standing};
-use bailiwick::id::ItemId;
+use bailiwick::directory::Organisation;
+use bailiwick::id::{ItemId, OrganisationId};
 use leptos::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -25,6 +26,11 @@ fn draft(step: &'static str, fault: &str) -> wizard::Wizard {
         step,
         names: [("managed/user/1".to_owned(), "ann".to_owned())].into(),
         attributes: Vec::new(),
+        organisations: vec![Organisation {
+            id: OrganisationId(Uuid::from_u128(7)),
+            name: "Finance & Risk".into(),
+            parent: None,
+        }],
         ahead: Some(Err("Stage 1 names nobody".into())),
         pace: ahead::PACE,
         fault: fault.into(),
@@ -52,6 +58,24 @@ fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
             assert!(html.contains(part), "{step}: {part} in {html}");
         }
     }
+}
+
+#[test]
+fn organisations_are_chosen_by_name_and_correctors_typed() {
+    let mut wizard = draft("what", "");
+    let id = Uuid::from_u128(7).to_string();
+    wizard.body["targetFilter"]["memberOfOrg"] = json!([id, "gone"]);
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    for part in ["Finance &amp; Risk", "template[organisations][2]", "Take this one out", "value=\"gone\""] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let mut wizard = draft("rules", "");
+    wizard.body.insert("remediationActorId".into(), json!("managed/user/1"));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(!shown.contains("Who corrects it") && shown.contains("value=\"managed/user/1\""), "{shown}");
+    wizard.body.insert("certificationType".into(), json!("identityProfile"));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(shown.contains("Who corrects it") && shown.contains("value=\"ann\""), "{shown}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use bailiwick::authority::Authority;
 use bailiwick::certification::CertificationType;
+use bailiwick::directory::Organisation;
 use bailiwick::glossary::Attribute;
 use bailiwick_engine::certifications::Outlook;
 use bailiwick_engine::{glossary, people};
@@ -47,6 +48,8 @@ pub(super) struct Wizard {
     pub names: BTreeMap<String, String>,
     /// What administrators defined.
     pub attributes: Vec<Attribute>,
+    /// Every organisation, by name, where some are chosen.
+    pub organisations: Vec<Organisation>,
     /// How a campaign would begin; nothing at steps that do not change it.
     pub ahead: Option<Result<Outlook, String>>,
     pub pace: i64,
@@ -95,6 +98,10 @@ pub async fn page(id: Option<&str>, query: &Query) -> Result<String, PortalError
         revision,
         names: names(&engine, &ctx, &body).await?,
         attributes: glossary::attributes(&engine, &ctx).await.map_err(failed)?,
+        organisations: match step {
+            "what" => people::organisations(&engine, &ctx).await.map_err(failed)?,
+            _ => Vec::new(),
+        },
         ahead: if counts { Some(ahead(&engine, &ctx, &body).await) } else { None },
         pace: pace(query.get("pace")),
         fault: query.get("fault").to_owned(),

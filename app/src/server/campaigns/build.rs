@@ -104,9 +104,6 @@ pub fn read(text: &str) -> Option<Map<String, Json>> {
     serde_json::from_str(text).ok()
 }
 
-/// The members that name a person.
-const PEOPLE: [&str; 4] = ["ownerId", "defaultCertifierId", "expirationReassignee", "escalationOwner"];
-
 /// Puts ids in place of user names; names nobody has stay, and are faults.
 async fn resolve(
     engine: &Engine,
@@ -148,7 +145,7 @@ pub async fn names(
 pub async fn ahead(engine: &Engine, ctx: &Context, body: &Map<String, Json>) -> Result<Outlook, String> {
     let mut body = body.clone();
     let me = json!(ctx.actor.user_id());
-    for name in PEOPLE {
+    for name in form::PEOPLE {
         let known = body.get(name).and_then(Json::as_str).is_some_and(|id| {
             user_id(id).is_some()
                 || (name == "defaultCertifierId" && (id == "manager" || id.starts_with("managed/role/")))
@@ -195,6 +192,7 @@ pub fn told(faults: &[Fault]) -> String {
             "defaultCertifierId" => "Who decides what nobody else can".into(),
             "expirationReassignee" => "Who decides what is late".into(),
             "escalationOwner" => "Who is told of what waits long".into(),
+            "remediationActorId" => "Who corrects what was revoked".into(),
             "stages" => "Who decides".into(),
             "exceptionDuration" => "The longest exception".into(),
             "remediationDelay" => "The days before access goes".into(),

@@ -40,6 +40,10 @@ pub fn flag(body: &Map<String, Json>, name: &str) -> bool {
     body.get(name).and_then(Json::as_bool).unwrap_or_default()
 }
 
+/// The members that name a person.
+pub const PEOPLE: [&str; 5] =
+    ["ownerId", "defaultCertifierId", "expirationReassignee", "escalationOwner", "remediationActorId"];
+
 /// What a new template begins as.
 pub fn empty(owner: &str) -> Map<String, Json> {
     let body = json!({
@@ -57,7 +61,7 @@ pub fn empty(owner: &str) -> Map<String, Json> {
 /// The members that name a person by what is in them: property and value.
 pub fn people(body: &Map<String, Json>) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for name in ["ownerId", "defaultCertifierId", "expirationReassignee", "escalationOwner"] {
+    for name in PEOPLE {
         let value = text(body, name);
         let is_other = value.starts_with("managed/role/") || value == CertifierType::Manager.as_str();
         if !value.is_empty() && !is_other {
@@ -138,13 +142,16 @@ pub fn kinds(body: &Map<String, Json>) -> Vec<String> {
     }
 }
 
-/// The organisations, as they are typed.
-pub fn organisations(body: &Map<String, Json>) -> String {
-    match body.get("targetFilter").and_then(|given| given.get("memberOfOrg")) {
-        Some(Json::String(one)) => one.clone(),
-        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", "),
-        _ => String::new(),
-    }
+/// The ids of the organisations.
+pub fn organisations(body: &Map<String, Json>) -> Vec<String> {
+    let given = body.get("targetFilter").and_then(|given| given.get("memberOfOrg"));
+    let words = match given {
+        Some(Json::Array(several)) => several.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    };
+    let id = |word: &str| word.strip_prefix("managed/organization/").unwrap_or(word).to_owned();
+    words.into_iter().filter_map(Json::as_str).map(id).collect()
 }
 
 /// The cron expression of the schedule, and whether there is one that is none.
@@ -207,8 +214,12 @@ fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
     let on = [form.accounts, form.entitlements, form.roles];
     let kinds: Vec<&str> = KINDS.iter().zip(on).filter(|(_, on)| *on).map(|(word, _)| *word).collect();
     target.insert("type".into(), json!(kinds));
-    let ids: Vec<&str> =
-        form.organisations.split([',', ' ', '\n']).map(str::trim).filter(|id| !id.is_empty()).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for id in form.organisations.iter().map(|id| id.trim()) {
+        if !id.is_empty() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
     if ids.is_empty() {
         target.remove("memberOfOrg");
     } else {
@@ -326,6 +337,7 @@ fn rules(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fau
         (true, false) => {}
         (false, _) => drop(body.remove("remediationRule")),
     }
+    put(body, "remediationActorId", &form.remediator);
 }
 
 fn when(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fault>) {
@@ -412,6 +424,37 @@ mod tests {
             assert_eq!(after["targetFilter"][name], body["targetFilter"][name], "{name}");
         }
         assert_eq!(after["targetFilter"]["type"], json!(["entitlementGrant"]));
+    }
+
+    #[test]
+    fn organisations_are_chosen_and_taken_out() {
+        let mut body = empty("ann");
+        body["targetFilter"]["memberOfOrg"] = json!(["managed/organization/1", "2"]);
+        assert_eq!(organisations(&body), ["1", "2"]);
+        let mut form = untouched(&body);
+        form.organisations = ["1", "", "3", "1"].map(str::to_owned).to_vec();
+        assert_eq!(apply(&form, &mut body), []);
+        assert_eq!(body["targetFilter"]["memberOfOrg"], json!(["1", "3"]));
+        form.organisations.clear();
+        apply(&form, &mut body);
+        assert_eq!(body["targetFilter"].get("memberOfOrg"), None);
+    }
+
+    #[test]
+    fn who_corrects_what_was_revoked_is_a_person_like_others() {
+        let mut body = empty("ann");
+        let form = TemplateForm {
+            step: "rules".into(),
+            remediate: true,
+            remediator: "bob".into(),
+            ..TemplateForm::default()
+        };
+        assert_eq!(apply(&form, &mut body), []);
+        assert!(people(&body).contains(&("remediationActorId".to_owned(), "bob".to_owned())));
+        put_person(&mut body, "remediationActorId", json!("managed/user/2"));
+        assert_eq!(body["remediationActorId"], "managed/user/2");
+        apply(&TemplateForm { remediator: String::new(), ..form }, &mut body);
+        assert_eq!(body.get("remediationActorId"), None, "else whoever owns it is asked");
     }
 
     #[test]

@@ -13,8 +13,8 @@ use bailiwick_store::certifications::{generate, holders};
 use bailiwick_store::{StoreError, Tx, items, users};
 use serde_json::{Map, Value as Json};
 
-use super::campaigns::launch;
 use super::isc::owner;
+use super::start::launch;
 use super::templates::{add, change};
 use super::{readable, unusable, writable};
 use crate::audit::Event;
@@ -105,7 +105,7 @@ async fn try_create(engine: &Engine, ctx: &Context, asked: &Definition) -> Resul
 /// written down. Needs `CERT_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: as [`super::start`].
+/// `Forbidden`, `NotFound`; `Conflict`: as [`super::start()`].
 pub async fn run(
     engine: &Engine,
     ctx: &Context,

@@ -7,7 +7,9 @@ mod change;
 mod complete;
 mod decide;
 mod filters;
+mod generate;
 mod reassign;
+mod reassign_later;
 mod report_file;
 mod reports;
 mod reviews;
@@ -21,8 +23,11 @@ pub use change::{activate, patch};
 pub use complete::complete;
 pub use decide::{NewDecision, decide};
 pub use filters::{CampaignFilter, campaign_filter, campaign_filters, delete_filters, put_filter};
-pub(crate) use reassign::carry_out;
-pub use reassign::{Handing, Reassignment, Target, reassign, reassign_campaign, reassign_later};
+pub use generate::generate;
+pub(crate) use generate::scheduled;
+pub use reassign::{Handing, Reassignment, Target, reassign};
+pub(crate) use reassign_later::carry_out;
+pub use reassign_later::{reassign_campaign, reassign_later};
 pub use report_file::report;
 pub use reports::{Report, report_columns, reports, run_report, scan_remediation, set_report_columns};
 pub use reviews::{
@@ -31,10 +36,9 @@ pub use reviews::{
 };
 pub use sign::sign_off;
 pub use tasks::{task, tasks, tasks_of};
-pub(crate) use templates::scheduled;
 pub use templates::{
     CampaignTemplate, TemplateView, campaign_template, campaign_templates, create_template, delete_template,
-    generate, patch_template, set_schedule,
+    patch_template, set_schedule,
 };
 
 pub use bailiwick_store::certifications::isc::tasks::Task;

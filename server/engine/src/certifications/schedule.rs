@@ -5,7 +5,7 @@ use bailiwick::id::TemplateId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::templates as store;
 
-use super::campaigns::{fail, launch};
+use super::start::{fail, launch};
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 

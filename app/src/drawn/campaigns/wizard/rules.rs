@@ -34,6 +34,23 @@ fn permissions(wizard: &Wizard) -> Vec<ItemPermission> {
     ItemPermission::ALL.iter().copied().filter(|one| on(one)).collect()
 }
 
+/// Who corrects what was revoked: access is taken away, and needs nobody.
+fn remediator(wizard: &Wizard) -> AnyView {
+    let who = wizard.text("remediationActorId");
+    let usual = match wizard.kind().reviews() {
+        Reviewed::Grants => {
+            return view! { <input type="hidden" name="template[remediator]" value=who/> }.into_any();
+        }
+        Reviewed::Definitions(_) => "A user name. Empty: who owns it.",
+        Reviewed::Records => "A user name. Empty: the person's manager.",
+    };
+    let value = wizard.person(&who);
+    view! {
+        <Field name="template[remediator]" id="template-remediator" label="Who corrects it" value hint=usual optional=true max_length=200_u32/>
+    }
+    .into_any()
+}
+
 /// The cards.
 pub(super) fn cards(wizard: &Wizard) -> AnyView {
     let says = |name: &str| {
@@ -90,6 +107,7 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
                 <div class="sm:col-span-2">
                     <Checkbox name="template[remediate]" label=remediation checked=remediates/>
                 </div>
+                {remediator(wizard)}
             </div>
         </Card>
     }

@@ -194,15 +194,41 @@ fn row(wizard: &Wizard, row: &ConditionForm, place: usize, title: &str) -> AnyVi
     .into_any()
 }
 
+/// The organisations whose people are meant; the last is empty, for another.
 fn within(wizard: &Wizard) -> AnyView {
-    let ids = organisations(&wizard.body);
+    let mut chosen = organisations(&wizard.body);
+    chosen.push(String::new());
+    let rows =
+        chosen.iter().enumerate().map(|(place, id)| organisation(wizard, place, id)).collect::<Vec<_>>();
     view! {
         <fieldset class="grid min-w-0 gap-2 rounded-md border border-line bg-sunken p-3">
             <legend class="sr-only">"Organisations"</legend>
             <h3 class="text-sm font-semibold">"Organisations"</h3>
-            <Field name="template[organisations]" id="template-organisations" label="Ids of organisations" value=ids hint="Parted by commas. By name: a condition about people." optional=true size=Size::Small/>
+            <div class="grid gap-2 sm:grid-cols-2">{rows}</div>
             <Checkbox name="template[children]" label="And those below them" checked=wizard.flag("includeChildOrganizations")/>
         </fieldset>
+    }
+    .into_any()
+}
+
+fn organisation(wizard: &Wizard, place: usize, id: &str) -> AnyView {
+    let (label, none) = match (place, id) {
+        (0, "") => ("People of", "Any organisation"),
+        (_, "") => ("Or of", "No further one"),
+        (0, _) => ("People of", "Take this one out"),
+        _ => ("Or of", "Take this one out"),
+    };
+    let mut choices = vec![Choice::new("", none)];
+    choices.extend(wizard.organisations.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())));
+    if !choices.iter().any(|choice| choice.value == id) {
+        choices.push(Choice::new(id, id));
+    }
+    let name = format!("template[organisations][{place}]");
+    view! {
+        // Another one can be chosen then.
+        <div data-live="">
+            <Select name id=format!("organisation-{place}") label choices selected=id.to_owned() size=Size::Small/>
+        </div>
     }
     .into_any()
 }

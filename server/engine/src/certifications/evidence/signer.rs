@@ -77,10 +77,10 @@ pub async fn forget_key(engine: &Engine, ctx: &Context) -> Result<(), EngineErro
 }
 
 fn is_product(ctx: &Context) -> Result<(), EngineError> {
-    match ctx.actor {
-        Actor::System => Ok(()),
-        _ => Err(EngineError::forbidden("only who runs the installation moves its key")),
+    if matches!(ctx.actor, Actor::System) {
+        return Ok(());
     }
+    Err(EngineError::forbidden("only who runs the installation moves its key"))
 }
 
 /// Who signs.

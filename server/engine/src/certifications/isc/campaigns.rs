@@ -17,8 +17,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::filters::narrowed;
 use super::tasks;
-use crate::certifications::campaigns::{begin_making, new, told};
+use crate::certifications::campaigns::told;
 use crate::certifications::close::plan_close;
+use crate::certifications::start::{begin_making, new};
 use crate::certifications::{find, readable, unusable, writable};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};

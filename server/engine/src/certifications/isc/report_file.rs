@@ -44,7 +44,7 @@ pub async fn report(engine: &Engine, ctx: &Context, id: Uuid) -> Result<Evidence
     if kind == ReportType::Signoff {
         reviewers(&mut tx, &campaign, &mut out).await?;
     } else {
-        rows(&mut tx, ctx, &campaign, kind, &mut out).await?;
+        Box::pin(rows(&mut tx, ctx, &campaign, kind, &mut out)).await?;
     }
     out.flush().map_err(broken)?;
     drop(out);

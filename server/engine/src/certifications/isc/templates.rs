@@ -1,22 +1,20 @@
-//! Campaigns that can be generated, by hand or by a schedule.
+//! Templates: campaigns that can be generated.
 
-use bailiwick::certification::Campaign;
 use bailiwick::certification::isc::{AskedTemplate, Schedule};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::CampaignTemplateId;
 use bailiwick::patch::standard;
 use bailiwick_store::certifications::isc::templates as store;
 use bailiwick_store::{Tx, users};
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
 
 pub use store::CampaignTemplate;
 
-use super::campaigns::{CampaignView, add, check, view};
+use super::campaigns::check;
+use super::generate::plan;
 use crate::audit::Event;
 use crate::certifications::{readable, writable};
 use crate::engine::retry;
-use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
 /// The most templates: they are searched in memory.
@@ -25,7 +23,7 @@ const MOST: i64 = 5_000;
 /// A template with who made it.
 pub type TemplateView = (CampaignTemplate, Option<UserBrief>);
 
-async fn find(tx: &mut Tx, id: CampaignTemplateId) -> Result<CampaignTemplate, EngineError> {
+pub(super) async fn find(tx: &mut Tx, id: CampaignTemplateId) -> Result<CampaignTemplate, EngineError> {
     store::find(tx, id).await?.ok_or_else(|| EngineError::not_found("campaign template", id))
 }
 
@@ -37,7 +35,7 @@ async fn shown(tx: &mut Tx, template: CampaignTemplate) -> Result<TemplateView, 
     Ok((template, owner))
 }
 
-fn told(what: &'static str, template: &CampaignTemplate) -> Event {
+pub(super) fn told(what: &'static str, template: &CampaignTemplate) -> Event {
     let name = template.body.get("name").and_then(Json::as_str).unwrap_or_default();
     Event::new(what, "campaign-template", template.id, name)
 }
@@ -210,81 +208,4 @@ async fn save(
         .write(tx, engine, ctx)
         .await?;
     Ok(after)
-}
-
-/// Plans the next campaign of a template. A plan of a former revision means nothing any more.
-async fn plan(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    template: &CampaignTemplate,
-) -> Result<(), EngineError> {
-    let Some(schedule) = &template.schedule else { return Ok(()) };
-    let Some(at) = Schedule::parse(schedule)?.next_after(ctx.now) else { return Ok(()) };
-    let job = Job::GenerateCampaign { template: template.id, revision: template.revision, at };
-    job.write(tx, engine, ctx, at).await
-}
-
-/// Generates a campaign of a template now. Needs `CERT_ADMIN`.
-///
-/// # Errors
-/// `Forbidden`, `NotFound`; as to ask for a campaign.
-pub async fn generate(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignTemplateId,
-) -> Result<CampaignView, EngineError> {
-    writable(ctx)?;
-    let view = retry!(try_generate(engine, ctx, id))?;
-    engine.ring();
-    Ok(view)
-}
-
-async fn try_generate(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignTemplateId,
-) -> Result<CampaignView, EngineError> {
-    let mut tx = engine.write().await?;
-    let template = find(&mut tx, id).await?;
-    let campaign = made(&mut tx, engine, ctx, &template, ctx.now).await?;
-    let view = view(&mut tx, campaign).await?;
-    tx.commit().await?;
-    Ok(view)
-}
-
-async fn made(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    template: &CampaignTemplate,
-    at: DateTime<Utc>,
-) -> Result<Campaign, EngineError> {
-    let asked = AskedTemplate::parse(template.body.clone())?.campaign(at)?;
-    add(tx, engine, ctx, &asked).await
-}
-
-/// The time of a template's next campaign has come: it is generated, in the name of who made the template, and the one
-/// after it is planned.
-pub(crate) async fn scheduled(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    (id, revision, at): (CampaignTemplateId, i64, DateTime<Utc>),
-) -> Result<(), EngineError> {
-    let ctx = &ctx.as_system();
-    let found = store::find(tx, id).await?.filter(|template| template.revision == revision);
-    let Some(template) = found else { return Ok(()) };
-    plan(tx, engine, ctx, &template).await?;
-    match made(tx, engine, ctx, &template, at).await {
-        Ok(_) => Ok(()),
-        // What it names is not there any more: who reads the trail sees why.
-        Err(
-            error @ (EngineError::Conflict(_) | EngineError::Invalid { .. } | EngineError::InvalidAll(_)),
-        ) => {
-            tracing::warn!(template = %id, error = &error as &dyn std::error::Error, "no campaign was generated");
-            told("fail-campaign", &template).set("failure", error).write(tx, engine, ctx).await
-        }
-        Err(error) => Err(error),
-    }
 }
