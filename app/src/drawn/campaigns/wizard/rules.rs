@@ -73,6 +73,7 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
             "Who answers for what was revoked is asked to correct it; otherwise revokes are only written down"
         }
     };
+    let remediator = remediator(wizard);
     let (days, delay) = (wizard.text("exceptionDuration"), wizard.text("remediationDelay"));
     view! {
         <Card id="deciding" title="Deciding">
@@ -107,7 +108,7 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
                 <div class="sm:col-span-2">
                     <Checkbox name="template[remediate]" label=remediation checked=remediates/>
                 </div>
-                {remediator(wizard)}
+                {remediator}
             </div>
         </Card>
     }
