@@ -21,6 +21,7 @@ mod reviews;
 mod roles;
 mod services;
 mod tree;
+mod used;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
-use bailiwick::grant::{Grant, Origin};
+use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
 
@@ -10,6 +10,7 @@ use super::itself;
 use super::workspace::Page;
 use crate::clock::Clock;
 use crate::components::{Badge, Icon, IconName, RiskLevel, Tone};
+use crate::pages::access::held;
 
 /// A decision, as a badge says it.
 pub(super) const fn decided(verdict: Verdict) -> (Tone, &'static str) {
@@ -104,6 +105,12 @@ pub(super) fn since(view: &LineItemView, grant: &Grant, clock: Clock) -> String 
         Some(giver) => format!("{day}, {}", giver.display_name),
         None => format!("Since {day}"),
     }
+}
+
+/// When it was last used, and whether that is long ago; nothing where it is not held any more.
+pub(super) fn used(view: &LineItemView, clock: Clock) -> Option<(String, bool)> {
+    let grant = view.grant.as_ref().filter(|grant| grant.status == GrantStatus::Active)?;
+    Some(held::used(grant, clock).unwrap_or_else(|| ("Use not known".to_owned(), false)))
 }
 
 /// What a revoke does, and what would have to change for it to last.

@@ -41,6 +41,7 @@ fn grant(engine: &Engine, user: UserId, item: ItemId, role: Option<ItemId>) -> G
         status: GrantStatus::Active,
         start: system(engine).now,
         end: None,
+        used: None,
     }
 }
 

@@ -16,6 +16,7 @@ use super::holdings;
 use super::items::{Catalog, Numbered};
 use super::people::Company;
 use super::roles::Given;
+use super::used::used;
 
 /// Accounts and grants on their way into the database.
 #[derive(Default)]
@@ -329,6 +330,10 @@ impl Holder<'_> {
         reason: Reason,
     ) {
         let ids = self.company.ids;
+        let application = match kind {
+            ItemKind::Application => Some(item),
+            _ => self.accounts.iter().find(|(_, id)| Some(**id) == account).map(|(number, _)| *number),
+        };
         let grant = Grant {
             id: ids.grant(self.access.grants_made),
             user: self.user,
@@ -342,6 +347,7 @@ impl Holder<'_> {
             status: GrantStatus::Active,
             start: reason.start,
             end: reason.end,
+            used: used(self.company, application, self.access.grants_made, reason.start),
         };
         self.access.grants_made += 1;
         self.access.grants.push((grant, None));

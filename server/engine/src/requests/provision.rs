@@ -212,6 +212,7 @@ async fn give(
         status: GrantStatus::Active,
         start: ctx.now,
         end: terms.end,
+        used: None,
     };
     if !grants::insert(tx, &grant, ctx.now).await? {
         return Err(conflict("the person holds this access already"));

@@ -167,6 +167,7 @@ async fn bring(
             origin: Origin::Role,
             role: Some(member.item),
             start: ctx.now,
+            used: None,
             ..member.clone()
         };
         if grants::insert(tx, &through, ctx.now).await? {
