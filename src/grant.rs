@@ -51,8 +51,9 @@ pub struct Grant {
     pub origin: Origin,
     /// The request that was approved.
     pub request: Option<RequestId>,
-    /// The role that contains it.
-    pub role: Option<ItemId>,
+    /// What brings it: it is held with that alone. Earlier records call it `role`.
+    #[serde(alias = "role")]
+    pub through: Option<ItemId>,
     /// Who gave it.
     pub granted_by: Option<UserId>,
     /// Whether it is in force.
@@ -116,7 +117,7 @@ mod tests {
             account: None,
             origin: Origin::Reconciliation,
             request: None,
-            role: None,
+            through: None,
             granted_by: None,
             status: GrantStatus::Active,
             start: day(given),

@@ -170,7 +170,7 @@ pub async fn insert_grants(
             grant.account.map(AccountId::uuid).into(),
             grant.origin.as_str().into(),
             grant.request.as_ref().map(|request| request.0.clone()).into(),
-            grant.role.map(ItemId::uuid).into(),
+            grant.through.map(ItemId::uuid).into(),
             grant.granted_by.map(UserId::uuid).into(),
             grant.status.as_str().into(),
             grant.start.into(),

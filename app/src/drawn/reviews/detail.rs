@@ -46,7 +46,7 @@ fn part(title: &'static str, body: AnyView) -> AnyView {
 fn why(page: &Page, row: &ReviewRow, user: &UserBrief) -> AnyView {
     let view = &row.view;
     let mut steps = vec![PathStep::plain(user.display_name.clone())];
-    steps.extend(view.role.as_ref().map(|role| PathStep::plain(role.name.clone())));
+    steps.extend(view.through.as_ref().map(|role| PathStep::plain(role.name.clone())));
     steps.extend(view.of.as_ref().map(|item| PathStep::plain(item.name.clone())));
     steps.extend(view.of.as_ref().and_then(|item| item.application_name.clone()).map(PathStep::plain));
     let request = view.grant.as_ref().and_then(|grant| grant.request.clone()).map(|request| {

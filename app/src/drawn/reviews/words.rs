@@ -66,7 +66,7 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
 pub(super) fn failure(view: &LineItemView) -> Option<String> {
     let said = view.comments.iter().rfind(|said| said.action == format!("removal-{}", Removal::Failed))?;
     let name = |role: &bailiwick::catalog::ItemBrief| said.comment.replace(&role.id.to_string(), &role.name);
-    Some(view.role.as_ref().map_or_else(|| said.comment.clone(), name))
+    Some(view.through.as_ref().map_or_else(|| said.comment.clone(), name))
 }
 
 /// A risk as it is drawn.
@@ -86,7 +86,7 @@ pub(super) const fn risk(risk: Risk) -> &'static str {
 
 /// How it is held, in a few words.
 pub(super) fn held(view: &LineItemView) -> String {
-    match (&view.role, view.grant.as_ref().map(|grant| grant.origin)) {
+    match (&view.through, view.grant.as_ref().map(|grant| grant.origin)) {
         (Some(role), _) => format!("Role {}", role.name),
         (None, Some(Origin::Role)) => "A role".to_owned(),
         (None, Some(Origin::Request)) => "Asked for".to_owned(),
@@ -130,7 +130,7 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
             Tone::Overdue,
             IconName::Waypoints,
             "Change the role",
-            match &view.role {
+            match &view.through {
                 Some(role) => format!(
                     "It comes with the role {}: revoking it alone fails. Take the role away, or have it changed by its owner.",
                     role.name

@@ -9,7 +9,7 @@ use crate::text::counted;
 
 /// How it is held, in a few words.
 pub fn why(row: &AccessView) -> String {
-    match (row.grant.origin, &row.role, row.request_number) {
+    match (row.grant.origin, &row.through, row.request_number) {
         (_, Some(role), _) => format!("Role {}", role.name),
         (Origin::Request, _, Some(number)) => format!("Request REQ-{number}"),
         (Origin::Request, _, None) => "Asked for".to_owned(),
@@ -79,5 +79,5 @@ pub fn place(row: &AccessView) -> String {
 
 /// It is held for its own sake, not as a part of a role: it can be taken away alone.
 pub fn directly(row: &AccessView) -> bool {
-    row.grant.role.is_none()
+    row.grant.through.is_none()
 }

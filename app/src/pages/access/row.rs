@@ -94,7 +94,7 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
 #[component]
 fn Why(row: AccessView) -> impl IntoView {
     let words = why(&row);
-    let first = match (&row.role, row.request_number) {
+    let first = match (&row.through, row.request_number) {
         (Some(role), _) => {
             let role =
                 PathStep::link(role.name.clone(), url::to("/catalog", &[("item", &role.id.to_string())]));

@@ -36,7 +36,7 @@ fn grant(engine: &Engine, user: UserId, item: ItemId, role: Option<ItemId>) -> G
         account: None,
         origin: Origin::Administrator,
         request: None,
-        role,
+        through: role,
         granted_by: None,
         status: GrantStatus::Active,
         start: system(engine).now,

@@ -109,7 +109,7 @@ async fn about_grants(
             violations: u32::try_from(violations.len()).unwrap_or(u32::MAX),
             before: before.get(&held.grant).copied(),
             is_held,
-            is_through_role: held.role.is_some(),
+            is_through_role: held.through.is_some(),
             unused_days: grant.and_then(Grant::unused_days),
             used_days_ago: grant.and_then(|grant| grant.used_days_ago(ctx.now)),
             is_grant: true,

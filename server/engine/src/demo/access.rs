@@ -118,7 +118,7 @@ impl Access {
         let user = company.ids.user(person);
         let kept = self.grants[first..].last().and_then(|(grant, _)| grant.account).filter(|_| forgotten);
         for (grant, ended) in &mut self.grants[first..] {
-            let is_kept = kept.is_some() && grant.account == kept && grant.role.is_none();
+            let is_kept = kept.is_some() && grant.account == kept && grant.through.is_none();
             if grant.status == GrantStatus::Active && !is_kept {
                 grant.status = GrantStatus::Ended;
                 grant.start = grant.start.min(at);
@@ -342,7 +342,7 @@ impl Holder<'_> {
             account,
             origin: reason.origin,
             request: None,
-            role: role.map(|role| ids.item(role)),
+            through: role.map(|role| ids.item(role)),
             granted_by: reason.by,
             status: GrantStatus::Active,
             start: reason.start,

@@ -199,7 +199,7 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
             account: row.account,
             origin: Origin::Reconciliation,
             request: None,
-            role: None,
+            through: None,
             granted_by: None,
             status: GrantStatus::Active,
             start: row.start.unwrap_or(ctx.now),

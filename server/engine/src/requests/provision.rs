@@ -207,7 +207,7 @@ async fn give(
         account,
         origin: if terms.request.is_some() { Origin::Request } else { Origin::Administrator },
         request: terms.request.clone(),
-        role: None,
+        through: None,
         granted_by: giver,
         status: GrantStatus::Active,
         start: ctx.now,
@@ -230,7 +230,7 @@ async fn give(
                 item: entitlement.id,
                 account,
                 origin: Origin::Role,
-                role: Some(item.id),
+                through: Some(item.id),
                 ..grant.clone()
             };
             if grants::insert(tx, &through, ctx.now).await? {

@@ -165,7 +165,7 @@ async fn bring(
             item: entitlement.id,
             account,
             origin: Origin::Role,
-            role: Some(member.item),
+            through: Some(member.item),
             start: ctx.now,
             used: None,
             ..member.clone()

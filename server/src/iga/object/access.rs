@@ -169,7 +169,7 @@ impl Grant {
                     grant_type: grant.origin,
                     request_id: grant.request.as_ref().map(|id| id.0.clone()),
                     justification: view.justification.clone(),
-                    role: view.role.as_ref().and_then(Role::of),
+                    role: view.through.as_ref().and_then(Role::of),
                     granted_by: view.granted_by.as_ref().map(User::long),
                     start_date: grant.start,
                     end_date: grant.end,
