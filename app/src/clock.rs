@@ -38,7 +38,7 @@ impl Clock {
     }
 
     /// Whole days by the calendar from now to then; negative when it is past.
-    fn days_to(self, at: DateTime<Utc>) -> i64 {
+    pub(crate) fn days_to(self, at: DateTime<Utc>) -> i64 {
         (self.local(at).date_naive() - self.local(self.now).date_naive()).num_days()
     }
 

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::Verdict;
 use crate::catalog::Risk;
+use crate::grant::{LATELY_DAYS, UNUSED_DAYS};
 
 /// So many colleagues, at least, say something about what is usual.
 const FEWEST_COLLEAGUES: u32 = 2;
@@ -28,6 +29,10 @@ pub struct Evidence {
     pub is_held: bool,
     /// A role brings it: it cannot be revoked by itself.
     pub is_through_role: bool,
+    /// For how many days it is known not to have been used, within the time that it is held; absent where no source says.
+    pub unused_days: Option<i64>,
+    /// How many days ago it was last used, where that is known.
+    pub used_days_ago: Option<i64>,
     /// Colleagues may hold the same. Definitions and records are looked at for what they are: there is nobody to compare
     /// with, and nothing is recommended.
     pub is_grant: bool,
@@ -40,6 +45,10 @@ pub enum Reason {
     Violations(u32),
     /// It was revoked in an earlier campaign, and is held still.
     RevokedBefore,
+    /// It was not used for so many days.
+    Unused(i64),
+    /// It was used in the last weeks.
+    UsedLately,
     /// Few colleagues hold it: so many of so many.
     FewPeers(u32, u32),
     /// Most colleagues hold it: so many of so many.
@@ -64,6 +73,8 @@ impl fmt::Display for Reason {
             Self::Violations(1) => f.write_str("it is part of an open violation"),
             Self::Violations(n) => write!(f, "it is part of {n} open violations"),
             Self::RevokedBefore => f.write_str("it was revoked before, and is held still"),
+            Self::Unused(days) => write!(f, "it was not used for {days} days"),
+            Self::UsedLately => f.write_str("it was used in the last 30 days"),
             Self::FewPeers(0, of) => write!(f, "none of {of} colleagues holds it"),
             Self::FewPeers(have, of) => write!(f, "only {have} of {of} colleagues hold it"),
             Self::MostPeers(have, of) | Self::SomePeers(have, of) => {
@@ -87,6 +98,8 @@ pub enum Guard {
     Risky,
     /// It was revoked before.
     RevokedBefore,
+    /// It was not used for 90 days or more.
+    Unused,
     /// Fewer than half of the colleagues hold it, or there is nobody to compare with.
     UnlikePeers,
     /// The definition or record was revoked in an earlier campaign.
@@ -99,6 +112,7 @@ impl fmt::Display for Guard {
             Self::Violation => "part of an open violation",
             Self::Risky => "of high or critical risk",
             Self::RevokedBefore => "revoked before, and held still",
+            Self::Unused => "not used for 90 days or more",
             Self::UnlikePeers => "unlike what most colleagues hold",
             Self::DoubtedBefore => "revoked in an earlier campaign",
         })
@@ -124,6 +138,8 @@ impl Evidence {
             before,
             is_held: true,
             is_through_role: false,
+            unused_days: None,
+            used_days_ago: None,
             is_grant: false,
         }
     }
@@ -143,8 +159,17 @@ impl Evidence {
         self.is_held && matches!(self.before, Some((Verdict::Revoke, _)))
     }
 
-    /// What is recommended: to revoke what breaks a rule, was revoked before or hardly any colleague holds, unless it
-    /// comes with a role; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest, nor
+    /// For how many days it was not used, where that is long.
+    fn is_unused(&self) -> Option<i64> {
+        self.unused_days.filter(|days| self.is_held && *days >= UNUSED_DAYS)
+    }
+
+    fn is_used_lately(&self) -> bool {
+        self.used_days_ago.is_some_and(|days| days < LATELY_DAYS)
+    }
+
+    /// What is recommended: to revoke what breaks a rule, was revoked before, was not used for long or hardly any
+    /// colleague holds, unless it comes with a role, or in the last case is in use; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest, nor
     /// about definitions and records.
     pub fn recommend(&self) -> Recommendation {
         let risky = (self.risk >= Risk::High).then_some(Reason::Risky(self.risk));
@@ -157,8 +182,11 @@ impl Evidence {
         reasons.extend((!self.is_held).then_some(Reason::Gone));
         reasons.extend((self.violations > 0).then_some(Reason::Violations(self.violations)));
         reasons.extend(self.was_revoked().then_some(Reason::RevokedBefore));
+        reasons.extend(self.is_unused().map(Reason::Unused));
         let verdict = match (reasons.is_empty(), peers) {
             _ if !self.is_held => None,
+            // Whoever uses what no colleague has may need it: only a person can say.
+            (true, Reason::FewPeers(..)) if self.is_used_lately() => None,
             (false, _) | (true, Reason::FewPeers(..)) => Some(Verdict::Revoke),
             (true, Reason::MostPeers(..)) if risky.is_none() => Some(Verdict::Certify),
             _ => None,
@@ -168,6 +196,8 @@ impl Evidence {
             (Some(Verdict::Revoke), Reason::MostPeers(..) | Reason::SomePeers(..) | Reason::NoPeers) => {}
             _ => reasons.push(peers),
         }
+        let speaks = verdict.is_none() && matches!(peers, Reason::FewPeers(..)) && self.is_used_lately();
+        reasons.extend(speaks.then_some(Reason::UsedLately));
         reasons.extend(risky);
         if verdict == Some(Verdict::Revoke) && self.is_through_role {
             reasons.push(Reason::ThroughRole);
@@ -184,6 +214,8 @@ impl Evidence {
             Some(Guard::Risky)
         } else if self.was_revoked() {
             Some(if self.is_grant { Guard::RevokedBefore } else { Guard::DoubtedBefore })
+        } else if self.is_unused().is_some() {
+            Some(Guard::Unused)
         } else if !self.is_grant || matches!(self.peers(), Reason::MostPeers(..)) {
             None
         } else {
@@ -206,6 +238,8 @@ mod tests {
             before: None,
             is_held: true,
             is_through_role: false,
+            unused_days: None,
+            used_days_ago: None,
             is_grant: true,
         }
     }
@@ -241,6 +275,28 @@ mod tests {
         let brought = Evidence { peers: (0, 8), is_through_role: true, ..usual() };
         let words = "none of 8 colleagues holds it; it comes with a role, and goes with that alone";
         assert_eq!(said(&brought), (None, words.into()));
+    }
+
+    #[test]
+    fn what_was_not_used_for_long_is_to_be_revoked() {
+        let idle = Evidence { unused_days: Some(90), ..usual() };
+        assert_eq!(said(&idle), (Some(Verdict::Revoke), "it was not used for 90 days".into()));
+        assert_eq!(idle.guard(), Some(Guard::Unused));
+        let short = Evidence { unused_days: Some(89), ..usual() };
+        assert_eq!((said(&short).0, short.guard()), (Some(Verdict::Certify), None));
+        let brought = Evidence { is_through_role: true, ..idle };
+        assert_eq!(brought.recommend().verdict, None);
+        assert_eq!(brought.guard(), Some(Guard::Unused));
+    }
+
+    #[test]
+    fn what_is_used_is_not_recommended_to_be_revoked_for_the_colleagues_alone() {
+        let needed = Evidence { peers: (1, 8), used_days_ago: Some(3), unused_days: Some(3), ..usual() };
+        let words = "only 1 of 8 colleagues hold it; it was used in the last 30 days";
+        assert_eq!(said(&needed), (None, words.into()));
+        assert_eq!(needed.guard(), Some(Guard::UnlikePeers), "it is looked at all the same");
+        let conflict = Evidence { violations: 1, ..needed };
+        assert_eq!(conflict.recommend().verdict, Some(Verdict::Revoke), "a rule is a rule");
     }
 
     #[test]
@@ -285,9 +341,10 @@ mod tests {
             risk in prop::sample::select(vec![Risk::Low, Risk::Medium, Risk::High, Risk::Critical]),
             have in 0_u32..50, more in 0_u32..50, violations in 0_u32..3, is_through_role: bool,
             before in prop::option::of(prop::sample::select(Verdict::ALL.to_vec())),
+            unused_days in prop::option::of(0_i64..200), used_days_ago in prop::option::of(0_i64..200),
         ) {
             let before = before.map(|verdict| (verdict, DateTime::UNIX_EPOCH));
-            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, is_through_role, is_grant: true };
+            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, is_through_role, unused_days, used_days_ago, is_grant: true };
             let recommended = evidence.recommend();
             prop_assert_eq!(evidence.guard().is_none(), recommended.verdict == Some(Verdict::Certify));
             prop_assert!(!recommended.reasons.is_empty(), "a reason is always given");

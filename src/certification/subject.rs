@@ -42,8 +42,8 @@ pub struct Held {
     pub application: Option<ItemId>,
     /// By which account.
     pub account: Option<AccountId>,
-    /// The role that brings it.
-    pub role: Option<ItemId>,
+    /// What brings it.
+    pub through: Option<ItemId>,
 }
 
 /// An entitlement or a role itself.
@@ -102,10 +102,10 @@ impl LineItem {
         }
     }
 
-    /// The role that brings it.
+    /// What brings it.
     pub const fn through(&self) -> Option<ItemId> {
         match &self.subject {
-            Subject::Grant(held) => held.role,
+            Subject::Grant(held) => held.through,
             Subject::Definition(_) | Subject::Record(_) => None,
         }
     }

@@ -60,7 +60,7 @@ fn item() -> LineItem {
             item: ItemId(Uuid::nil()),
             application: None,
             account: None,
-            role: None,
+            through: None,
         }),
         risk: Risk::High,
         stage: 0,

@@ -320,7 +320,7 @@ impl Violation {
 
     /// The roles by which the access that breaks the rule is held.
     pub fn roles(&self) -> Vec<ItemId> {
-        let mut roles: Vec<ItemId> = self.access.iter().flatten().filter_map(|grant| grant.role).collect();
+        let mut roles: Vec<ItemId> = self.access.iter().flatten().filter_map(|grant| grant.through).collect();
         roles.sort_unstable();
         roles.dedup();
         roles
@@ -331,7 +331,7 @@ impl Violation {
     pub fn ends_without(&self, gone: &[GrantId], roles: &[Grant]) -> bool {
         let goes = |grant: &Grant| {
             let with_role = |role| roles.iter().any(|one| one.item == role && gone.contains(&one.id));
-            gone.contains(&grant.id) || grant.role.is_some_and(with_role)
+            gone.contains(&grant.id) || grant.through.is_some_and(with_role)
         };
         self.access.iter().any(|side| side.iter().all(goes))
     }

@@ -13,8 +13,8 @@ pub struct AccessView {
     pub grant: Grant,
     /// What is held.
     pub item: ItemBrief,
-    /// The role it comes through.
-    pub role: Option<ItemBrief>,
+    /// What brings it.
+    pub through: Option<ItemBrief>,
     /// The account's native name.
     pub account: Option<String>,
     /// Who gave it.

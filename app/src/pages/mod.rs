@@ -4,7 +4,7 @@
 //! Whatever loads data is rendered when all of it is there (`SsrMode::Async`), so that a page is
 //! whole without scripts.
 
-mod access;
+pub mod access;
 mod cart;
 mod catalog;
 mod done;

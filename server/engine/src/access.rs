@@ -37,7 +37,7 @@ pub async fn held(
 /// Grants with what stands beside them. The caller has checked who may see them.
 pub(crate) async fn views(tx: &mut Tx, page: Vec<Grant>) -> Result<Vec<AccessView>, EngineError> {
     let mut wanted: Vec<ItemId> =
-        page.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+        page.iter().flat_map(|grant| [Some(grant.item), grant.through]).flatten().collect();
     wanted.sort_unstable();
     wanted.dedup();
     let items = items::briefs(tx, &wanted).await?;
@@ -56,7 +56,7 @@ pub(crate) async fn views(tx: &mut Tx, page: Vec<Grant>) -> Result<Vec<AccessVie
         };
         rows.push(AccessView {
             item,
-            role: grant.role.and_then(brief),
+            through: grant.through.and_then(brief),
             account,
             granted_by: givers.iter().find(|giver| Some(giver.id) == grant.granted_by).cloned(),
             request_number: source.map(|(request, _)| request.number),

@@ -22,6 +22,7 @@ mod roles;
 mod rules;
 mod services;
 mod tree;
+mod used;
 
 #[cfg(test)]
 mod tests;

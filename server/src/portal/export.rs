@@ -89,7 +89,7 @@ async fn scan_lines(engine: &Engine, ctx: &Context, id: ScanId) -> Result<String
 fn grant_line(broken: &str, one: &Found, side: usize, grant: &Grant, page: &ScanPage) -> String {
     let person = page.user(one);
     let item = page.items.get(&grant.item);
-    let through = grant.role.and_then(|id| page.items.get(&id)).map_or("", |found| found.name.as_str());
+    let through = grant.through.and_then(|id| page.items.get(&id)).map_or("", |found| found.name.as_str());
     line(
         [
             broken,

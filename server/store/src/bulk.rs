@@ -8,6 +8,7 @@ mod glossary;
 mod lookup;
 pub(crate) mod rows;
 mod upkeep;
+mod used;
 
 use bailiwick::audit::Entry;
 use bailiwick::authority::Authority;
@@ -28,6 +29,7 @@ pub use lookup::{
     update_account, user_ids, users,
 };
 pub use upkeep::{finish, is_incomplete, is_pristine, mark_complete, mark_incomplete};
+pub use used::{LastUse, tell_use};
 
 /// How a past grant ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,6 +157,8 @@ pub async fn insert_grants(
         "end_at",
         "ended_at",
         "end_reason",
+        "last_used_at",
+        "use_told_at",
     ];
     let mut rows = Rows::new("grants", COLUMNS, grants.len());
     for (grant, ended) in grants {
@@ -166,13 +170,15 @@ pub async fn insert_grants(
             grant.account.map(AccountId::uuid).into(),
             grant.origin.as_str().into(),
             grant.request.as_ref().map(|request| request.0.clone()).into(),
-            grant.role.map(ItemId::uuid).into(),
+            grant.through.map(ItemId::uuid).into(),
             grant.granted_by.map(UserId::uuid).into(),
             grant.status.as_str().into(),
             grant.start.into(),
             grant.end.into(),
             ended.as_ref().map(|ended| ended.at).into(),
             ended.as_ref().map(|ended| ended.reason.clone()).into(),
+            grant.used.and_then(|used| used.last).into(),
+            grant.used.map(|used| used.told).into(),
         ]);
     }
     rows.write(tx).await?;

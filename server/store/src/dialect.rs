@@ -59,6 +59,21 @@ pub(crate) async fn expect_many(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// For how many days a grant `g` is known not to have been used, NULL where nobody says: what
+/// [`bailiwick::grant::Grant::unused_days`] says of one.
+pub(crate) const fn unused_days(tx: &Tx) -> &'static str {
+    match tx {
+        // A day is a floating number there: a tenth of a second more makes up for what it lacks.
+        Tx::Sqlite(_) => {
+            "CAST(julianday(g.use_told_at) - julianday(max(g.start_at, COALESCE(g.last_used_at, g.start_at))) \
+             + 0.000001 AS INTEGER)"
+        }
+        Tx::Postgres(_) => {
+            "floor(extract(epoch FROM g.use_told_at - GREATEST(g.start_at, g.last_used_at)) / 86400)::bigint"
+        }
+    }
+}
+
 /// Stores the words of an item, replacing those it had.
 pub(crate) async fn index_words(tx: &mut Tx, number: i64, name: &str, other: &str) -> Result<(), StoreError> {
     match tx {

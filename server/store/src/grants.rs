@@ -7,7 +7,7 @@ pub mod matching;
 pub use count::{counts, held_in_application, holders_among, peers_among, teams};
 pub use list::{page_of_item, page_of_user};
 
-use bailiwick::grant::Grant;
+use bailiwick::grant::{Grant, Use};
 use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query, Value};
@@ -32,10 +32,12 @@ struct GrantRow {
     status: String,
     start_at: DateTime<Utc>,
     end_at: Option<DateTime<Utc>>,
+    last_used_at: Option<DateTime<Utc>>,
+    use_told_at: Option<DateTime<Utc>>,
 }
 
 /// The columns of a [`GrantRow`].
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "user_id",
     "item_kind",
@@ -48,6 +50,8 @@ const COLUMNS: [&str; 12] = [
     "status",
     "start_at",
     "end_at",
+    "last_used_at",
+    "use_told_at",
 ];
 
 impl TryFrom<GrantRow> for Grant {
@@ -61,16 +65,17 @@ impl TryFrom<GrantRow> for Grant {
             account: row.account_id.map(AccountId),
             origin: word(&row.origin, "grants", "origin")?,
             request: row.request_id.map(RequestId),
-            role: row.role_id.map(ItemId),
+            through: row.role_id.map(ItemId),
             granted_by: row.granted_by.map(UserId),
             status: word(&row.status, "grants", "status")?,
             start: row.start_at,
             end: row.end_at,
+            used: row.use_told_at.map(|told| Use { last: row.last_used_at, told }),
         })
     }
 }
 
-/// Adds a grant; `false` when the person holds the item already in the same way.
+/// Adds a grant, of whose use nothing is known yet; `false` when the person holds the item already in the same way.
 pub async fn insert(tx: &mut Tx, grant: &Grant, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let added = tx
         .execute(
@@ -84,7 +89,7 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, now: DateTime<Utc>) -> Result<bo
                 grant.account.map(AccountId::uuid),
                 grant.origin.as_str(),
                 grant.request.as_ref().map(|request| request.0.clone()),
-                grant.role.map(ItemId::uuid),
+                grant.through.map(ItemId::uuid),
                 grant.granted_by.map(UserId::uuid),
                 grant.status.as_str(),
                 grant.start,
@@ -143,7 +148,7 @@ async fn ended(
 pub async fn find(tx: &mut Tx, id: GrantId) -> Result<Option<Grant>, StoreError> {
     tx.row::<GrantRow>(
         "SELECT id, user_id, item_kind, item_id, account_id, origin, request_id, role_id, granted_by, status, start_at, \
-         end_at FROM grants WHERE id = $1",
+         end_at, last_used_at, use_told_at FROM grants WHERE id = $1",
         args![id.uuid()],
     )
     .await?

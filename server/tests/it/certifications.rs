@@ -2,6 +2,7 @@
 
 mod many_rows;
 mod reviews;
+mod unused;
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::{Item, ItemKind, Risk};

@@ -149,6 +149,7 @@ impl Address {
             person: self.get("person").to_owned(),
             violations: self.get("violations") == "true",
             new: self.get("new") == "true",
+            unused: self.get("unused") == "true",
             recommended: verdict("recommended"),
         }
     }

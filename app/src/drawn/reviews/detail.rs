@@ -46,7 +46,7 @@ fn part(title: &'static str, body: AnyView) -> AnyView {
 fn why(page: &Page, row: &ReviewRow, user: &UserBrief) -> AnyView {
     let view = &row.view;
     let mut steps = vec![PathStep::plain(user.display_name.clone())];
-    steps.extend(view.role.as_ref().map(|role| PathStep::plain(role.name.clone())));
+    steps.extend(view.through.as_ref().map(|role| PathStep::plain(role.name.clone())));
     steps.extend(view.of.as_ref().map(|item| PathStep::plain(item.name.clone())));
     steps.extend(view.of.as_ref().and_then(|item| item.application_name.clone()).map(PathStep::plain));
     let request = view.grant.as_ref().and_then(|grant| grant.request.clone()).map(|request| {
@@ -57,11 +57,13 @@ fn why(page: &Page, row: &ReviewRow, user: &UserBrief) -> AnyView {
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
     let end = view.grant.as_ref().and_then(|grant| grant.end);
     let end = end.map(|end| view! { <p>{format!("It ends by itself on {}.", page.clock.day(end))}</p> });
+    let used = words::used(view, page.clock).map(|(words, _)| view! { <p>{words} "."</p> });
     let about = [user.title.clone(), user.organisation.clone()].into_iter().flatten();
     let about = about.collect::<Vec<_>>().join(", ");
     let body = view! {
         <AccessPath steps/>
         <p class="mt-1">{how} {since.map(|since| format!(", {since}"))} "." {request}</p>
+        {used}
         {end}
         {(!about.is_empty()).then(|| view! { <p class="text-muted">{format!("{}: {about}", user.display_name)}</p> })}
     };

@@ -34,9 +34,10 @@ pub(super) fn filters(seen: &Workspace, address: &Address) -> AnyView {
     // Only what is held breaks rules, is new, and is like what colleagues hold.
     let known = (reviewed == Reviewed::Grants).then(|| {
         let (violations, new) = (toggle("violations", "In violation"), toggle("new", "New in 90 days"));
+        let unused = toggle("unused", "Not used for 90 days");
         let (certify, revoke) =
             (advice(Verdict::Certify, "Certify recommended"), advice(Verdict::Revoke, "Revoke recommended"));
-        view! { {violations} {new} {certify} {revoke} }
+        view! { {violations} {new} {unused} {certify} {revoke} }
     });
     view! {
         <div class="grid gap-2 border-b border-line bg-surface px-4 py-2.5 lg:px-5">

@@ -125,6 +125,10 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
     let view = &row.view;
     let how = words::held(view);
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
+    let used = words::used(view, page.clock).map(|(words, long)| {
+        let ink = if long { "block font-medium text-ink" } else { "block text-muted" };
+        view! { <span class=ink>{words}</span> }
+    });
     let revoke = (view.item.status == LineItemStatus::InProgress).then(|| {
         let revoke = words::revoke(view);
         let ink = revoke.tone.ink();
@@ -140,6 +144,7 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
         <span class="block text-meta">
             <span class="block wrap-anywhere text-ink">{how}</span>
             {since.map(|since| view! { <span class="block text-muted">{since}</span> })}
+            {used}
             {revoke}
         </span>
     }

@@ -2,7 +2,7 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
-use bailiwick::grant::{Grant, Origin};
+use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
 
@@ -10,6 +10,7 @@ use super::itself;
 use super::workspace::Page;
 use crate::clock::Clock;
 use crate::components::{Badge, Icon, IconName, RiskLevel, Tone};
+use crate::pages::access::held;
 
 /// A decision, as a badge says it.
 pub(super) const fn decided(verdict: Verdict) -> (Tone, &'static str) {
@@ -65,7 +66,7 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
 pub(super) fn failure(view: &LineItemView) -> Option<String> {
     let said = view.comments.iter().rfind(|said| said.action == format!("removal-{}", Removal::Failed))?;
     let name = |role: &bailiwick::catalog::ItemBrief| said.comment.replace(&role.id.to_string(), &role.name);
-    Some(view.role.as_ref().map_or_else(|| said.comment.clone(), name))
+    Some(view.through.as_ref().map_or_else(|| said.comment.clone(), name))
 }
 
 /// A risk as it is drawn.
@@ -85,7 +86,7 @@ pub(super) const fn risk(risk: Risk) -> &'static str {
 
 /// How it is held, in a few words.
 pub(super) fn held(view: &LineItemView) -> String {
-    match (&view.role, view.grant.as_ref().map(|grant| grant.origin)) {
+    match (&view.through, view.grant.as_ref().map(|grant| grant.origin)) {
         (Some(role), _) => format!("Role {}", role.name),
         (None, Some(Origin::Role)) => "A role".to_owned(),
         (None, Some(Origin::Request)) => "Asked for".to_owned(),
@@ -106,6 +107,12 @@ pub(super) fn since(view: &LineItemView, grant: &Grant, clock: Clock) -> String 
     }
 }
 
+/// When it was last used, and whether that is long ago; nothing where it is not held any more.
+pub(super) fn used(view: &LineItemView, clock: Clock) -> Option<(String, bool)> {
+    let grant = view.grant.as_ref().filter(|grant| grant.status == GrantStatus::Active)?;
+    Some(held::used(grant, clock).unwrap_or_else(|| ("Use not known".to_owned(), false)))
+}
+
 /// What a revoke does, and what would have to change for it to last.
 pub(super) struct Revoke {
     pub tone: Tone,
@@ -123,7 +130,7 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
             Tone::Overdue,
             IconName::Waypoints,
             "Change the role",
-            match &view.role {
+            match &view.through {
                 Some(role) => format!(
                     "It comes with the role {}: revoking it alone fails. Take the role away, or have it changed by its owner.",
                     role.name

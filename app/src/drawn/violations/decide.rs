@@ -97,7 +97,7 @@ fn row(one: &One, grant: &Grant, place: usize) -> AnyView {
     let name =
         items.get(&grant.item).map_or_else(|| "Access that is gone".to_owned(), |item| item.name.clone());
     // What a role brings goes with the role only.
-    let by_role = grant.role.is_some();
+    let by_role = grant.through.is_some();
     let chosen = !by_role && one.fix.as_ref().is_some_and(|fix| fix.remove.contains(&grant.id));
     let is_role = one.view.roles.iter().any(|role| role.id == grant.id);
     let how = if is_role { "a role: what it brings goes with it".to_owned() } else { held(grant, items) };

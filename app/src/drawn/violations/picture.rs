@@ -49,7 +49,7 @@ fn layout(view: &ViolationView) -> Drawing {
                 text: name(grant.item),
                 class: "fill-surface stroke-field",
             });
-            let holder = grant.role.map_or_else(|| "directly".to_owned(), name);
+            let holder = grant.through.map_or_else(|| "directly".to_owned(), name);
             match holders.iter_mut().find(|(known, _)| *known == holder) {
                 Some((_, under)) => under.push(middle),
                 None => holders.push((holder, vec![middle])),

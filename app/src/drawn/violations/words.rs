@@ -58,7 +58,7 @@ pub fn asked(view: &ViolationView) -> String {
 
 /// How access is held.
 pub fn held(grant: &Grant, items: &HashMap<ItemId, ItemBrief>) -> String {
-    let role = grant.role.and_then(|role| items.get(&role)).map(|role| role.name.as_str());
+    let role = grant.through.and_then(|role| items.get(&role)).map(|role| role.name.as_str());
     match (grant.origin, role) {
         (_, Some(role)) => format!("through the role {role}"),
         (Origin::Role, None) => "through a role".to_owned(),

@@ -1,12 +1,15 @@
 //! How somebody came by what they hold, in words.
 
 use bailiwick::catalog::ItemKind;
-use bailiwick::grant::Origin;
+use bailiwick::grant::{Grant, LATELY_DAYS, Origin, UNUSED_DAYS, Use};
 use bailiwick::view::AccessView;
+
+use crate::clock::Clock;
+use crate::text::counted;
 
 /// How it is held, in a few words.
 pub fn why(row: &AccessView) -> String {
-    match (row.grant.origin, &row.role, row.request_number) {
+    match (row.grant.origin, &row.through, row.request_number) {
         (_, Some(role), _) => format!("Role {}", role.name),
         (Origin::Request, _, Some(number)) => format!("Request REQ-{number}"),
         (Origin::Request, _, None) => "Asked for".to_owned(),
@@ -27,6 +30,28 @@ pub fn edge(row: &AccessView) -> String {
         (Origin::Administrator, _) => "by an administrator".to_owned(),
         (Origin::Reconciliation, _) => "found there".to_owned(),
     }
+}
+
+/// When it was last used, where its source says so; long ago stands out.
+pub fn used(grant: &Grant, clock: Clock) -> Option<(String, bool)> {
+    let Use { last, told } = grant.used?;
+    let words = match last.filter(|last| *last >= grant.start) {
+        Some(last) => match -clock.days_to(last) {
+            ..=0 => "Last used today".to_owned(),
+            1 => "Last used yesterday".to_owned(),
+            days @ 2..=13 => format!("Last used {days} days ago"),
+            days @ 14..=59 => format!("Last used {} weeks ago", days / 7),
+            days => format!("Last used {days} days ago"),
+        },
+        None => {
+            let days = grant.unused_days().unwrap_or_default();
+            format!("Not used since it was given, {}", counted(days, "day"))
+        }
+    };
+    // A source that has not spoken for long does not know what came after.
+    let is_old = -clock.days_to(told) > LATELY_DAYS;
+    let words = if is_old { format!("{words}, as of {}", clock.day(told)) } else { words };
+    Some((words, grant.unused_days() >= Some(UNUSED_DAYS)))
 }
 
 /// The application it is in; nothing for a role.
@@ -54,5 +79,5 @@ pub fn place(row: &AccessView) -> String {
 
 /// It is held for its own sake, not as a part of a role: it can be taken away alone.
 pub fn directly(row: &AccessView) -> bool {
-    row.grant.role.is_none()
+    row.grant.through.is_none()
 }

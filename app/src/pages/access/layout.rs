@@ -72,7 +72,7 @@ pub fn layout(person: &str, rows: &[AccessView], clock: Clock) -> Layout {
     }
     for (i, y) in &lanes.leaves {
         let row = &rows[*i];
-        let (from, label) = match row.grant.role.and_then(|role| roles.get(&role)) {
+        let (from, label) = match row.grant.through.and_then(|role| roles.get(&role)) {
             Some(role) => ((Column::Role, *role), format!("since {}", clock.day(row.grant.start))),
             None => ((Column::Person, middle), since(row, clock)),
         };
@@ -102,13 +102,13 @@ fn lanes(rows: &[AccessView]) -> Lanes {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|i| {
         let row = &rows[*i];
-        let role = row.role.as_ref().map(|role| role.name.clone());
+        let role = row.through.as_ref().map(|role| role.name.clone());
         (role, row.item.application_name.clone(), row.item.name.clone())
     });
     for i in order.iter().copied().filter(|i| rows[*i].item.kind == ItemKind::Entitlement) {
         let (row, y) = (&rows[i], lanes.take());
         lanes.leaves.push((i, y));
-        if let Some(role) = &row.role {
+        if let Some(role) = &row.through {
             lanes.roles.entry(role.id).or_insert_with(|| (role.name.clone(), Vec::new())).1.push(y);
         }
         if let Some(name) = &row.item.application_name {

@@ -1,7 +1,7 @@
 //! What somebody holds: one's own access, and that of others.
 
 mod graph;
-mod held;
+pub mod held;
 mod layout;
 mod lines;
 mod remove;

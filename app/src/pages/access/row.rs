@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Asked;
-use super::held::{application, directly, place, why};
+use super::held::{application, directly, place, used, why};
 use crate::clock::Clock;
 use crate::components::{
     AccessPath, ButtonKind, ButtonLink, Cell, PathStep, Risk, Row, RowHead, RowLink, Size, Tile, When,
@@ -47,6 +47,10 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
     let (name, place, tile) =
         (row.item.name.clone(), place(&row), application(&row).unwrap_or_else(|| row.item.name.clone()));
     let (start, granted_by) = (row.grant.start, row.granted_by.clone());
+    let used = used(&row.grant, clock).map(|(words, long)| {
+        let class = if long { "block text-meta font-medium" } else { "block text-meta text-faint" };
+        view! { <span class=class>{words}</span> }
+    });
     view! {
         <Row>
             <RowHead>
@@ -73,6 +77,7 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
                     <When at=start clock form=WhenForm::Day/>
                 </span>
                 {granted_by.map(|person| view! { <span class="block text-meta text-faint">{person.display_name}</span> })}
+                {used}
             </Cell>
             <Cell label="Ends">
                 <span class="text-meta">{end}</span>
@@ -89,7 +94,7 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
 #[component]
 fn Why(row: AccessView) -> impl IntoView {
     let words = why(&row);
-    let first = match (&row.role, row.request_number) {
+    let first = match (&row.through, row.request_number) {
         (Some(role), _) => {
             let role =
                 PathStep::link(role.name.clone(), url::to("/catalog", &[("item", &role.id.to_string())]));

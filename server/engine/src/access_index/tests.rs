@@ -36,11 +36,12 @@ fn grant(engine: &Engine, user: UserId, item: ItemId, role: Option<ItemId>) -> G
         account: None,
         origin: Origin::Administrator,
         request: None,
-        role,
+        through: role,
         granted_by: None,
         status: GrantStatus::Active,
         start: system(engine).now,
         end: None,
+        used: None,
     }
 }
 

@@ -140,7 +140,7 @@ async fn try_act(
         _ => HashMap::new(),
     };
     let decides = matches!(action, ItemAction::Decide(_) | ItemAction::Except { .. });
-    let advised = if decides { advice(&mut tx, &campaign, &found).await? } else { HashMap::new() };
+    let advised = if decides { advice(&mut tx, ctx, &campaign, &found).await? } else { HashMap::new() };
     let (mut before, mut after, mut acted) = (Vec::new(), Vec::new(), Acted::default());
     for number in numbers {
         let missing = LineItemId { campaign: campaign.number, number: *number };

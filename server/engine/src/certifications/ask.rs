@@ -2,6 +2,7 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{Campaign, LineItemStatus, Verdict};
+use bailiwick::grant::UNUSED_DAYS;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick_store::certifications::items::Wanted;
 use chrono::Duration;
@@ -45,6 +46,8 @@ pub struct Ask {
     pub violations: bool,
     /// Only what was given in the last 90 days.
     pub new: bool,
+    /// Only what is known not to have been used for 90 days.
+    pub unused: bool,
     /// Only that for which this is recommended.
     pub recommended: Option<Verdict>,
 }
@@ -75,6 +78,7 @@ pub(super) fn wanted(ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wa
         since: ask.new.then(|| ctx.now - NEW),
         from: None,
         to: None,
+        unused_days: ask.unused.then_some(UNUSED_DAYS),
     };
     scoped(ctx, campaign, &wanted)
 }

@@ -77,7 +77,7 @@ async fn look_at(
         };
         let Some(last) = rows.last() else { return Ok(found) };
         at = Window::After(Place::of(last));
-        let known = insights(tx, campaign, &rows).await?;
+        let known = insights(tx, ctx, campaign, &rows).await?;
         for row in rows {
             let Some(insight) = known.get(&row.id.number) else { continue };
             if recommended.is_some_and(|one| insight.evidence.recommend().verdict != Some(one)) {

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use bailiwick::certification::{Campaign, Evidence, Held, LineItem, Reviewed, Verdict};
 use bailiwick::directory::Status;
-use bailiwick::grant::GrantStatus;
+use bailiwick::grant::{Grant, GrantStatus};
 use bailiwick::id::{GrantId, UserId, ViolationId};
 use bailiwick_store::certifications::items;
 use bailiwick_store::{Tx, grants, users, violations};
 use chrono::{DateTime, Utc};
 
 use super::views::distinct;
-use crate::EngineError;
+use crate::{Context, EngineError};
 
 /// What is known about one line item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +26,12 @@ pub struct Insight {
 /// What is known about these line items, by their numbers. Those of people who are gone are left out.
 pub(super) async fn insights(
     tx: &mut Tx,
+    ctx: &Context,
     campaign: &Campaign,
     rows: &[LineItem],
 ) -> Result<HashMap<i64, Insight>, EngineError> {
     match campaign.definition.kind.reviews() {
-        Reviewed::Grants => about_grants(tx, campaign, rows).await,
+        Reviewed::Grants => about_grants(tx, ctx, campaign, rows).await,
         Reviewed::Definitions(_) => {
             let ids = distinct(rows.iter().filter_map(LineItem::item));
             let before = items::earlier_definitions(tx, campaign.number, &ids).await?;
@@ -47,10 +48,11 @@ pub(super) async fn insights(
 /// What is recommended for these line items, by their numbers.
 pub(super) async fn advice(
     tx: &mut Tx,
+    ctx: &Context,
     campaign: &Campaign,
     rows: &[LineItem],
 ) -> Result<HashMap<i64, Verdict>, EngineError> {
-    let known = insights(tx, campaign, rows).await?.into_iter();
+    let known = insights(tx, ctx, campaign, rows).await?.into_iter();
     Ok(known.filter_map(|(number, insight)| Some((number, insight.evidence.recommend().verdict?))).collect())
 }
 
@@ -68,6 +70,7 @@ fn of_themselves(
 
 async fn about_grants(
     tx: &mut Tx,
+    ctx: &Context,
     campaign: &Campaign,
     rows: &[LineItem],
 ) -> Result<HashMap<i64, Insight>, EngineError> {
@@ -79,19 +82,19 @@ async fn about_grants(
     let things = distinct(rows.iter().map(|(_, held)| held.item));
     let (sizes, holders_in) = grants::teams(tx, &managers, &things).await?;
     let ids = distinct(rows.iter().map(|(_, held)| held.grant));
-    let in_force: Vec<GrantId> = grants::find_many(tx, &ids)
+    let in_force: HashMap<GrantId, Grant> = grants::find_many(tx, &ids)
         .await?
         .into_iter()
         .filter(|grant| grant.status == GrantStatus::Active)
-        .map(|grant| grant.id)
+        .map(|grant| (grant.id, grant))
         .collect();
-    let in_force: std::collections::HashSet<GrantId> = in_force.into_iter().collect();
     let mut conflicts = conflicts(tx, &ids).await?;
     let before = items::earlier(tx, campaign.number, &ids).await?;
     let mut found = HashMap::with_capacity(rows.len());
     for (row, held) in rows {
         let Some(user) = people.get(&held.user) else { continue };
-        let is_held = in_force.contains(&held.grant);
+        let grant = in_force.get(&held.grant);
+        let is_held = grant.is_some();
         // They are no colleague of themselves.
         let own = u32::from(user.status == Status::Active);
         let peers = user.manager.map_or((0, 0), |manager| {
@@ -106,7 +109,9 @@ async fn about_grants(
             violations: u32::try_from(violations.len()).unwrap_or(u32::MAX),
             before: before.get(&held.grant).copied(),
             is_held,
-            is_through_role: held.role.is_some(),
+            is_through_role: held.through.is_some(),
+            unused_days: grant.and_then(Grant::unused_days),
+            used_days_ago: grant.and_then(|grant| grant.used_days_ago(ctx.now)),
             is_grant: true,
         };
         found.insert(row.id.number, Insight { evidence, violations });

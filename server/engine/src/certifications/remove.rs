@@ -74,7 +74,7 @@ async fn remove(
         context: Some(context),
         ..NewRequests::default()
     };
-    if let Some(role) = held.role {
+    if let Some(role) = held.through {
         let words = format!("The role `{role}` brings it: take the role away instead.");
         let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
         end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;

@@ -23,8 +23,8 @@ pub struct LineItemView {
     pub user: Option<UserBrief>,
     /// What is held or defined; absent when it is gone altogether, and for records.
     pub of: Option<ItemBrief>,
-    /// The role that brings it.
-    pub role: Option<ItemBrief>,
+    /// What brings it.
+    pub through: Option<ItemBrief>,
     /// The definition or record itself, where that is reviewed and known still.
     pub shown: Option<Shown>,
     /// Since when it is held, and by what, where the grant is known still.
@@ -77,7 +77,7 @@ pub(super) async fn views(
             user,
             of: item.item().and_then(|of| things.get(&of).cloned()),
             shown: shown.remove(&item.id.number),
-            role: item.through().and_then(|role| things.get(&role).cloned()),
+            through: item.through().and_then(|role| things.get(&role).cloned()),
             grant,
             holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),

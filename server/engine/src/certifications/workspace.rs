@@ -106,7 +106,7 @@ pub async fn workspace(
     } else {
         Some(items::counts(&mut tx, campaign.number, &wanted).await?.total)
     };
-    let Found { rows, previous, next } = find(&mut tx, &campaign, ask, &wanted, window).await?;
+    let Found { rows, previous, next } = find(&mut tx, ctx, &campaign, ask, &wanted, window).await?;
     let (rows, mut known): (Vec<LineItem>, HashMap<i64, Insight>) =
         rows.into_iter().map(|(row, insight)| (row.clone(), (row.id.number, insight))).unzip();
     let row = |view: LineItemView| {
@@ -194,6 +194,7 @@ struct Found {
 /// is looked through until the window is full, or so much was looked at that the next page goes on from there.
 async fn find(
     tx: &mut Tx,
+    ctx: &Context,
     campaign: &Campaign,
     ask: &Ask,
     wanted: &Wanted,
@@ -220,7 +221,7 @@ async fn find(
         let (found, has_more) = items::window(tx, campaign.number, wanted, at, step).await?;
         more = has_more;
         looked_at += found.len();
-        let mut known = insights(tx, campaign, &found).await?;
+        let mut known = insights(tx, ctx, campaign, &found).await?;
         let ends = if backwards { found.first() } else { found.last() };
         if let Some(place) = ends.map(Place::of) {
             at = if backwards { Window::Before(place) } else { Window::After(place) };

@@ -16,6 +16,7 @@ use super::holdings;
 use super::items::{Catalog, Numbered};
 use super::people::Company;
 use super::roles::Given;
+use super::used::used;
 
 /// Accounts and grants on their way into the database.
 #[derive(Default)]
@@ -117,7 +118,7 @@ impl Access {
         let user = company.ids.user(person);
         let kept = self.grants[first..].last().and_then(|(grant, _)| grant.account).filter(|_| forgotten);
         for (grant, ended) in &mut self.grants[first..] {
-            let is_kept = kept.is_some() && grant.account == kept && grant.role.is_none();
+            let is_kept = kept.is_some() && grant.account == kept && grant.through.is_none();
             if grant.status == GrantStatus::Active && !is_kept {
                 grant.status = GrantStatus::Ended;
                 grant.start = grant.start.min(at);
@@ -334,6 +335,10 @@ impl Holder<'_> {
         reason: Reason,
     ) {
         let ids = self.company.ids;
+        let application = match kind {
+            ItemKind::Application => Some(item),
+            _ => self.accounts.iter().find(|(_, id)| Some(**id) == account).map(|(number, _)| *number),
+        };
         let grant = Grant {
             id: ids.grant(self.access.grants_made),
             user: self.user,
@@ -342,11 +347,12 @@ impl Holder<'_> {
             account,
             origin: reason.origin,
             request: None,
-            role: role.map(|role| ids.item(role)),
+            through: role.map(|role| ids.item(role)),
             granted_by: reason.by,
             status: GrantStatus::Active,
             start: reason.start,
             end: reason.end,
+            used: used(self.company, application, self.access.grants_made, reason.start),
         };
         self.access.grants_made += 1;
         self.access.grants.push((grant, None));

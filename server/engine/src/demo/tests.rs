@@ -58,7 +58,7 @@ fn whoever_holds_a_role_holds_what_it_contains_and_nothing_else_through_it() {
     }
     let mut through: HashMap<(UserId, ItemId), HashSet<ItemId>> = HashMap::new();
     for grant in active(&access.grants) {
-        if let Some(role) = grant.role {
+        if let Some(role) = grant.through {
             assert_eq!(grant.origin, Origin::Role);
             through.entry((grant.user, role)).or_default().insert(grant.item);
         }
@@ -88,7 +88,7 @@ fn grants_and_accounts_hold_together() {
         }
         assert_eq!(grant.account.is_none(), grant.kind == ItemKind::Role);
         if grant.status == GrantStatus::Active {
-            assert!(direct.insert((grant.user, grant.item, grant.role)), "{grant:?} is there twice");
+            assert!(direct.insert((grant.user, grant.item, grant.through)), "{grant:?} is there twice");
         }
     }
     let names: HashSet<_> =

@@ -69,6 +69,7 @@ const GRANTS: &[Field] = fields![
     "entitlement" optional "The native name; the application itself is held when empty.";
     "start" optional "Since when; now unless said. Only for new grants.";
     "end" optional "Until when; for ever when empty.";
+    "lastUsed" optional "When it was last used, or `never`; never moved back.";
 ];
 
 /// The fields of a kind, the required ones first.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::Status;
-use bailiwick::grant::{Grant, GrantStatus, Origin};
+use bailiwick::grant::{Grant, GrantStatus, Origin, Use};
 use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use bailiwick::text::normalise;
 use bailiwick_store::bulk::DirectGrant;
@@ -29,7 +29,11 @@ struct Given<'a> {
     entitlement: Option<String>,
     start: Option<DateTime<Utc>>,
     end: Said<DateTime<Utc>>,
+    used: Option<LastUsed>,
 }
+
+/// When access was last used; absent when it never was.
+type LastUsed = Option<DateTime<Utc>>;
 
 /// A row with everything it refers to.
 struct Held {
@@ -42,6 +46,7 @@ struct Held {
     account: Option<AccountId>,
     start: Option<DateTime<Utc>>,
     end: Said<DateTime<Utc>>,
+    used: Option<LastUsed>,
     known: Option<DirectGrant>,
 }
 
@@ -80,6 +85,7 @@ fn check<'a>(
         if end.value().is_some_and(|end| *end <= ctx.now) {
             row.fault("end", "must be in the future");
         }
+        let used = last_used(&mut row, ctx.now);
         if !row.is_good() {
             continue;
         }
@@ -87,7 +93,15 @@ fn check<'a>(
             Ok(application) => {
                 match keys.add((normalise(&user), application.id, entitlement.clone()), line.number) {
                     Ok(()) => {
-                        rows.push(Given { line: line.number, user, application, entitlement, start, end });
+                        rows.push(Given {
+                            line: line.number,
+                            user,
+                            application,
+                            entitlement,
+                            start,
+                            end,
+                            used,
+                        });
                     }
                     Err(reason) => row.fault("user", format!("{reason}, with the same access")),
                 }
@@ -96,6 +110,27 @@ fn check<'a>(
         }
     }
     rows
+}
+
+/// When a row says that its access was last used. An empty value says nothing.
+fn last_used(row: &mut Row<'_>, now: DateTime<Utc>) -> Option<LastUsed> {
+    if row.replaced("lastUsed", NAME)?.eq_ignore_ascii_case("never") {
+        return Some(None);
+    }
+    let last = row.date("lastUsed").value().copied();
+    if last.is_some_and(|last| last > now) {
+        row.fault("lastUsed", "must not be in the future");
+    }
+    last.map(Some)
+}
+
+/// Whether what is said about use is news.
+fn is_news(known: Option<Use>, said: Option<LastUsed>) -> bool {
+    match (said, known) {
+        (None, _) | (Some(None), Some(_)) => false,
+        (Some(_), None) => true,
+        (Some(Some(last)), Some(known)) => known.last.is_none_or(|known| known < last),
+    }
 }
 
 async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Result<Vec<Held>, EngineError> {
@@ -142,6 +177,7 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
             account: accounts.get(&row.application.id).and_then(|accounts| accounts.get(&user.id)).copied(),
             start: row.start,
             end: row.end,
+            used: row.used,
             known: direct.remove(&(user.id, item.id)),
         });
     }
@@ -151,9 +187,10 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
 /// Adds grants. One that ends otherwise than before ends now, and another takes its place.
 async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> Result<Counts, EngineError> {
     let mut counts = Counts::default();
-    let mut new = Vec::new();
+    let (mut new, mut told_of) = (Vec::new(), Vec::new());
     let mut events: BTreeMap<UserId, Told> = BTreeMap::new();
     for row in held {
+        told_of.extend(row.used.map(|last| (row.user, row.item, last)));
         let plain = Grant {
             id: GrantId(engine.new_id()),
             user: row.user,
@@ -162,22 +199,27 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
             account: row.account,
             origin: Origin::Reconciliation,
             request: None,
-            role: None,
+            through: None,
             granted_by: None,
             status: GrantStatus::Active,
             start: row.start.unwrap_or(ctx.now),
             end: row.end.value().copied(),
+            used: None,
         };
         let (before, ended, grant) = match row.known {
             None => {
                 counts.added += 1;
                 (None, Vec::new(), plain)
             }
-            Some((_, end)) if row.end == Said::Nothing || row.end.value() == end.as_ref() => {
-                counts.unchanged += 1;
+            Some(known) if row.end == Said::Nothing || row.end.value() == known.end.as_ref() => {
+                if is_news(known.used, row.used) {
+                    counts.changed += 1;
+                } else {
+                    counts.unchanged += 1;
+                }
                 continue;
             }
-            Some((id, end)) => {
+            Some(DirectGrant { id, end, .. }) => {
                 counts.changed += 1;
                 let before = grants::find(tx, id).await?.unwrap_or_else(|| plain.clone());
                 let ended = grants::end(tx, row.user, row.item, "import", ctx.now).await?;
@@ -192,6 +234,7 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
         new.push((grant, None));
     }
     bulk::insert_grants(tx, &new, ctx.now).await?;
+    bulk::tell_use(tx, &told_of, ctx.now).await?;
     for (grant, _) in &new {
         if let Some(end) = grant.end {
             Job::EndGrant { grant: grant.id }.write(tx, engine, ctx, end).await?;

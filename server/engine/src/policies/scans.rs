@@ -231,7 +231,7 @@ pub async fn results(
     people.dedup();
     let grants = || found.iter().flat_map(|one| one.access.iter().flatten());
     let mut wanted: Vec<ItemId> =
-        grants().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+        grants().flat_map(|grant| [Some(grant.item), grant.through]).flatten().collect();
     wanted.sort_unstable();
     wanted.dedup();
     let users = users::briefs(&mut tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();

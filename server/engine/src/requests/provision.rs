@@ -239,11 +239,12 @@ async fn give(
         account,
         origin,
         request: terms.request.clone(),
-        role: None,
+        through: None,
         granted_by: giver,
         status: GrantStatus::Active,
         start: ctx.now,
         end: terms.end,
+        used: None,
     };
     if !grants::insert(tx, &grant, ctx.now).await? {
         return Err(conflict("the person holds this access already"));
@@ -261,7 +262,7 @@ async fn give(
                 item: entitlement.id,
                 account,
                 origin: Origin::Role,
-                role: Some(item.id),
+                through: Some(item.id),
                 ..grant.clone()
             };
             if grants::insert(tx, &through, ctx.now).await? {

@@ -175,8 +175,9 @@ async fn bring(
             item: entitlement.id,
             account,
             origin: Origin::Role,
-            role: Some(member.item),
+            through: Some(member.item),
             start: ctx.now,
+            used: None,
             ..member.clone()
         };
         if grants::insert(tx, &through, ctx.now).await? {

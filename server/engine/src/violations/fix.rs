@@ -55,19 +55,19 @@ pub(super) async fn of_conflicts(
 ) -> Result<SmallestFix, EngineError> {
     let held = grants::of_users(tx, &[user]).await?;
     let mut wanted: Vec<ItemId> =
-        held.iter().flat_map(|grant| [Some(grant.item), grant.role]).flatten().collect();
+        held.iter().flat_map(|grant| [Some(grant.item), grant.through]).flatten().collect();
     wanted.sort_unstable();
     wanted.dedup();
     let risks: HashMap<ItemId, Risk> =
         items::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item.risk)).collect();
     let (peers, colleagues) = grants::peers_among(tx, user, &wanted).await?;
-    let unit = |grant: &Grant| grant.role.map_or(Unit::Item(grant.item), Unit::Role);
+    let unit = |grant: &Grant| grant.through.map_or(Unit::Item(grant.item), Unit::Role);
     // What taking a unit away costs: something else goes with a role; what colleagues hold too is more likely needed;
     // what is risky is better gone.
     let weight = |unit: &Unit| {
         let (item, lost) = match unit {
             Unit::Item(item) => (*item, 0),
-            Unit::Role(role) => (*role, held.iter().filter(|grant| grant.role == Some(*role)).count()),
+            Unit::Role(role) => (*role, held.iter().filter(|grant| grant.through == Some(*role)).count()),
         };
         let alike = peers.get(&item).copied().unwrap_or(0) * 4 / colleagues.max(1);
         let risk = match risks.get(&item) {
@@ -84,8 +84,8 @@ pub(super) async fn of_conflicts(
     let fix = search(&conflicts, weight);
     let goes = |grant: &&Grant| {
         fix.remove.iter().any(|unit| match unit {
-            Unit::Item(item) => grant.item == *item && grant.role.is_none(),
-            Unit::Role(role) => grant.item == *role && grant.role.is_none(),
+            Unit::Item(item) => grant.item == *item && grant.through.is_none(),
+            Unit::Role(role) => grant.item == *role && grant.through.is_none(),
         })
     };
     let remove = held.iter().filter(goes).map(|grant| grant.id).collect();

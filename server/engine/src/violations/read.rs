@@ -147,7 +147,7 @@ pub(super) async fn views_of(
     let mut wanted: Vec<ItemId> = found
         .iter()
         .flat_map(|one| one.access.iter().flatten())
-        .flat_map(|grant| [Some(grant.item), grant.role])
+        .flat_map(|grant| [Some(grant.item), grant.through])
         .flatten()
         .collect();
     wanted.sort_unstable();
@@ -171,7 +171,7 @@ pub(super) async fn views_of(
             Some(id) => controls::find(tx, id).await?,
             None => None,
         };
-        let of_it = |grant: &Grant| [Some(grant.item), grant.role];
+        let of_it = |grant: &Grant| [Some(grant.item), grant.through];
         let through = violation.roles();
         let brings = |grant: &&Grant| grant.user == violation.user && through.contains(&grant.item);
         let bringing = brought.iter().filter(brings).cloned().collect();

@@ -116,6 +116,12 @@ pub struct GrantProperties {
     /// Until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_date: Option<DateTime<Utc>>,
+    /// When it was last used; absent where it never was, or nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_date: Option<DateTime<Utc>>,
+    /// When a source said so; absent where none says whether it is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_known_date: Option<DateTime<Utc>>,
 }
 
 /// Since when a grant is.
@@ -163,10 +169,12 @@ impl Grant {
                     grant_type: grant.origin,
                     request_id: grant.request.as_ref().map(|id| id.0.clone()),
                     justification: view.justification.clone(),
-                    role: view.role.as_ref().and_then(Role::of),
+                    role: view.through.as_ref().and_then(Role::of),
                     granted_by: view.granted_by.as_ref().map(User::long),
                     start_date: grant.start,
                     end_date: grant.end,
+                    last_used_date: grant.used.and_then(|used| used.last),
+                    use_known_date: grant.used.map(|used| used.told),
                 },
             },
             metadata: GrantDates { created_date: grant.start },

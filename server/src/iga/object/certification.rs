@@ -351,7 +351,7 @@ fn grant(view: &LineItemView) -> Map<String, Value> {
     };
     let access = AccessView {
         item: of.clone(),
-        role: view.role.clone(),
+        through: view.through.clone(),
         account: None,
         granted_by: None,
         request_number: None,

@@ -260,7 +260,7 @@ impl ScanResult {
         let shown = |grant: &bailiwick::grant::Grant| {
             let access = AccessView {
                 item: item(grant.item)?,
-                role: grant.role.and_then(&item),
+                through: grant.through.and_then(&item),
                 account: None,
                 granted_by: None,
                 request_number: None,

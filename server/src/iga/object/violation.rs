@@ -138,7 +138,7 @@ fn shown(view: &ViolationView, grant: &Held) -> Option<Grant> {
 fn of_items(items: &HashMap<ItemId, ItemBrief>, user: &UserBrief, grant: &Held) -> Option<Grant> {
     let access = AccessView {
         item: items.get(&grant.item)?.clone(),
-        role: grant.role.and_then(|role| items.get(&role).cloned()),
+        through: grant.through.and_then(|role| items.get(&role).cloned()),
         account: None,
         granted_by: None,
         request_number: None,

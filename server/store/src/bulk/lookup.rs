@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Account, User};
+use bailiwick::grant::Use;
 use bailiwick::id::{AccountId, GrantId, ItemId, OrganisationId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query};
@@ -187,8 +188,19 @@ pub async fn accounts_of(
     Ok(found)
 }
 
-/// A grant that a person holds directly: its id, and when it ends.
-pub type DirectGrant = (GrantId, Option<DateTime<Utc>>);
+/// A grant that a person holds directly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DirectGrant {
+    /// Which.
+    pub id: GrantId,
+    /// When it ends.
+    pub end: Option<DateTime<Utc>>,
+    /// Whether it is used, where that is known.
+    pub used: Option<Use>,
+}
+
+/// A row of [`direct_grants`].
+type DirectRow = (Uuid, Uuid, Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
 /// What people hold directly now.
 pub async fn direct_grants(
@@ -198,16 +210,17 @@ pub async fn direct_grants(
     let mut found = HashMap::new();
     for chunk in users.chunks(CHUNK) {
         let statement = Query::select()
-            .columns(["user_id", "item_id", "id", "end_at"])
+            .columns(["user_id", "item_id", "id", "end_at", "last_used_at", "use_told_at"])
             .from("grants")
             .and_where(Expr::col("user_id").is_in(chunk.iter().map(|user| user.uuid())))
             .and_where(Expr::col("status").eq("active"))
             .and_where(Expr::col("role_id").is_null())
             .take();
-        let rows: Vec<(Uuid, Uuid, Uuid, Option<DateTime<Utc>>)> = tx.select(&statement).await?;
-        found.extend(
-            rows.into_iter().map(|(user, item, id, end)| ((UserId(user), ItemId(item)), (GrantId(id), end))),
-        );
+        let grant = |(user, item, id, end, last, told): DirectRow| {
+            let used = told.map(|told| Use { last, told });
+            ((UserId(user), ItemId(item)), DirectGrant { id: GrantId(id), end, used })
+        };
+        found.extend(tx.select::<DirectRow>(&statement).await?.into_iter().map(grant));
     }
     Ok(found)
 }

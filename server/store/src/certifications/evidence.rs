@@ -63,6 +63,10 @@ pub struct EvidenceRow {
     pub removed_at: Option<DateTime<Utc>>,
     /// When a later look saw that again.
     pub verified_at: Option<DateTime<Utc>>,
+    /// When the access was last used, as far as is known now.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When a source last said whether it is used.
+    pub use_told_at: Option<DateTime<Utc>>,
 }
 
 /// What was done with a line item, or said about it.
@@ -92,12 +96,13 @@ pub async fn rows(
     let sql = "SELECT l.number, l.user_id, u.user_name, u.display_name AS person, l.item_kind, l.item_id, \
                i.name AS item, a.name AS application, c.name AS account, l.grant_id, r.name AS role, l.risk, l.stage, \
                v.user_name AS reviewer, l.status, l.verdict, l.recommended, d.user_name AS decided_by, l.decided_at, l.until_at, \
-               s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request, l.removed_at, l.verified_at \
+               s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request, l.removed_at, l.verified_at, \
+               g.last_used_at, g.use_told_at \
                FROM line_items l \
                LEFT JOIN users u ON u.id = l.user_id LEFT JOIN items i ON i.id = l.item_id \
                LEFT JOIN items a ON a.id = l.application_id LEFT JOIN accounts c ON c.id = l.account_id \
                LEFT JOIN items r ON r.id = l.role_id LEFT JOIN users v ON v.id = l.reviewer_id \
-               LEFT JOIN users d ON d.id = l.decided_by LEFT JOIN users s ON s.id = l.signed_by \
+               LEFT JOIN grants g ON g.id = l.grant_id LEFT JOIN users d ON d.id = l.decided_by LEFT JOIN users s ON s.id = l.signed_by \
                WHERE l.campaign = $1 AND l.number > $2 ORDER BY l.number LIMIT $3";
     tx.rows(sql, args![campaign, after, limit]).await
 }

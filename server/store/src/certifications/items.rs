@@ -130,7 +130,7 @@ impl Row {
                 item: ItemId(item),
                 application,
                 account: self.account_id.map(AccountId),
-                role: self.role_id.map(ItemId),
+                through: self.role_id.map(ItemId),
             })),
             (None, None, Some(item), Some(kind)) => {
                 Ok(Subject::Definition(Definition { kind, item: ItemId(item), application }))

@@ -128,7 +128,7 @@ db_test!(what_a_decision_needs_stands_beside_each_row, |db| async move {
     assert_eq!(pay.insight.violations[0].1, "Pay and read");
     assert_eq!(pay.recommendation.verdict, Some(Verdict::Revoke));
     assert_eq!(pay.recommendation.reasons[0], Reason::Violations(1));
-    assert_eq!(of("Post vendor payments", w.hana).view.role.as_ref().unwrap().id, w.analyst);
+    assert_eq!(of("Post vendor payments", w.hana).view.through.as_ref().unwrap().id, w.analyst);
     assert_eq!(seen.groups[0].name, "Hana Sato", "most of her rows wait");
     assert_eq!(seen.counts.total, seen.matching.unwrap());
     assert_eq!(waiting(&w.engine, &w.by(w.marta)).await.unwrap(), 1);

@@ -18,7 +18,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 28] = [
+const ROWS: [&str; 30] = [
     "line item",
     "user name",
     "person",
@@ -47,6 +47,8 @@ const ROWS: [&str; 28] = [
     "verified at",
     "number",
     "about",
+    "last used",
+    "use known at",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
@@ -92,7 +94,7 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 28] {
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 30] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id) {
@@ -130,6 +132,8 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 28] {
         moment(row.verified_at),
         row.number.to_string(),
         about.to_owned(),
+        moment(row.last_used_at),
+        moment(row.use_told_at),
     ]
 }
 

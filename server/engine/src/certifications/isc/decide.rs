@@ -64,7 +64,7 @@ async fn try_decide(
         return Err(EngineError::Conflict("the campaign leaves no certifying in bulk".into()));
     }
     let found = rows(&mut tx, &campaign, &review, decisions.iter().map(|one| one.id.as_str())).await?;
-    let advised = advice(&mut tx, &campaign, &found).await?;
+    let advised = advice(&mut tx, ctx, &campaign, &found).await?;
     let mut after = found.clone();
     let mut said: Vec<(ItemComment, Vec<LineItemId>)> = Vec::new();
     for (place, decision) in decisions.iter().enumerate() {

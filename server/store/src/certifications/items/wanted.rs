@@ -9,6 +9,7 @@ use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use uuid::Uuid;
 
 use super::{Place, TABLE, key, rank};
+use crate::dialect;
 use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::violations::open_grants;
@@ -45,6 +46,8 @@ pub struct Wanted {
     pub from: Option<Place>,
     /// Up to this place, with it.
     pub to: Option<Place>,
+    /// Known not to have been used for so many days.
+    pub unused_days: Option<i64>,
 }
 
 pub(super) async fn matching(
@@ -110,13 +113,10 @@ pub(super) async fn matching(
         statement.and_where(l("grant_id").in_subquery(open_grants().column(("o", "grant_id")).take()));
     }
     if let Some(since) = wanted.since {
-        let given = Query::select()
-            .expr(Expr::val(1))
-            .from_as("grants", "g")
-            .and_where(Expr::col(("g", "id")).equals(("l", "grant_id")))
-            .and_where(Expr::col(("g", "start_at")).gte(since))
-            .take();
-        statement.and_where(Expr::exists(given));
+        statement.and_where(of_grant(Expr::col(("g", "start_at")).gte(since)));
+    }
+    if let Some(days) = wanted.unused_days {
+        statement.and_where(of_grant(Expr::cust(dialect::unused_days(tx)).gte(days)));
     }
     if let Some(from) = wanted.from {
         statement.and_where(key().gte(from.key()));
@@ -149,6 +149,17 @@ async fn people(tx: &mut Tx, wanted: &Wanted) -> Result<People, StoreError> {
     let some = statement.clone().limit(PEOPLE as u64 + 1).take();
     let some: Vec<Uuid> = tx.select::<(Uuid,)>(&some).await?.into_iter().map(|(id,)| id).collect();
     Ok(if some.len() > PEOPLE { People::Named(statement.take()) } else { People::These(some) })
+}
+
+/// Whether something is so of a line item's grant `g`.
+fn of_grant(condition: Expr) -> Expr {
+    let found = Query::select()
+        .expr(Expr::val(1))
+        .from_as("grants", "g")
+        .and_where(Expr::col(("g", "id")).equals(("l", "grant_id")))
+        .and_where(condition)
+        .take();
+    Expr::exists(found)
 }
 
 /// The line items of a campaign that others left to a person too.
