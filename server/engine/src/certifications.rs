@@ -28,6 +28,7 @@ mod remove;
 mod run;
 mod schedule;
 mod scripted;
+mod seen;
 mod shown;
 mod sources;
 mod start;

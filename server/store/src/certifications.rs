@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod overview;
 pub mod reviews;
 pub mod scripted;
+pub mod seen;
 pub mod target;
 pub mod templates;
 

@@ -94,7 +94,9 @@ async fn whole(db: TestDb) {
     let engine = Engine::new(db.db.clone());
     let me = UserId(Company::person(1));
     let mut tx = engine.db().write().await.expect("a transaction");
-    users::add_authority(&mut tx, me, Authority::CertAdmin).await.expect("an authority");
+    for authority in [Authority::CertAdmin, Authority::AccessAdmin] {
+        users::add_authority(&mut tx, me, authority).await.expect("an authority");
+    }
     tx.commit().await.expect("a commit");
     let actor = Actor::Person { id: me, name: "P N1".into(), authorities: vec![Authority::CertAdmin] };
     let mut ctx = engine.context(actor, "crash");
@@ -107,6 +109,7 @@ async fn whole(db: TestDb) {
     let decided = decided(&mut story, &campaign).await;
     signed(&mut story, &campaign, me).await;
     carried_out(&mut story, &campaign, &decided).await;
+    by_script(&mut story, me).await;
     assert!(story.kills >= 8, "the server died too seldom");
     while audit::seal(&story.engine).await.expect("sealing") > 0 {}
     audit::verify(&story.engine).await.expect("the audit chain holds");
@@ -223,4 +226,43 @@ async fn carried_out(story: &mut Story, campaign: &str, decided: &BTreeMap<Strin
     let verdicts = "SELECT count(*) FROM line_items WHERE verdict = 'certify' AND status = 'signed-off'";
     assert_eq!(count(db, verdicts).await, COMPANY.people * COMPANY.each - revoked);
     assert_eq!(count(db, MISCOUNTED).await, 0, "what stands how is counted as it changes");
+}
+
+/// A script names the certifiers while the server dies: every grant is in the ledger, and each row with whom it named.
+async fn by_script(story: &mut Story, me: UserId) {
+    let script = "user.userName.endsWith('7') ? 'managed/user/' + user.managerId : null";
+    let some =
+        json!({"operator": "STARTS_WITH", "operand": {"targetName": "userName", "targetValue": "p12"}});
+    let template = json!({
+        "name": "By script", "certificationType": "identity", "ownerId": me, "stageDuration": 14,
+        "stages": [{"certifierType": "custom", "certifierScript": script}], "selfCertificationRule": "all",
+        "targetFilter": {"type": ["entitlementGrant"], "user": some},
+    });
+    let (_, template) =
+        story.client().post(&story.token, &format!("{BASE}/template"), &template).await.expect("an answer");
+    let (_, started) = story
+        .client()
+        .post(&story.token, BASE, &json!({"templateId": template["id"]}))
+        .await
+        .expect("an answer");
+    let campaign = started["id"].as_str().unwrap_or_else(|| panic!("an id: {template} {started}")).to_owned();
+    for millis in [50, 400, 900] {
+        story.kill_after(millis).await;
+    }
+    let made = story.until(&campaign, "in-progress").await;
+    let db = &story.db.db;
+    let reviewed = "SELECT count(*) FROM grants g JOIN users u ON u.id = g.user_id WHERE g.status = 'active' \
+                    AND u.user_name LIKE 'p12%7'";
+    let reviewed = count(db, reviewed).await;
+    assert_eq!(made["totalItems"], reviewed);
+    let ledger = story.read(&format!("/iga/governance/admin/certification/{campaign}/ledger")).await;
+    let lines = ledger.as_array().expect("lines");
+    let counted: i64 = lines.iter().filter_map(|line| line["grants"].as_i64()).sum();
+    let known = count(db, "SELECT count(*) FROM grants WHERE status = 'active'").await;
+    assert_eq!(counted, known, "the ledger adds up: {ledger}");
+    let wrong = "SELECT count(*) FROM line_items l JOIN users u ON u.id = l.user_id WHERE l.campaign = 2 \
+                 AND (l.reviewer_id <> u.manager_id OR u.user_name NOT LIKE '%7')";
+    assert_eq!(count(db, wrong).await, 0, "each is put to whom the script named");
+    let each = "SELECT count(DISTINCT grant_id) FROM line_items WHERE campaign = 2";
+    assert_eq!(count(db, each).await, reviewed, "each grant is reviewed once");
 }

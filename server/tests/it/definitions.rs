@@ -5,6 +5,7 @@ use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing
 use bailiwick::id::{CampaignId, ItemId, RequestId, UserId};
 use bailiwick::patch::Patch;
 use bailiwick::request::{Action, Outcome, PhaseDecision};
+use bailiwick_engine::certifications::evidence::{Part, evidence};
 use bailiwick_engine::certifications::{
     ItemAction, LineItemView, Selection, Shown, Wanted, act, create, ledger, line_items, outlook_of,
 };
@@ -118,6 +119,17 @@ db_test!(an_owner_certifies_what_they_own_and_corrects_what_was_revoked, |db| as
     w.work().await;
     let comments = r.of(id, w.read).await.comments;
     assert!(!comments.iter().any(|said| said.action == "access-returned"), "{comments:?}");
+
+    let bundle = evidence(&w.engine, &carl(w), id, Part::Bundle).await.unwrap();
+    let mut seen = String::new();
+    let mut zip = zip::ZipArchive::new(bundle.file).unwrap();
+    std::io::Read::read_to_string(&mut zip.by_name("seen.csv").unwrap(), &mut seen).unwrap();
+    assert!(
+        seen.contains(",Description,Read accounting documents\r\n"),
+        "as it was when it was decided: {seen}"
+    );
+    assert!(!seen.contains("company code"), "{seen}");
+    assert_eq!(seen.matches(",Name,").count(), 3, "{seen}");
 });
 
 db_test!(what_is_as_it_was_is_not_corrected, |db| async move {

@@ -17,6 +17,7 @@ use super::exceptions::plan_end_of_exceptions;
 use super::find;
 use super::insight::advice;
 use super::notices::tell_of_handover;
+use super::seen::keep;
 pub(super) use apply::next;
 use apply::{apply, check_all};
 use select::select;
@@ -167,6 +168,9 @@ async fn try_act(
     }
     acted.done = after.len();
     store(&mut tx, engine, ctx, (&before, &after), action, comment).await?;
+    if decides {
+        keep(&mut tx, ctx, &campaign, &after).await?;
+    }
     tell_of_handover(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
     if *action == ItemAction::SignOff && acted.done > 0 {
         plan_removals(&mut tx, engine, ctx, &campaign).await?;

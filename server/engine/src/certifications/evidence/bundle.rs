@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Seek, Write};
 
-use bailiwick::certification::Campaign;
+use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick::hex::hex;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -33,6 +33,10 @@ pub(super) async fn write(engine: &Engine, ctx: &Context, campaign: &Campaign) -
     bundle.end("ledger.csv");
     let sources = table::sources(&mut tx, &campaign, bundle.file("sources.csv")?).await?;
     bundle.end("sources.csv");
+    if campaign.definition.kind.reviews() != Reviewed::Grants {
+        table::seen(&mut tx, &campaign, bundle.file("seen.csv")?).await?;
+        bundle.end("seen.csv");
+    }
     drop(tx);
     bundle.put("campaign.json", &json(&campaign.document())?)?;
     let key = signer.public();

@@ -85,11 +85,17 @@ pub(super) fn html(page: &Page<'_>) -> String {
     ledger(&mut out, page);
     sources(&mut out, page.sources);
     reviewers(&mut out, page.tally);
+    let seen = match page.campaign.definition.kind.reviews() {
+        Reviewed::Grants => "",
+        Reviewed::Definitions(_) | Reviewed::Records => {
+            " <code>seen.csv</code> with what stood beside each when it was decided,"
+        }
+    };
     paragraph(
         &mut out,
         &format!(
             "<small>The tables beside this page have all of it: <code>rows.csv</code> with {} line items, \
-             <code>decisions.csv</code> with {} actions and comments, <code>ledger.csv</code>, <code>sources.csv</code>, and \
+             <code>decisions.csv</code> with {} actions and comments, <code>ledger.csv</code>, <code>sources.csv</code>,{seen} and \
              <code>campaign.json</code>, the definition as it was at the start. <code>manifest.json</code> has the SHA-256 \
              of each file, <code>manifest.sig</code> the {} signature over the manifest. Check the bundle with \
              <code>bailiwick evidence verify FILE --key {}</code>.</small>",

@@ -6,7 +6,7 @@ use std::io::{Seek, Write};
 use bailiwick::certification::{Campaign, LineItemId, Reviewed};
 use bailiwick::id::ItemId;
 use bailiwick_store::certifications::evidence::{self as store, EvidenceDecision, EvidenceRow};
-use bailiwick_store::certifications::ledger;
+use bailiwick_store::certifications::{ledger, seen};
 use bailiwick_store::{Tx, items, source_loads};
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -52,6 +52,7 @@ const ROWS: [&str; 30] = [
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
+const SEEN: [&str; 4] = ["line item", "decided at", "what", "value"];
 const LEDGER: [&str; 4] = ["application", "application id", "standing", "grants"];
 
 /// Writes one table into a file of its own.
@@ -167,6 +168,30 @@ pub(super) async fn decisions(
         tokio::task::yield_now().await;
     }
     Ok(written)
+}
+
+/// Writes what stood beside definitions and records when they were decided, a line for each value.
+pub(super) async fn seen(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    out: &mut (impl Write + Send),
+) -> Result<(), EngineError> {
+    line(out, SEEN.map(str::to_owned))?;
+    let mut after = 0;
+    loop {
+        let page = seen::behind(tx, campaign.number, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.number;
+        for one in page {
+            let id = LineItemId { campaign: campaign.number, number: one.number };
+            for fact in one.facts {
+                for value in fact.values {
+                    line(out, [id.to_string(), moment(Some(one.at)), fact.label.clone(), value])?;
+                }
+            }
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Application, standing, grants.

@@ -9,6 +9,7 @@ use bailiwick_store::certifications::items::{self, ItemComment};
 use chrono::{DateTime, Utc};
 
 use super::super::insight::advice;
+use super::super::seen::keep;
 use super::{Review, administers, in_place_of, known, refused};
 use crate::certifications::act::MOST_TEXT;
 use crate::certifications::campaigns::told;
@@ -100,6 +101,7 @@ async fn try_decide(
         }
     }
     items::update_many(&mut tx, &found, &after).await?;
+    keep(&mut tx, ctx, &campaign, &after).await?;
     for (comment, ids) in &said {
         items::add_comments(&mut tx, ids, comment, || engine.new_id()).await?;
     }
