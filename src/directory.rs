@@ -82,7 +82,17 @@ pub struct Organisation {
     pub parent: Option<OrganisationId>,
 }
 
-/// A person's account in an application; without a person it is an orphan.
+crate::words! {
+    /// Who uses an account.
+    pub enum AccountKind {
+        /// A person.
+        Personal = "personal",
+        /// A program: a job, an interface, a service.
+        Machine = "machine",
+    }
+}
+
+/// An account in an application: a person's, or a machine's. A personal one without a person is an orphan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Server-made.
@@ -93,8 +103,21 @@ pub struct Account {
     pub user: Option<UserId>,
     /// The native login name; unique in the application.
     pub name: String,
+    /// Whether a person or a machine uses it.
+    pub kind: AccountKind,
+    /// Who answers for it.
+    pub owner: Option<UserId>,
     /// Whether it can be used.
     pub status: Status,
     /// When the record was made.
     pub created_at: DateTime<Utc>,
+    /// When it was last used, as its application says.
+    pub last_used: Option<DateTime<Utc>>,
+}
+
+impl Account {
+    /// Whether it is looked after by itself, and not as what a person holds: a machine's, or nobody's.
+    pub const fn stands_alone(&self) -> bool {
+        matches!(self.kind, AccountKind::Machine) || self.user.is_none()
+    }
 }

@@ -3,7 +3,7 @@
 use crate::id::ItemId;
 
 crate::words! {
-    /// Where a grant, a definition or a record stands that was known at the start of a campaign.
+    /// Where a grant, a definition, a record or an account stands that was known at the start of a campaign.
     pub enum Standing {
         /// It is in the campaign.
         Reviewed = "reviewed",
@@ -15,6 +15,8 @@ crate::words! {
         InactivePerson = "inactive-person",
         /// The entitlement or role is not in use any more.
         InactiveItem = "inactive-item",
+        /// The account is not in use any more.
+        InactiveAccount = "inactive-account",
         /// A role brings it, and the certification leaves such access out.
         RoleBased = "role-based",
         /// A rule gives it, and the certification leaves such access out.
@@ -24,7 +26,7 @@ crate::words! {
     }
 }
 
-/// How many grants or definitions of an application stand so, or how many roles or records.
+/// How many grants, definitions or accounts of an application stand so, or how many roles or records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerLine {
     /// The application; none for roles and records.

@@ -1,4 +1,4 @@
-//! Line items: one grant, definition or record, and what is decided about it (contract 3.18, 8).
+//! Line items: one grant, definition, record or account, and what is decided about it (contract 3.18, 8).
 
 use std::fmt;
 use std::str::FromStr;
@@ -205,7 +205,9 @@ impl LineItem {
         if self.user() == Some(who) && matches!(needed, ItemPermission::Certify | ItemPermission::Exception) {
             return Err(ItemRefusal::NotPermitted(match self.subject {
                 Subject::Record(_) => "nobody certifies their own record",
-                Subject::Grant(_) | Subject::Definition(_) => "nobody certifies what they hold themselves",
+                Subject::Grant(_) | Subject::Definition(_) | Subject::Account(_) => {
+                    "nobody certifies what they hold themselves"
+                }
             }));
         }
         Err(ItemRefusal::NotPermitted("the line item is not put to you for that"))

@@ -2,7 +2,7 @@
 //! 3.18, 8).
 //!
 //! A [`TemplateDefinition`] says what is reviewed and by whom. A campaign is one run of it, with its definition as it
-//! was at the start; each of its line items is about one grant as it was then, one definition or one record
+//! was at the start; each of its line items is about one grant as it was then, one definition, one record or one account
 //! ([`Subject`]).
 
 mod campaign;
@@ -28,7 +28,7 @@ pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineIte
 pub use recommend::{Evidence, Guard, Reason, Recommendation};
 pub use source::{Failed, LoadKind, Loaded, SourceFault, SourceLoad};
 pub use stage::{Certifier, CertifierType, Stage};
-pub use subject::{Definition, Held, Reviewed, Subject};
+pub use subject::{Alone, Definition, Held, Reviewed, Subject};
 pub use target::Target;
 pub use template::{
     Allowances, CommentRule, Expiration, ExpirationAction, Notices, SelfCertification, TemplateDefinition,
@@ -85,6 +85,8 @@ crate::words! {
         RoleComposition = "roleComposition",
         /// A person's record.
         IdentityProfile = "identityProfile",
+        /// An account of a machine, or that nobody holds.
+        Account = "account",
     }
 }
 
@@ -96,6 +98,7 @@ impl CertificationType {
             Self::EntitlementComposition => Reviewed::Definitions(ItemKind::Entitlement),
             Self::RoleComposition => Reviewed::Definitions(ItemKind::Role),
             Self::IdentityProfile => Reviewed::Records,
+            Self::Account => Reviewed::Accounts,
         }
     }
 
@@ -108,16 +111,19 @@ impl CertificationType {
             Self::EntitlementComposition => &["entitlement", "application"],
             Self::RoleComposition => &["role"],
             Self::IdentityProfile => &["user", "memberOfOrg"],
+            Self::Account => &["application", "account"],
         }
     }
 
-    /// The kinds of grants that are reviewed; none where rows are definitions or records.
+    /// The kinds of grants that are reviewed; none where rows are definitions, records or accounts.
     pub const fn kinds(self) -> &'static [ItemKind] {
         match self {
             Self::Identity => &[ItemKind::Application, ItemKind::Entitlement, ItemKind::Role],
             Self::Entitlement => &[ItemKind::Entitlement],
             Self::RoleMembership => &[ItemKind::Role],
-            Self::EntitlementComposition | Self::RoleComposition | Self::IdentityProfile => &[],
+            Self::EntitlementComposition | Self::RoleComposition | Self::IdentityProfile | Self::Account => {
+                &[]
+            }
         }
     }
 
@@ -138,6 +144,7 @@ impl CertificationType {
             Self::Entitlement => &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Manager],
             Self::RoleMembership => &[C::User, C::Role, C::RoleOwner, C::Manager],
             Self::RoleComposition => &[C::User, C::Role, C::RoleOwner],
+            Self::Account => &[C::User, C::Role, C::AccountOwner, C::ApplicationOwner],
             Self::EntitlementComposition => {
                 &[C::User, C::Role, C::EntitlementOwner, C::ApplicationOwner, C::Custom]
             }

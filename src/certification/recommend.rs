@@ -33,7 +33,7 @@ pub struct Evidence {
     pub unused_days: Option<i64>,
     /// How many days ago it was last used, where that is known.
     pub used_days_ago: Option<i64>,
-    /// Colleagues may hold the same. Definitions and records are looked at for what they are: there is nobody to compare
+    /// Colleagues may hold the same. Definitions, records and accounts are looked at for what they are: there is nobody to compare
     /// with, and nothing is recommended.
     pub is_grant: bool,
 }
@@ -63,7 +63,7 @@ pub enum Reason {
     Gone,
     /// A role brings it, and would have to go.
     ThroughRole,
-    /// The definition or record was revoked in an earlier campaign.
+    /// The definition, record or account was revoked in an earlier campaign.
     DoubtedBefore,
 }
 
@@ -102,7 +102,7 @@ pub enum Guard {
     Unused,
     /// Fewer than half of the colleagues hold it, or there is nobody to compare with.
     UnlikePeers,
-    /// The definition or record was revoked in an earlier campaign.
+    /// The definition, record or account was revoked in an earlier campaign.
     DoubtedBefore,
 }
 
@@ -129,7 +129,7 @@ pub struct Recommendation {
 }
 
 impl Evidence {
-    /// What is known about a definition or a record: how risky it is, and what was last decided about it.
+    /// What is known about a definition, a record or an account: how risky it is, and what was last decided about it.
     pub const fn of_itself(risk: Risk, before: Option<(Verdict, DateTime<Utc>)>) -> Self {
         Self {
             risk,
@@ -170,7 +170,7 @@ impl Evidence {
 
     /// What is recommended: to revoke what breaks a rule, was revoked before, was not used for long or hardly any
     /// colleague holds, unless it comes with a role, or in the last case is in use; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest, nor
-    /// about definitions and records.
+    /// about definitions, records and accounts.
     pub fn recommend(&self) -> Recommendation {
         let risky = (self.risk >= Risk::High).then_some(Reason::Risky(self.risk));
         if !self.is_grant {

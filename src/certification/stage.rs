@@ -27,6 +27,8 @@ crate::words! {
         RoleOwner = "roleOwner",
         /// Who owns the application.
         ApplicationOwner = "applicationOwner",
+        /// Who answers for the account.
+        AccountOwner = "accountOwner",
         /// Whom a script names.
         Custom = "custom",
     }
@@ -49,6 +51,8 @@ pub enum Certifier {
     RoleOwner,
     /// Who owns the application.
     ApplicationOwner,
+    /// Who answers for the account.
+    AccountOwner,
     /// Whom a script names: its source.
     Script(String),
 }
@@ -101,6 +105,7 @@ fn stage(given: &Reader<'_>, kind: CertificationType) -> Result<Stage, Fault> {
         CertifierType::EntitlementOwner => Certifier::EntitlementOwner,
         CertifierType::RoleOwner => Certifier::RoleOwner,
         CertifierType::ApplicationOwner => Certifier::ApplicationOwner,
+        CertifierType::AccountOwner => Certifier::AccountOwner,
         CertifierType::Custom => Certifier::Script(script(given)?),
     };
     Ok(Stage { name, certifier })

@@ -1,4 +1,5 @@
-//! What a certification is about: what people hold, what there is to be held, or what is written about people.
+//! What a certification is about: what people hold, what there is to be held, what is written about people, or accounts that
+//! are no person's.
 
 use super::LineItem;
 use crate::catalog::ItemKind;
@@ -14,6 +15,8 @@ pub enum Reviewed {
     Definitions(ItemKind),
     /// What is written about people.
     Records,
+    /// Accounts of machines, and accounts that nobody holds.
+    Accounts,
 }
 
 /// What one line item is about.
@@ -25,6 +28,8 @@ pub enum Subject {
     Definition(Definition),
     /// What is written about this person.
     Record(UserId),
+    /// An account of a machine, or that nobody holds.
+    Account(Alone),
 }
 
 /// Something that a person holds, as it was when the campaign began.
@@ -57,12 +62,21 @@ pub struct Definition {
     pub application: Option<ItemId>,
 }
 
+/// An account of a machine, or that nobody holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alone {
+    /// Which.
+    pub account: AccountId,
+    /// In which application.
+    pub application: ItemId,
+}
+
 impl LineItem {
-    /// What is held; nothing where a definition or a record is reviewed.
+    /// What is held; nothing where a definition, a record or an account is reviewed.
     pub const fn held(&self) -> Option<&Held> {
         match &self.subject {
             Subject::Grant(held) => Some(held),
-            Subject::Definition(_) | Subject::Record(_) => None,
+            Subject::Definition(_) | Subject::Record(_) | Subject::Account(_) => None,
         }
     }
 
@@ -71,7 +85,7 @@ impl LineItem {
         match &self.subject {
             Subject::Grant(held) => Some(held.user),
             Subject::Record(user) => Some(*user),
-            Subject::Definition(_) => None,
+            Subject::Definition(_) | Subject::Account(_) => None,
         }
     }
 
@@ -80,7 +94,7 @@ impl LineItem {
         match &self.subject {
             Subject::Grant(held) => Some(held.item),
             Subject::Definition(definition) => Some(definition.item),
-            Subject::Record(_) => None,
+            Subject::Record(_) | Subject::Account(_) => None,
         }
     }
 
@@ -89,7 +103,7 @@ impl LineItem {
         match &self.subject {
             Subject::Grant(held) => Some(held.kind),
             Subject::Definition(definition) => Some(definition.kind),
-            Subject::Record(_) => None,
+            Subject::Record(_) | Subject::Account(_) => None,
         }
     }
 
@@ -98,7 +112,16 @@ impl LineItem {
         match &self.subject {
             Subject::Grant(held) => held.application,
             Subject::Definition(definition) => definition.application,
+            Subject::Account(alone) => Some(alone.application),
             Subject::Record(_) => None,
+        }
+    }
+
+    /// The account itself, where that is reviewed.
+    pub const fn account(&self) -> Option<AccountId> {
+        match &self.subject {
+            Subject::Account(alone) => Some(alone.account),
+            Subject::Grant(_) | Subject::Definition(_) | Subject::Record(_) => None,
         }
     }
 
@@ -106,7 +129,7 @@ impl LineItem {
     pub const fn through(&self) -> Option<ItemId> {
         match &self.subject {
             Subject::Grant(held) => held.through,
-            Subject::Definition(_) | Subject::Record(_) => None,
+            Subject::Definition(_) | Subject::Record(_) | Subject::Account(_) => None,
         }
     }
 }

@@ -11,13 +11,13 @@ use crate::id::OrganisationId;
 /// What is reviewed: what all of these match. Names in each are relative to its object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// Grants of these kinds; empty where definitions or records are reviewed, never elsewhere.
+    /// Grants of these kinds; empty where definitions, records or accounts are reviewed, never elsewhere.
     pub kinds: Vec<ItemKind>,
     /// Of these people.
     pub user: Filter,
     /// In these applications; what is in none, a role, is left out by it unless it is empty.
     pub application: Filter,
-    /// By these accounts.
+    /// By these accounts; or these accounts, where they are reviewed themselves.
     pub account: Filter,
     /// Accounts themselves in these applications; says nothing of what is none. A member of our own.
     pub account_application: Filter,
@@ -103,7 +103,7 @@ fn kinds(given: Option<&Json>, kind: CertificationType) -> Result<Vec<ItemKind>,
             Some("entitlementGrant" | "ResourceGrant") => kinds.push(ItemKind::Entitlement),
             Some("roleMembership") => kinds.push(ItemKind::Role),
             // Types that review definitions say what they review themselves.
-            Some("entitlement" | "role" | "user" | "identity") => {}
+            Some("entitlement" | "role" | "user" | "identity" | "account") => {}
             _ => {
                 let fault = "must be `accountGrant`, `entitlementGrant` or `roleMembership`";
                 return Err(Fault::new("targetFilter.type", fault));

@@ -171,8 +171,8 @@ pub struct TemplateDefinition {
     pub remediation_delay_days: u32,
     /// Revokes are carried out, by this rule; without one they are only written down.
     pub remediation_rule: Option<String>,
-    /// Who corrects what was revoked, where definitions or records are reviewed; else who owns it, or manages the
-    /// person. A member of our own.
+    /// Who corrects what was revoked, where definitions, records or accounts are reviewed; else who owns it or its
+    /// application, or manages the person. A member of our own.
     pub remediator: Option<UserId>,
     /// Which decisions need a comment.
     pub comments: CommentRule,
@@ -362,12 +362,16 @@ fn person(read: &Reader<'_>, name: &str) -> Result<Option<UserId>, Fault> {
     given.map(id).transpose()
 }
 
-/// Who decides where nobody else does. A definition has no manager.
+/// Who decides where nobody else does. Definitions and accounts have no manager.
 fn default_certifier(read: &Reader<'_>, kind: Option<CertificationType>) -> Result<Option<Certifier>, Fault> {
     let found = certifier_of(read, "defaultCertifierId")?;
-    let is_definition = kind.is_some_and(|kind| matches!(kind.reviews(), Reviewed::Definitions(_)));
-    if found == Some(Certifier::Manager) && is_definition {
-        return Err(read.fault("defaultCertifierId", "must not be `manager`: definitions have none"));
+    let things = match kind.map(CertificationType::reviews) {
+        Some(Reviewed::Definitions(_)) => "definitions",
+        Some(Reviewed::Accounts) => "such accounts",
+        Some(Reviewed::Grants | Reviewed::Records) | None => return Ok(found),
+    };
+    if found == Some(Certifier::Manager) {
+        return Err(read.fault("defaultCertifierId", format!("must not be `manager`: {things} have none")));
     }
     Ok(found)
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::catalog::Risk;
-use crate::id::{CampaignId, GrantId, ItemId, UserId};
+use crate::id::{AccountId, CampaignId, GrantId, ItemId, UserId};
 
 const OWNER: &str = "managed/user/0190a5b0-0000-7000-8000-000000000001";
 
@@ -164,6 +164,33 @@ fn who_owns_a_definition_certifies_it_and_nobody_their_own_record() {
     record.decide(&usual, Verdict::Revoke, "", person(1), now()).unwrap();
     let all = campaign(&json!({"selfCertificationRule": "all"}));
     record.decide(&all, Verdict::Certify, "", person(1), now()).unwrap();
+}
+
+#[test]
+fn who_answers_for_an_account_certifies_it_and_it_has_no_manager() {
+    let (account, application) = (AccountId(Uuid::from_u128(5)), ItemId(Uuid::from_u128(6)));
+    let subject = Subject::Account(Alone { account, application });
+    let mut item = LineItem { subject, reviewer: person(1), ..item() };
+    assert_eq!((item.user(), item.item(), item.application()), (None, None, Some(application)));
+    assert_eq!((item.account(), item.held()), (Some(account), None));
+    item.decide(&campaign(&json!({})), Verdict::Certify, "", person(1), now()).unwrap();
+
+    let with = |more: &Json| {
+        let mut whole =
+            json!({"certificationType": "account", "stages": [{"certifierType": "accountOwner"}]});
+        whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        template(&whole)
+    };
+    let made = with(&json!({"targetFilter": {"type": "account"}})).unwrap();
+    assert_eq!((made.kind.reviews(), made.target.kinds.len()), (Reviewed::Accounts, 0));
+    assert_eq!(made.stages[0].certifier, Certifier::AccountOwner);
+    let faults = with(&json!({"defaultCertifierId": "manager"})).unwrap_err();
+    assert_eq!(faults[0].to_string(), "`defaultCertifierId` must not be `manager`: such accounts have none");
+    assert!(with(&json!({"stages": [{"certifierType": "entitlementOwner"}]})).is_err());
+    assert!(
+        template(&json!({"stages": [{"certifierType": "accountOwner"}]})).is_err(),
+        "of what people hold"
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The definitions that ship with the product (contract 6.7), and two of our own.
+//! The definitions that ship with the product (contract 6.7), and three of our own.
 //!
 //! Each is a file as the contract writes definitions, except that its scripts are files beside it, named by
 //! `{"file": …}`.
@@ -25,6 +25,7 @@ const DEFINITIONS: &[&str] = &[
     include_str!("seeded/CreateEntitlement.json"),
     include_str!("seeded/CreateUser.json"),
     include_str!("seeded/DeleteUser.json"),
+    include_str!("seeded/DisableAccount.json"),
     include_str!("seeded/ManagerThenOwner.json"),
     include_str!("seeded/ModifyEntitlement.json"),
     include_str!("seeded/ModifyUser.json"),
@@ -33,6 +34,7 @@ const DEFINITIONS: &[&str] = &[
 
 const SCRIPTS: &[(&str, &str)] = &[
     ("access_context_check.js", include_str!("seeded/scripts/access_context_check.js")),
+    ("account_disabled.js", include_str!("seeded/scripts/account_disabled.js")),
     ("allow_violation.js", include_str!("seeded/scripts/allow_violation.js")),
     ("any_owner.js", include_str!("seeded/scripts/any_owner.js")),
     ("application_owner.js", include_str!("seeded/scripts/application_owner.js")),

@@ -1,6 +1,7 @@
 //! Reviews: what a reviewer is asked about, and the workspace in which they decide.
 
 mod address;
+mod alone;
 mod chosen;
 mod detail;
 mod filters;

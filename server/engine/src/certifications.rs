@@ -49,7 +49,9 @@ pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
-pub(crate) use living::{follow_access, follow_all_access, follow_manager, run as sweep, verify};
+pub(crate) use living::{
+    follow_access, follow_accounts, follow_all_access, follow_manager, run as sweep, verify,
+};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};
@@ -68,7 +70,7 @@ pub use templates::{
 
 pub use ask::{Ask, Show};
 pub use insight::Insight;
-pub use shown::{DefinitionView, RecordView, Shown};
+pub use shown::{AccountView, DefinitionView, RecordView, Shown};
 pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 

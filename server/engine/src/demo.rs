@@ -13,6 +13,7 @@ mod glossary;
 mod history;
 mod holdings;
 mod items;
+mod machines;
 mod names;
 mod people;
 mod policies;

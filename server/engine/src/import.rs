@@ -2,6 +2,7 @@
 //! and reason, and a file is loaded as a whole or not at all. Loading it again changes
 //! nothing, since rows are recognised by their natural keys.
 
+mod account_entitlements;
 mod accounts;
 mod applications;
 mod entitlements;

@@ -79,7 +79,8 @@ pub async fn list(
         _ => return Err(ApiError::bad(format!("only one of {} may be given", BY_ACCESS.join(", ")))),
     }
     let found = isc::items(&engine, &ctx, id_of(&id)?, &also, &wanted.list).await?;
-    let rows = found.rows.iter().filter_map(|row| AccessReviewItem::of(row, &found.facts, found.made));
+    let rows =
+        found.rows.iter().filter_map(|row| AccessReviewItem::of(row, &found.facts, found.made, ctx.now));
     Ok(wanted.answer(&rows.collect::<Vec<_>>(), found.total))
 }
 

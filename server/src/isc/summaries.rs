@@ -7,7 +7,7 @@ use bailiwick::certification::isc::AccessType;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::filter::{Filter, Path as Field};
 use bailiwick_engine::Engine;
-use bailiwick_engine::certifications::isc;
+use bailiwick_engine::certifications::isc::{self, Summarised};
 
 use super::TAG;
 use super::certifications::id_of;
@@ -125,7 +125,13 @@ pub async fn access(
         .map_err(|_| ApiError::field("type", "must be one of ROLE, ACCESS_PROFILE, ENTITLEMENT, ACCOUNT"))?;
     let (page, facts, total) =
         isc::access_summaries(&engine, &ctx, id_of(&id)?, kind.kind(), &wanted.list).await?;
-    let rows: Vec<AccessSummary> =
-        page.iter().map(|item| AccessSummary::of(item, &facts, true, None, None)).collect();
+    let rows: Vec<AccessSummary> = match &page {
+        Summarised::Items(items) => {
+            items.iter().map(|item| AccessSummary::of(item, &facts, true, None, None)).collect()
+        }
+        Summarised::Accounts(accounts) => {
+            accounts.iter().filter_map(|one| AccessSummary::of_account(one, &facts, ctx.now)).collect()
+        }
+    };
     Ok(wanted.answer(&rows, total))
 }

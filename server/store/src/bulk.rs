@@ -19,14 +19,15 @@ use bailiwick::text::normalise;
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
+use crate::accounts::COLUMNS as ACCOUNT;
 use crate::{StoreError, Tx, grant_changes};
 use rows::Rows;
 
 pub use catalog::{NewItem, Vocabulary, insert_items, insert_role_content, next_numbers};
 pub use glossary::insert_glossary_values;
 pub use lookup::{
-    DirectGrant, accounts, accounts_of, applications, direct_grants, entitlements, managers, set_grant_end,
-    update_account, user_ids, users,
+    DirectGrant, account_entitlements, accounts, accounts_of, applications, direct_grants, entitlements,
+    managers, set_grant_end, update_account, user_ids, users,
 };
 pub use upkeep::{finish, is_incomplete, is_pristine, mark_complete, mark_incomplete};
 pub use used::{LastUse, tell_use};
@@ -121,17 +122,32 @@ pub async fn insert_credentials(
 
 /// Adds accounts.
 pub async fn insert_accounts(tx: &mut Tx, accounts: &[Account]) -> Result<(), StoreError> {
-    let columns = &["id", "application_id", "user_id", "name", "status", "created_at"];
-    let mut rows = Rows::new("accounts", columns, accounts.len());
+    let mut rows = Rows::new("accounts", &ACCOUNT, accounts.len());
     for account in accounts {
         rows.push([
             account.id.uuid().into(),
             account.application.uuid().into(),
             account.user.map(UserId::uuid).into(),
             account.name.clone().into(),
+            account.kind.as_str().into(),
+            account.owner.map(UserId::uuid).into(),
             account.status.as_str().into(),
             account.created_at.into(),
+            account.last_used.into(),
         ]);
+    }
+    rows.write(tx).await
+}
+
+/// Says what accounts may do that nobody holds, and since when.
+pub async fn insert_account_entitlements(
+    tx: &mut Tx,
+    rights: &[(AccountId, ItemId, DateTime<Utc>)],
+) -> Result<(), StoreError> {
+    let columns = &["account_id", "item_id", "since"];
+    let mut rows = Rows::new("account_entitlements", columns, rights.len());
+    for (account, item, since) in rights {
+        rows.push([account.uuid().into(), item.uuid().into(), (*since).into()]);
     }
     rows.write(tx).await
 }

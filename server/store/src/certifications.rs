@@ -1,5 +1,16 @@
 //! Certification: templates, campaigns, their line items and ledgers.
 
+/// How risky an item is, from 0, the riskiest, by the name of its row.
+macro_rules! risk_of {
+    ($row:literal) => {
+        concat!(
+            "CASE ",
+            $row,
+            ".risk WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END"
+        )
+    };
+}
+
 pub mod campaigns;
 mod certifier;
 pub mod dashboard;

@@ -3,9 +3,12 @@
 mod campaigns;
 mod certifications;
 mod common;
+mod machines;
 mod roles;
 mod sdk;
 mod templates;
+
+pub use machines::machines;
 
 use bailiwick::authority::Authority;
 use bailiwick_store::{Db, users};

@@ -22,6 +22,7 @@ mod idhub_certifications;
 mod isc;
 mod life_cycle;
 mod lists;
+mod machine_accounts;
 mod notifications;
 mod policies;
 mod request_types;

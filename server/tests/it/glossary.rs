@@ -1,7 +1,7 @@
 //! Attributes, and what objects have of them.
 
 use crate::support::world;
-use bailiwick::directory::{Account, Status};
+use bailiwick::directory::{Account, AccountKind, Status};
 use bailiwick::filter::list::ListQuery;
 use bailiwick::filter::query;
 use bailiwick::glossary::{Attribute, Definition, ObjectKind, ValueType};
@@ -258,8 +258,11 @@ db_test!(accounts_are_described_to_whoever_sees_the_access, |db| async move {
         application: w.sap,
         user: Some(w.jonas),
         name: "JLINDQVIST".into(),
+        kind: AccountKind::Personal,
+        owner: Some(w.priya),
         status: Status::Active,
         created_at: w.by(w.grace).now,
+        last_used: None,
     };
     let mut tx = w.engine.db().write().await.unwrap();
     accounts::insert(&mut tx, &account).await.unwrap();
@@ -273,7 +276,7 @@ db_test!(accounts_are_described_to_whoever_sees_the_access, |db| async move {
         (w.marta, "accepted"),
         (w.otto, "accepted"),
         (w.hana, "not-found"),
-        (w.priya, "not-found"),
+        (w.priya, "accepted"),
     ] {
         assert_eq!(fault(glossary::values(&w.engine, &w.by(who), kind, id.uuid()).await), expected);
     }

@@ -21,6 +21,7 @@ mod forms;
 mod glossary;
 mod life_cycle;
 mod living_rows;
+mod machine_accounts;
 mod mail;
 mod mail_server;
 mod overload;

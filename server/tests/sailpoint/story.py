@@ -106,6 +106,7 @@ def begin():
         signed = api.sign_off_identity_certification_v1(each)
         assert signed.phase == "SIGNED" and signed.signed, signed
     roles(other)
+    machines(reviewer)
     print(made.id)
 
 
@@ -129,6 +130,38 @@ def roles(owner):
     assert mine[0].campaign.campaign_type == "ROLE_COMPOSITION", mine
     item = owner.list_identity_access_review_items_v1(mine[0].id)[0]
     assert item.identity_summary is None and len(item.access_summary.role.entitlements) == 2, item
+
+
+def machines(owner):
+    """Accounts of machines are certified by who answers for them."""
+    info = {"sourceIds": [os.environ["SOURCE"]], "reviewerType": "ACCOUNT_OWNER"}
+    made = campaigns.create_campaign_v1(Campaign2.from_dict({
+        "name": "Machines by Python", "description": None, "type": "MACHINE_ACCOUNT",
+        "deadline": os.environ["DEADLINE"], "machineAccountCampaignInfo": info}))
+    for _ in range(400):
+        answer = campaigns.get_campaign_v1_without_preload_content(made.id, detail="FULL")
+        found = Campaign2.from_dict(json.loads(answer.data))
+        if found.status == "STAGED":
+            break
+        time.sleep(0.05)
+    assert found.machine_account_campaign_info.source_ids == info["sourceIds"], found
+    campaigns.start_campaign_v1(made.id, ActivateCampaignOptions(time_zone="Z"))
+    mine = owner.list_identity_certifications_v1(
+        reviewer_identity="me", filters=f'campaign.id eq "{made.id}"')
+    assert mine[0].campaign.campaign_type == "MACHINE_ACCOUNT", mine
+    items = owner.list_identity_access_review_items_v1(mine[0].id)
+    assert len(items) == 1 and items[0].identity_summary is None, items
+    account = items[0].access_summary.entitlement.account
+    assert account.native_identity == "svc-posting" and not account.disabled, account
+    assert account.owner.type == "IDENTITY" and account.owner.display_name == "Mia Example", account
+    assert account.activity_insights.usage_days == 0, account
+    assert account.activity_insights.usage_days_state == "COMPLETE", account
+    summaries = CertificationSummariesApi(ApiClient(configuration(os.environ["REVIEWER_TOKEN"])))
+    decide(owner, mine[0].id)
+    counts = summaries.get_identity_decision_summary_v1(mine[0].id)
+    assert counts.account_decisions_made == counts.account_decisions_total == counts.accounts_approved == 1, counts
+    signed = owner.sign_off_identity_certification_v1(mine[0].id)
+    assert signed.phase == "SIGNED", signed
 
 
 def end(campaign):

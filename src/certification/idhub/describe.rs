@@ -112,7 +112,7 @@ impl Template {
             Certifier::EntitlementOwner | Certifier::RoleOwner | Certifier::ApplicationOwner => {
                 ("Resource owner", None)
             }
-            Certifier::OrganizationAdmin | Certifier::Script(_) => return None,
+            Certifier::OrganizationAdmin | Certifier::AccountOwner | Certifier::Script(_) => return None,
         };
         let alternate = match &definition.default_certifier {
             Some(Certifier::Person(user)) => {

@@ -68,6 +68,8 @@ pub enum Scope {
     Search(Box<Search>),
     /// What roles are and bring.
     Roles(Box<Roles>),
+    /// Accounts of machines in these sources.
+    Machines(Vec<ItemId>),
 }
 
 /// Roles themselves.
@@ -210,7 +212,10 @@ fn scope(read: &Reader<'_>, kind: CampaignType) -> Result<Scope, Vec<Fault>> {
             let info = read.object("sourceOwnerCampaignInfo").map_err(one)?;
             let sources = ids(info.as_ref().unwrap_or(read), "sourceIds").map_err(one)?;
             if sources.is_empty() {
-                return Err(one(Fault::new("sourceOwnerCampaignInfo.sourceIds", "is missing: name the sources")));
+                return Err(one(Fault::new(
+                    "sourceOwnerCampaignInfo.sourceIds",
+                    "is missing: name the sources",
+                )));
             }
             Ok(Scope::Sources(sources))
         }
@@ -224,10 +229,11 @@ fn scope(read: &Reader<'_>, kind: CampaignType) -> Result<Scope, Vec<Fault>> {
             let info = info.ok_or_else(|| one(Fault::new("roleCompositionCampaignInfo", "is missing")))?;
             roles(&info).map(|roles| Scope::Roles(Box::new(roles)))
         }
-        CampaignType::MachineAccount => Err(one(read.fault(
-            "type",
-            "must not be `MACHINE_ACCOUNT`: accounts here belong to people, and have no other owner who could be asked",
-        ))),
+        CampaignType::MachineAccount => {
+            let info = read.object("machineAccountCampaignInfo").map_err(one)?;
+            let info = info.ok_or_else(|| one(Fault::new("machineAccountCampaignInfo", "is missing")))?;
+            machines(&info).map(Scope::Machines)
+        }
     }
 }
 
@@ -285,6 +291,19 @@ fn roles(info: &Reader<'_>) -> Result<Roles, Vec<Fault>> {
         Some(remediator) if faults.0.is_empty() => Ok(Roles { roles, ids, reviewer, remediator }),
         _ => Err(faults.0),
     }
+}
+
+fn machines(info: &Reader<'_>) -> Result<Vec<ItemId>, Vec<Fault>> {
+    let mut faults = Faults::default();
+    let sources: Vec<ItemId> = faults.keep(ids(info, "sourceIds")).unwrap_or_default();
+    if sources.is_empty() && faults.0.is_empty() {
+        faults.0.push(info.fault("sourceIds", "is missing: name the sources"));
+    }
+    match faults.keep(info.text("reviewerType", 50)).flatten() {
+        None | Some("ACCOUNT_OWNER") => {}
+        Some(_) => faults.0.push(info.fault("reviewerType", "must be `ACCOUNT_OWNER`")),
+    }
+    if faults.0.is_empty() { Ok(sources) } else { Err(faults.0) }
 }
 
 /// Somebody who is named with a type.

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{AccessType, Asked, CampaignType, Comments, Correlation, Scope, Search};
+use crate::directory::AccountKind;
 use crate::filter::{Filter, Path, Value, target};
-use crate::id::UserId;
+use crate::id::{ItemId, UserId};
 
 /// How long people have when nobody says.
 const DAYS: u32 = 14;
@@ -39,6 +40,10 @@ impl Asked {
                     None => json!({"certifierType": "roleOwner"}),
                 }
             }
+            (Scope::Machines(sources), _) => {
+                reviewed.machines(sources);
+                json!({"certifierType": "accountOwner"})
+            }
             (Scope::Everybody, _) => json!({"certifierType": "manager"}),
         };
         if self.kind == CampaignType::SourceOwner {
@@ -47,6 +52,7 @@ impl Asked {
         // A template without kinds would review all of them.
         let remediator = match &self.scope {
             Scope::Roles(roles) => Some(person(roles.remediator)),
+            Scope::Machines(_) => None,
             _ if reviewed.kinds.is_empty() => {
                 reviewed.user = Filter::None;
                 None
@@ -54,12 +60,18 @@ impl Asked {
             _ => None,
         };
         let mut target = Map::new();
-        if remediator.is_none() {
-            target.insert("type".into(), json!(reviewed.kinds));
-        }
+        let kind = match &self.scope {
+            Scope::Roles(_) => "roleComposition",
+            Scope::Machines(_) => "account",
+            _ => {
+                target.insert("type".into(), json!(reviewed.kinds));
+                "identity"
+            }
+        };
         for (name, filter) in [
             ("user", &reviewed.user),
             ("application", &reviewed.application),
+            ("account", &reviewed.account),
             ("entitlement", &reviewed.entitlement),
             ("role", &reviewed.role),
         ] {
@@ -73,7 +85,7 @@ impl Asked {
         let mut body = json!({
             "name": self.name,
             "description": self.description,
-            "certificationType": if remediator.is_some() { "roleComposition" } else { "identity" },
+            "certificationType": kind,
             "ownerId": person(owner),
             "defaultCertifierId": person(owner),
             "stages": [stage],
@@ -115,6 +127,8 @@ pub struct Narrowed {
     pub user: Filter,
     /// In these applications.
     pub application: Filter,
+    /// By these accounts; or these, where they are reviewed themselves.
+    pub account: Filter,
     /// Of these entitlements.
     pub entitlement: Filter,
     /// Of these roles.
@@ -127,6 +141,7 @@ impl Default for Narrowed {
             kinds: vec!["accountGrant", "entitlementGrant", "roleMembership"],
             user: Filter::All,
             application: Filter::All,
+            account: Filter::All,
             entitlement: Filter::All,
             role: Filter::All,
         }
@@ -134,6 +149,17 @@ impl Default for Narrowed {
 }
 
 impl Narrowed {
+    /// Accounts of machines in these sources. A filter that takes in no account leaves all of them out.
+    fn machines(&mut self, sources: &[ItemId]) {
+        if !self.kinds.contains(&"accountGrant") {
+            self.account = Filter::None;
+        }
+        let is_machine = [AccountKind::Machine];
+        self.account = in_list("kind", &is_machine).and(std::mem::take(&mut self.account));
+        self.application = in_list("id", sources).and(std::mem::take(&mut self.application));
+        self.kinds.clear();
+    }
+
     fn search(&mut self, search: &Search) {
         let identities =
             if search.identities.is_empty() { Filter::All } else { in_list("id", &search.identities) };

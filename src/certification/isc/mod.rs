@@ -42,8 +42,10 @@ crate::words! {
 impl CampaignType {
     /// What a campaign of the house is, wherever it was made.
     pub fn of(definition: &TemplateDefinition) -> Self {
-        if definition.kind == CertificationType::RoleComposition {
-            return Self::RoleComposition;
+        match definition.kind {
+            CertificationType::RoleComposition => return Self::RoleComposition,
+            CertificationType::Account => return Self::MachineAccount,
+            _ => {}
         }
         match definition.stages.first().map(|stage| &stage.certifier) {
             Some(Certifier::Manager) => Self::Manager,

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 use super::{Asked, AskedFilter, AskedTemplate, CampaignType, Narrowed, Schedule, Scope};
-use crate::certification::{Certifier, ExpirationAction, TemplateDefinition};
+use crate::certification::{CertificationType, Certifier, ExpirationAction, TemplateDefinition};
 use crate::filter::Filter;
-use crate::id::UserId;
+use crate::id::{ItemId, UserId};
 
 fn object(value: Json) -> Map<String, Json> {
     match value {
@@ -37,6 +37,30 @@ fn a_campaign_is_said_as_a_template_of_the_house() {
     assert_eq!((made.owner, made.expiration.action), (owner(), ExpirationAction::Revoke));
     assert_eq!(made.stages[0].certifier, Certifier::Manager);
     assert_eq!(CampaignType::of(&made), CampaignType::Manager);
+}
+
+#[test]
+fn a_campaign_of_machines_is_a_review_of_accounts_by_their_owners() {
+    let source = uuid::Uuid::from_u128(9);
+    let asked = Asked::parse(object(json!({
+        "name": "Machines", "description": null, "type": "MACHINE_ACCOUNT",
+        "machineAccountCampaignInfo": {"sourceIds": [source], "reviewerType": "ACCOUNT_OWNER"},
+    })))
+    .unwrap();
+    assert_eq!(asked.scope, Scope::Machines(vec![ItemId(source)]));
+    let made = TemplateDefinition::parse(asked.template(owner(), &Narrowed::default())).unwrap();
+    assert_eq!(
+        (made.kind, &made.stages[0].certifier),
+        (CertificationType::Account, &Certifier::AccountOwner)
+    );
+    assert!(made.target.account.matches(&json!({"kind": "machine"})));
+    assert!(!made.target.account.matches(&json!({"kind": "personal"})));
+    assert!(made.target.application.matches(&json!({"id": source})));
+    assert_eq!(CampaignType::of(&made), CampaignType::MachineAccount);
+    let mut of_people = Narrowed::default();
+    of_people.kinds.retain(|kind| *kind != "accountGrant");
+    let made = TemplateDefinition::parse(asked.template(owner(), &of_people)).unwrap();
+    assert_eq!(made.target.account, Filter::None, "a filter that takes in no account leaves all of them out");
 }
 
 #[test]

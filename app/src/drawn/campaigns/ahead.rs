@@ -31,7 +31,7 @@ pub(super) fn short(ahead: &Result<Outlook, String>) -> AnyView {
             let rows = ahead.standing(Standing::Reviewed);
             let asked = counted(int(ahead.reviewers.len()), "reviewer");
             let facts = match (ahead.reviewed, ahead.people) {
-                (Reviewed::Definitions(_), _) => format!("put to {asked}"),
+                (Reviewed::Definitions(_) | Reviewed::Accounts, _) => format!("put to {asked}"),
                 (_, 1) => format!("about 1 person, put to {asked}"),
                 (_, people) => format!("about {} people, put to {asked}", number(people)),
             };
@@ -114,7 +114,7 @@ pub(super) fn whole(ahead: &Result<Outlook, String>, pace: i64) -> AnyView {
     );
     let note = sentence(ahead.reviewed, &ahead.ledger);
     let more = ahead.reviewers.len().saturating_sub(MOST);
-    let people = (!matches!(ahead.reviewed, Reviewed::Definitions(_)))
+    let people = (!matches!(ahead.reviewed, Reviewed::Definitions(_) | Reviewed::Accounts))
         .then(|| view! { <Stat label="People reviewed" value=number(ahead.people)/> });
     let (reviewers, work) = (number(int(ahead.reviewers.len())), effort(rows, pace));
     let each = format!("at {pace} seconds a row");

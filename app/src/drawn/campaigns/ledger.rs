@@ -74,6 +74,7 @@ pub(super) fn sentence(reviewed: Reviewed, lines: &[LedgerLine]) -> String {
         Reviewed::Definitions(ItemKind::Role) => "roles",
         Reviewed::Definitions(_) => "entitlements",
         Reviewed::Records => "people",
+        Reviewed::Accounts => "accounts of machines or of nobody",
     };
     format!(
         "{} {known_things} known = {} in the campaign + {} left out, each with its reason",

@@ -169,6 +169,7 @@ fn waiting(one: &One) -> Option<AnyView> {
                 Reviewed::Grants => "What each person holds is put to whoever decides about it.",
                 Reviewed::Definitions(_) => "Each definition is put to whoever decides about it.",
                 Reviewed::Records => "Each person’s record is put to whoever decides about it.",
+                Reviewed::Accounts => "Each account is put to whoever decides about it.",
             },
         ),
         CampaignStatus::Expiring => (
@@ -189,6 +190,7 @@ fn waiting(one: &One) -> Option<AnyView> {
         let things = match campaign.definition.kind.reviews() {
             Reviewed::Grants | Reviewed::Records => "people",
             Reviewed::Definitions(_) => "definitions",
+            Reviewed::Accounts => "accounts",
         };
         let label = format!("{} of {} {things} looked at", number(done), number(of));
         let words = label.clone();

@@ -89,8 +89,13 @@ fn stats(one: &One) -> AnyView {
     let asked = gone + board.removals(Removal::Pending) + board.removals(Removal::Failed);
     let failed = board.removals(Removal::Failed);
     let verified = board.verified();
-    let is_access = board.campaign.definition.kind.reviews() == Reviewed::Grants;
-    let gone_note = if !is_access {
+    let reviewed = board.campaign.definition.kind.reviews();
+    // Whether access is gone, or an account disabled, is seen again later.
+    let is_seen_again = matches!(reviewed, Reviewed::Grants | Reviewed::Accounts);
+    let gone_note = if reviewed == Reviewed::Accounts {
+        let not = if failed > 0 { format!(", {} not", number(failed)) } else { String::new() };
+        format!("{} of {} disabled{not}", number(gone), number(asked))
+    } else if !is_seen_again {
         let not = if failed > 0 { format!(", {} not", number(failed)) } else { String::new() };
         format!("{} of {} corrected{not}", number(gone), number(asked))
     } else if failed > 0 {
@@ -100,6 +105,7 @@ fn stats(one: &One) -> AnyView {
     };
     let gone_note = match board.held_again {
         0 => gone_note,
+        again if reviewed == Reviewed::Accounts => format!("{gone_note}; {} active again", number(again)),
         again => format!("{gone_note}; {} held again", number(again)),
     };
     view! {
@@ -108,7 +114,7 @@ fn stats(one: &One) -> AnyView {
             <Stat label="Signed" value=percent(signed, total) note=format!("{} of {}", number(signed), number(total))/>
             <Stat label="Time left" value=time note=left/>
             <Stat label="Revoked" value=number(revoked) note=format!("{} of decisions", percent(revoked, decided))/>
-            {if is_access {
+            {if is_seen_again {
                 view! { <Stat label="Verified gone" value=percent(verified, asked) note=gone_note/> }
             } else {
                 view! { <Stat label="Corrected" value=percent(gone, asked) note=gone_note/> }
@@ -217,7 +223,21 @@ fn removals(board: &Dashboard) -> AnyView {
     let of = |removal| board.removals(removal);
     let (gone, pending, failed) = (of(Removal::Complete), of(Removal::Pending), of(Removal::Failed));
     let rest = (revoked - gone - pending - failed).max(0);
-    if board.campaign.definition.kind.reviews() != Reviewed::Grants {
+    let reviewed = board.campaign.definition.kind.reviews();
+    if reviewed == Reviewed::Accounts {
+        let parts = [
+            ("Disabled, and seen so again", "fill-approved-solid"),
+            ("Disabled", "fill-accent"),
+            ("To be disabled", "fill-progress-solid"),
+            ("Not disabled", "fill-rejected-solid"),
+            ("Not signed, or only written down", "fill-active"),
+        ];
+        let verified = board.verified();
+        let all =
+            [Bar { name: "Revoked".into(), parts: vec![verified, gone - verified, pending, failed, rest] }];
+        return bars("What becomes of revoked accounts", "Rows", &parts, &all);
+    }
+    if reviewed != Reviewed::Grants {
         let parts = [
             ("Corrected", "fill-approved-solid"),
             ("To be corrected", "fill-progress-solid"),

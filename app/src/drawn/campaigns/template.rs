@@ -163,6 +163,7 @@ fn about(one: &One) -> AnyView {
             Certifier::EntitlementOwner => CertifierType::EntitlementOwner,
             Certifier::RoleOwner => CertifierType::RoleOwner,
             Certifier::ApplicationOwner => CertifierType::ApplicationOwner,
+            Certifier::AccountOwner => CertifierType::AccountOwner,
             Certifier::Script(_) => CertifierType::Custom,
         };
         let name = stage.name.clone().unwrap_or_else(|| format!("Stage {}", place + 1));
@@ -173,6 +174,7 @@ fn about(one: &One) -> AnyView {
     let goes = match definition.kind.reviews() {
         Reviewed::Grants => "Revoked access goes",
         Reviewed::Definitions(_) | Reviewed::Records => "What is revoked is given to somebody to correct",
+        Reviewed::Accounts => "Somebody is asked to disable what is revoked",
     };
     let removal = match (&definition.remediation_rule, definition.remediation_delay_days) {
         (None, _) => "Revokes are only written down".to_owned(),

@@ -36,6 +36,7 @@ pub(super) const fn kind(kind: CertificationType) -> &'static str {
         CertificationType::EntitlementComposition => "Entitlements themselves",
         CertificationType::RoleComposition => "Roles themselves",
         CertificationType::IdentityProfile => "Records of people",
+        CertificationType::Account => "Accounts of machines and of nobody",
     }
 }
 
@@ -43,11 +44,11 @@ pub(super) const fn kind(kind: CertificationType) -> &'static str {
 pub(super) const fn in_none(reviewed: Reviewed) -> &'static str {
     match reviewed {
         Reviewed::Records => "People",
-        Reviewed::Grants | Reviewed::Definitions(_) => "Roles",
+        Reviewed::Grants | Reviewed::Definitions(_) | Reviewed::Accounts => "Roles",
     }
 }
 
-/// What became of a grant, a definition or a record.
+/// What became of a grant, a definition, a record or an account.
 pub(super) const fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Reviewed => "In the campaign",
@@ -55,6 +56,7 @@ pub(super) const fn standing(standing: Standing) -> &'static str {
         Standing::Filter => "Left out by the filter",
         Standing::InactivePerson => "Person not active",
         Standing::InactiveItem => "Out of use",
+        Standing::InactiveAccount => "Account not active",
         Standing::RoleBased => "Brought by a role",
         Standing::Conditional => "Given by a rule",
         Standing::NoCertifier => "Nobody to decide",
@@ -67,7 +69,7 @@ pub(super) const fn fill(standing: Standing) -> &'static str {
         Standing::Reviewed => "fill-approved-solid",
         Standing::Kind => "fill-line-strong",
         Standing::Filter => "fill-field",
-        Standing::InactivePerson | Standing::InactiveItem => "fill-overdue-solid",
+        Standing::InactivePerson | Standing::InactiveItem | Standing::InactiveAccount => "fill-overdue-solid",
         Standing::RoleBased => "fill-revoked-solid",
         Standing::Conditional => "fill-progress-solid",
         Standing::NoCertifier => "fill-rejected-solid",
@@ -84,6 +86,7 @@ pub(super) const fn certifier(how: CertifierType) -> &'static str {
         CertifierType::EntitlementOwner => "The owner of the entitlement",
         CertifierType::RoleOwner => "The owner of the role",
         CertifierType::ApplicationOwner => "The owner of the application",
+        CertifierType::AccountOwner => "The owner of the account",
         CertifierType::Custom => "Whom a script names",
     }
 }

@@ -2,7 +2,7 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{Reviewed, Verdict};
-use bailiwick_engine::certifications::{Counts, Workspace};
+use bailiwick_engine::certifications::{Counts, Shown, Workspace};
 use leptos::prelude::*;
 
 use super::{Address, words};
@@ -74,7 +74,7 @@ fn search(address: &Address, reviewed: Reviewed) -> AnyView {
     view! {
         <form method="get" action=address.path() role="search" aria-label="Rows" class="flex flex-wrap items-end gap-2">
             {kept}
- {(!matches!(reviewed, Reviewed::Definitions(_))).then(|| view! {
+ {matches!(reviewed, Reviewed::Grants | Reviewed::Records).then(|| view! {
             <div class="w-full sm:w-56">
                 <Field name="person" id="rows-person" label="Person" r#type="search" value=address.get("person").to_owned() size=Size::Small/>
             </div>
@@ -111,10 +111,13 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
         add("item", name.unwrap_or_else(|| "One item".to_owned()));
     }
     if !address.get("application").is_empty() {
-        let item = first.and_then(|view| view.of.as_ref());
-        let name = item
-            .and_then(|item| item.application_name.clone())
-            .filter(|_| address.get("application") != "none");
+        let named = first.and_then(|view| match &view.shown {
+            Some(Shown::Account(shown)) => {
+                shown.application.as_ref().map(|application| application.name.clone())
+            }
+            _ => view.of.as_ref().and_then(|item| item.application_name.clone()),
+        });
+        let name = named.filter(|_| address.get("application") != "none");
         add("application", name.unwrap_or_else(|| "Roles".to_owned()));
     }
     if !address.get("person").is_empty() {

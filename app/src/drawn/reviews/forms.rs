@@ -63,9 +63,13 @@ impl More {
         match (self, reviewed) {
             (Self::Certify, _) => "It stays.",
             (Self::Revoke, Reviewed::Grants) => "It goes after sign-off.",
+            (Self::Revoke, Reviewed::Accounts) => "After sign-off somebody is asked to disable it.",
             (Self::Revoke, _) => "After sign-off somebody is asked to correct it. Nothing is taken away.",
             (Self::Exception, Reviewed::Grants) => {
                 "It stays until then, and goes after it unless it is decided anew."
+            }
+            (Self::Exception, Reviewed::Accounts) => {
+                "It stays until then, and is to be disabled after it unless it is decided anew."
             }
             (Self::Exception, _) => {
                 "It stays as it is until then, and is to be corrected after it unless it is decided anew."

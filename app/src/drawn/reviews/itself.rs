@@ -1,4 +1,4 @@
-//! Rows about definitions and records: what stands in their cells.
+//! Rows about definitions, records and accounts: what stands in their cells.
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{LineItemStatus, Reviewed};
@@ -6,8 +6,8 @@ use bailiwick::directory::{Status, UserBrief};
 use bailiwick_engine::certifications::{DefinitionView, LineItemView, ReviewRow, Shown};
 use leptos::prelude::*;
 
-use super::words;
 use super::workspace::Page;
+use super::{alone, words};
 use crate::components::{Badge, FaceSize, Icon, Risk, Tile, Tone};
 use crate::text::counted;
 
@@ -18,6 +18,7 @@ pub(super) const fn heads(reviewed: Reviewed) -> [&'static str; 4] {
         Reviewed::Definitions(ItemKind::Role) => ["Role", "Risk", "Owned by", "Brings"],
         Reviewed::Definitions(_) => ["Entitlement", "Risk", "Owned by", "What it is"],
         Reviewed::Records => ["Person", "State", "Reports to", "Accounts"],
+        Reviewed::Accounts => ["Account", "Risk", "Owned by", "Last used"],
     }
 }
 
@@ -37,16 +38,25 @@ pub(super) fn cells(page: &Page, row: &ReviewRow) -> [AnyView; 4] {
             view! { {reports_to(record.manager.as_ref())} {revoke(page, view)} }.into_any(),
             view! { <span>{record.accounts.to_string()}</span> {before(row)} }.into_any(),
         ],
+        Some(Shown::Account(shown)) => [
+            alone::name(shown),
+            view! { <Risk level=words::level(view.item.risk)/> }.into_any(),
+            view! { {alone::owned(shown)} {revoke(page, view)} }.into_any(),
+            view! { {alone::used(shown, page.clock)} {before(row)} }.into_any(),
+        ],
         None => [name(view), ().into_any(), ().into_any(), ().into_any()],
     }
 }
 
 /// What such a row is called.
 pub(super) fn called(view: &LineItemView) -> String {
+    if let Some(Shown::Account(shown)) = &view.shown {
+        return format!("the account {}", shown.account.name);
+    }
     match (&view.of, &view.user) {
         (Some(item), _) => item.name.clone(),
         (None, Some(user)) => format!("the record of {}", user.display_name),
-        (None, None) => "a definition that is gone".to_owned(),
+        (None, None) => "something that is gone".to_owned(),
     }
 }
 
@@ -164,6 +174,10 @@ pub(super) fn corrector(page: &Page, view: &LineItemView) -> String {
         Some(Shown::Record(record)) => {
             let manager = record.manager.as_ref().filter(|user| user.status == Status::Active);
             manager.map_or_else(|| "an administrator".to_owned(), |user| user.display_name.clone())
+        }
+        Some(Shown::Account(shown)) => {
+            let active = shown.application_owners.iter().find(|user| user.status == Status::Active);
+            active.map_or_else(|| "an administrator".to_owned(), |user| user.display_name.clone())
         }
         None => "whoever answers for it".to_owned(),
     }

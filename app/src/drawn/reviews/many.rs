@@ -85,7 +85,9 @@ fn safe(forms: &Forms<'_>, look: &Look) -> AnyView {
             Reviewed::Grants => {
                 "of low or medium risk, in no violation, and held by at least half of the colleagues"
             }
-            Reviewed::Definitions(_) => "of low or medium risk, and not revoked in an earlier campaign",
+            Reviewed::Definitions(_) | Reviewed::Accounts => {
+                "of low or medium risk, and not revoked in an earlier campaign"
+            }
             Reviewed::Records => "not revoked in an earlier campaign",
         };
         view! {

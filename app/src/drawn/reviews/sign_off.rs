@@ -82,12 +82,14 @@ fn effects(campaign: &Campaign, open: &Counts) -> Vec<String> {
         let how = match definition.kind.reviews() {
             Reviewed::Grants => "carried out",
             Reviewed::Definitions(_) | Reviewed::Records => "given to whoever answers for it to correct",
+            Reviewed::Accounts => "given to whoever looks after the application to disable",
         };
         let done = match definition.kind.reviews() {
             Reviewed::Grants => "each until the access is gone",
             Reviewed::Definitions(_) | Reviewed::Records => {
                 "each until it was changed; nothing is taken away"
             }
+            Reviewed::Accounts => "each until the account is inactive",
         };
         lines.push(match (&definition.remediation_rule, definition.remediation_delay_days) {
             (None, _) => format!("{rows} written down: this campaign takes nothing away by itself"),

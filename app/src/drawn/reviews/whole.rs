@@ -1,4 +1,4 @@
-//! What stands below an open row about a definition or a record: all that is to be certified, and what a revoke does.
+//! What stands below an open row about a definition, a record or an account: all that is to be certified, and what a revoke does.
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::Status;
@@ -7,8 +7,8 @@ use bailiwick_engine::certifications::{DefinitionView, LineItemView, RecordView,
 use leptos::prelude::*;
 
 use super::itself::{names, people};
-use super::words;
 use super::workspace::Page;
+use super::{alone, words};
 use crate::components::{Fact, Facts, Risk};
 
 fn part(title: &'static str, body: AnyView) -> AnyView {
@@ -26,6 +26,11 @@ pub(super) fn below(page: &Page, row: &ReviewRow) -> AnyView {
             view! { {about} {content} }.into_any()
         }
         Some(Shown::Record(record)) => part("What is written about them", self::record(view, record)),
+        Some(Shown::Account(shown)) => {
+            let about = part("What is to be certified", alone::whole(shown, facts(&shown.facts), page.clock));
+            let may = part("What it may do", alone::rights(shown, page.clock));
+            view! { {about} {may} }.into_any()
+        }
         None => part("What is to be certified", view! { <p>"It is gone altogether."</p> }.into_any()),
     };
     let revoke = words::revoked(page, view);

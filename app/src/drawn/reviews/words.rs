@@ -41,6 +41,14 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
     let was = |action: &str| view.comments.iter().any(|said| said.action == action);
     let (tone, word) = match (item.status, item.removal) {
         (LineItemStatus::InProgress, _) => return None,
+        (_, Some(Removal::Complete)) if item.account().is_some() && was("access-returned") => {
+            (Tone::Rejected, "Active again")
+        }
+        (_, Some(removal)) if item.account().is_some() => match removal {
+            Removal::Pending => (Tone::Progress, "To be disabled"),
+            Removal::Complete => (Tone::Approved, "Disabled"),
+            Removal::Failed => (Tone::Rejected, "Not disabled"),
+        },
         (_, Some(removal)) if item.held().is_none() => match removal {
             Removal::Pending => (Tone::Progress, "To be corrected"),
             Removal::Complete => (Tone::Approved, "Corrected"),
@@ -54,6 +62,8 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
         (LineItemStatus::Cancelled, None) if was("access-gone") => (Tone::Neutral, "Access gone"),
         (LineItemStatus::Cancelled, None) if was("definition-gone") => (Tone::Neutral, "Out of use"),
         (LineItemStatus::Cancelled, None) if was("person-gone") => (Tone::Neutral, "Has left"),
+        (LineItemStatus::Cancelled, None) if was("account-gone") => (Tone::Neutral, "Out of use"),
+        (LineItemStatus::Cancelled, None) if was("account-given") => (Tone::Neutral, "Somebody’s now"),
         (LineItemStatus::Cancelled, None) => (Tone::Neutral, "Called off"),
         (LineItemStatus::Expired, None) => (Tone::Overdue, "Expired"),
     };
@@ -156,11 +166,18 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
     Revoke { tone, icon, word, text }
 }
 
-/// What a revoke of a definition or a record does.
+/// What a revoke of a definition, a record or an account does.
 pub(super) fn revoked(page: &Page, view: &LineItemView) -> Revoke {
     if page.seen.campaign.definition.remediation_rule.is_none() {
         let text = "It is written down: this campaign changes nothing by itself.".to_owned();
         return Revoke { tone: Tone::Neutral, icon: IconName::Minus, word: "Is written down", text };
+    }
+    if view.item.account().is_some() {
+        let text = format!(
+            "After sign-off {} is asked to disable it, and the row counts as done once the account is inactive.",
+            itself::corrector(page, view)
+        );
+        return Revoke { tone: Tone::Progress, icon: IconName::Ban, word: "Has it disabled", text };
     }
     let text = format!(
         "Nothing is taken away. After sign-off {} is asked to correct it, and the row counts as done once it was changed.",

@@ -83,7 +83,7 @@ const fn grouped(reviewed: Reviewed) -> Option<&'static str> {
     match reviewed {
         Reviewed::Grants => Some("Group by person, item or application"),
         Reviewed::Definitions(ItemKind::Role) | Reviewed::Records => None,
-        Reviewed::Definitions(_) => Some("By application"),
+        Reviewed::Definitions(_) | Reviewed::Accounts => Some("By application"),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::api::campaigns::{ConditionForm, FilterForm, StageForm, TemplateForm};
 
 /// What conditions are about: the member of `targetFilter`, in the order of [`TemplateForm::filters`].
-pub const FILTERS: [&str; 4] = ["user", "application", "entitlement", "role"];
+pub const FILTERS: [&str; 5] = ["user", "application", "entitlement", "role", "account"];
 /// The kinds of grants, as `targetFilter.type` has them.
 pub const KINDS: [&str; 3] = ["accountGrant", "entitlementGrant", "roleMembership"];
 
@@ -258,6 +258,7 @@ fn fit(kind: CertificationType, target: &mut Map<String, Json>, body: &mut Map<S
     let usual = match kind.reviews() {
         Reviewed::Definitions(ItemKind::Role) => CertifierType::RoleOwner,
         Reviewed::Definitions(_) => CertifierType::EntitlementOwner,
+        Reviewed::Accounts => CertifierType::AccountOwner,
         Reviewed::Grants | Reviewed::Records => CertifierType::Manager,
     };
     let Some(Json::Array(stages)) = body.get_mut("stages") else { return };
@@ -401,6 +402,14 @@ mod tests {
         form.kind = "identity".into();
         apply(&form, &mut body);
         assert_eq!(body["stages"], json!([{"certifierType": "manager"}]));
+        let machine =
+            json!({"operator": "EQUALS", "operand": {"targetName": "kind", "targetValue": "machine"}});
+        body["targetFilter"]["account"] = machine.clone();
+        let mut form = untouched(&body);
+        form.kind = "account".into();
+        assert!(apply(&form, &mut body).is_empty());
+        assert_eq!(body["targetFilter"], json!({"account": machine}), "conditions on accounts stay");
+        assert_eq!(body["stages"], json!([{"certifierType": "accountOwner"}]));
     }
 
     #[test]

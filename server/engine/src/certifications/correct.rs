@@ -1,12 +1,13 @@
-//! What becomes of a signed revoke of a definition or a record: nothing is taken away. Whoever answers for it is asked to
-//! correct it, and the removal counts as done once it was changed, or is gone.
+//! What becomes of a signed revoke of a definition, a record or an account: nothing is taken away. Whoever answers for it is
+//! asked to correct it, or to disable the account where it is used, and the removal counts as done once it was changed, or is
+//! gone; an account once it is inactive.
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Campaign, LineItem, Removal, Subject};
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::{RequestTypeId, UserId, WorkflowId};
 use bailiwick_store::certifications::items::{self, SinceSigned};
-use bailiwick_store::{Tx, items as catalog, users};
+use bailiwick_store::{Tx, accounts, items as catalog, users};
 use serde_json::{Map, Value as Json, json};
 
 use super::remove::{claimed, end};
@@ -17,6 +18,8 @@ use crate::{Context, Engine, EngineError};
 
 /// Asks somebody to correct it, where the template's rule names no workflow of its own.
 const CORRECT: &str = "CorrectDefinition";
+/// Asks somebody to disable it, where that is an account.
+const DISABLE: &str = "DisableAccount";
 
 /// Asks for one correction, in one transaction with saying so: none is asked for twice.
 pub(super) async fn ask(
@@ -27,7 +30,8 @@ pub(super) async fn ask(
 ) -> Result<(), EngineError> {
     let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
     if items::since_signed(&mut tx, item.id).await? == SinceSigned::Gone {
-        end(&mut tx, engine, ctx, item, Removal::Complete, "It is out of use already.").await?;
+        let words = "It is out of use already.";
+        end(&mut tx, engine, ctx, item, Removal::Complete, words).await?;
         return Ok(tx.commit().await?);
     }
     let Some((kind, content, name)) = about(&mut tx, item).await? else {
@@ -38,7 +42,7 @@ pub(super) async fn ask(
     let rule = campaign.definition.remediation_rule.clone().unwrap_or_default();
     let workflow = match published(&mut tx, &WorkflowId(rule.clone())).await? {
         Some(_) => WorkflowId(rule),
-        None => WorkflowId(CORRECT.into()),
+        None => WorkflowId(if item.account().is_some() { DISABLE } else { CORRECT }.into()),
     };
     let errand = Errand {
         kind: RequestTypeId(kind.into()),
@@ -79,6 +83,14 @@ async fn about(
             let Some(of) = users::brief(tx, *user).await? else { return Ok(None) };
             ("modifyUser", "user", json!({"userId": format!("managed/user/{user}")}), of.display_name)
         }
+        Subject::Account(alone) => {
+            let Some(of) = accounts::find(tx, alone.account).await? else { return Ok(None) };
+            let place = catalog::brief(tx, alone.application).await?.map(|application| application.name);
+            let id = alone.account;
+            let named =
+                json!({"entityType": "account", "entityId": id, "account": of.name, "application": place});
+            ("entityMutation", "entity", named, of.name)
+        }
         Subject::Grant(_) => return Ok(None),
     };
     let mut content = Map::new();
@@ -86,7 +98,7 @@ async fn about(
     Ok(Some((kind, content, name)))
 }
 
-/// Who corrects it: whom the campaign names, else who owns it or its application, else who manages the person. Nobody
+/// Who corrects or disables it: whom the campaign names, else who owns it or its application, else who manages the person. Nobody
 /// corrects their own record; where there is nobody, the workflow asks whoever decides when nobody else can.
 async fn corrector(tx: &mut Tx, campaign: &Campaign, item: &LineItem) -> Result<Option<UserId>, EngineError> {
     let mut wanted: Vec<UserBrief> = Vec::new();
@@ -100,6 +112,8 @@ async fn corrector(tx: &mut Tx, campaign: &Campaign, item: &LineItem) -> Result<
                 wanted.extend(users::brief(tx, manager).await?);
             }
         }
+        // Whoever looks after the application can disable it there; whoever answers for the account may not be able to.
+        Subject::Account(alone) => wanted.extend(catalog::owners(tx, alone.application).await?),
         Subject::Grant(_) => {}
     }
     let fits = |user: &UserBrief| user.status == Status::Active && Some(user.id) != item.user();

@@ -52,6 +52,7 @@ pub(crate) async fn end(
     let words = match campaign.definition.kind.reviews() {
         Reviewed::Grants => "The exception has ended: the access goes.",
         Reviewed::Definitions(_) | Reviewed::Records => "The exception has ended: it is to be corrected.",
+        Reviewed::Accounts => "The exception has ended: the account is to be disabled.",
     };
     let said = ItemComment {
         user: None,

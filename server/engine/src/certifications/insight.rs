@@ -1,5 +1,5 @@
-//! What is known about line items beside themselves: of grants, colleagues, violations, earlier decisions; of definitions and
-//! records, earlier decisions. For a whole page, or a part of a bulk decision, by a few statements.
+//! What is known about line items beside themselves: of grants, colleagues, violations, earlier decisions; of definitions,
+//! records and accounts, earlier decisions. For a whole page, or a part of a bulk decision, by a few statements.
 
 use std::collections::HashMap;
 
@@ -42,6 +42,11 @@ pub(super) async fn insights(
             let before = items::earlier_records(tx, campaign.number, &ids).await?;
             Ok(of_themselves(rows, |row| before.get(&row.user()?).copied()))
         }
+        Reviewed::Accounts => {
+            let ids = distinct(rows.iter().filter_map(LineItem::account));
+            let before = items::earlier_accounts(tx, campaign.number, &ids).await?;
+            Ok(of_themselves(rows, |row| before.get(&row.account()?).copied()))
+        }
     }
 }
 
@@ -56,7 +61,7 @@ pub(super) async fn advice(
     Ok(known.filter_map(|(number, insight)| Some((number, insight.evidence.recommend().verdict?))).collect())
 }
 
-/// What is known about definitions and records: what was decided about them before.
+/// What is known about definitions, records and accounts: what was decided about them before.
 fn of_themselves(
     rows: &[LineItem],
     before: impl Fn(&LineItem) -> Option<(Verdict, DateTime<Utc>)>,

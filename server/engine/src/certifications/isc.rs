@@ -31,8 +31,8 @@ pub use reassign_later::{reassign_campaign, reassign_later};
 pub use report_file::report;
 pub use reports::{Report, report_columns, reports, run_report, scan_remediation, set_report_columns};
 pub use reviews::{
-    Facts, ReviewItems, ReviewView, access_summaries, by_kind, certification, certifications, identities,
-    items, reviewers,
+    Facts, ReviewItems, ReviewView, Summarised, access_summaries, by_kind, certification, certifications,
+    identities, items, reviewers,
 };
 pub use sign::sign_off;
 pub use tasks::{task, tasks, tasks_of};

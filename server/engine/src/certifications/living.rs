@@ -1,17 +1,16 @@
-//! Rows that live: what nobody signed is closed when the access goes, a definition goes out of use or a person leaves, and
-//! follows the person's manager where the
-//! definition says so; what was removed is looked at again.
+//! Rows that live: what nobody signed is closed when the access goes, a definition or an account goes out of use, an account
+//! becomes somebody's or a person leaves, and follows the person's manager where the definition says so; what was removed is looked at again.
 
 use std::collections::BTreeMap;
 
 use bailiwick::catalog::ItemKind;
-use bailiwick::certification::{Campaign, Certifier, LineItemId, LineItemStatus, Reviewed};
-use bailiwick::directory::Status;
-use bailiwick::id::{CampaignId, UserId};
+use bailiwick::certification::{Campaign, Certifier, LineItem, LineItemId, LineItemStatus, Reviewed};
+use bailiwick::directory::{Account, AccountKind, Status};
+use bailiwick::id::{AccountId, CampaignId, UserId};
 use bailiwick_store::certifications::items::ItemComment;
 use bailiwick_store::certifications::{campaigns as store, items};
 use bailiwick_store::jobs::Claimed;
-use bailiwick_store::{Tx, users};
+use bailiwick_store::{Tx, accounts, users};
 use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
@@ -28,6 +27,17 @@ pub(crate) async fn follow_access(
     user: UserId,
 ) -> Result<(), EngineError> {
     let gone = items::gone_of(tx, user).await?;
+    close(tx, engine, ctx, &gone).await
+}
+
+/// Closes line items about accounts themselves that are out of use, or somebody's.
+pub(crate) async fn follow_accounts(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    accounts: &[AccountId],
+) -> Result<(), EngineError> {
+    let gone = items::gone_of_accounts(tx, accounts).await?;
     close(tx, engine, ctx, &gone).await
 }
 
@@ -73,12 +83,11 @@ async fn close(tx: &mut Tx, engine: &Engine, ctx: &Context, gone: &[LineItemId])
     for (number, numbers) in by_campaign(gone) {
         items::close(tx, number, &numbers, LineItemStatus::Cancelled).await?;
         let Some(campaign) = store::of_number(tx, number).await? else { continue };
-        let (action, words) = farewell(campaign.definition.kind.reviews());
-        let ids: Vec<LineItemId> =
-            numbers.iter().map(|number| LineItemId { campaign: campaign.number, number: *number }).collect();
-        items::add_comments(tx, &ids, &by_product(ctx, action, words), || engine.new_id()).await?;
+        for ((action, words), ids) in farewells(tx, &campaign, &numbers).await? {
+            items::add_comments(tx, &ids, &by_product(ctx, action, words), || engine.new_id()).await?;
+        }
         told("close-line-items", &campaign)
-            .set("count", ids.len())
+            .set("count", numbers.len())
             .write(tx, engine, &ctx.as_system())
             .await?;
         end_when_signed(tx, engine, &ctx.as_system(), campaign.id).await?;
@@ -86,9 +95,47 @@ async fn close(tx: &mut Tx, engine: &Engine, ctx: &Context, gone: &[LineItemId])
     Ok(())
 }
 
+/// What is noted: an action, and words.
+type Farewell = (&'static str, &'static str);
+
+/// What is noted of these line items, whose subjects are gone.
+async fn farewells(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    numbers: &[i64],
+) -> Result<Vec<(Farewell, Vec<LineItemId>)>, EngineError> {
+    let ids = |numbers: &[i64]| -> Vec<LineItemId> {
+        numbers.iter().map(|number| LineItemId { campaign: campaign.number, number: *number }).collect()
+    };
+    let reviewed = campaign.definition.kind.reviews();
+    if reviewed != Reviewed::Accounts {
+        return Ok(vec![(farewell(reviewed), ids(numbers))]);
+    }
+    let rows = items::find(tx, campaign.number, numbers).await?;
+    let known: Vec<AccountId> = rows.iter().filter_map(LineItem::account).collect();
+    let known = accounts::many(tx, &known).await?;
+    let is_given = |one: &Account| {
+        one.status == Status::Active && one.kind == AccountKind::Personal && one.user.is_some()
+    };
+    let has_come = |row: &LineItem| row.account().and_then(|id| known.get(&id)).is_some_and(is_given);
+    let (given, gone): (Vec<_>, Vec<_>) = rows.into_iter().partition(has_come);
+    let given: Vec<i64> = given.iter().map(|row| row.id.number).collect();
+    let gone: Vec<i64> = gone.iter().map(|row| row.id.number).collect();
+    let mut all = vec![(farewell(reviewed), ids(&gone)), (GIVEN, ids(&given))];
+    all.retain(|(_, ids)| !ids.is_empty());
+    Ok(all)
+}
+
+/// What is noted of an account that somebody holds now.
+const GIVEN: Farewell = (
+    "account-given",
+    "The account is a person's now, and is reviewed with what they hold: nothing is left to decide.",
+);
+
 /// What is noted of a line item whose subject is gone.
-const fn farewell(reviewed: Reviewed) -> (&'static str, &'static str) {
+const fn farewell(reviewed: Reviewed) -> Farewell {
     match reviewed {
+        Reviewed::Accounts => ("account-gone", "The account is out of use: nothing is left to decide."),
         Reviewed::Grants => ("access-gone", "The access is gone: nothing is left to decide."),
         Reviewed::Definitions(ItemKind::Role) => {
             ("definition-gone", "The role is out of use: nothing is left to decide.")
@@ -186,7 +233,10 @@ pub(crate) async fn verify(
     if again.is_empty() {
         return Ok(());
     }
-    let words = "The access was gone, and is held again.";
+    let words = match campaign.definition.kind.reviews() {
+        Reviewed::Accounts => "The account was disabled, and can be used again.",
+        _ => "The access was gone, and is held again.",
+    };
     items::add_comments(tx, &again, &by_product(ctx, RETURNED, words), || engine.new_id()).await?;
     told("access-returned", &campaign).set("count", again.len()).write(tx, engine, ctx).await
 }

@@ -1,5 +1,5 @@
 //! Revoked access goes: each signed revoke becomes a request that takes it away, and counts as done once the grant is
-//! gone (contract 8). Definitions and records are corrected instead (`correct.rs`).
+//! gone (contract 8). Definitions and records are corrected instead, and accounts disabled (`correct.rs`).
 
 use bailiwick::cart::LineFault;
 use bailiwick::certification::{Campaign, Held, LineItem, LineItemId, Removal};
@@ -131,8 +131,8 @@ pub(super) async fn end(
 ) -> Result<(), EngineError> {
     let id = item.id;
     items::set_removal(tx, id, removal, None).await?;
-    // Whether access is gone can be seen again later; whether something is right cannot.
-    if removal == Removal::Complete && item.held().is_some() {
+    // Whether access is gone or an account disabled can be seen again later; whether something is right cannot.
+    if removal == Removal::Complete && (item.held().is_some() || item.account().is_some()) {
         items::set_removed(tx, id, ctx.now).await?;
         if let Some(campaign) = campaigns::of_number(tx, id.campaign).await? {
             plan_verification(tx, engine, ctx, campaign.id).await?;
@@ -155,10 +155,10 @@ async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
 }
 
 /// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone, or the
-/// definition or record was changed since it was signed or is gone. For workflows and certification administrators.
+/// definition or record was changed since it was signed or is gone, or the account is inactive. For workflows and certification administrators.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected.
+/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected or disabled.
 pub async fn set_removal_status(
     engine: &Engine,
     ctx: &Context,
@@ -186,7 +186,12 @@ pub async fn set_removal_status(
                 }
             }
             None if items::since_signed(&mut tx, item).await? == SinceSigned::Same => {
-                return Err(EngineError::Conflict("it is as it was when it was revoked".into()));
+                let fault = if found.account().is_some() {
+                    "the account is active still, as far as is known here"
+                } else {
+                    "it is as it was when it was revoked"
+                };
+                return Err(EngineError::Conflict(fault.into()));
             }
             None => {}
         }

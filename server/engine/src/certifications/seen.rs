@@ -1,4 +1,4 @@
-//! What reviewers of definitions and records saw when they decided: kept for the evidence, since both may change afterwards.
+//! What reviewers of definitions, records and accounts saw when they decided: kept for the evidence, since these may change afterwards.
 
 use bailiwick::catalog::Item;
 use bailiwick::certification::{Campaign, LineItem, Reviewed};
@@ -6,8 +6,9 @@ use bailiwick::directory::UserBrief;
 use bailiwick::view::GlossaryFact;
 use bailiwick_store::certifications::seen::{self as store, Seen};
 use bailiwick_store::{Tx, users};
+use chrono::DateTime;
 
-use super::shown::{DefinitionView, RecordView, Shown, shown};
+use super::shown::{AccountView, DefinitionView, RecordView, Shown, shown};
 use super::views::distinct;
 use crate::{Context, EngineError};
 
@@ -29,6 +30,7 @@ pub(super) async fn keep(
         let facts = match views.remove(&item.id.number)? {
             Shown::Definition(view) => of_definition(&view),
             Shown::Record(view) => of_record(person?, &view),
+            Shown::Account(view) => of_account(&view),
         };
         Some(Seen { number: item.id.number, at: ctx.now, facts })
     };
@@ -76,6 +78,24 @@ fn of_record(person: &UserBrief, view: &RecordView) -> Vec<GlossaryFact> {
         fact("Organisation", person.organisation.iter().cloned().collect()),
         fact("Manager", names(view.manager.as_slice())),
         fact("Accounts in use", vec![view.accounts.to_string()]),
+    ];
+    own.into_iter().flatten().chain(view.facts.iter().cloned()).collect()
+}
+
+fn of_account(view: &AccountView) -> Vec<GlossaryFact> {
+    let account = &view.account;
+    let may =
+        view.entitlements.iter().map(|(item, since)| format!("{} since {}", item.name, since.date_naive()));
+    let own = [
+        fact("Name", vec![account.name.clone()]),
+        fact("Application", view.application.iter().map(|application| application.name.clone()).collect()),
+        fact("Kind", vec![account.kind.to_string()]),
+        fact("Status", vec![account.status.to_string()]),
+        fact("Owner", names(view.owner.as_slice())),
+        fact("Whose", names(view.user.as_slice())),
+        fact("Owners of the application", names(&view.application_owners)),
+        fact("Last used", account.last_used.iter().map(DateTime::to_rfc3339).collect()),
+        fact("May do", may.collect()),
     ];
     own.into_iter().flatten().chain(view.facts.iter().cloned()).collect()
 }

@@ -1,13 +1,14 @@
-//! What a reviewer of definitions and records looks at: the definition or the record as it is now.
+//! What a reviewer of definitions, records and accounts looks at: each as it is now.
 
 use std::collections::HashMap;
 
 use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{LineItem, Reviewed};
-use bailiwick::directory::UserBrief;
-use bailiwick::id::{ItemId, UserId};
+use bailiwick::directory::{Account, UserBrief};
+use bailiwick::id::{AccountId, ItemId, UserId};
 use bailiwick::view::GlossaryFact;
-use bailiwick_store::{Tx, accounts, items as catalog, users};
+use bailiwick_store::{Tx, accounts as store, items as catalog, users};
+use chrono::{DateTime, Utc};
 
 use super::views::distinct;
 use crate::catalog::{ItemListed, listed};
@@ -20,6 +21,8 @@ pub enum Shown {
     Definition(Box<DefinitionView>),
     /// What is written about a person.
     Record(Box<RecordView>),
+    /// An account of a machine, or that nobody holds.
+    Account(Box<AccountView>),
 }
 
 /// An entitlement or a role with what says whether it is right.
@@ -44,6 +47,25 @@ pub struct RecordView {
     pub facts: Vec<GlossaryFact>,
 }
 
+/// An account of a machine, or that nobody holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountView {
+    /// The account.
+    pub account: Account,
+    /// Its application.
+    pub application: Option<ItemBrief>,
+    /// Who answers for the application.
+    pub application_owners: Vec<UserBrief>,
+    /// Who answers for the account.
+    pub owner: Option<UserBrief>,
+    /// Whose it is, where a machine's account is somebody's.
+    pub user: Option<UserBrief>,
+    /// What it may do, and since when, the riskiest first.
+    pub entitlements: Vec<(ItemBrief, DateTime<Utc>)>,
+    /// What else is known about it, as people read it.
+    pub facts: Vec<GlossaryFact>,
+}
+
 /// What these line items are about, by their numbers; nothing for grants.
 pub(super) async fn shown(
     tx: &mut Tx,
@@ -54,6 +76,7 @@ pub(super) async fn shown(
         Reviewed::Grants => Ok(HashMap::new()),
         Reviewed::Definitions(_) => definitions(tx, rows).await,
         Reviewed::Records => records(tx, rows).await,
+        Reviewed::Accounts => accounts(tx, rows).await,
     }
 }
 
@@ -86,7 +109,7 @@ async fn records(tx: &mut Tx, rows: &[LineItem]) -> Result<HashMap<i64, Shown>, 
     let managers = users::briefs(tx, &managers).await?;
     let reports_to: HashMap<UserId, Option<UserId>> =
         people.iter().map(|user| (user.id, user.manager)).collect();
-    let counts = accounts::counts(tx, &ids).await?;
+    let counts = store::counts(tx, &ids).await?;
     let mut facts = glossary::facts_among(tx, &uuids).await?;
     let one = |row: &LineItem| {
         let id = row.user()?;
@@ -99,4 +122,51 @@ async fn records(tx: &mut Tx, rows: &[LineItem]) -> Result<HashMap<i64, Shown>, 
         Some((row.id.number, Shown::Record(Box::new(view))))
     };
     Ok(rows.iter().filter_map(one).collect())
+}
+
+async fn accounts(tx: &mut Tx, rows: &[LineItem]) -> Result<HashMap<i64, Shown>, EngineError> {
+    let ids = distinct(rows.iter().filter_map(LineItem::account));
+    let mut views = of_accounts(tx, &ids).await?;
+    // An account is looked at by one row of a campaign.
+    let one = |row: &LineItem| {
+        let view = views.remove(&row.account()?)?;
+        Some((row.id.number, Shown::Account(Box::new(view))))
+    };
+    Ok(rows.iter().filter_map(one).collect())
+}
+
+/// Accounts with everything that says whether they are right.
+pub(super) async fn of_accounts(
+    tx: &mut Tx,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, AccountView>, EngineError> {
+    let found = store::many(tx, ids).await?;
+    let mut rights = store::entitlements(tx, ids).await?;
+    let uuids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    let mut facts = glossary::facts_among(tx, &uuids).await?;
+    let applications = distinct(found.values().map(|account| account.application));
+    let owners = catalog::owners_among(tx, &applications).await?;
+    let things = distinct(rights.values().flatten().map(|(item, _)| *item).chain(applications));
+    let things: HashMap<ItemId, ItemBrief> =
+        catalog::briefs(tx, &things).await?.into_iter().map(|item| (item.id, item)).collect();
+    let people = distinct(found.values().flat_map(|account| account.owner.into_iter().chain(account.user)));
+    let people: HashMap<UserId, UserBrief> =
+        users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
+    let view = |(id, account): (AccountId, Account)| {
+        let rights = rights.remove(&id).unwrap_or_default().into_iter();
+        let mut entitlements: Vec<_> =
+            rights.filter_map(|(item, since)| Some((things.get(&item)?.clone(), since))).collect();
+        entitlements.sort_by(|(a, _), (b, _)| b.risk.cmp(&a.risk).then_with(|| a.name.cmp(&b.name)));
+        let view = AccountView {
+            application: things.get(&account.application).cloned(),
+            application_owners: owners.get(&account.application).cloned().unwrap_or_default(),
+            owner: account.owner.and_then(|owner| people.get(&owner).cloned()),
+            user: account.user.and_then(|user| people.get(&user).cloned()),
+            entitlements,
+            facts: facts.remove(&id.uuid()).unwrap_or_default(),
+            account,
+        };
+        (id, view)
+    };
+    Ok(found.into_iter().map(view).collect())
 }

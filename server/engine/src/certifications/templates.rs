@@ -244,7 +244,7 @@ pub(super) async fn find(tx: &mut Tx, id: TemplateId) -> Result<Template, Engine
 }
 
 /// What may be run for a revoke by whoever runs certifications; scripts of their own are for who may publish workflows.
-const SHIPPED: [&str; 3] = ["BasicRevocation", "CorrectDefinition", "ModifyEntitlement"];
+const SHIPPED: [&str; 4] = ["BasicRevocation", "CorrectDefinition", "DisableAccount", "ModifyEntitlement"];
 
 /// Scripts that name certifiers read, and workflows that correct what was revoked act, with the product's own authority:
 /// only who could publish a workflow may name one. What was named before may stay.

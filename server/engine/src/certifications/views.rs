@@ -19,13 +19,13 @@ use crate::{Context, EngineError};
 pub struct LineItemView {
     /// The line item.
     pub item: LineItem,
-    /// Whom it is about: whose access, or whose record; nobody where a definition is reviewed.
+    /// Whom it is about: whose access, or whose record; nobody where a definition or an account is reviewed.
     pub user: Option<UserBrief>,
-    /// What is held or defined; absent when it is gone altogether, and for records.
+    /// What is held or defined; absent when it is gone altogether, and for records and accounts.
     pub of: Option<ItemBrief>,
     /// What brings it.
     pub through: Option<ItemBrief>,
-    /// The definition or record itself, where that is reviewed and known still.
+    /// The definition, record or account itself, where that is reviewed and known still.
     pub shown: Option<Shown>,
     /// Since when it is held, and by what, where the grant is known still.
     pub grant: Option<Grant>,

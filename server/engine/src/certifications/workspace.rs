@@ -91,7 +91,7 @@ pub async fn workspace(
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
     let by = match campaign.definition.kind.reviews() {
-        Reviewed::Definitions(_) => GroupBy::Application,
+        Reviewed::Definitions(_) | Reviewed::Accounts => GroupBy::Application,
         Reviewed::Grants | Reviewed::Records => by,
     };
     let wanted = wanted(ctx, &campaign, ask)?;

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::ItemKind;
-use bailiwick::directory::{Account, Status};
+use bailiwick::directory::{Account, AccountKind, Status};
 use bailiwick::grant::{Grant, GrantStatus, Origin};
-use bailiwick::id::{AccountId, UserId};
+use bailiwick::id::{AccountId, ItemId, UserId};
 use bailiwick_store::bulk::Ended;
 use chrono::{DateTime, Duration, Utc};
 
@@ -23,6 +23,8 @@ use super::used::used;
 pub(super) struct Access {
     pub(super) accounts: Vec<Account>,
     pub(super) grants: Vec<(Grant, Option<Ended>)>,
+    /// What accounts may do that nobody holds.
+    pub(super) rights: Vec<(AccountId, ItemId, DateTime<Utc>)>,
     /// Accounts made so far, those written already included.
     pub(super) accounts_made: u64,
     /// Grants made so far, those written already included.
@@ -95,7 +97,7 @@ impl Access {
         }
     }
 
-    fn add_account(
+    pub(super) fn add_account(
         &mut self,
         company: &Company,
         application: i64,
@@ -106,7 +108,17 @@ impl Access {
         let id = company.ids.account(self.accounts_made);
         self.accounts_made += 1;
         let application = company.ids.item(application);
-        self.accounts.push(Account { id, application, user, name, status: Status::Active, created_at });
+        self.accounts.push(Account {
+            id,
+            application,
+            user,
+            name,
+            kind: AccountKind::Personal,
+            owner: None,
+            status: Status::Active,
+            created_at,
+            last_used: None,
+        });
         id
     }
 

@@ -11,8 +11,8 @@ use super::history::History;
 use super::items::Catalog;
 use super::people::Company;
 use super::{
-    DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, policies,
-    requests, reviews, rules, services,
+    DemoOptions, DemoSummary, FEWEST_PEOPLE, MOST_ITEMS, MOST_PEOPLE, PASSWORD, accounts, glossary, machines,
+    policies, requests, reviews, rules, services,
 };
 use crate::audit::Event;
 use crate::identity::password;
@@ -176,6 +176,7 @@ async fn write_access(
         }
     }
     access.add_orphans(company, catalog);
+    machines::add(&mut access, company, catalog);
     history.add(company, &access.grants);
     flush(engine, ctx, &mut access).await?;
     history.write(engine, ctx, company).await?;
@@ -186,6 +187,7 @@ async fn write_access(
 async fn flush(engine: &Engine, ctx: &Context, access: &mut Access) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     bulk::insert_accounts(&mut tx, &access.accounts).await?;
+    bulk::insert_account_entitlements(&mut tx, &access.rights).await?;
     bulk::insert_grants(&mut tx, &access.grants, ctx.now).await?;
     for (grant, ended) in &access.grants {
         if let (Some(end), None) = (grant.end, ended) {
@@ -194,6 +196,7 @@ async fn flush(engine: &Engine, ctx: &Context, access: &mut Access) -> Result<()
     }
     tx.commit().await?;
     access.accounts.clear();
+    access.rights.clear();
     access.grants.clear();
     Ok(())
 }

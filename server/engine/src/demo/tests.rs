@@ -28,6 +28,7 @@ fn made(seed: u64, people: usize, extra: usize) -> (Company, Catalog, Access) {
         access.add(&company, &catalog, person);
     }
     access.add_orphans(&company, &catalog);
+    super::machines::add(&mut access, &company, &catalog);
     (company, catalog, access)
 }
 

@@ -81,7 +81,8 @@ async fn account(tx: &mut Tx, ctx: &Context, id: AccountId) -> Result<Account, E
     let missing = || EngineError::not_found("account", id);
     let account = accounts::find(tx, id).await?.ok_or_else(missing)?;
     let me = ctx.actor.user_id();
-    let mut may = ctx.actor.reads_everything() || (me.is_some() && me == account.user);
+    let is_theirs = me.is_some() && (me == account.user || me == account.owner);
+    let mut may = ctx.actor.reads_everything() || is_theirs;
     if let (false, Some(me), Some(user)) = (may, me, account.user) {
         may = users::brief(tx, user).await?.is_some_and(|person| person.manager == Some(me));
     }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::directory::{Account, Status};
+use bailiwick::directory::{Account, AccountKind, Status};
 use bailiwick::glossary::ObjectKind;
 use bailiwick::id::{AccountId, ItemId};
 use bailiwick::text::normalise;
 use bailiwick_store::{Tx, bulk};
+use chrono::{DateTime, Utc};
 
 use super::found::{Applications, Keys, people, unknown_person};
 use super::glossary;
@@ -15,7 +16,7 @@ use super::row::{NAME, Row, Said};
 use super::table::Table;
 use super::{Counts, Faults};
 use crate::audit::{Event, Trail};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, certifications};
 
 /// A row: what the file says about an account.
 struct Given<'a> {
@@ -23,6 +24,9 @@ struct Given<'a> {
     application: &'a ItemBrief,
     name: String,
     user: Said<String>,
+    kind: Option<AccountKind>,
+    owner: Said<String>,
+    last_used: Said<DateTime<Utc>>,
     status: Option<Status>,
     glossary: glossary::Given,
 }
@@ -35,8 +39,9 @@ pub(super) async fn load(
     faults: &mut Faults,
 ) -> Result<Counts, EngineError> {
     let applications = Applications::load(tx).await?;
-    let rows = check(&applications, table, faults);
-    let owners = people(tx, rows.iter().filter_map(|row| row.user.value()).map(String::as_str)).await?;
+    let rows = check(&applications, ctx, table, faults);
+    let mentioned = rows.iter().flat_map(|row| [&row.user, &row.owner]).filter_map(Said::value);
+    let known_people = people(tx, mentioned.map(String::as_str)).await?;
     let mut names: HashMap<ItemId, Vec<String>> = HashMap::new();
     for row in &rows {
         names.entry(row.application.id).or_default().push(row.name.clone());
@@ -59,17 +64,26 @@ pub(super) async fn load(
             application: row.application.id,
             user: None,
             name: row.name.clone(),
+            kind: AccountKind::Personal,
+            owner: None,
             status: Status::Active,
             created_at: ctx.now,
+            last_used: None,
         });
         after.status = row.status.unwrap_or(after.status);
-        match &row.user {
-            Said::Nothing => {}
-            Said::None => after.user = None,
-            Said::Value(name) => match owners.get(&normalise(name)) {
-                Some(user) => after.user = Some(user.id),
-                None => faults.add(row.line, Some("user"), unknown_person(name)),
-            },
+        after.kind = row.kind.unwrap_or(after.kind);
+        row.last_used.put(&mut after.last_used);
+        for (field, said, place) in
+            [("user", &row.user, &mut after.user), ("owner", &row.owner, &mut after.owner)]
+        {
+            match said {
+                Said::Nothing => {}
+                Said::None => *place = None,
+                Said::Value(name) => match known_people.get(&normalise(name)) {
+                    Some(user) => *place = Some(user.id),
+                    None => faults.add(row.line, Some(field), unknown_person(name)),
+                },
+            }
         }
         let said = attributes.changes(after.id.uuid(), row.glossary, row.line, faults);
         if before.as_ref() == Some(&after) && said.is_empty() {
@@ -96,23 +110,46 @@ pub(super) async fn load(
     }
     attributes.write(tx, described).await?;
     trail.write(tx).await?;
+    let changed: Vec<AccountId> = changed.iter().map(|account| account.id).collect();
+    certifications::follow_accounts(tx, engine, ctx, &changed).await?;
     Ok(counts)
 }
 
-fn check<'a>(applications: &'a Applications, table: &Table, faults: &mut Faults) -> Vec<Given<'a>> {
+fn check<'a>(
+    applications: &'a Applications,
+    ctx: &Context,
+    table: &Table,
+    faults: &mut Faults,
+) -> Vec<Given<'a>> {
     let mut keys = Keys::new();
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
         let mut row = Row::new(table, line, faults);
         let (application, name) = (row.required("application", NAME), row.required("name", NAME));
-        let (user, status, glossary) = (row.optional("user", NAME), row.word("status"), row.glossary());
+        let (user, owner) = (row.optional("user", NAME), row.optional("owner", NAME));
+        let (kind, status, glossary) = (row.word("kind"), row.word("status"), row.glossary());
+        let last_used = row.date("lastUsed");
+        if last_used.value().is_some_and(|at| *at > ctx.now) {
+            row.fault("lastUsed", "must not be in the future");
+        }
         if !row.is_good() {
             continue;
         }
         match applications.find(&application) {
             Ok(application) => match keys.add((application.id, name.clone()), line.number) {
                 Ok(()) => {
-                    rows.push(Given { line: line.number, application, name, user, status, glossary });
+                    let line = line.number;
+                    rows.push(Given {
+                        line,
+                        application,
+                        name,
+                        user,
+                        kind,
+                        owner,
+                        last_used,
+                        status,
+                        glossary,
+                    });
                 }
                 Err(reason) => row.fault("name", reason),
             },
@@ -128,7 +165,14 @@ pub(super) fn event(before: Option<&Account>, after: &Account, application: &Ite
     let event = Event::new(what, "account", after.id, &after.name)
         .change("application", before.map(|_| &application.name), Some(&application.name))
         .change("user", before.and_then(|account| account.user), after.user)
-        .change("status", before.map(|account| account.status), Some(after.status));
+        .change("kind", before.map(|account| account.kind), Some(after.kind))
+        .change("owner", before.and_then(|account| account.owner), after.owner)
+        .change("status", before.map(|account| account.status), Some(after.status))
+        .change(
+            "lastUsed",
+            before.and_then(|account| account.last_used).map(|at| at.to_rfc3339()),
+            after.last_used.map(|at| at.to_rfc3339()),
+        );
     match after.user.or_else(|| before.and_then(|account| account.user)) {
         Some(user) => event.about(user),
         None => event,

@@ -48,6 +48,9 @@ const ACCOUNTS: &[Field] = fields![
     "application" required "The application's name or key.";
     "name" required "The native name; with the application the key.";
     "user" optional "The sign-in name of whose it is; nobody's when empty.";
+    "kind" optional "`personal` or `machine`; `personal` unless said.";
+    "owner" optional "The sign-in name of who answers for it.";
+    "lastUsed" optional "When it was last used, as the application says.";
     "status" optional "`active` or `inactive`.";
 ];
 
@@ -64,8 +67,9 @@ const ENTITLEMENTS: &[Field] = fields![
 ];
 
 const GRANTS: &[Field] = fields![
-    "user" required "The sign-in name of who holds it.";
     "application" required "The application's name or key.";
+    "user" optional "The sign-in name of who holds it.";
+    "account" optional "In place of `user`: the native name of an account that nobody holds, and that may do it.";
     "entitlement" optional "The native name; the application itself is held when empty.";
     "start" optional "Since when; now unless said. Only for new grants.";
     "end" optional "Until when; for ever when empty.";

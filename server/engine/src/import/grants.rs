@@ -11,6 +11,7 @@ use bailiwick_store::bulk::DirectGrant;
 use bailiwick_store::{Tx, bulk, grants};
 use chrono::{DateTime, Utc};
 
+use super::account_entitlements::{self, OfAccount};
 use super::entitlements::entitlements;
 use super::found::{Applications, Keys, cut, people, unknown_person};
 use super::row::{NAME, Row, Said};
@@ -58,12 +59,15 @@ pub(super) async fn load(
     faults: &mut Faults,
 ) -> Result<Counts, EngineError> {
     let applications = Applications::load(tx).await?;
-    let rows = check(&applications, ctx, table, faults);
+    let (rows, of_accounts) = check(&applications, ctx, table, faults);
     let held = resolve(tx, rows, faults).await?;
+    let rights = account_entitlements::resolve(tx, of_accounts, faults).await?;
     if !faults.is_empty() {
         return Ok(Counts::default());
     }
-    store(tx, engine, ctx, held).await
+    let mut counts = store(tx, engine, ctx, held).await?;
+    account_entitlements::store(tx, engine, ctx, rights, &mut counts).await?;
+    Ok(counts)
 }
 
 fn check<'a>(
@@ -71,12 +75,13 @@ fn check<'a>(
     ctx: &Context,
     table: &Table,
     faults: &mut Faults,
-) -> Vec<Given<'a>> {
-    let mut keys = Keys::new();
-    let mut rows = Vec::with_capacity(table.rows.len());
+) -> (Vec<Given<'a>>, Vec<OfAccount<'a>>) {
+    let (mut keys, mut account_keys) = (Keys::new(), Keys::new());
+    let (mut rows, mut of_accounts) = (Vec::with_capacity(table.rows.len()), Vec::new());
     for line in &table.rows {
         let mut row = Row::new(table, line, faults);
-        let (user, application) = (row.required("user", NAME), row.required("application", NAME));
+        let (user, account) = (row.replaced("user", NAME), row.replaced("account", NAME));
+        let application = row.required("application", NAME);
         let entitlement = row.replaced("entitlement", NAME);
         let (start, end) = (row.date("start").value().copied(), row.date("end"));
         if start.is_some_and(|start| start > ctx.now) {
@@ -86,30 +91,63 @@ fn check<'a>(
             row.fault("end", "must be in the future");
         }
         let used = last_used(&mut row, ctx.now);
+        let holder = match (user, account) {
+            (Some(user), None) => Holder::Person(user),
+            (None, Some(account)) => Holder::Account(account),
+            (Some(_), Some(_)) => {
+                row.fault("account", "must not be given with `user`: one of them holds it");
+                continue;
+            }
+            (None, None) => {
+                row.fault("user", "must not be empty, unless `account` is given");
+                continue;
+            }
+        };
+        if matches!(holder, Holder::Account(_)) && end.value().is_some() {
+            row.fault("end", "must be empty for an account: what it may do has no end");
+        }
+        if matches!(holder, Holder::Account(_)) && used.is_some() {
+            row.fault("lastUsed", "must be empty for an account: the file of accounts says when it was used");
+        }
         if !row.is_good() {
             continue;
         }
-        match applications.find(&application) {
-            Ok(application) => {
-                match keys.add((normalise(&user), application.id, entitlement.clone()), line.number) {
-                    Ok(()) => {
-                        rows.push(Given {
-                            line: line.number,
-                            user,
-                            application,
-                            entitlement,
-                            start,
-                            end,
-                            used,
-                        });
-                    }
+        let application = match applications.find(&application) {
+            Ok(application) => application,
+            Err(reason) => {
+                row.fault("application", reason);
+                continue;
+            }
+        };
+        let line = line.number;
+        match (holder, entitlement) {
+            (Holder::Person(user), entitlement) => {
+                match keys.add((normalise(&user), application.id, entitlement.clone()), line) {
+                    Ok(()) => rows.push(Given { line, user, application, entitlement, start, end, used }),
                     Err(reason) => row.fault("user", format!("{reason}, with the same access")),
                 }
             }
-            Err(reason) => row.fault("application", reason),
+            (Holder::Account(account), Some(entitlement)) => {
+                match account_keys.add((account.clone(), application.id, entitlement.clone()), line) {
+                    Ok(()) => {
+                        let since = start.unwrap_or(ctx.now);
+                        of_accounts.push(OfAccount { line, application, account, entitlement, since });
+                    }
+                    Err(reason) => row.fault("account", format!("{reason}, with the same entitlement")),
+                }
+            }
+            (Holder::Account(_), None) => {
+                row.fault("entitlement", "must not be empty, where `account` is given");
+            }
         }
     }
-    rows
+    (rows, of_accounts)
+}
+
+/// Who a row is about.
+enum Holder {
+    Person(String),
+    Account(String),
 }
 
 /// When a row says that its access was last used. An empty value says nothing.

@@ -1,6 +1,7 @@
 //! Files good and bad, on both databases.
 
 mod described;
+mod machines;
 mod used;
 
 use std::io::Cursor;

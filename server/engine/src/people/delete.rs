@@ -4,7 +4,7 @@ use bailiwick::authority::Authority;
 use bailiwick::glossary::ValueType;
 use bailiwick::id::{RequestId, UserId};
 use bailiwick::request::{Comment, CommentAction, Outcome, RequestStatus};
-use bailiwick_store::{Tx, delegations, glossary, items, requests, settings, users};
+use bailiwick_store::{Tx, accounts, delegations, glossary, items, requests, settings, users};
 
 use super::change::{Person, expect, find, guard};
 use crate::audit::Event;
@@ -51,6 +51,8 @@ async fn remove(
     forget_values(&mut tx, id).await?;
     delegations::end_all(&mut tx, id, ctx.now).await?;
     let reports = users::reports(&mut tx, id).await?;
+    let theirs: Vec<_> =
+        accounts::of_person(&mut tx, id).await?.into_iter().map(|account| account.id).collect();
     let left = users::delete(&mut tx, id, person.user.manager, ctx.now).await?;
     let names = |items: Vec<bailiwick::catalog::ItemBrief>| {
         let names: Vec<String> = items.into_iter().map(|item| item.name).collect();
@@ -74,6 +76,7 @@ async fn remove(
         release(&mut tx, engine, ctx, request, id).await?;
     }
     certifications::follow_access(&mut tx, engine, ctx, id).await?;
+    certifications::follow_accounts(&mut tx, engine, ctx, &theirs).await?;
     for report in reports {
         let managers = (Some(id), person.user.manager);
         certifications::follow_manager(&mut tx, engine, ctx, report.id, managers).await?;

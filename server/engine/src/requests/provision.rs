@@ -2,7 +2,7 @@
 
 use bailiwick::authority::Authority;
 use bailiwick::catalog::{ItemBrief, ItemKind};
-use bailiwick::directory::{Account, Status, UserBrief};
+use bailiwick::directory::{Account, AccountKind, Status, UserBrief};
 use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
 use bailiwick::request::Modifier;
@@ -303,8 +303,11 @@ pub(crate) async fn account(
         application,
         user: Some(user.id),
         name: if taken { format!("{}-{}", user.user_name, user.id) } else { user.user_name.clone() },
+        kind: AccountKind::Personal,
+        owner: None,
         status: Status::Active,
         created_at: ctx.now,
+        last_used: None,
     };
     // It may be made at the same moment, for something else in the application.
     accounts::insert(tx, &account).await.map_err(raced)?;

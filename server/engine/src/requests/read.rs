@@ -192,7 +192,9 @@ pub(crate) async fn views(
             comments: said,
             people: people.iter().filter(|person| of_request.contains(&person.id)).cloned().collect(),
             facts,
-            type_name: type_names.get(&request.request_type).cloned().unwrap_or_default(),
+            type_name: called(&request)
+                .or_else(|| type_names.get(&request.request_type).cloned())
+                .unwrap_or_default(),
             owners: owners_named.unwrap_or_default(),
             application_owners: request.application().or(above).and_then(owners_of).unwrap_or_default(),
             about,
@@ -203,6 +205,14 @@ pub(crate) async fn views(
         });
     }
     Ok(views)
+}
+
+/// What a request is called that a certification made about an account; its type says nothing about that.
+fn called(request: &Request) -> Option<String> {
+    let entity = request.content.get("entity")?;
+    let context = request.context.as_ref()?;
+    let is_meant = entity.get("entityType")? == "account" && context.get("type")? == "certification";
+    is_meant.then(|| Some(format!("Disable the account {}", entity.get("account")?.as_str()?)))?
 }
 
 /// The tasks ahead of where an instance stands, as shown.

@@ -23,7 +23,8 @@ pub struct CertificationTemplate {
     id: Option<String>,
     /// What people call it.
     name: String,
-    /// `identity`, `entitlement`, `roleMembership`, `entitlementComposition`, `roleComposition` or `identityProfile`.
+    /// `identity`, `entitlement`, `roleMembership`, `entitlementComposition`, `roleComposition`, `identityProfile` or
+    /// `account`.
     certification_type: String,
     /// Who answers for it: the id of a person.
     owner_id: String,
@@ -122,7 +123,7 @@ pub struct LineItemBulk {
 pub struct Forecast {
     /// How many line items it would have.
     pub items: i64,
-    /// How many grants, definitions or records stand how.
+    /// How many grants, definitions, records or accounts stand how.
     #[schema(value_type = Object, example = json!({"reviewed": 45, "filter": 12}))]
     pub ledger: Map<String, Value>,
     /// Who would get how many, the most first: `[{user, items}]`.
@@ -132,14 +133,15 @@ pub struct Forecast {
     pub sources: Vec<String>,
 }
 
-/// How many grants or definitions of an application stand so, or how many roles or people.
+/// How many grants, definitions or accounts of an application stand so, or how many roles or people.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerLine {
     /// `{id, name}`; null for roles and people.
     #[schema(value_type = Option<Object>)]
     pub application: Option<Value>,
-    /// `reviewed`, `kind`, `filter`, `inactive-person`, `inactive-item`, `role-based`, `conditional` or `no-certifier`.
+    /// `reviewed`, `kind`, `filter`, `inactive-person`, `inactive-item`, `inactive-account`, `role-based`, `conditional` or
+    /// `no-certifier`.
     pub standing: String,
     /// How many.
     pub grants: i64,
@@ -276,14 +278,15 @@ impl From<&MyReview> for Review {
     }
 }
 
-/// A row of a campaign: the members of a grant, a definition or a person, and `decision.certification`.
+/// A row of a campaign: the members of a grant, a definition, a person or an account, and `decision.certification`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineItem {
     /// UUID.
     pub id: String,
     /// What is held, and by whom; the entitlement or role with its owners, its glossary, `holderCount` and what a role
-    /// brings; the person with title, organisation, manager and `accountCount`. Absent when it is gone altogether.
+    /// brings; the person with title, organisation, manager and `accountCount`; the account with its kind, owner, last use and what it
+    /// may do. Absent when it is gone altogether.
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub subject: Map<String, Value>,

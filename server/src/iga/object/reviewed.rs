@@ -1,7 +1,7 @@
-//! Definitions and records as line items show them (contract 3.5, 3.18).
+//! Definitions, records and accounts as line items show them (contract 3.5, 3.18).
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
-use bailiwick_engine::certifications::{DefinitionView, LineItemView, RecordView, Shown};
+use bailiwick_engine::certifications::{AccountView, DefinitionView, LineItemView, RecordView, Shown};
 use serde_json::{Map, Value, json};
 
 use super::User;
@@ -12,6 +12,7 @@ pub fn reviewed(view: &LineItemView, shown: &Shown) -> Map<String, Value> {
     let members = match shown {
         Shown::Definition(definition) => self::definition(view, definition),
         Shown::Record(record) => self::record(view, record),
+        Shown::Account(account) => self::account(account),
     };
     match members {
         Value::Object(members) => members,
@@ -60,5 +61,35 @@ fn record(view: &LineItemView, record: &RecordView) -> Value {
         "keys": {"type": "user", "userId": user.id},
         "user": shown,
         "descriptor": {"idx": {"/user": {"displayName": user.display_name}}},
+    })
+}
+
+fn account(view: &AccountView) -> Value {
+    let account = &view.account;
+    let right = |(item, since): &(ItemBrief, _)| {
+        json!({"id": item.id, "name": item.name, "description": item.description, "riskLevel": item.risk,
+               "since": since})
+    };
+    let application = view.application.as_ref().map(|application| {
+        let mut shown = json!(Application::around(application));
+        shown["owners"] = view.application_owners.iter().map(|owner| json!(User::bare(owner))).collect();
+        shown
+    });
+    json!({
+        "item": {"type": "account"},
+        "keys": {"type": "account", "accountId": account.id, "applicationId": account.application},
+        "account": {
+            "id": account.id,
+            "name": account.name,
+            "kind": account.kind,
+            "status": account.status,
+            "owner": view.owner.as_ref().map(User::bare),
+            "user": view.user.as_ref().map(User::bare),
+            "created": account.created_at,
+            "lastUsed": account.last_used,
+            "entitlements": view.entitlements.iter().map(right).collect::<Vec<_>>(),
+        },
+        "application": application,
+        "descriptor": {"idx": {"/account": {"displayName": account.name}}},
     })
 }

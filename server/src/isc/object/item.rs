@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use bailiwick::catalog::{ItemBrief, ItemKind, Risk};
 use bailiwick::certification::isc::{AccessType, Decision};
 use bailiwick::certification::{LineItemStatus, Verdict};
-use bailiwick::directory::{Account as HouseAccount, Status};
+use bailiwick::directory::{Account as HouseAccount, Status, UserBrief};
 use bailiwick::id::AccountId;
-use bailiwick_engine::certifications::LineItemView;
 use bailiwick_engine::certifications::isc::{Facts, Identity, KindCount};
+use bailiwick_engine::certifications::{AccountView, LineItemView, Shown};
 use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +18,8 @@ use super::IdentityReference;
 
 /// Access is new for so many days.
 const NEW_DAYS: i64 = 30;
+/// Usage is told of so many days.
+const USAGE_DAYS: i64 = 90;
 
 /// Somebody whose access is reviewed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,7 +68,8 @@ pub struct ActivityInsights {
     account_id: String,
     /// On how many days of the last 90; null when that is not known.
     usage_days: Option<i32>,
-    /// `UNKNOWN`: no usage is read from applications.
+    /// `UNKNOWN`: applications tell when an account was last used, not on how many days. `COMPLETE` with 0 days, where it was
+    /// last used before that.
     #[schema(example = "UNKNOWN")]
     usage_days_state: &'static str,
 }
@@ -93,6 +96,26 @@ pub struct Account {
     created: DateTime<Utc>,
     /// Whether it is used.
     activity_insights: ActivityInsights,
+    /// Always null: nothing is written about accounts.
+    description: Option<String>,
+    /// Always null: there are no governance groups.
+    governance_group_id: Option<String>,
+    /// Who answers for it, where somebody does: `{id, type, displayName}`.
+    owner: Option<AccountOwner>,
+}
+
+/// Who answers for an account.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountOwner {
+    /// The person's id.
+    id: String,
+    /// Always `IDENTITY`.
+    #[serde(rename = "type")]
+    #[schema(example = "IDENTITY")]
+    kind: &'static str,
+    /// As shown.
+    display_name: String,
 }
 
 /// An entitlement.
@@ -199,7 +222,9 @@ fn privileged(item: &ItemBrief) -> bool {
     item.risk >= Risk::High
 }
 
-fn account(id: AccountId, account: &HouseAccount) -> Account {
+fn account(id: AccountId, account: &HouseAccount, owner: Option<&UserBrief>, now: DateTime<Utc>) -> Account {
+    // What was not used for so long was used on no day of it; how often what was used was, nobody says.
+    let is_unused = account.last_used.is_some_and(|at| at < now - Duration::days(USAGE_DAYS));
     Account {
         native_identity: account.name.clone(),
         disabled: account.status == Status::Inactive,
@@ -210,9 +235,16 @@ fn account(id: AccountId, account: &HouseAccount) -> Account {
         created: account.created_at,
         activity_insights: ActivityInsights {
             account_id: id.to_string(),
-            usage_days: None,
-            usage_days_state: "UNKNOWN",
+            usage_days: is_unused.then_some(0),
+            usage_days_state: if is_unused { "COMPLETE" } else { "UNKNOWN" },
         },
+        description: None,
+        governance_group_id: None,
+        owner: owner.map(|owner| AccountOwner {
+            id: owner.id.to_string(),
+            kind: "IDENTITY",
+            display_name: owner.display_name.clone(),
+        }),
     }
 }
 
@@ -281,16 +313,38 @@ impl AccessSummary {
     }
 }
 
+impl AccessSummary {
+    /// An account itself, as what gives access to its source; none when that is gone altogether.
+    pub fn of_account(view: &AccountView, facts: &Facts, now: DateTime<Utc>) -> Option<Self> {
+        let id = view.account.id;
+        let access = Access {
+            kind: AccessType::Account.as_str(),
+            id: id.to_string(),
+            name: view.account.name.clone(),
+        };
+        let account = account(id, &view.account, view.owner.as_ref(), now);
+        let entitlement = entitlement(view.application.as_ref()?, facts, true, Some(account));
+        Some(Self { access, entitlement: Some(entitlement), access_profile: None, role: None })
+    }
+}
+
 impl AccessReviewItem {
     /// A row; none when what is held is gone from the catalog altogether.
-    pub fn of(view: &LineItemView, facts: &Facts, campaign_made: DateTime<Utc>) -> Option<Self> {
+    pub fn of(
+        view: &LineItemView,
+        facts: &Facts,
+        campaign_made: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
         let row = &view.item;
-        let held_by = row
-            .held()
-            .and_then(|held| held.account)
-            .and_then(|id| Some(account(id, facts.accounts.get(&id)?)));
         let end = view.grant.as_ref().and_then(|grant| grant.end);
-        let summary = AccessSummary::of(view.of.as_ref()?, facts, row.through().is_none(), held_by, end);
+        let summary = if let Some(Shown::Account(shown)) = &view.shown {
+            AccessSummary::of_account(shown, facts, now)?
+        } else {
+            let held_by = row.held().and_then(|held| held.account);
+            let held_by = held_by.and_then(|id| Some(account(id, facts.accounts.get(&id)?, None, now)));
+            AccessSummary::of(view.of.as_ref()?, facts, row.through().is_none(), held_by, end)
+        };
         let since = view.grant.as_ref().map(|grant| grant.start);
         let said = row.verdict.and_then(|verdict| {
             let spoken = view.comments.iter().rev().find(|said| said.action == verdict.as_str())?;

@@ -1,6 +1,6 @@
 //! What is there already, by the keys that imports know it by.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Account, User};
@@ -11,6 +11,7 @@ use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::accounts::{AccountRow, COLUMNS};
 use crate::items::{BriefRow, select_briefs};
 use crate::tx::args;
 use crate::{StoreError, Tx, word};
@@ -126,16 +127,6 @@ pub async fn entitlements(
     Ok(found)
 }
 
-#[derive(FromRow)]
-struct AccountRow {
-    id: Uuid,
-    application_id: Uuid,
-    user_id: Option<Uuid>,
-    name: String,
-    status: String,
-    created_at: DateTime<Utc>,
-}
-
 /// Accounts of an application, by native name.
 pub async fn accounts(
     tx: &mut Tx,
@@ -145,20 +136,13 @@ pub async fn accounts(
     let mut found = HashMap::with_capacity(names.len());
     for chunk in names.chunks(CHUNK) {
         let statement = Query::select()
-            .columns(["id", "application_id", "user_id", "name", "status", "created_at"])
+            .columns(COLUMNS)
             .from("accounts")
             .and_where(Expr::col("application_id").eq(application.uuid()))
             .and_where(Expr::col("name").is_in(chunk.iter().map(String::as_str)))
             .take();
         for row in tx.select::<AccountRow>(&statement).await? {
-            let account = Account {
-                id: AccountId(row.id),
-                application: ItemId(row.application_id),
-                user: row.user_id.map(UserId),
-                name: row.name,
-                status: word(&row.status, "accounts", "status")?,
-                created_at: row.created_at,
-            };
+            let account = Account::try_from(row)?;
             found.insert(account.name.clone(), account);
         }
     }
@@ -184,6 +168,24 @@ pub async fn accounts_of(
         for (user, account) in tx.select::<(Uuid, Uuid)>(&statement).await? {
             found.entry(UserId(user)).or_insert(AccountId(account));
         }
+    }
+    Ok(found)
+}
+
+/// What these accounts may do that nobody holds.
+pub async fn account_entitlements(
+    tx: &mut Tx,
+    accounts: &[AccountId],
+) -> Result<HashSet<(AccountId, ItemId)>, StoreError> {
+    let mut found = HashSet::new();
+    for chunk in accounts.chunks(CHUNK) {
+        let statement = Query::select()
+            .columns(["account_id", "item_id"])
+            .from("account_entitlements")
+            .and_where(Expr::col("account_id").is_in(chunk.iter().map(|account| account.uuid())))
+            .take();
+        let rows: Vec<(Uuid, Uuid)> = tx.select(&statement).await?;
+        found.extend(rows.into_iter().map(|(account, item)| (AccountId(account), ItemId(item))));
     }
     Ok(found)
 }
@@ -225,11 +227,18 @@ pub async fn direct_grants(
     Ok(found)
 }
 
-/// Replaces whose an account is, and whether it can be used.
+/// Replaces whose an account is, who uses it and answers for it, when it was last used and whether it can be.
 pub async fn update_account(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE accounts SET user_id = $2, status = $3 WHERE id = $1",
-        args![account.id.uuid(), account.user.map(UserId::uuid), account.status.as_str()],
+        "UPDATE accounts SET user_id = $2, status = $3, kind = $4, owner_id = $5, last_used_at = $6 WHERE id = $1",
+        args![
+            account.id.uuid(),
+            account.user.map(UserId::uuid),
+            account.status.as_str(),
+            account.kind.as_str(),
+            account.owner.map(UserId::uuid),
+            account.last_used,
+        ],
     )
     .await?;
     Ok(())

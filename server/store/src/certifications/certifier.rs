@@ -1,5 +1,5 @@
 //! Who decides, found inside the database: for a grant `g` of a person `u` whose manager is `m`, of an item `i`; for the
-//! definition of an item `i`; for the record of a person `u` whose manager is `m`.
+//! definition of an item `i`; for the record of a person `u` whose manager is `m`; for an account `c` in an application `i`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -91,6 +91,7 @@ impl<'a> Certifiers<'a> {
             Reviewed::Grants => grant,
             Reviewed::Definitions(_) => "i.id",
             Reviewed::Records => "u.id",
+            Reviewed::Accounts => "c.id",
         };
         Expr::cust(format!(
             "(SELECT z.reviewer_id FROM campaign_certifiers z WHERE z.campaign = {campaign} AND z.stage = {stage} \
@@ -117,6 +118,9 @@ impl<'a> Certifiers<'a> {
             Certifier::ApplicationOwner => {
                 Expr::cust(if not_oneself { OWNER_OF_APPLICATION_BUT_ONESELF } else { OWNER_OF_APPLICATION })
             }
+            Certifier::AccountOwner => {
+                Expr::cust("(SELECT w.id FROM users w WHERE w.id = c.owner_id AND w.status = 'active')")
+            }
             Certifier::Role(role) => {
                 self.shared(self.holders.get(role).map_or(&[], Vec::as_slice), not_oneself)
             }
@@ -127,15 +131,20 @@ impl<'a> Certifiers<'a> {
         })
     }
 
-    /// Whether it is about somebody. A definition is about nobody: whoever owns it certifies what they answer for.
+    /// Whether it is about somebody. Definitions and accounts that stand alone are about nobody: whoever owns one certifies
+    /// what they answer for.
     fn has_person(&self) -> bool {
-        !matches!(self.definition.kind.reviews(), Reviewed::Definitions(_))
+        matches!(self.definition.kind.reviews(), Reviewed::Grants | Reviewed::Records)
     }
 
     /// One of these people, by the last byte of the person's id: all of a person's access goes to the same one. What is
     /// about nobody is shared out by its own id.
     fn shared(&self, people: &[UserId], not_oneself: bool) -> Expr {
-        let id = if self.has_person() { "u.id" } else { "i.id" };
+        let id = match self.definition.kind.reviews() {
+            Reviewed::Grants | Reviewed::Records => "u.id",
+            Reviewed::Definitions(_) => "i.id",
+            Reviewed::Accounts => "c.id",
+        };
         let byte = if self.is_sqlite {
             format!(
                 "instr('0123456789ABCDEF', substr(hex(substr({id}, 16)), 1, 1)) * 16 - 16 \

@@ -49,7 +49,7 @@ pub async fn figures(tx: &mut Tx, campaign: i64) -> Result<Vec<Figure>, StoreErr
     rows.into_iter().map(figure).collect()
 }
 
-/// How many people, or definitions, were looked at while a campaign's line items are made, and how many there are.
+/// How many people, definitions or accounts were looked at while a campaign's line items are made, and how many there are.
 pub async fn looked_at(
     tx: &mut Tx,
     campaign: CampaignId,
@@ -65,6 +65,12 @@ pub async fn looked_at(
             let sql = "SELECT (SELECT count(*) FROM items i WHERE i.kind = $2 AND i.id <= c.position), \
                        (SELECT count(*) FROM items i WHERE i.kind = $2) FROM campaigns c WHERE c.id = $1";
             tx.row::<(i64, i64)>(sql, args![campaign.uuid(), kind.as_str()]).await?
+        }
+        Reviewed::Accounts => {
+            let sql = "SELECT (SELECT count(*) FROM accounts a WHERE (a.kind = 'machine' OR a.user_id IS NULL) \
+                       AND a.id <= c.position), (SELECT count(*) FROM accounts a \
+                       WHERE a.kind = 'machine' OR a.user_id IS NULL) FROM campaigns c WHERE c.id = $1";
+            tx.row::<(i64, i64)>(sql, args![campaign.uuid()]).await?
         }
     };
     Ok(row.unwrap_or_default())

@@ -27,9 +27,15 @@ pub struct EvidenceRow {
     pub item: Option<String>,
     /// In which application.
     pub application: Option<String>,
-    /// By which account.
+    /// By which account; or the account itself.
     pub account: Option<String>,
-    /// The grant, as it was then; absent where a definition or a record is reviewed.
+    /// The id of the account itself, where that is reviewed.
+    pub account_id: Option<Uuid>,
+    /// `personal` or `machine`, where the account itself is reviewed.
+    pub account_kind: Option<String>,
+    /// The user name of who answers for it.
+    pub account_owner: Option<String>,
+    /// The grant, as it was then; absent where a definition, a record or an account is reviewed.
     pub grant_id: Option<Uuid>,
     /// The role that brings it.
     pub role: Option<String>,
@@ -63,7 +69,7 @@ pub struct EvidenceRow {
     pub removed_at: Option<DateTime<Utc>>,
     /// When a later look saw that again.
     pub verified_at: Option<DateTime<Utc>>,
-    /// When the access was last used, as far as is known now.
+    /// When the access or the account was last used, as far as is known now.
     pub last_used_at: Option<DateTime<Utc>>,
     /// When a source last said whether it is used.
     pub use_told_at: Option<DateTime<Utc>>,
@@ -94,13 +100,17 @@ pub async fn rows(
     limit: i64,
 ) -> Result<Vec<EvidenceRow>, StoreError> {
     let sql = "SELECT l.number, l.user_id, u.user_name, u.display_name AS person, l.item_kind, l.item_id, \
-               i.name AS item, a.name AS application, c.name AS account, l.grant_id, r.name AS role, l.risk, l.stage, \
+               i.name AS item, a.name AS application, c.name AS account, \
+               CASE WHEN l.grant_id IS NULL THEN c.id END AS account_id, \
+               CASE WHEN l.grant_id IS NULL THEN c.kind END AS account_kind, \
+               CASE WHEN l.grant_id IS NULL THEN w.user_name END AS account_owner, l.grant_id, r.name AS role, l.risk, l.stage, \
                v.user_name AS reviewer, l.status, l.verdict, l.recommended, d.user_name AS decided_by, l.decided_at, l.until_at, \
                s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request, l.removed_at, l.verified_at, \
-               g.last_used_at, g.use_told_at \
+               CASE WHEN l.grant_id IS NULL THEN c.last_used_at ELSE g.last_used_at END AS last_used_at, g.use_told_at \
                FROM line_items l \
                LEFT JOIN users u ON u.id = l.user_id LEFT JOIN items i ON i.id = l.item_id \
                LEFT JOIN items a ON a.id = l.application_id LEFT JOIN accounts c ON c.id = l.account_id \
+               LEFT JOIN users w ON w.id = c.owner_id \
                LEFT JOIN items r ON r.id = l.role_id LEFT JOIN users v ON v.id = l.reviewer_id \
                LEFT JOIN grants g ON g.id = l.grant_id LEFT JOIN users d ON d.id = l.decided_by LEFT JOIN users s ON s.id = l.signed_by \
                WHERE l.campaign = $1 AND l.number > $2 ORDER BY l.number LIMIT $3";

@@ -1,15 +1,16 @@
-//! Making line items inside the database, for some people or definitions at a time.
+//! Making line items inside the database, for some people, definitions or accounts at a time.
 
 use bailiwick::certification::{Reviewed, Standing, TemplateDefinition};
 use bailiwick::glossary::Attribute;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use sea_query::{
-    CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Query, SelectStatement,
+    CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Order, Query,
+    SelectStatement,
 };
 use uuid::Uuid;
 
 use super::certifier::Certifiers;
-use super::definitions::{definitions, records};
+use super::definitions::{ALONE, accounts, definitions, records};
 use super::items::add_made;
 use super::target::outside;
 use crate::error::StoreError;
@@ -17,10 +18,10 @@ use crate::tx::{Tx, args};
 use crate::{dialect, glossary};
 
 /// Some of what is looked through, by id: those after the first, up to the second. Of people, what they hold or their
-/// records; of items, their definitions.
+/// records; of items, their definitions; of accounts, themselves.
 pub type Span = (Option<Uuid>, Uuid);
 
-/// The last of so many people, or items, after one; none when there is nothing after it.
+/// The last of so many people, items or accounts after one; none when there is nothing after it.
 pub async fn next(
     tx: &mut Tx,
     reviewed: Reviewed,
@@ -36,6 +37,18 @@ pub async fn next(
         Reviewed::Definitions(kind) => {
             let sql = "SELECT id FROM items WHERE id > $1 AND kind = $3 ORDER BY id LIMIT $2";
             tx.rows::<(Uuid,)>(sql, args![after, count, kind.as_str()]).await?
+        }
+        Reviewed::Accounts => {
+            let c = |column: &'static str| Expr::col(("c", column));
+            let statement = Query::select()
+                .expr(c("id"))
+                .from_as("accounts", "c")
+                .and_where(Expr::cust(ALONE))
+                .and_where(c("id").gt(after))
+                .order_by(("c", "id"), Order::Asc)
+                .limit(u64::try_from(count).unwrap_or_default())
+                .take();
+            tx.select::<(Uuid,)>(&statement).await?
         }
     };
     Ok(rows.last().map(|(id,)| *id))
@@ -60,7 +73,7 @@ pub async fn set_position(
     Ok(())
 }
 
-/// Makes the line items about some people's grants or records, or some definitions, numbered after `made` others, and
+/// Makes the line items about some people's grants or records, or some definitions or accounts, numbered after `made` others, and
 /// enters every one of them in the ledger. How many were made.
 ///
 /// # Errors
@@ -132,8 +145,7 @@ pub async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), S
 }
 
 /// How risky an item `i` is: from 0, the riskiest.
-pub(super) const RISK: &str =
-    "CASE i.risk WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END";
+pub(super) const RISK: &str = risk_of!("i");
 
 /// Everything that is known of these, with who would decide and how it stands.
 pub(super) fn known(
@@ -144,15 +156,15 @@ pub(super) fn known(
     Ok(standing(looked_through(certifiers, span, attributes)?))
 }
 
-/// The same of everybody; of grants only those of these applications and of what is in them, so that no others are
-/// looked at.
+/// The same of everybody; of grants and accounts only those of these applications and of what is in them, so that no others
+/// are looked at.
 pub(super) fn known_of(
     certifiers: &Certifiers<'_>,
     applications: &[ItemId],
     attributes: &[Attribute],
 ) -> Result<SelectStatement, StoreError> {
     let mut all = looked_through(certifiers, (None, Uuid::max()), attributes)?;
-    if certifiers.definition.kind.reviews() == Reviewed::Grants {
+    if matches!(certifiers.definition.kind.reviews(), Reviewed::Grants | Reviewed::Accounts) {
         let is_of =
             |column: &'static str| Expr::col(("i", column)).is_in(applications.iter().map(|id| id.uuid()));
         all.and_where(is_of("id").or(is_of("application_id")));
@@ -169,6 +181,7 @@ fn looked_through(
         Reviewed::Grants => grants(certifiers, span, attributes),
         Reviewed::Definitions(kind) => definitions(certifiers, kind, span, attributes),
         Reviewed::Records => records(certifiers, span, attributes),
+        Reviewed::Accounts => accounts(certifiers, span, attributes),
     }
 }
 
@@ -242,7 +255,7 @@ fn left_out(definition: &TemplateDefinition, attributes: &[Attribute]) -> Result
     if definition.leaves_out_conditional {
         case = case.case(Expr::col(("g", "origin")).eq("rule"), word(Standing::Conditional));
     }
-    let target = outside(&definition.target, attributes)?;
+    let target = outside(definition, attributes)?;
     if !target.is_empty() {
         case = case.case(target, word(Standing::Filter));
     }
@@ -287,6 +300,7 @@ fn line_items(campaign: i64, reviewed: Reviewed, known: SelectStatement, made: i
         Reviewed::Grants => "row_number() OVER (ORDER BY k.user_id, k.grant_id)",
         Reviewed::Definitions(_) => "row_number() OVER (ORDER BY k.item_id)",
         Reviewed::Records => "row_number() OVER (ORDER BY k.user_id)",
+        Reviewed::Accounts => "row_number() OVER (ORDER BY k.account_id)",
     };
     let mut rows = Query::select();
     rows.expr(Expr::val(campaign))

@@ -12,7 +12,7 @@ mod wanted;
 use std::collections::HashMap;
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::{Definition, Held, ItemPermission, LineItem, LineItemId, Subject};
+use bailiwick::certification::{Alone, Definition, Held, ItemPermission, LineItem, LineItemId, Subject};
 use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, Query};
@@ -23,7 +23,7 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
-pub use before::{earlier, earlier_definitions, earlier_records};
+pub use before::{earlier, earlier_accounts, earlier_definitions, earlier_records};
 pub use change::{
     ItemComment, add_comments, claim_removal, comments, next_certifiers, removal_request, removals,
     set_actors, set_removal, update_many,
@@ -33,8 +33,8 @@ pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
-    Aftermath, Returned, SinceSigned, about, aftermath, close, gone_of, gone_within, held_again, set_removed,
-    since_signed, verify,
+    Aftermath, Returned, SinceSigned, about, aftermath, close, gone_of, gone_of_accounts, gone_within,
+    held_again, set_removed, since_signed, verify,
 };
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
@@ -121,7 +121,7 @@ impl Row {
     fn subject(&self) -> Result<Subject, StoreError> {
         let kind = self.item_kind.as_deref().map(|text| word(text, TABLE, "item_kind")).transpose()?;
         let application = self.application_id.map(ItemId);
-        let fault = "tells neither a grant nor a definition nor a record";
+        let fault = "tells neither a grant nor a definition nor a record nor an account";
         match (self.grant_id, self.user_id, self.item_id, kind) {
             (Some(grant), Some(user), Some(item), Some(kind)) => Ok(Subject::Grant(Held {
                 grant: GrantId(grant),
@@ -136,6 +136,10 @@ impl Row {
                 Ok(Subject::Definition(Definition { kind, item: ItemId(item), application }))
             }
             (None, Some(user), None, None) => Ok(Subject::Record(UserId(user))),
+            (None, None, None, None) => match (self.account_id.map(AccountId), application) {
+                (Some(account), Some(application)) => Ok(Subject::Account(Alone { account, application })),
+                _ => Err(StoreError::Corrupt { table: TABLE, column: "account_id", fault: fault.into() }),
+            },
             _ => Err(StoreError::Corrupt { table: TABLE, column: "grant_id", fault: fault.into() }),
         }
     }

@@ -17,7 +17,7 @@ const CHUNK: usize = 500;
 /// Something that somebody is to be named for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unnamed {
-    /// Which grant, definition or person.
+    /// Which grant, definition, person or account.
     pub subject: Uuid,
     /// The grant; none where it is none.
     pub grant: Option<GrantId>,
@@ -82,6 +82,7 @@ pub async fn unnamed(
             Reviewed::Grants => grant,
             Reviewed::Definitions(_) => item,
             Reviewed::Records => user,
+            Reviewed::Accounts => account,
         };
         Some(Unnamed {
             subject: subject?,

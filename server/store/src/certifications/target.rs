@@ -1,14 +1,15 @@
 //! What a certification reviews, as conditions over a grant `g` of a person `u`, of an item `i`; or over a definition `i`
-//! or a person `u` alone, by filters that say something about them.
+//! or a person `u` alone, or an account `c` in an application `i`, by filters that say something about them.
 
 use bailiwick::catalog::ItemKind;
-use bailiwick::certification::Target;
+use bailiwick::certification::{Reviewed, TemplateDefinition};
 use bailiwick::filter::{Filter, Path};
 use bailiwick::glossary::{Attribute, ObjectKind};
 use bailiwick::id::OrganisationId;
 use sea_query::{Alias, Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
 use serde_json::json;
 
+use super::definitions::ALONE;
 use crate::error::StoreError;
 use crate::filter::{Property, Searchable, condition};
 use crate::items::{OfAccount, property_of_grant};
@@ -32,6 +33,9 @@ pub const OF_ACCOUNTS: &[Searchable] = &[
     Searchable::one("displayName", "string"),
     Searchable::one("status", "string"),
     Searchable::one("created", "date"),
+    Searchable::one("kind", "string"),
+    Searchable::one("owner.id", "string"),
+    Searchable::one("lastUsed", "date"),
 ];
 
 /// What the filter of earlier decisions can name.
@@ -45,7 +49,11 @@ pub const OF_DECISIONS: &[Searchable] = &[
 ];
 
 /// What the filters leave out.
-pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condition, StoreError> {
+pub(super) fn outside(
+    definition: &TemplateDefinition,
+    attributes: &[Attribute],
+) -> Result<Condition, StoreError> {
+    let target = &definition.target;
     let mut any = Condition::any();
     if target.user != Filter::All {
         any = any.add(Expr::col(("u", "id")).not_in_subquery(users::among(&target.user, attributes)?));
@@ -81,7 +89,14 @@ pub(super) fn outside(target: &Target, attributes: &[Attribute]) -> Result<Condi
         }
     }
     if target.account != Filter::All {
-        any = any.add(Expr::exists(by_account(&target.account, attributes)?).not());
+        let mut matching = matching_accounts(&target.account, attributes)?;
+        any = any.add(if definition.kind.reviews() == Reviewed::Accounts {
+            let among = matching.expr(Expr::col(("c", "id"))).and_where(Expr::cust(ALONE)).take();
+            Expr::col(("c", "id")).not_in_subquery(among)
+        } else {
+            let held_by = Expr::col(("c", "id")).equals(("g", "account_id"));
+            Expr::exists(matching.expr(Expr::val(1)).and_where(held_by).take()).not()
+        });
     }
     if target.decision != Filter::All {
         any = any.add(decided_otherwise(&target.decision)?);
@@ -134,8 +149,8 @@ fn outside_organisations(organisations: &[OrganisationId], with_children: bool) 
     Expr::col(("u", "organisation_id")).not_in_subquery(chosen)
 }
 
-/// The account that the grant is held by, when the filter matches it.
-fn by_account(filter: &Filter, attributes: &[Attribute]) -> Result<sea_query::SelectStatement, StoreError> {
+/// The accounts that the filter matches.
+fn matching_accounts(filter: &Filter, attributes: &[Attribute]) -> Result<SelectStatement, StoreError> {
     let relative = |name: &str| {
         let full = if name.contains("account.") {
             name.to_owned()
@@ -147,9 +162,7 @@ fn by_account(filter: &Filter, attributes: &[Attribute]) -> Result<sea_query::Se
         property_of_grant(&full, attributes, OfAccount::Held)
     };
     Ok(Query::select()
-        .expr(Expr::val(1))
         .from_as("accounts", "c")
-        .and_where(Expr::col(("c", "id")).equals(("g", "account_id")))
         .cond_where(condition(&filter.clone().normalised(), &relative)?)
         .take())
 }

@@ -160,6 +160,9 @@ pub(crate) fn property_of_grant(name: &str, attributes: &[Attribute], whose: OfA
         | "descriptor.idx./account.displayName" => Property::Word(or_new("name", "u.user_name")),
         "account.status" => Property::Word(or_new("status", "'active'")),
         "account.created" => Property::Time(c("created_at")),
+        "account.kind" => Property::Word(or_new("kind", "'personal'")),
+        "account.owner.id" => Property::Id(c("owner_id")),
+        "account.lastUsed" => Property::Time(c("last_used_at")),
         name => match attribute_of(name, "account") {
             Some(attribute) => {
                 defined(attribute, attributes, |kind| kind == ObjectKind::Account, ("c", "id"))?

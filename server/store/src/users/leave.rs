@@ -27,7 +27,7 @@ pub struct Left {
 }
 
 /// What is theirs alone.
-const OWN: [&str; 12] = [
+const OWN: [&str; 13] = [
     "DELETE FROM user_authorities WHERE user_id = $1",
     "DELETE FROM credentials WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1",
@@ -36,6 +36,7 @@ const OWN: [&str; 12] = [
     "DELETE FROM user_identities WHERE user_id = $1",
     "DELETE FROM typed_forms WHERE user_id = $1",
     "DELETE FROM glossary_values WHERE object_id = $1",
+    "UPDATE accounts SET owner_id = NULL WHERE owner_id = $1",
     "DELETE FROM notifications WHERE user_id = $1",
     "DELETE FROM notification_preferences WHERE user_id = $1",
     "DELETE FROM cart_lines WHERE user_id = $1 OR cart_id IN (SELECT id FROM carts WHERE owner_id = $1)",

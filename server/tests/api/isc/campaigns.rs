@@ -80,7 +80,7 @@ db_test!(what_is_wrong_with_a_campaign_is_named, |db| async {
             "no access profiles",
         ),
         (of_type("ROLE_COMPOSITION", "filter", json!(null)), "`roleCompositionCampaignInfo` is missing"),
-        (of_type("MACHINE_ACCOUNT", "filter", json!(null)), "`MACHINE_ACCOUNT`"),
+        (of_type("MACHINE_ACCOUNT", "filter", json!(null)), "`machineAccountCampaignInfo` is missing"),
     ] {
         let said = cause(house.post("zoe", "/v3/campaigns", body).await, 400);
         assert!(said.contains(fault), "{said}");

@@ -17,6 +17,7 @@ fn folder() -> PathBuf {
 
 /// Tells the whole story with a client: the program that runs it, and the script.
 async fn tell(house: House, program: &Path, script: &str) {
+    super::machines::machines(&house).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = house.router.clone();
@@ -36,6 +37,7 @@ async fn tell(house: House, program: &Path, script: &str) {
             .env("REVIEWER_TOKEN", house.token("mia"))
             .env("OTHER_TOKEN", house.token("oli"))
             .env("OTHER", house.user("oli").to_string())
+            .env("SOURCE", house.item("ledger").to_string())
             .output()
             .await
             .unwrap();

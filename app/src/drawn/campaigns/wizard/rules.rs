@@ -43,10 +43,13 @@ fn remediator(wizard: &Wizard) -> AnyView {
         }
         Reviewed::Definitions(_) => "A user name. Empty: who owns it.",
         Reviewed::Records => "A user name. Empty: the person's manager.",
+        Reviewed::Accounts => "A user name. Empty: who owns the application.",
     };
+    let label =
+        if wizard.kind().reviews() == Reviewed::Accounts { "Who disables it" } else { "Who corrects it" };
     let value = wizard.person(&who);
     view! {
-        <Field name="template[remediator]" id="template-remediator" label="Who corrects it" value hint=usual optional=true max_length=200_u32/>
+        <Field name="template[remediator]" id="template-remediator" label value hint=usual optional=true max_length=200_u32/>
     }
     .into_any()
 }
@@ -71,6 +74,9 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
         Reviewed::Grants => "Revoked access is taken away; otherwise revokes are only written down",
         Reviewed::Definitions(_) | Reviewed::Records => {
             "Who answers for what was revoked is asked to correct it; otherwise revokes are only written down"
+        }
+        Reviewed::Accounts => {
+            "Whoever looks after the application is asked to disable what was revoked; otherwise revokes are only written down"
         }
     };
     let remediator = remediator(wizard);

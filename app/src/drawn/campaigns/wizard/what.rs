@@ -86,6 +86,16 @@ fn access(wizard: &Wizard) -> AnyView {
     .into_any()
 }
 
+/// What conditions about accounts can name, beside their attributes.
+const OF_ACCOUNTS: [(&str, &str); 6] = [
+    ("displayName", "Name"),
+    ("kind", "Kind: personal or machine"),
+    ("owner.id", "Id of the owner"),
+    ("lastUsed", "Last used"),
+    ("created", "Made"),
+    ("id", "Id of the account"),
+];
+
 /// What conditions about an object can name.
 fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
     let of = |kind: ObjectKind| policies::attributes(&wizard.attributes, move |one| one == kind);
@@ -103,13 +113,15 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
         0 => policies::OF_PEOPLE.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
         1 => plain("application", "application"),
         2 => plain("entitlement", "entitlement"),
-        _ => plain("role", "role"),
+        3 => plain("role", "role"),
+        _ => OF_ACCOUNTS.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
     };
     choices.extend(of(match at {
         0 => ObjectKind::User,
         1 => ObjectKind::Application,
         2 => ObjectKind::Entitlement,
-        _ => ObjectKind::Role,
+        3 => ObjectKind::Role,
+        _ => ObjectKind::Account,
     }));
     if !chosen.is_empty() && !choices.iter().any(|choice| choice.value == chosen) {
         choices.push(Choice::new(chosen, chosen));
@@ -119,7 +131,7 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
 
 /// The conditions about one object; the last row is empty, for another.
 fn conditions(wizard: &Wizard, at: usize, place: &mut usize) -> AnyView {
-    let title = ["People", "Applications", "Entitlements", "Roles"][at];
+    let title = ["People", "Applications", "Entitlements", "Roles", "Accounts"][at];
     if !wizard.kind().filters().contains(&FILTERS[at]) {
         // It says nothing about what is reviewed; the others keep their places.
         let name = format!("template[filters][{at}][mode]");

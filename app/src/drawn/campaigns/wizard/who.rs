@@ -22,9 +22,9 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
         (false, _) => rule,
     };
     let skips = wizard.flag("skipInactiveCertifiers");
-    // A definition is about nobody: whoever owns it certifies what they answer for.
+    // Definitions and such accounts are about nobody: whoever owns one certifies what they answer for.
     let own = match wizard.kind().reviews() {
-        Reviewed::Definitions(_) => {
+        Reviewed::Definitions(_) | Reviewed::Accounts => {
             view! { <input type="hidden" name="template[oneself]" value=rule/> }.into_any()
         }
         reviewed => {

@@ -79,6 +79,7 @@ pub(super) fn html(page: &Page<'_>) -> String {
         let title = match campaign.definition.kind.reviews() {
             Reviewed::Grants => "Access that was revoked",
             Reviewed::Definitions(_) | Reviewed::Records => "What was revoked, to be corrected",
+            Reviewed::Accounts => "Accounts that were revoked, to be disabled",
         };
         counts(&mut out, title, "removal", &page.tally.removals);
     }
@@ -87,7 +88,7 @@ pub(super) fn html(page: &Page<'_>) -> String {
     reviewers(&mut out, page.tally);
     let seen = match page.campaign.definition.kind.reviews() {
         Reviewed::Grants => "",
-        Reviewed::Definitions(_) | Reviewed::Records => {
+        Reviewed::Definitions(_) | Reviewed::Records | Reviewed::Accounts => {
             " <code>seen.csv</code> with what stood beside each when it was decided,"
         }
     };
@@ -126,6 +127,7 @@ fn facts(out: &mut String, page: &Page<'_>) {
             Certifier::EntitlementOwner => "the owner of the entitlement".into(),
             Certifier::RoleOwner => "the owner of the role".into(),
             Certifier::ApplicationOwner => "the owner of the application".into(),
+            Certifier::AccountOwner => "the owner of the account".into(),
             Certifier::Script(_) => "whom a script names".into(),
         };
         rows.push(("Decided by", format!("stage {}: {who}", place + 1)));
@@ -171,6 +173,7 @@ fn ledger(out: &mut String, page: &Page<'_>) {
         Reviewed::Grants => ("grants were in force at the start", "grants"),
         Reviewed::Definitions(_) => ("definitions were in the catalog at the start", "definitions"),
         Reviewed::Records => ("people were in the directory at the start", "records"),
+        Reviewed::Accounts => ("accounts were a machine's or nobody's at the start", "accounts"),
     };
     paragraph(
         out,

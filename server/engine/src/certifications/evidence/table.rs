@@ -18,7 +18,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 30] = [
+const ROWS: [&str; 33] = [
     "line item",
     "user name",
     "person",
@@ -49,6 +49,9 @@ const ROWS: [&str; 30] = [
     "about",
     "last used",
     "use known at",
+    "account id",
+    "account kind",
+    "account owner",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
@@ -95,13 +98,14 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 30] {
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 33] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-    let about = match (row.grant_id, row.item_id) {
-        (Some(_), _) => "grant",
-        (None, Some(_)) => "definition",
-        (None, None) => "record",
+    let about = match (row.grant_id, row.item_id, row.user_id) {
+        (Some(_), ..) => "grant",
+        (None, Some(_), _) => "definition",
+        (None, None, Some(_)) => "record",
+        (None, None, None) => "account",
     };
     let id = LineItemId { campaign, number: row.number };
     [
@@ -135,6 +139,9 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 30] {
         about.to_owned(),
         moment(row.last_used_at),
         moment(row.use_told_at),
+        uuid(row.account_id),
+        text(&row.account_kind),
+        text(&row.account_owner),
     ]
 }
 

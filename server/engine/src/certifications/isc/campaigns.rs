@@ -197,12 +197,16 @@ pub(super) async fn check(tx: &mut Tx, asked: &Asked) -> Result<(), EngineError>
     let mut fault = |property: String, fault: &str| faults.push(Fault { property, fault: fault.into() });
     match &asked.scope {
         Scope::Everybody => {}
-        Scope::Sources(ids) => {
+        Scope::Sources(ids) | Scope::Machines(ids) => {
+            let info = match asked.scope {
+                Scope::Machines(_) => "machineAccountCampaignInfo",
+                _ => "sourceOwnerCampaignInfo",
+            };
             let known = catalog::briefs(tx, ids).await?;
             for (place, id) in ids.iter().enumerate() {
                 let is_source = known.iter().any(|item| item.id == *id && item.kind == ItemKind::Application);
                 if !is_source {
-                    fault(format!("sourceOwnerCampaignInfo.sourceIds[{place}]"), "is the id of no source");
+                    fault(format!("{info}.sourceIds[{place}]"), "is the id of no source");
                 }
             }
         }

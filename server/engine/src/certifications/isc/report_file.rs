@@ -19,7 +19,7 @@ use super::reports::{columns, is_of_people};
 use crate::certifications::csv::line;
 use crate::certifications::evidence::{Evidence, broken, turn};
 use crate::certifications::views::{distinct, views};
-use crate::certifications::{LineItemView, readable};
+use crate::certifications::{LineItemView, Shown, readable};
 use crate::{Context, Engine, EngineError};
 
 /// So many rows are read at once.
@@ -134,13 +134,24 @@ fn cells(row: &LineItemView, kind: ReportType) -> Vec<String> {
         found.map(|user| user.display_name.clone()).unwrap_or_default()
     };
     let of = row.of.as_ref();
+    let (kind_of, access, source) = match &row.shown {
+        Some(Shown::Account(shown)) => {
+            let source = shown.application.as_ref().map(|application| application.name.clone());
+            (Some(AccessType::Account), Some(shown.account.name.clone()), source)
+        }
+        _ => (
+            item.kind().map(AccessType::of),
+            of.map(|item| item.name.clone()),
+            of.and_then(|item| item.application_name.clone()),
+        ),
+    };
     let mut cells = vec![
         row.user.as_ref().map(|user| user.display_name.clone()).unwrap_or_default(),
         row.user.as_ref().map(|user| user.user_name.clone()).unwrap_or_default(),
         person(Some(item.reviewer)),
-        item.kind().map(|kind| AccessType::of(kind).to_string()).unwrap_or_default(),
-        of.map(|item| item.name.clone()).unwrap_or_default(),
-        of.and_then(|item| item.application_name.clone()).unwrap_or_default(),
+        kind_of.map(|kind| kind.to_string()).unwrap_or_default(),
+        access.unwrap_or_default(),
+        source.unwrap_or_default(),
     ];
     match kind {
         ReportType::Remediation => cells.extend([

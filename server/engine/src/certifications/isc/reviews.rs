@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::certification::Reviewed;
 use bailiwick::directory::{Account, UserBrief};
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{AccountId, CertificationId, ItemId, UserId};
@@ -13,8 +14,9 @@ use chrono::{DateTime, Utc};
 
 use super::campaigns::{CampaignView, views};
 use super::{Identity, ItemFilter, KindCount, Progress, Review, administers, known};
-use crate::certifications::LineItemView;
+use crate::certifications::shown::of_accounts;
 use crate::certifications::views::distinct;
+use crate::certifications::{AccountView, LineItemView};
 use crate::{Context, Engine, EngineError};
 
 /// A certification with what is told of it.
@@ -158,7 +160,8 @@ pub async fn items(
         numbers.iter().enumerate().map(|(place, number)| (*number, place)).collect();
     found.sort_by_key(|item| places.get(&item.id.number).copied());
     let views = crate::certifications::views::views(&mut tx, ctx, &campaign, found, false).await?;
-    let things: Vec<ItemId> = views.iter().filter_map(|view| view.item.item()).collect();
+    let thing = |view: &LineItemView| view.item.item().or_else(|| view.item.application());
+    let things: Vec<ItemId> = views.iter().filter_map(thing).collect();
     let mut facts = facts(&mut tx, things).await?;
     let held_by: Vec<AccountId> = views.iter().filter_map(|view| view.item.held()?.account).collect();
     facts.accounts = accounts::many(&mut tx, &held_by).await?;
@@ -192,6 +195,15 @@ pub async fn identities(
     Ok(reviews::identities(&mut tx, campaign.number, review.reviewer, list).await?)
 }
 
+/// What a certification is about, each once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Summarised {
+    /// Things that are held or defined.
+    Items(Vec<ItemBrief>),
+    /// Accounts themselves.
+    Accounts(Vec<AccountView>),
+}
+
 /// A page of the things of a kind that a certification is about, and how many match.
 ///
 /// # Errors
@@ -202,14 +214,21 @@ pub async fn access_summaries(
     id: CertificationId,
     kind: Option<ItemKind>,
     list: &ListQuery,
-) -> Result<(Vec<ItemBrief>, Facts, i64), EngineError> {
+) -> Result<(Summarised, Facts, i64), EngineError> {
     let mut tx = engine.read().await?;
     let (campaign, review) = known(&mut tx, ctx, id).await?;
-    let Some(kind) = kind else { return Ok((Vec::new(), Facts::default(), 0)) };
+    let Some(kind) = kind else { return Ok((Summarised::Items(Vec::new()), Facts::default(), 0)) };
+    if kind == ItemKind::Application && campaign.definition.kind.reviews() == Reviewed::Accounts {
+        let (ids, total) = reviews::accounts(&mut tx, campaign.number, review.reviewer, list).await?;
+        let mut views = of_accounts(&mut tx, &ids).await?;
+        let views: Vec<AccountView> = ids.iter().filter_map(|id| views.remove(id)).collect();
+        let places = views.iter().map(|view| view.account.application).collect();
+        return Ok((Summarised::Accounts(views), facts(&mut tx, places).await?, total));
+    }
     let (ids, total) = reviews::accesses(&mut tx, campaign.number, review.reviewer, kind, list).await?;
     let mut found = catalog::briefs(&mut tx, &ids).await?;
     found.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
-    Ok((found, facts(&mut tx, ids).await?, total))
+    Ok((Summarised::Items(found), facts(&mut tx, ids).await?, total))
 }
 
 /// How a certification's rows of each kind are decided.

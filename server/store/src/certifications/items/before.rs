@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use bailiwick::certification::Verdict;
-use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
@@ -38,6 +38,15 @@ pub async fn earlier_records(
     people: &[UserId],
 ) -> Result<Signed<UserId>, StoreError> {
     signed(tx, campaign, "user_id", people, UserId::uuid, UserId).await
+}
+
+/// The same about these accounts.
+pub async fn earlier_accounts(
+    tx: &mut Tx,
+    campaign: i64,
+    accounts: &[AccountId],
+) -> Result<Signed<AccountId>, StoreError> {
+    signed(tx, campaign, "account_id", accounts, AccountId::uuid, AccountId).await
 }
 
 async fn signed<T: Copy + Eq + Hash>(

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bailiwick::certification::{LineItem, LineItemId, LineItemStatus, Removal, TemplateDefinition, Verdict};
+use bailiwick::certification::{
+    LineItem, LineItemId, LineItemStatus, Removal, Reviewed, TemplateDefinition, Verdict,
+};
 use bailiwick::id::{RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
@@ -222,12 +224,14 @@ pub async fn next_certifiers(
     for chunk in numbers.chunks(CHUNK) {
         let who = certifiers.of(stage)?;
         let g = |column: &'static str| Expr::col(("g", column));
+        let i = if definition.kind.reviews() == Reviewed::Accounts { "application_id" } else { "item_id" };
         let statement = Query::select()
             .expr(g("number"))
             .expr(who)
             .from_as(TABLE, "g")
             .join_as(JoinType::LeftJoin, "users", "u", Expr::col(("u", "id")).equals(("g", "user_id")))
-            .join_as(JoinType::LeftJoin, "items", "i", Expr::col(("i", "id")).equals(("g", "item_id")))
+            .join_as(JoinType::LeftJoin, "items", "i", Expr::col(("i", "id")).equals(("g", i)))
+            .join_as(JoinType::LeftJoin, "accounts", "c", Expr::col(("c", "id")).equals(("g", "account_id")))
             .join_as(JoinType::LeftJoin, "users", "m", Expr::col(("m", "id")).equals(("u", "manager_id")))
             .and_where(g("campaign").eq(campaign))
             .and_where(g("number").is_in(chunk.iter().copied()))

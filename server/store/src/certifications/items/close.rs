@@ -52,7 +52,7 @@ pub async fn ends_of_exceptions(
 }
 
 /// Exceptions whose time is over, of access that is still in force and was not decided anew since: it is to go from now
-/// on. So are definitions and records to be corrected that were not decided anew. Which they are.
+/// on. So are definitions and records to be corrected, and accounts to be disabled, that were not decided anew. Which they are.
 pub async fn end_exceptions(
     tx: &mut Tx,
     campaign: i64,
@@ -64,7 +64,7 @@ pub async fn end_exceptions(
                AND NOT EXISTS (SELECT 1 FROM line_items n \
                WHERE n.grant_id = l.grant_id AND n.signed_at > l.signed_at AND n.verdict IN ('certify', 'exception')) \
                AND NOT EXISTS (SELECT 1 FROM line_items n WHERE l.grant_id IS NULL AND n.grant_id IS NULL \
-               AND (n.item_id = l.item_id OR n.user_id = l.user_id) AND n.signed_at > l.signed_at \
+               AND (n.item_id = l.item_id OR n.user_id = l.user_id OR n.account_id = l.account_id) AND n.signed_at > l.signed_at \
                AND n.verdict IN ('certify', 'exception')) ORDER BY l.number";
     let rows = tx.rows::<(i64,)>(sql, args![campaign, now]).await?;
     let numbers: Vec<i64> = rows.into_iter().map(|(number,)| number).collect();

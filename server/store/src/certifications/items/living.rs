@@ -1,10 +1,10 @@
-//! Line items follow what becomes of the access, of definitions and people, and of the person's manager.
+//! Line items follow what becomes of the access, of definitions, accounts and people, and of the person's manager.
 
 use std::collections::HashMap;
 
 use bailiwick::certification::{LineItemId, LineItemStatus};
 use bailiwick::grant::Origin;
-use bailiwick::id::{GrantId, ItemId, RequestId, UserId};
+use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::tx::{Tx, args};
 use crate::word;
 
 /// What holds for a line item `l` whose subject is gone: neither its grant nor another in its place is in force; the item
-/// that it defines is out of use; the person whose record it is has left.
+/// that it defines is out of use; the account or its application is, or somebody holds it now; the person whose record it is has left.
 macro_rules! gone {
     ($rest:literal) => {
         concat!(
@@ -27,6 +27,9 @@ macro_rules! gone {
              AND g.status = 'active' AND COALESCE(g.role_id, g.item_id) = COALESCE(l.role_id, l.item_id)) \
              WHEN l.user_id IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM users u \
              WHERE u.id = l.user_id AND u.status = 'active') \
+             WHEN l.account_id IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM accounts c \
+             JOIN items i ON i.id = c.application_id AND i.status = 'active' \
+             WHERE c.id = l.account_id AND c.status = 'active' AND (c.kind = 'machine' OR c.user_id IS NULL)) \
              ELSE NOT EXISTS (SELECT 1 FROM items i WHERE i.id = l.item_id AND i.status = 'active') END \
              ORDER BY l.campaign, l.number"
         )
@@ -36,6 +39,16 @@ macro_rules! gone {
 /// Line items about a person that nobody signed, whose access is gone, or who has left.
 pub async fn gone_of(tx: &mut Tx, user: UserId) -> Result<Vec<LineItemId>, StoreError> {
     Ok(ids(tx.rows(gone!("l.user_id = $1"), args![user.uuid()]).await?))
+}
+
+/// Line items about accounts themselves that nobody signed, where the account is out of use or somebody's.
+pub async fn gone_of_accounts(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<LineItemId>, StoreError> {
+    let mut found = Vec::new();
+    for account in accounts {
+        let sql = gone!("l.account_id = $1 AND l.grant_id IS NULL");
+        found.extend(ids(tx.rows(sql, args![account.uuid()]).await?));
+    }
+    Ok(found)
 }
 
 /// The same among some line items of a campaign.
@@ -95,29 +108,32 @@ pub async fn verify(
 ) -> Result<Vec<LineItemId>, StoreError> {
     let sql = "UPDATE line_items SET verified_at = $3 WHERE campaign = $1 AND removal = 'complete' \
                AND verified_at IS NULL AND removed_at < $2 AND NOT EXISTS (SELECT 1 FROM grants g \
-               WHERE g.user_id = line_items.user_id AND g.item_id = line_items.item_id AND g.status = 'active')";
+               WHERE g.user_id = line_items.user_id AND g.item_id = line_items.item_id AND g.status = 'active') \
+               AND NOT EXISTS (SELECT 1 FROM accounts c WHERE line_items.grant_id IS NULL \
+               AND c.id = line_items.account_id AND c.status = 'active')";
     tx.execute(sql, args![campaign, before, now]).await?;
     let sql = "SELECT campaign, number FROM line_items WHERE campaign = $1 AND removal = 'complete' \
                AND verified_at IS NULL AND removed_at < $2 ORDER BY number";
     Ok(ids(tx.rows(sql, args![campaign, before]).await?))
 }
 
-/// What became of a definition or a record since a line item about it was signed.
+/// What became of a definition, a record or an account since a line item about it was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SinceSigned {
     /// Nothing.
     Same,
     /// It was changed.
     Changed,
-    /// It is out of use, or the person has left.
+    /// It is out of use, the account cannot be used, or the person has left.
     Gone,
 }
 
 /// What became of what a line item is about, since it was signed.
 pub async fn since_signed(tx: &mut Tx, item: LineItemId) -> Result<SinceSigned, StoreError> {
-    let sql = "SELECT COALESCE(i.status, u.status), CASE WHEN COALESCE(i.modified_at, u.modified_at) > l.signed_at \
+    let sql = "SELECT COALESCE(i.status, u.status, c.status), CASE WHEN COALESCE(i.modified_at, u.modified_at) > l.signed_at \
                THEN 1 ELSE 0 END FROM line_items l LEFT JOIN items i ON i.id = l.item_id \
-               LEFT JOIN users u ON u.id = l.user_id WHERE l.campaign = $1 AND l.number = $2 AND l.grant_id IS NULL";
+               LEFT JOIN users u ON u.id = l.user_id LEFT JOIN accounts c ON c.id = l.account_id \
+               WHERE l.campaign = $1 AND l.number = $2 AND l.grant_id IS NULL";
     let row: Option<(Option<String>, i32)> = tx.row(sql, args![item.campaign, item.number]).await?;
     Ok(match row {
         Some((Some(status), changed)) if status == "active" => {
@@ -215,10 +231,12 @@ pub async fn aftermath(
     Ok(found)
 }
 
-/// How many of the line items whose access was taken away are held again now, by another grant.
+/// How many of the line items whose access was taken away are held again now, by another grant; and of accounts, can be used
+/// again.
 pub async fn held_again(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) FROM line_items l WHERE l.campaign = $1 AND l.removal = 'complete' AND EXISTS (\
+    let sql = "SELECT count(*) FROM line_items l WHERE l.campaign = $1 AND l.removal = 'complete' AND (EXISTS (\
                SELECT 1 FROM grants g WHERE g.user_id = l.user_id AND g.item_id = l.item_id \
-               AND g.status = 'active' AND g.id <> l.grant_id)";
+               AND g.status = 'active' AND g.id <> l.grant_id) OR EXISTS (SELECT 1 FROM accounts c \
+               WHERE l.grant_id IS NULL AND c.id = l.account_id AND c.status = 'active'))";
     tx.count(sql, args![campaign]).await
 }

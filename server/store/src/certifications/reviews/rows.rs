@@ -4,7 +4,7 @@ use bailiwick::certification::LineItemId;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::filter::{Filter, Op, Path, Value};
 use bailiwick::id::{ItemId, UserId};
-use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 
 use super::order;
 use crate::error::StoreError;
@@ -16,7 +16,7 @@ use crate::tx::Tx;
 pub enum Held {
     /// About this person.
     Of(UserId),
-    /// Of this.
+    /// Of this; or about this account itself.
     Item(ItemId),
 }
 
@@ -27,20 +27,25 @@ pub struct ItemFilter {
     pub items: Vec<ItemId>,
 }
 
-fn property(name: &str) -> Option<Property> {
+/// What is held is called; or the account itself, where that is reviewed.
+fn name() -> Expr {
+    Expr::cust("COALESCE(i.name_norm, lower(c.name))")
+}
+
+fn property(of: &str) -> Option<Property> {
     let l = |column: &'static str| Expr::col(("l", column));
-    Some(match name {
+    Some(match of {
         "number" => Property::Word(Expr::cust("CAST(l.number AS TEXT)")),
         "type" | "access.type" => Property::Word(Expr::cust(
-            "CASE l.item_kind WHEN 'application' THEN 'ACCOUNT' WHEN 'role' THEN 'ROLE' ELSE 'ENTITLEMENT' END",
+            "CASE l.item_kind WHEN 'role' THEN 'ROLE' WHEN 'entitlement' THEN 'ENTITLEMENT' ELSE 'ACCOUNT' END",
         )),
         "completed" => Property::Truth(Expr::cust(
             "(CASE WHEN l.verdict IS NULL AND l.status = 'in-progress' THEN FALSE ELSE TRUE END)",
         )),
         "identitySummary.id" => Property::Id(l("user_id")),
         "identitySummary.name" => Property::Norm(Expr::col(("u", "display_name_norm"))),
-        "access.id" => Property::Id(l("item_id")),
-        "access.name" => Property::Norm(Expr::col(("i", "name_norm"))),
+        "access.id" => Property::Id(Func::coalesce([l("item_id"), l("account_id")]).into()),
+        "access.name" => Property::Norm(name()),
         "entitlement.sourceName" => {
             Property::Norm(Expr::cust("CASE WHEN l.item_kind = 'entitlement' THEN a.name_norm END"))
         }
@@ -50,10 +55,10 @@ fn property(name: &str) -> Option<Property> {
     })
 }
 
-fn sort(name: &str) -> Option<Vec<Expr>> {
-    Some(vec![match name {
+fn sort(key: &str) -> Option<Vec<Expr>> {
+    Some(vec![match key {
         "identitySummary.name" => Expr::col(("u", "display_name_norm")),
-        "access.name" => Expr::col(("i", "name_norm")),
+        "access.name" => name(),
         "access.type" => Expr::col(("l", "item_kind")),
         "entitlement.sourceName" => Expr::col(("a", "name_norm")),
         "accessProfile.sourceName" => return Some(Vec::new()),
@@ -92,6 +97,7 @@ fn of(campaign: i64, reviewer: UserId) -> SelectStatement {
         .join_as(JoinType::LeftJoin, "users", "u", Expr::col(("u", "id")).equals(("l", "user_id")))
         .join_as(JoinType::LeftJoin, "items", "i", Expr::col(("i", "id")).equals(("l", "item_id")))
         .join_as(JoinType::LeftJoin, "items", "a", Expr::col(("a", "id")).equals(("l", "application_id")))
+        .join_as(JoinType::LeftJoin, "accounts", "c", Expr::col(("c", "id")).equals(("l", "account_id")))
         .and_where(l("campaign").eq(campaign))
         .and_where(l("reviewer_id").eq(reviewer.uuid()))
         .take()
@@ -110,7 +116,8 @@ pub async fn items(
     let mut all = of(campaign, reviewer);
     all.cond_where(condition(&filter, &property)?);
     if !also.items.is_empty() {
-        all.and_where(Expr::col(("l", "item_id")).is_in(also.items.iter().map(|id| id.uuid())));
+        let of = Func::coalesce([Expr::col(("l", "item_id")), Expr::col(("l", "account_id"))]);
+        all.and_where(Expr::expr(of).is_in(also.items.iter().map(|id| id.uuid())));
     }
     let total = tx.select_count(all.clone().expr(Expr::cust("count(*)"))).await?;
     all.expr(Expr::col(("l", "number")));
@@ -143,7 +150,8 @@ pub async fn numbers(
             all.and_where(l("user_id").eq(user.uuid()));
         }
         Some(Held::Item(item)) => {
-            all.and_where(l("item_id").eq(item.uuid()));
+            let of = Func::coalesce([l("item_id"), l("account_id")]);
+            all.and_where(Expr::expr(of).eq(item.uuid()));
         }
         None => {}
     }

@@ -3,7 +3,7 @@
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::Verdict;
 use bailiwick::filter::list::ListQuery;
-use bailiwick::id::{ItemId, UserId};
+use bailiwick::id::{AccountId, ItemId, UserId};
 use sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use uuid::Uuid;
 
@@ -122,6 +122,43 @@ pub async fn accesses(
     Ok((rows.into_iter().map(|(id,)| ItemId(id)).collect(), total))
 }
 
+/// A page of the accounts that a certification is about themselves, by name; and how many match.
+pub async fn accounts(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    list: &ListQuery,
+) -> Result<(Vec<AccountId>, i64), StoreError> {
+    let name = || Expr::cust("lower(c.name)");
+    let property = |of: &str| {
+        Some(match of {
+            "access.id" => Property::Id(Expr::col(("c", "id"))),
+            "access.name" => Property::Norm(name()),
+            "completed" => Property::Truth({
+                let same = Expr::col(("l", "account_id")).equals(("c", "id"));
+                let open = Expr::cust("l.status = 'in-progress' AND l.verdict IS NULL");
+                let rows = rows(campaign, reviewer).expr(Expr::val(1)).and_where(same).and_where(open).take();
+                Expr::exists(rows).not()
+            }),
+            _ => return None,
+        })
+    };
+    let ids = rows(campaign, reviewer).expr(Expr::col(("l", "account_id"))).take();
+    let mut all = Query::select();
+    all.from_as("accounts", "c")
+        .and_where(Expr::col(("c", "id")).in_subquery(ids))
+        .cond_where(condition(&list.filter, &property)?);
+    let total = tx.select_count(all.clone().expr(Expr::cust("count(*)"))).await?;
+    all.expr(Expr::col(("c", "id")));
+    order(&mut all, list, |key| (key == "access.name").then(|| vec![name()]))?;
+    all.order_by_expr(name(), Order::Asc)
+        .order_by(("c", "id"), Order::Asc)
+        .offset(list.offset)
+        .limit(list.page_size.into());
+    let rows = tx.select::<(Uuid,)>(&all).await?;
+    Ok((rows.into_iter().map(|(id,)| AccountId(id)).collect(), total))
+}
+
 /// How a certification's rows of each kind are decided; those about some people only, where a filter over
 /// `identitySummary.id` says so.
 pub async fn by_kind(
@@ -132,14 +169,19 @@ pub async fn by_kind(
 ) -> Result<Vec<KindCount>, StoreError> {
     let property =
         |name: &str| (name == "identitySummary.id").then(|| Property::Id(Expr::col(("l", "user_id"))));
-    // Records are of no kind that is spoken of here.
+    // Records are of no kind that is spoken of here; accounts themselves are of the kind of their sources.
+    let kind = || {
+        Expr::cust(
+            "CASE WHEN l.item_kind IS NULL AND l.account_id IS NOT NULL THEN 'application' ELSE l.item_kind END",
+        )
+    };
     let statement = rows(campaign, reviewer)
-        .and_where(Expr::col(("l", "item_kind")).is_not_null())
-        .expr(Expr::col(("l", "item_kind")))
+        .and_where(kind().is_not_null())
+        .expr(kind())
         .expr(Expr::col(("l", "verdict")))
         .expr(Func::count(Expr::val(1)))
         .cond_where(condition(&list.filter, &property)?)
-        .group_by_col(("l", "item_kind"))
+        .add_group_by([kind()])
         .group_by_col(("l", "verdict"))
         .take();
     let rows = tx.select::<(String, Option<String>, i64)>(&statement).await?;
