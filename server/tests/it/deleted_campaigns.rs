@@ -32,18 +32,18 @@ async fn listed(w: &World) -> [usize; 5] {
     ]
 }
 
-fn is_missing<T>(answer: Result<T, EngineError>) -> bool {
+fn is_missing<T>(answer: &Result<T, EngineError>) -> bool {
     matches!(answer, Err(EngineError::NotFound { .. }))
 }
 
 async fn has_no_page(w: &World, id: CampaignId) {
     let carl = &carl(w);
-    assert!(is_missing(read(&w.engine, carl, id).await));
-    assert!(is_missing(line_items(&w.engine, carl, id, &Wanted::default(), 0, 1).await));
-    assert!(is_missing(dashboard(&w.engine, carl, id).await));
-    assert!(is_missing(evidence(&w.engine, carl, id, Part::Rows).await));
-    assert!(is_missing(isc::read(&w.engine, carl, id).await));
-    assert!(is_missing(delete_campaign(&w.engine, carl, id).await), "nobody deletes it twice");
+    assert!(is_missing(&read(&w.engine, carl, id).await));
+    assert!(is_missing(&line_items(&w.engine, carl, id, &Wanted::default(), 0, 1).await));
+    assert!(is_missing(&dashboard(&w.engine, carl, id).await));
+    assert!(is_missing(&evidence(&w.engine, carl, id, Part::Rows).await));
+    assert!(is_missing(&isc::read(&w.engine, carl, id).await));
+    assert!(is_missing(&delete_campaign(&w.engine, carl, id).await), "nobody deletes it twice");
 }
 
 db_test!(a_large_campaign_is_gone_at_once_while_its_line_items_go, |db| async move {
@@ -64,7 +64,7 @@ db_test!(a_large_campaign_is_gone_at_once_while_its_line_items_go, |db| async mo
     assert_eq!(listed(w).await, [0; 5]);
     assert!(!sees_campaigns(&w.engine, &w.by(w.carl)).await.unwrap(), "its owner has no list any more");
     has_no_page(w, id).await;
-    assert!(is_missing(one_item(&w.engine, &carl(w), page.rows[0].item.id).await));
+    assert!(is_missing(&one_item(&w.engine, &carl(w), page.rows[0].item.id).await));
 
     w.work().await;
     assert_eq!(testing::count(w.engine.db(), ROWS).await, 0);

@@ -180,13 +180,13 @@ fn what_is_fetched_of_a_template_of_the_house_can_be_saved() {
         modified_at: chrono::DateTime::UNIX_EPOCH,
     };
     let mut before = template(definition.clone());
-    let owned = |kind: &str| {
+    let put_to = |kind: &str| {
         let mut body = definition.body().clone();
         body.insert("stages".into(), json!([{"certifierType": kind}]));
         TemplateDefinition::parse(body).unwrap()
     };
     for kind in ["entitlementOwner", "applicationOwner"] {
-        let before = template(owned(kind));
+        let before = template(put_to(kind));
         let fetched = before.idhub_document(&Names::default()).unwrap();
         assert_eq!(fetched["certifierType"], "Resource owner");
         let saved = Definition::parse(fetched).unwrap();

@@ -57,13 +57,13 @@ fn why(page: &Page, row: &ReviewRow, user: &UserBrief) -> AnyView {
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
     let end = view.grant.as_ref().and_then(|grant| grant.end);
     let end = end.map(|end| view! { <p>{format!("It ends by itself on {}.", page.clock.day(end))}</p> });
-    let used = words::used(view, page.clock).map(|(words, _)| view! { <p>{words} "."</p> });
+    let last_use = words::used(view, page.clock).map(|(words, _)| view! { <p>{words} "."</p> });
     let about = [user.title.clone(), user.organisation.clone()].into_iter().flatten();
     let about = about.collect::<Vec<_>>().join(", ");
     let body = view! {
         <AccessPath steps/>
         <p class="mt-1">{how} {since.map(|since| format!(", {since}"))} "." {request}</p>
-        {used}
+        {last_use}
         {end}
         {(!about.is_empty()).then(|| view! { <p class="text-muted">{format!("{}: {about}", user.display_name)}</p> })}
     };

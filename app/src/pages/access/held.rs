@@ -35,18 +35,16 @@ pub fn edge(row: &AccessView) -> String {
 /// When it was last used, where its source says so; long ago stands out.
 pub fn used(grant: &Grant, clock: Clock) -> Option<(String, bool)> {
     let Use { last, told } = grant.used?;
-    let words = match last.filter(|last| *last >= grant.start) {
-        Some(last) => match -clock.days_to(last) {
+    let words = if let Some(last) = last.filter(|last| *last >= grant.start) {
+        match -clock.days_to(last) {
             ..=0 => "Last used today".to_owned(),
             1 => "Last used yesterday".to_owned(),
-            days @ 2..=13 => format!("Last used {days} days ago"),
             days @ 14..=59 => format!("Last used {} weeks ago", days / 7),
             days => format!("Last used {days} days ago"),
-        },
-        None => {
-            let days = grant.unused_days().unwrap_or_default();
-            format!("Not used since it was given, {}", counted(days, "day"))
         }
+    } else {
+        let days = grant.unused_days().unwrap_or_default();
+        format!("Not used since it was given, {}", counted(days, "day"))
     };
     // A source that has not spoken for long does not know what came after.
     let is_old = -clock.days_to(told) > LATELY_DAYS;

@@ -90,7 +90,7 @@ fn check<'a>(
         if end.value().is_some_and(|end| *end <= ctx.now) {
             row.fault("end", "must be in the future");
         }
-        let used = last_used(&mut row, ctx.now);
+        let last_use = last_used(&mut row, ctx.now);
         let holder = match (user, account) {
             (Some(user), None) => Holder::Person(user),
             (None, Some(account)) => Holder::Account(account),
@@ -106,7 +106,7 @@ fn check<'a>(
         if matches!(holder, Holder::Account(_)) && end.value().is_some() {
             row.fault("end", "must be empty for an account: what it may do has no end");
         }
-        if matches!(holder, Holder::Account(_)) && used.is_some() {
+        if matches!(holder, Holder::Account(_)) && last_use.is_some() {
             row.fault("lastUsed", "must be empty for an account: the file of accounts says when it was used");
         }
         if !row.is_good() {
@@ -123,7 +123,9 @@ fn check<'a>(
         match (holder, entitlement) {
             (Holder::Person(user), entitlement) => {
                 match keys.add((normalise(&user), application.id, entitlement.clone()), line) {
-                    Ok(()) => rows.push(Given { line, user, application, entitlement, start, end, used }),
+                    Ok(()) => {
+                        rows.push(Given { line, user, application, entitlement, start, end, used: last_use })
+                    }
                     Err(reason) => row.fault("user", format!("{reason}, with the same access")),
                 }
             }

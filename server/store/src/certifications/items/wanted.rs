@@ -93,7 +93,7 @@ pub(super) async fn matching(
             statement.and_where(l("user_id").is_in(ids));
         }
         People::Named(ids) => {
-            statement.and_where(l("user_id").in_subquery(ids));
+            statement.and_where(l("user_id").in_subquery(*ids));
         }
     }
     for (column, id) in
@@ -131,7 +131,7 @@ pub(super) async fn matching(
 enum People {
     All,
     These(Vec<Uuid>),
-    Named(SelectStatement),
+    Named(Box<SelectStatement>),
 }
 
 /// Those meant by id or by a part of their name; where there are few of that name, who they are.
@@ -148,7 +148,7 @@ async fn people(tx: &mut Tx, wanted: &Wanted) -> Result<People, StoreError> {
     }
     let some = statement.clone().limit(PEOPLE as u64 + 1).take();
     let some: Vec<Uuid> = tx.select::<(Uuid,)>(&some).await?.into_iter().map(|(id,)| id).collect();
-    Ok(if some.len() > PEOPLE { People::Named(statement.take()) } else { People::These(some) })
+    Ok(if some.len() > PEOPLE { People::Named(Box::new(statement)) } else { People::These(some) })
 }
 
 /// Whether something is so of a line item's grant `g`.
