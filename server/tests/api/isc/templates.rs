@@ -48,12 +48,12 @@ db_test!(a_template_generates_campaigns_by_hand_and_by_itself, |db| async {
     assert_eq!(house.call("zoe", "PUT", &format!("{path}/schedule"), schedule.to_string()).await.status, 204);
     assert_eq!(house.get("zoe", &format!("{path}/schedule")).await.is(200), schedule);
     assert_eq!(house.get("zoe", &path).await.is(200)["scheduled"], true);
-    for _ in 0..2 {
+    // Each month's is there before the next comes: what was missed meanwhile would be one.
+    for last in ["/0/type", "/1/type"] {
         house.clock.advance(chrono::Duration::days(31));
         house.run_jobs().await;
+        until(&house, "/v3/campaigns?filters=name+eq+%22Every+month%22", last, json!("MANAGER")).await;
     }
-    let monthly = house.get("zoe", "/v3/campaigns?filters=name+eq+%22Every+month%22").await.is(200);
-    assert_eq!(monthly.as_array().unwrap().len(), 2, "{monthly}");
     assert_eq!(house.call("zoe", "DELETE", &format!("{path}/schedule"), "").await.status, 204);
     house.clock.advance(chrono::Duration::days(62));
     house.run_jobs().await;
