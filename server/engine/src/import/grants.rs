@@ -124,7 +124,7 @@ fn check<'a>(
             (Holder::Person(user), entitlement) => {
                 match keys.add((normalise(&user), application.id, entitlement.clone()), line) {
                     Ok(()) => {
-                        rows.push(Given { line, user, application, entitlement, start, end, used: last_use })
+                        rows.push(Given { line, user, application, entitlement, start, end, used: last_use });
                     }
                     Err(reason) => row.fault("user", format!("{reason}, with the same access")),
                 }
