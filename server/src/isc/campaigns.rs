@@ -55,7 +55,7 @@ pub async fn list(
 /// Ask for a campaign
 ///
 /// Its certifications are made in the background, and looked through before it is activated. Certification administrators
-/// may. `ROLE_COMPOSITION` and `MACHINE_ACCOUNT` are refused in words.
+/// may. Governance groups, access profiles and filters of the type `RULE` are refused in words.
 #[utoipa::path(
     post,
     path = "/",

@@ -164,7 +164,7 @@ pub async fn schedule(
 
 /// Say when a template's campaigns are generated
 ///
-/// By themselves, in UTC or at an offset. Certification administrators may.
+/// By themselves, in UTC, at an offset or by the clock of a place. Certification administrators may.
 #[utoipa::path(
     put,
     path = "/{id}/schedule",

@@ -95,7 +95,7 @@ pub struct NewCampaign {
     description: Option<String>,
     /// Until when.
     deadline: Option<DateTime<Utc>>,
-    /// `MANAGER`, `SOURCE_OWNER` or `SEARCH`.
+    /// `MANAGER`, `SOURCE_OWNER`, `SEARCH`, `ROLE_COMPOSITION` or `MACHINE_ACCOUNT`.
     #[serde(rename = "type")]
     #[schema(example = "MANAGER")]
     kind: String,
