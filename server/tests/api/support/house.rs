@@ -68,7 +68,7 @@ impl House {
         house
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
         self.engine.context(Actor::System, "test").now
     }
 

@@ -3,11 +3,14 @@
 pub mod badge;
 mod house;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use bailiwick_engine::Engine;
 use bailiwick_engine::jobs::run_due;
+use bailiwick_store::args;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -97,9 +100,18 @@ impl House {
         self.get("zoe", &format!("/iga/governance/requests/{id}")).await.is(200)
     }
 
-    /// Runs every job that is due.
+    /// Runs every job that is due, and waits for those that the house's own worker has in hand.
     pub async fn run_jobs(&self) {
-        run_jobs(&self.engine).await;
+        let sql = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND due_at <= $1)";
+        loop {
+            while run_due(&self.engine).await.unwrap() {}
+            let mut tx = self.engine.db().read().await.unwrap();
+            if tx.count(sql, args![self.now()]).await.unwrap() == 0 {
+                return;
+            }
+            drop(tx);
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// What is there to be changed: requests, carts' lines, entries of the trail.
@@ -115,10 +127,6 @@ impl House {
         }
         json!([requests, trail["totalCount"], carts])
     }
-}
-
-async fn run_jobs(engine: &Engine) {
-    while run_due(engine).await.unwrap() {}
 }
 
 /// What the router answers.
