@@ -82,6 +82,33 @@ impl Campaign {
         self.deadline = set.or_else(|| now.checked_add_signed(Duration::days(days)));
     }
 
+    /// How long a stage lasts: its days, and what the deadline was moved by since it was planned.
+    fn stage_time(&self) -> Option<Duration> {
+        let days = Duration::days(i64::from(self.definition.stage_days));
+        let stages = i32::try_from(self.definition.stages.len()).unwrap_or(1);
+        let planned = self.started?.checked_add_signed(days * stages)?;
+        Some(days + (self.deadline? - planned).max(Duration::zero()))
+    }
+
+    /// Until when a line item is to be signed that came to its stage then, or with the campaign: no stage lasts longer
+    /// than the campaign.
+    pub fn due(&self, stage_began: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        let (Some(started), Some(time)) = (self.started, self.stage_time()) else { return self.deadline };
+        let began = stage_began.map_or(started, |began| began.max(started));
+        let due = began.checked_add_signed(time);
+        due.into_iter().chain(self.deadline).min()
+    }
+
+    /// The moment by which a line item must have come to its stage to be due at another moment.
+    pub fn began_if_due(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        at.checked_sub_signed(self.stage_time()?)
+    }
+
+    /// Whether line items have several stages, each with a time of its own.
+    pub const fn has_several_stages(&self) -> bool {
+        self.definition.stages.len() > 1
+    }
+
     /// It ends.
     pub fn end(&mut self, status: CampaignStatus, by: Option<UserId>, now: DateTime<Utc>) {
         self.status = status;

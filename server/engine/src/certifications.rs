@@ -31,6 +31,7 @@ mod scripted;
 mod seen;
 mod shown;
 mod sources;
+mod stages;
 mod start;
 mod templates;
 mod views;
@@ -63,6 +64,7 @@ pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
+pub(crate) use stages::{due_of_each, run as look_after_stages};
 pub use start::{start, start_for};
 pub use templates::{
     create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,

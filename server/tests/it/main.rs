@@ -33,6 +33,7 @@ mod rule_conditions;
 mod sailpoint;
 mod script_certifiers;
 mod seeded;
+mod stages;
 mod stale_sources;
 mod support;
 mod timers;

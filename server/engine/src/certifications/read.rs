@@ -9,8 +9,10 @@ use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, Counts, ReviewerCounts, Wanted};
 use bailiwick_store::{Tx, items as catalog, users};
+use chrono::{DateTime, Utc};
 
 use super::act::{may_know, may_know_item};
+use super::stages::due_of;
 use super::views::{LineItemView, views};
 use super::{find, readable, scripted};
 use crate::{Context, Engine, EngineError};
@@ -38,6 +40,8 @@ pub struct CampaignView {
 pub struct MyReview {
     /// The campaign.
     pub campaign: Campaign,
+    /// Until when the first of what waits is to be signed.
+    pub due: Option<DateTime<Utc>>,
     /// How many of their line items stand how.
     pub counts: Counts,
 }
@@ -156,7 +160,8 @@ pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>,
     for campaign in store::of_person(&mut tx, me).await? {
         let wanted = Wanted { actor: Some(me), ..Wanted::default() };
         let counts = items::counts(&mut tx, campaign.number, &wanted).await?;
-        found.push(MyReview { campaign, counts });
+        let due = due_of(&mut tx, &campaign, me).await?;
+        found.push(MyReview { campaign, due, counts });
     }
     Ok(found)
 }

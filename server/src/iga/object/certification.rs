@@ -271,7 +271,7 @@ impl From<&MyReview> for Review {
             campaign_id: campaign.id.to_string(),
             campaign_name: campaign.definition.name.clone(),
             start_date: campaign.started,
-            deadline: campaign.deadline,
+            deadline: review.due,
             totals: json!({"in-progress": counts.open, "total": counts.total}),
             progress: progress(counts),
         }

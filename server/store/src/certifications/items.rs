@@ -7,6 +7,7 @@ mod count;
 mod groups;
 mod living;
 mod page;
+mod stages;
 mod wanted;
 
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ pub use living::{
 };
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
+pub use stages::{began_between, late, soonest};
 pub use wanted::Wanted;
 
 use wanted::matching;
@@ -59,6 +61,7 @@ struct Row {
     role_id: Option<Uuid>,
     risk: i16,
     stage: i16,
+    stage_at: Option<DateTime<Utc>>,
     reviewer_id: Uuid,
     status: String,
     verdict: Option<String>,
@@ -72,7 +75,7 @@ struct Row {
     revision: i64,
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "campaign",
     "number",
     "user_id",
@@ -84,6 +87,7 @@ const COLUMNS: [&str; 22] = [
     "role_id",
     "risk",
     "stage",
+    "stage_at",
     "reviewer_id",
     "status",
     "verdict",
@@ -153,6 +157,7 @@ impl TryFrom<Row> for LineItem {
             subject: row.subject()?,
             risk: risk(row.risk),
             stage: usize::try_from(row.stage).unwrap_or_default(),
+            stage_began: row.stage_at,
             reviewer: UserId(row.reviewer_id),
             actors: Vec::new(),
             status: word(&row.status, TABLE, "status")?,
