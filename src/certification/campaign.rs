@@ -34,6 +34,11 @@ impl CampaignStatus {
         matches!(self, Self::InProgress)
     }
 
+    /// Whether its line items follow what becomes of what they are about: somebody decides about them, or is going to.
+    pub const fn is_living(self) -> bool {
+        matches!(self, Self::Creating | Self::Staging | Self::InProgress)
+    }
+
     /// Whether it has ended.
     pub const fn has_ended(self) -> bool {
         matches!(self, Self::Expired | Self::Cancelled | Self::SignedOff | Self::Failed)

@@ -110,11 +110,12 @@ pub async fn lock(tx: &mut Tx, id: CampaignId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The campaigns that ask somebody.
-pub async fn open(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
-    let rows =
-        tx.rows::<(Uuid,)>("SELECT id FROM campaigns WHERE status = 'in-progress' ORDER BY number", args![]);
-    Ok(rows.await?.into_iter().map(|(id,)| CampaignId(id)).collect())
+/// The campaigns that ask somebody, or are going to.
+pub async fn living(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
+    let sql =
+        "SELECT id FROM campaigns WHERE status IN ('creating', 'staging', 'in-progress') ORDER BY number";
+    let rows = tx.rows::<(Uuid,)>(sql, args![]).await?;
+    Ok(rows.into_iter().map(|(id,)| CampaignId(id)).collect())
 }
 
 /// The number of the next campaign: one that none had before.

@@ -6,6 +6,7 @@ mod close;
 mod count;
 mod groups;
 mod living;
+mod managers;
 mod page;
 mod stages;
 mod wanted;
@@ -31,12 +32,13 @@ pub use change::{
 };
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;
-pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
+pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
-    Aftermath, Returned, SinceSigned, about, aftermath, close, gone_of, gone_of_accounts, gone_within,
-    held_again, set_removed, since_signed, verify,
+    Aftermath, Returned, SinceSigned, aftermath, close, gone_of, gone_of_accounts, gone_within, held_again,
+    set_removed, since_signed, verify,
 };
+pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, put_to};
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
 pub use stages::{began_between, late, soonest};

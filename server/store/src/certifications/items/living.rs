@@ -61,14 +61,7 @@ pub async fn gone_within(
     Ok(ids(tx.rows(sql, args![campaign, after, until]).await?))
 }
 
-/// Line items about a person that are put to somebody and that nobody signed.
-pub async fn about(tx: &mut Tx, user: UserId, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
-    let sql = "SELECT campaign, number FROM line_items WHERE status = 'in-progress' AND user_id = $1 \
-               AND reviewer_id = $2 ORDER BY campaign, number";
-    Ok(ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?))
-}
-
-fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
+pub(super) fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
     rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect()
 }
 
