@@ -17,6 +17,7 @@ mod definitions;
 mod delegations;
 mod deleted_campaigns;
 mod demo;
+mod failed_revokes;
 mod forms;
 mod glossary;
 mod life_cycle;

@@ -17,6 +17,7 @@ use serde_json::json;
 use super::act::MOST_TEXT;
 use super::correct;
 use super::living::plan_verification;
+use super::notices::tell_of_failures;
 use crate::audit::Event;
 use crate::jobs::{alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
@@ -138,6 +139,24 @@ pub(super) async fn end(
             plan_verification(tx, engine, ctx, campaign.id).await?;
         }
     }
+    if removal == Removal::Failed
+        && let Some(campaign) = campaigns::of_number(tx, id.campaign).await?
+    {
+        tell_of_failures(tx, engine, ctx, &campaign).await?;
+    }
+    note(tx, engine, ctx, id, removal, words).await?;
+    Event::new("update-removal", "line-item", id, "").set("removal", removal).write(tx, engine, ctx).await
+}
+
+/// Notes how a removal went, in which words.
+async fn note(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: LineItemId,
+    removal: Removal,
+    words: &str,
+) -> Result<(), EngineError> {
     let said = ItemComment {
         user: ctx.actor.user_id(),
         name: ctx.actor.name().to_owned(),
@@ -145,8 +164,7 @@ pub(super) async fn end(
         comment: words.to_owned(),
         at: ctx.now,
     };
-    items::add_comments(tx, &[id], &said, || engine.new_id()).await?;
-    Event::new("update-removal", "line-item", id, "").set("removal", removal).write(tx, engine, ctx).await
+    Ok(items::add_comments(tx, &[id], &said, || engine.new_id()).await?)
 }
 
 /// Whether the grant that was reviewed is in force.
