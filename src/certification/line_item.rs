@@ -103,6 +103,24 @@ crate::words! {
     }
 }
 
+impl Removal {
+    /// Whether somebody may say that it went like that, as it stands.
+    ///
+    /// # Errors
+    /// What cannot follow from what, in words.
+    pub const fn may_become(self, next: Self) -> Result<(), &'static str> {
+        match (self, next) {
+            (Self::Complete, Self::Pending | Self::Failed) => {
+                Err("the removal is complete: should it come back, the line item says so by itself")
+            }
+            (Self::Failed, Self::Pending) => {
+                Err("the removal failed: it is complete once what was revoked is gone")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// One row of a campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineItem {

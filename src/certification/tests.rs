@@ -307,6 +307,16 @@ fn each_stage_has_its_days_and_none_lasts_longer_than_the_campaign() {
 }
 
 #[test]
+fn what_is_gone_does_not_fail_any_more() {
+    use Removal::{Complete, Failed, Pending};
+    assert!(Pending.may_become(Complete).is_ok() && Pending.may_become(Failed).is_ok());
+    assert!(Failed.may_become(Complete).is_ok(), "somebody took it away by hand");
+    assert!(Complete.may_become(Failed).is_err() && Complete.may_become(Pending).is_err());
+    assert!(Failed.may_become(Pending).is_err());
+    assert!(Complete.may_become(Complete).is_ok(), "said twice");
+}
+
+#[test]
 fn what_nobody_signed_in_time_goes_on_as_the_campaign_says() {
     let one = json!({"certifierType": "manager"});
     let campaign = campaign(&json!({"stages": [one, one]}));

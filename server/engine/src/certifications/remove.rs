@@ -176,7 +176,8 @@ async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
 /// definition or record was changed since it was signed or is gone, or the account is inactive. For workflows and certification administrators.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected or disabled.
+/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected or disabled;
+/// it is complete already, or failed and is said to be pending.
 pub async fn set_removal_status(
     engine: &Engine,
     ctx: &Context,
@@ -189,11 +190,20 @@ pub async fn set_removal_status(
     let mut tx = engine.write().await?;
     let missing = || EngineError::not_found("line item", item);
     let found = items::find(&mut tx, item.campaign, &[item.number]).await?.pop().ok_or_else(missing)?;
-    if found.removal.is_none() {
+    let Some(before) = found.removal else {
         return Err(EngineError::Conflict("the line item is not revoked, or not signed".into()));
-    }
+    };
     if found.user().is_some() && ctx.actor.user_id() == found.user() {
         return Err(EngineError::forbidden("nobody decides about their own access"));
+    }
+    before.may_become(removal).map_err(|why| EngineError::Conflict(why.into()))?;
+    if before == removal {
+        // Said twice, it is done once; what is said with it is kept.
+        if !comment.trim().is_empty() {
+            note(&mut tx, engine, ctx, item, removal, comment).await?;
+            tx.commit().await?;
+        }
+        return Ok(());
     }
     if removal == Removal::Complete {
         match found.held() {
