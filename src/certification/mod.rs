@@ -165,15 +165,15 @@ crate::words! {
         Reset = "reset",
         /// Say something.
         Comment = "comment",
-        /// Take it for oneself.
+        /// Take it for oneself. The contract names it, and has no operation for it.
         Claim = "claim",
-        /// Leave it to a deputy.
+        /// Leave it to a deputy. The contract names it, and has no operation for it.
         Delegate = "delegate",
         /// Hand it over.
         Forward = "forward",
         /// Let others decide too.
         Reassign = "reassign",
-        /// Keep decisions.
+        /// Keep decisions: they are kept as they are made, so that it allows nothing more.
         Save = "save",
         /// Sign.
         Signoff = "signoff",
