@@ -7,6 +7,7 @@ mod count;
 mod groups;
 mod living;
 mod page;
+mod property;
 mod wanted;
 
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ pub use living::{
 };
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
+pub(super) use property::{by_number, with_subjects};
 pub use wanted::Wanted;
 
 use wanted::matching;
