@@ -6,6 +6,37 @@ use serde_json::{Map, Value as Json, json};
 use super::TemplateDefinition;
 use crate::id::{CampaignId, TemplateId, UserId};
 
+/// The members of a campaign that its reviewers read.
+const FOR_REVIEWERS: [&str; 24] = [
+    "id",
+    "templateId",
+    "name",
+    "description",
+    "certificationType",
+    "ownerId",
+    "status",
+    "startDate",
+    "deadline",
+    "completionDate",
+    "completedBy",
+    "stageDuration",
+    "exceptionDuration",
+    "remediationDelay",
+    "expirationAction",
+    "allowBulkCertify",
+    "allowPartialSignoff",
+    "allowSelfCertification",
+    "selfCertificationRule",
+    "enableForward",
+    "enableReassign",
+    "reassignPermissions",
+    "requireJustification",
+    "uiConfig",
+];
+
+/// So many days before its deadline a campaign ends soon, where its template does not say.
+const SOON_DAYS: u32 = 7;
+
 crate::words! {
     /// Where a campaign stands.
     pub enum CampaignStatus {
@@ -114,11 +145,38 @@ impl Campaign {
         self.definition.stages.len() > 1
     }
 
+    /// Whether it runs and its deadline is near: as near as its notice of that is.
+    pub fn ends_soon(&self, now: DateTime<Utc>) -> bool {
+        let days = i64::from(self.definition.notices.expiration_days.unwrap_or(SOON_DAYS));
+        let is_near = |deadline: DateTime<Utc>| deadline > now && deadline - now <= Duration::days(days);
+        self.status.is_open() && self.deadline.is_some_and(is_near)
+    }
+
+    /// When people are told that the deadline comes near.
+    pub fn expiration_notice(&self) -> Option<DateTime<Utc>> {
+        let days = self.definition.notices.expiration_days?;
+        self.deadline?.checked_sub_signed(Duration::days(days.into()))
+    }
+
+    /// When people are told next of something that comes every so many days while it runs.
+    pub fn next_notice(&self, days: Option<u32>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let days = i64::from(days.filter(|days| *days > 0 && self.status.is_open())?);
+        let passed = (now - self.started?).num_days().max(0) / days;
+        self.started?.checked_add_signed(Duration::days(days.saturating_mul(passed + 1)))
+    }
+
     /// It ends.
     pub fn end(&mut self, status: CampaignStatus, by: Option<UserId>, now: DateTime<Utc>) {
         self.status = status;
         self.completed = Some(now);
         self.completed_by = by;
+    }
+
+    /// What its reviewers read of it: how it is conducted, not whom else it asks nor how that was found.
+    pub fn document_for_reviewers(&self) -> Map<String, Json> {
+        let mut document = self.document();
+        document.retain(|name, _| FOR_REVIEWERS.contains(&name.as_str()));
+        document
     }
 
     /// The campaign as clients read it, without its figures: its definition with where it stands.

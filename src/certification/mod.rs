@@ -102,6 +102,18 @@ impl CertificationType {
         }
     }
 
+    /// What its rows are put together by: the targets of its campaigns (contract 3.6).
+    pub const fn targets(self) -> Targets {
+        match self {
+            Self::Identity | Self::IdentityProfile => Targets::People,
+            Self::Entitlement
+            | Self::RoleMembership
+            | Self::EntitlementComposition
+            | Self::RoleComposition => Targets::Items,
+            Self::Account => Targets::Accounts,
+        }
+    }
+
     /// The filters that say something about what it reviews.
     pub const fn filters(self) -> &'static [&'static str] {
         match self {
@@ -150,6 +162,17 @@ impl CertificationType {
             }
         }
     }
+}
+
+/// What the rows of a campaign are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Targets {
+    /// Whose access or records they are.
+    People,
+    /// What is held or defined.
+    Items,
+    /// Accounts.
+    Accounts,
 }
 
 crate::words! {

@@ -57,8 +57,8 @@ pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};
 pub use read::{
-    CampaignView, ItemPage, MyReview, all, ledger, line_items, messages, my_reviews, one_item, read,
-    reviewers, waiting,
+    CampaignView, ItemPage, MyReview, Statistics, all, applications_of, count, ledger, line_items, messages,
+    my_reviews, one_item, people_of, read, reviewers, statistics, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
@@ -67,7 +67,8 @@ pub(crate) use schedule::scheduled as scheduled_campaign;
 pub(crate) use stages::{due_of_each, run as look_after_stages};
 pub use start::{start, start_for};
 pub use templates::{
-    create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,
+    create, delete, duplicate, named as named_by_templates, read as read_template, replace, set_schedule,
+    target_count, templates,
 };
 
 pub use ask::{Ask, Show};

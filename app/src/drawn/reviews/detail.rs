@@ -44,7 +44,7 @@ fn stage(page: &Page, row: &ReviewRow) -> Option<AnyView> {
     let (campaign, item) = (&page.seen.campaign, &row.view.item);
     let stages = campaign.definition.stages.len();
     let waits = campaign.status.is_open() && item.status == LineItemStatus::InProgress;
-    let due = campaign.due(item.stage_began).filter(|_| waits);
+    let due = row.view.deadline.filter(|_| waits);
     let due = due.map(|at| view! { <Due at clock=page.clock/> });
     let words = format!("Stage {} of {stages}", item.stage + 1);
     (stages > 1).then(|| {

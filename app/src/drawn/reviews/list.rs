@@ -63,7 +63,7 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
 }
 
 fn row(one: MyReview, clock: Clock) -> AnyView {
-    let MyReview { campaign, due, counts } = one;
+    let MyReview { campaign, due, counts, .. } = one;
     let href = format!("{REVIEWS}/{}", campaign.id);
     let waits = campaign.status.is_open() && counts.open > 0;
     let due = due.filter(|_| waits).map(|at| view! { <Due at clock/> });

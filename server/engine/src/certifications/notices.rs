@@ -79,13 +79,8 @@ pub(super) async fn plan_expiration(
     ctx: &Context,
     campaign: &Campaign,
 ) -> Result<(), EngineError> {
-    let Some(at) = expiration_notice(campaign).filter(|at| *at > ctx.now) else { return Ok(()) };
+    let Some(at) = campaign.expiration_notice().filter(|at| *at > ctx.now) else { return Ok(()) };
     write(tx, engine, ctx, campaign, NoticeCause::Expiration, at).await
-}
-
-fn expiration_notice(campaign: &Campaign) -> Option<DateTime<Utc>> {
-    let days = campaign.definition.notices.expiration_days?;
-    Some(campaign.deadline? - Duration::days(i64::from(days)))
 }
 
 async fn write(
@@ -195,7 +190,7 @@ async fn tell(
             (NotificationKind::Reminder, Some(notices.reminder.as_str()))
         }
         // The deadline may have been moved since this was planned.
-        NoticeCause::Expiration if expiration_notice(&campaign) != Some(at) => return Ok(()),
+        NoticeCause::Expiration if campaign.expiration_notice() != Some(at) => return Ok(()),
         NoticeCause::Expiration => (NotificationKind::Reminder, Some(notices.expiration.as_str())),
         NoticeCause::Escalation => (NotificationKind::Escalation, Some(notices.escalation.as_str())),
         NoticeCause::NoCertifier => (NotificationKind::Escalation, Some(CERTIFICATION_NO_CERTIFIER)),

@@ -2,13 +2,14 @@
 
 use bailiwick::authority::Authority;
 use bailiwick::certification::{Certifier, Reviewed, Standing, Template, TemplateDefinition};
-use bailiwick::directory::Status;
+use bailiwick::directory::{Status, UserBrief};
 use bailiwick::document::Fault;
 use bailiwick::id::{TemplateId, UserId};
 use bailiwick_store::certifications::{generate, templates as store};
 use bailiwick_store::{StoreError, Tx, users};
 use serde_json::{Map, Value as Json, json};
 
+use super::views::distinct;
 use super::{readable, schedule, scripted, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
@@ -17,7 +18,19 @@ use crate::{Context, Engine, EngineError};
 /// The most templates: they are searched in memory.
 const MOST: i64 = 5_000;
 /// What is said of a name that is taken.
-const NAME_TAKEN: &str = "a certification template with this name already exists";
+const NAME_TAKEN: &str = "Template already exists with the same name.";
+
+/// The people whom templates name: their owners, and who decides or is told where nobody else does. For whoever reads
+/// templates.
+pub async fn named(
+    engine: &Engine,
+    ctx: &Context,
+    templates: &[Template],
+) -> Result<Vec<UserBrief>, EngineError> {
+    readable(ctx)?;
+    let ids = distinct(templates.iter().flat_map(|template| template.definition.people()));
+    Ok(users::briefs(&mut engine.read().await?, &ids).await?)
+}
 
 /// Every template, by name. For certification administrators, access administrators and auditors.
 pub async fn templates(engine: &Engine, ctx: &Context) -> Result<Vec<Template>, EngineError> {

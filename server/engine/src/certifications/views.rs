@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{Campaign, ItemPermission, LineItem, Reviewed};
+use bailiwick::certification::{Campaign, ItemPermission, LineItem, Reviewed, Targets};
 use bailiwick::directory::UserBrief;
 use bailiwick::grant::Grant;
-use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::{Tx, grants, items as catalog, users};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
@@ -19,6 +21,12 @@ use crate::{Context, EngineError};
 pub struct LineItemView {
     /// The line item.
     pub item: LineItem,
+    /// Whose it is.
+    pub campaign: CampaignId,
+    /// What the campaign puts its rows together by.
+    pub targets: Targets,
+    /// Until when it is to be signed.
+    pub deadline: Option<DateTime<Utc>>,
     /// Whom it is about: whose access, or whose record; nobody where a definition or an account is reviewed.
     pub user: Option<UserBrief>,
     /// What is held or defined; absent when it is gone altogether, and for records and accounts.
@@ -37,6 +45,18 @@ pub struct LineItemView {
     pub permissions: Vec<ItemPermission>,
     /// What was done and said, oldest first.
     pub comments: Vec<ItemComment>,
+}
+
+impl LineItemView {
+    /// Which person, thing or account of its campaign it is about.
+    pub fn target(&self) -> Option<Uuid> {
+        let item = &self.item;
+        match self.targets {
+            Targets::People => item.user().map(UserId::uuid),
+            Targets::Items => item.item().map(ItemId::uuid),
+            Targets::Accounts => item.account().map(|account| account.uuid()),
+        }
+    }
 }
 
 /// Line items in their order; those of people who are gone altogether are left out. How many hold the same is only
@@ -74,6 +94,9 @@ pub(super) async fn views(
         let giver = grant.as_ref().and_then(|grant| grant.granted_by);
         let known = distinct(named(&item).chain(giver));
         Some(LineItemView {
+            campaign: campaign.id,
+            targets: campaign.definition.kind.targets(),
+            deadline: campaign.due(item.stage_began),
             user,
             of: item.item().and_then(|of| things.get(&of).cloned()),
             shown: shown.remove(&item.id.number),

@@ -75,6 +75,12 @@ pub async fn latest(tx: &mut Tx, most: i64) -> Result<Vec<Campaign>, StoreError>
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// A person's own, the latest first.
+pub async fn of_owner(tx: &mut Tx, owner: UserId, most: i64) -> Result<Vec<Campaign>, StoreError> {
+    let sql = select!("AND owner_id = $1 ORDER BY number DESC LIMIT $2");
+    tx.rows::<Row>(sql, args![owner.uuid(), most]).await?.into_iter().map(TryInto::try_into).collect()
+}
+
 /// One campaign.
 pub async fn find(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
     tx.row::<Row>(select!("AND id = $1"), args![id.uuid()]).await?.map(TryInto::try_into).transpose()

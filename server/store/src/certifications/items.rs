@@ -8,6 +8,7 @@ mod groups;
 mod living;
 mod managers;
 mod page;
+mod property;
 mod stages;
 mod wanted;
 
@@ -41,6 +42,7 @@ pub use living::{
 pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, put_to};
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
+pub(super) use property::{by_number, with_subjects};
 pub use stages::{began_between, late, soonest};
 pub use wanted::Wanted;
 
