@@ -26,6 +26,7 @@ mod outlook;
 mod overview;
 mod read;
 mod remove;
+mod returned;
 mod run;
 mod schedule;
 mod scripted;
@@ -62,6 +63,7 @@ pub use read::{
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
+pub use returned::{Afterwards, CameBack};
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub(crate) use stages::{due_of_each, run as look_after_stages};

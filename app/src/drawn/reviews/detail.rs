@@ -16,7 +16,7 @@ use crate::url;
 
 /// The row below.
 pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
-    let (stage, said) = (stage(page, row), said(page, row));
+    let (stage, back, said) = (stage(page, row), came_back(page, row), said(page, row));
     let forms = forms(page, row);
     let label = format!("About {}", super::row::named(row));
     let about = match (row.view.item.held(), &row.view.user) {
@@ -30,7 +30,7 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
         <tr role="row" class="detail">
             <td role="cell" colspan=COLUMNS>
                 <section aria-label=label class="grid gap-4 rounded-md border border-accent-line bg-surface px-4 py-3 text-meta">
-                    {stage} {about}
+                    {stage} {back} {about}
                     {said} {forms}
                 </section>
             </td>
@@ -51,6 +51,17 @@ fn stage(page: &Page, row: &ReviewRow) -> Option<AnyView> {
         view! { <p class="flex flex-wrap items-center gap-x-2"><span class="font-medium">{words}</span> {due}</p> }
             .into_any()
     })
+}
+
+/// Who brought back what was revoked and gone.
+fn came_back(page: &Page, row: &ReviewRow) -> Option<AnyView> {
+    let back = row.view.after.as_ref()?.came_back.as_ref()?;
+    let words = format!("Came back on {}, {}.", page.clock.day(back.at), back.how());
+    let request = back.request.as_ref().map(|request| {
+        let href = format!("/requests/{}", url::escape(&request.0));
+        view! { " " <a href=href class="text-accent-ink underline">"The request"</a> }
+    });
+    Some(view! { <p class="font-medium text-rejected wrap-anywhere">{words} {request}</p> }.into_any())
 }
 
 fn part(title: &'static str, body: AnyView) -> AnyView {

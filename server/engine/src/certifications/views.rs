@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{Campaign, ItemPermission, LineItem, Reviewed, Targets};
+use bailiwick::certification::{Campaign, ItemPermission, LineItem, Removal, Reviewed, Targets};
 use bailiwick::directory::UserBrief;
 use bailiwick::grant::Grant;
 use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
@@ -13,6 +13,7 @@ use bailiwick_store::{Tx, grants, items as catalog, users};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::returned::{Afterwards, afterwards};
 use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
 
@@ -43,6 +44,8 @@ pub struct LineItemView {
     pub people: Vec<UserBrief>,
     /// What the reader may do with it.
     pub permissions: Vec<ItemPermission>,
+    /// What became of it after it was taken away; nothing where nothing was.
+    pub after: Option<Afterwards>,
     /// What was done and said, oldest first.
     pub comments: Vec<ItemComment>,
 }
@@ -85,6 +88,9 @@ pub(super) async fn views(
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
     let mut comments = items::comments(tx, campaign.number, &numbers).await?;
+    let gone = rows.iter().filter(|row| row.removal == Some(Removal::Complete));
+    let gone: Vec<i64> = gone.map(|row| row.id.number).collect();
+    let mut after = afterwards(tx, campaign.number, &gone).await?;
     let view = |item: LineItem| {
         let user = match item.user() {
             Some(user) => Some(people.get(&user)?.clone()),
@@ -105,6 +111,7 @@ pub(super) async fn views(
             holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
             permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
+            after: after.remove(&item.id.number),
             comments: comments.remove(&item.id.number).unwrap_or_default(),
             item,
         })

@@ -5,7 +5,9 @@ use bailiwick::directory::UserBrief;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{ItemId, UserId, user_id};
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CampaignView, Counts, Figure, LineItemView, MyReview, Statistics};
+use bailiwick_engine::certifications::{
+    CameBack, CampaignView, Counts, Figure, LineItemView, MyReview, Statistics,
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -415,6 +417,10 @@ impl LineItem {
             "actors": actors.collect::<Vec<_>>(),
             "comments": comments.collect::<Vec<_>>(),
         });
+        if let Some(after) = &view.after {
+            certification["remediationDate"] = json!(after.gone);
+            certification["returned"] = json!(after.came_back.as_ref().map(returned));
+        }
         if item.held().is_some() {
             let is_held = view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active);
             certification["isHeld"] = json!(is_held);
@@ -430,6 +436,19 @@ impl LineItem {
             permissions: may.collect(),
         }
     }
+}
+
+/// How access came back: a member of our own.
+fn returned(one: &CameBack) -> Value {
+    json!({
+        "date": one.at,
+        "origin": one.origin,
+        "by": one.by.as_ref().map(User::bare),
+        "requestId": one.request,
+        "requester": one.asked_by.as_ref().map(User::bare),
+        "role": one.role.as_ref().map(|role| json!({"id": role.id, "name": role.name})),
+        "description": format!("Came back {}.", one.how()),
+    })
 }
 
 /// The members of the grant, but for its own id and standing.
