@@ -1,6 +1,8 @@
 //! Certification: a campaign from its template to the access that is gone.
 
+mod deadline;
 mod many_rows;
+mod remediation;
 mod reviews;
 mod unused;
 

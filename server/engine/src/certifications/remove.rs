@@ -4,7 +4,7 @@
 use bailiwick::cart::LineFault;
 use bailiwick::certification::{Campaign, Held, LineItem, LineItemId, Removal};
 use bailiwick::grant::GrantStatus;
-use bailiwick::id::CampaignId;
+use bailiwick::id::{CampaignId, WorkflowId};
 use bailiwick::request::Modifier;
 use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
@@ -18,9 +18,11 @@ use super::act::MOST_TEXT;
 use super::correct;
 use super::living::plan_verification;
 use super::notices::tell_of_failures;
+use super::templates::SHIPPED_RULES;
 use crate::audit::Event;
 use crate::jobs::{alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
+use crate::workflows::published;
 use crate::{Context, Engine, EngineError};
 
 /// So many are looked for at once.
@@ -69,7 +71,9 @@ async fn remove(
 ) -> Result<(), EngineError> {
     let context =
         json!({"type": "certification", "campaignId": campaign.id, "lineItemId": item.id.to_string()});
+    let workflow = own_workflow(&mut engine.read().await?, campaign).await?;
     let new = NewRequests {
+        workflow,
         lines: vec![NewLine::new(held.user, held.item, Modifier::Remove)],
         justification: format!("Revoked in the certification {}.", campaign.definition.name),
         context: Some(context),
@@ -114,6 +118,17 @@ async fn remove(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// The workflow that a campaign names for what is revoked, where it is none of the product's own: those go by the type of
+/// their request. One that is published no more is not waited for.
+async fn own_workflow(tx: &mut Tx, campaign: &Campaign) -> Result<Option<WorkflowId>, EngineError> {
+    let Some(rule) = campaign.definition.remediation_rule.as_deref() else { return Ok(None) };
+    if SHIPPED_RULES.contains(&rule) {
+        return Ok(None);
+    }
+    let id = WorkflowId(rule.to_owned());
+    Ok(published(tx, &id).await?.map(|_| id))
 }
 
 /// A transaction in which nobody else asks for the same; none when somebody has.

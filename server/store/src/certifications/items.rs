@@ -184,6 +184,22 @@ pub async fn numbers(tx: &mut Tx, campaign: i64, wanted: &Wanted) -> Result<Vec<
     Ok(tx.select::<(i64,)>(&statement).await?.into_iter().map(|(number,)| number).collect())
 }
 
+/// The places of so many of those that match, the riskiest first.
+pub async fn riskiest(
+    tx: &mut Tx,
+    campaign: i64,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = matching(tx, campaign, wanted).await?;
+    statement
+        .expr(Expr::col(("l", "number")))
+        .order_by(("l", "risk"), Order::Asc)
+        .order_by(("l", "number"), Order::Asc)
+        .limit(limit);
+    Ok(tx.select::<(i64,)>(&statement).await?.into_iter().map(|(number,)| number).collect())
+}
+
 /// Line items by their places, in that order.
 pub async fn find(tx: &mut Tx, campaign: i64, numbers: &[i64]) -> Result<Vec<LineItem>, StoreError> {
     let mut found = Vec::with_capacity(numbers.len());

@@ -28,6 +28,8 @@ pub struct Wanted {
     pub status: Option<LineItemStatus>,
     /// Decided so; `Some(None)`: not decided.
     pub verdict: Option<Option<Verdict>>,
+    /// Signed by this person.
+    pub signed_by: Option<UserId>,
     /// About this person.
     pub user: Option<UserId>,
     /// Of this.
@@ -81,6 +83,9 @@ pub(super) async fn matching(
     }
     if let Some(status) = wanted.status {
         statement.and_where(l("status").eq(status.as_str()));
+    }
+    if let Some(signer) = wanted.signed_by {
+        statement.and_where(l("signed_by").eq(signer.uuid()));
     }
     match wanted.verdict {
         Some(Some(verdict)) => {
