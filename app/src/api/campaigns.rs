@@ -95,6 +95,10 @@ pub struct TemplateForm {
     pub repeat: String,
     /// A cron expression of one's own.
     pub cron: String,
+    /// Reviewers are told that a campaign began.
+    pub tell_begins: bool,
+    /// Whoever line items are handed to is told.
+    pub tell_handed: bool,
     /// Reviewers are reminded every so many days.
     pub reminder_days: String,
     /// Reviewers are told so many days before the deadline.

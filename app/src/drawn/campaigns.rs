@@ -12,6 +12,7 @@ pub(super) mod template;
 pub(super) mod templates;
 #[cfg(test)]
 mod tests;
+mod told;
 pub(super) mod wizard;
 mod words;
 

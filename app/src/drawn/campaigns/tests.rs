@@ -47,8 +47,8 @@ fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
         ),
         ("who", vec!["The manager", "template[stages][1][how]", "Owner and default certifier"]),
         ("rules", vec!["template[permissions][0]", "Longest exception"]),
-        ("when", vec!["Every quarter", "template[stage_days]"]),
-        ("check", vec!["Save the template", "Seconds a row"]),
+        ("when", vec!["Every quarter", "template[stage_days]", "template[tell_begins]"]),
+        ("check", vec!["Save the template", "Seconds a row", "Each reviewer, when the campaign begins"]),
         ("json", vec!["template[json]", "certificationType"]),
     ] {
         let html = shown(step);
@@ -57,6 +57,41 @@ fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
         for part in parts {
             assert!(html.contains(part), "{step}: {part} in {html}");
         }
+    }
+}
+
+#[test]
+fn the_last_step_says_who_will_be_told() {
+    let mut body = form::empty("managed/user/1");
+    let said = |body: &serde_json::Map<_, _>| told::sentences(body, |id| format!("<{id}>"));
+    assert_eq!(
+        said(&body),
+        [
+            "Each reviewer, when the campaign begins",
+            "Each reviewer, every 7 days while something waits",
+            "Each reviewer for whom something waits, 3 days before the deadline",
+            "Whoever rows are handed to",
+        ]
+    );
+    body.insert("stageDuration".into(), json!(5));
+    body.insert("escalationFrequency".into(), json!(1));
+    assert_eq!(
+        said(&body)[1],
+        "Each reviewer, every 7 days while something waits: never, the time is over before"
+    );
+    assert_eq!(said(&body)[4], "The owner, every day while something waits");
+    body.insert("escalationOwner".into(), json!("managed/user/2"));
+    assert_eq!(said(&body)[4], "<managed/user/2>, every day while something waits");
+    for name in ["assignmentNotification", "reassignNotification", "reminderFrequency", "escalationFrequency"]
+    {
+        body.remove(name);
+    }
+    body.remove("expirationNotificationDay");
+    let mut silent = draft("check", "");
+    silent.body = body;
+    let shown = html(|| wizard::view(&silent, "New template".into()));
+    for part in ["Reviewers are not told that it begins", "Nobody is told anything."] {
+        assert!(shown.contains(part), "{part} in {shown}");
     }
 }
 
