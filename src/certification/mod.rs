@@ -165,15 +165,15 @@ crate::words! {
         Reset = "reset",
         /// Say something.
         Comment = "comment",
-        /// Take it for oneself.
+        /// Take it for oneself: a word of the contract that lets nobody do anything here.
         Claim = "claim",
-        /// Leave it to a deputy.
+        /// Leave it to a deputy: as before.
         Delegate = "delegate",
         /// Hand it over.
         Forward = "forward",
         /// Let others decide too.
         Reassign = "reassign",
-        /// Keep decisions.
+        /// Keep decisions: as before.
         Save = "save",
         /// Sign.
         Signoff = "signoff",

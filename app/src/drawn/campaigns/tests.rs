@@ -114,6 +114,16 @@ fn organisations_are_chosen_by_name_and_correctors_typed() {
 }
 
 #[test]
+fn only_permissions_with_an_effect_are_offered_and_others_stay() {
+    let mut wizard = draft("rules", "");
+    wizard.body.insert("reassignPermissions".into(), json!(["certify", "claim"]));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(shown.contains("Take decisions back") && !shown.contains("deputy"), "{shown}");
+    assert!(shown.contains("type=\"hidden\" name=\"template[permissions][5]\" value=\"claim\""), "{shown}");
+    assert!(!shown.contains("value=\"save\""), "what was off is not turned on: {shown}");
+}
+
+#[test]
 fn the_ledger_adds_up_in_words_and_bars() {
     let line = |application: Option<u128>, standing, grants| LedgerLine {
         application: application.map(|n| ItemId(Uuid::from_u128(n))),
