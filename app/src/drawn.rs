@@ -4,6 +4,7 @@ pub mod ask;
 pub mod audit;
 pub mod campaigns;
 pub mod cart;
+mod conditions;
 pub mod delegates;
 pub mod forms;
 pub mod notifications;

@@ -10,6 +10,7 @@ pub mod campaigns;
 pub mod cart;
 pub mod cart_form;
 pub mod catalog;
+pub mod conditions;
 pub mod decisions;
 pub mod delegates;
 pub mod filled;

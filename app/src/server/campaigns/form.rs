@@ -4,11 +4,11 @@
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CertificationType, CertifierType, Reviewed};
 use bailiwick::document::Fault;
-use bailiwick::filter::{Filter, Value, target};
 use serde_json::{Map, Value as Json, json};
 
 use super::told;
 use crate::api::campaigns::{ConditionForm, FilterForm, StageForm, TemplateForm};
+use crate::server::conditions;
 
 #[cfg(test)]
 mod tests;
@@ -107,34 +107,7 @@ pub fn stages(body: &Map<String, Json>) -> Vec<Map<String, Json>> {
 /// The conditions of a filter: how they belong together, and each; or the filter as JSON, where rows cannot show it.
 pub fn filter(body: &Map<String, Json>, place: usize) -> (FilterForm, Vec<ConditionForm>) {
     let given = body.get("targetFilter").and_then(|given| given.get(FILTERS[place]));
-    let node = given.cloned().unwrap_or_default();
-    let row = |property: &str, operator: &str, value: &Value| {
-        let value = match value {
-            Value::String(text) => text.clone(),
-            Value::Null => return None,
-            other => other.to_json().to_string(),
-        };
-        Some(ConditionForm { filter: place, property: property.into(), operator: operator.into(), value })
-    };
-    let leaf = |part: &Filter| match part {
-        Filter::Compare { path, op, value } => row(path.as_str(), op.operator(), value),
-        _ => None,
-    };
-    let shown = match target::parse(&node) {
-        Ok(Filter::All) => Some(("all", Some(Vec::new()))),
-        Ok(one @ Filter::Compare { .. }) => Some(("all", leaf(&one).map(|row| vec![row]))),
-        Ok(Filter::And(parts)) => Some(("all", parts.iter().map(leaf).collect())),
-        Ok(Filter::Or(parts)) => Some(("any", parts.iter().map(leaf).collect())),
-        Ok(Filter::In { path, values }) => {
-            Some(("any", values.iter().map(|value| row(path.as_str(), "EQUALS", value)).collect()))
-        }
-        _ => None,
-    };
-    if let Some((mode, Some(rows))) = shown {
-        return (FilterForm { mode: mode.into(), json: String::new() }, rows);
-    }
-    let json = serde_json::to_string_pretty(&node).unwrap_or_default();
-    (FilterForm { mode: "all".into(), json }, Vec::new())
+    conditions::shown(given.unwrap_or(&Json::Null), place)
 }
 
 /// The kinds of grants that are reviewed.
@@ -233,15 +206,9 @@ fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
     }
     for (place, name) in FILTERS.into_iter().enumerate() {
         let Some(given) = form.filters.get(place) else { continue };
-        if given.json.trim().is_empty() {
-            match conditions(form, place, &given.mode) {
-                Some(node) => drop(target.insert(name.into(), node)),
-                None => drop(target.remove(name)),
-            }
-            continue;
-        }
-        match serde_json::from_str::<Json>(&given.json) {
-            Ok(node) => drop(target.insert(name.into(), node)),
+        match conditions::written(given, &form.rows, place) {
+            Ok(Some(node)) => drop(target.insert(name.into(), node)),
+            Ok(None) => drop(target.remove(name)),
             Err(error) => {
                 faults.push(Fault::new(format!("targetFilter.{name}"), format!("cannot be read: {error}")));
             }
@@ -274,20 +241,6 @@ fn fit(kind: CertificationType, target: &mut Map<String, Json>, body: &mut Map<S
             stage.insert("certifierType".into(), json!(usual));
             stage.remove("certifierId");
         }
-    }
-}
-
-fn conditions(form: &TemplateForm, place: usize, mode: &str) -> Option<Json> {
-    let leaf = |row: &ConditionForm| {
-        let operand = json!({"targetName": row.property, "targetValue": row.value.trim()});
-        json!({"operator": row.operator, "operand": operand})
-    };
-    let rows = form.rows.iter().filter(|row| row.filter == place && !row.value.trim().is_empty());
-    let mut leaves: Vec<Json> = rows.map(leaf).collect();
-    match leaves.len() {
-        0 => None,
-        1 => leaves.pop(),
-        _ => Some(json!({"operator": if mode == "any" { "OR" } else { "AND" }, "operand": leaves})),
     }
 }
 
