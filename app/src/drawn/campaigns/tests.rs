@@ -124,6 +124,20 @@ fn only_permissions_with_an_effect_are_offered_and_others_stay() {
 }
 
 #[test]
+fn the_last_decision_narrows_grants_only() {
+    let mut wizard = draft("what", "");
+    wizard.body["targetFilter"]["decision"] =
+        json!({"operator": "EQUALS", "operand": {"targetName": "decision", "targetValue": "exception"}});
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    for part in ["Last decision", "value=\"exception\"", "When it was decided"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    wizard.body.insert("certificationType".into(), json!("identityProfile"));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(!shown.contains("Last decision"), "{shown}");
+}
+
+#[test]
 fn the_ledger_adds_up_in_words_and_bars() {
     let line = |application: Option<u128>, standing, grants| LedgerLine {
         application: application.map(|n| ItemId(Uuid::from_u128(n))),

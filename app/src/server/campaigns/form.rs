@@ -14,7 +14,7 @@ use crate::server::conditions;
 mod tests;
 
 /// What conditions are about: the member of `targetFilter`, in the order of [`TemplateForm::filters`].
-pub const FILTERS: [&str; 5] = ["user", "application", "entitlement", "role", "account"];
+pub const FILTERS: [&str; 6] = ["user", "application", "entitlement", "role", "account", "decision"];
 /// The kinds of grants, as `targetFilter.type` has them.
 pub const KINDS: [&str; 3] = ["accountGrant", "entitlementGrant", "roleMembership"];
 

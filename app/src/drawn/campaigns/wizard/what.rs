@@ -95,6 +95,16 @@ const OF_ACCOUNTS: [(&str, &str); 6] = [
     ("id", "Id of the account"),
 ];
 
+/// What conditions about the last decision can name.
+const OF_DECISIONS: [(&str, &str); 6] = [
+    ("decision", "What: certify, revoke, exception or abstain"),
+    ("decisionDate", "When it was decided"),
+    ("decisionBy", "Id of who decided"),
+    ("completionDate", "When it was signed"),
+    ("completedBy", "Id of who signed"),
+    ("campaignId", "Id of the campaign"),
+];
+
 /// What conditions about an object can name.
 fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
     let of = |kind: ObjectKind| policies::attributes(&wizard.attributes, move |one| one == kind);
@@ -113,15 +123,18 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
         1 => plain("application", "application"),
         2 => plain("entitlement", "entitlement"),
         3 => plain("role", "role"),
+        5 => OF_DECISIONS.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
         _ => OF_ACCOUNTS.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
     };
-    choices.extend(of(match at {
-        0 => ObjectKind::User,
-        1 => ObjectKind::Application,
-        2 => ObjectKind::Entitlement,
-        3 => ObjectKind::Role,
-        _ => ObjectKind::Account,
-    }));
+    let attributes = match at {
+        0 => of(ObjectKind::User),
+        1 => of(ObjectKind::Application),
+        2 => of(ObjectKind::Entitlement),
+        3 => of(ObjectKind::Role),
+        4 => of(ObjectKind::Account),
+        _ => Vec::new(),
+    };
+    choices.extend(attributes);
     if !chosen.is_empty() && !choices.iter().any(|choice| choice.value == chosen) {
         choices.push(Choice::new(chosen, chosen));
     }
@@ -130,14 +143,19 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
 
 /// The conditions about one object; the last row is empty, for another.
 fn conditions(wizard: &Wizard, at: usize, place: &mut usize) -> AnyView {
-    let title = ["People", "Applications", "Entitlements", "Roles", "Accounts"][at];
+    let title = ["People", "Applications", "Entitlements", "Roles", "Accounts", "Last decision"][at];
     if !wizard.kind().filters().contains(&FILTERS[at]) {
         // It says nothing about what is reviewed; the others keep their places.
         let name = format!("template[filters][{at}][mode]");
         return view! { <input type="hidden" name=name value="all"/> }.into_any();
     }
     let (mode, rows) = filter(&wizard.body, at);
-    let note = "";
+    let note = match FILTERS[at] {
+        "decision" => {
+            "What was signed last about the same access. Access that was never decided does not meet a condition."
+        }
+        _ => "",
+    };
     let properties = |chosen: &str| properties(wizard, at, chosen);
     fields(Conditions { form: "template", at, title, note, mode, rows, properties: &properties }, place)
 }

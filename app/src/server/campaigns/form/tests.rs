@@ -53,7 +53,7 @@ fn what_no_step_knows_stays() {
     body["targetFilter"]["decision"] = leaf("y");
     let form = untouched(&body);
     assert_eq!(form.filters[1], FilterForm { mode: "any".into(), json: String::new() });
-    assert_eq!(form.rows.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(form.rows.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), ["a", "b", "y"]);
     assert!(form.filters[3].json.contains("NOT"), "rows cannot show it");
     let mut after = body.clone();
     assert_eq!(apply(&form, &mut after), []);
