@@ -55,6 +55,8 @@ pub struct TemplateForm {
     pub oneself: String,
     /// Line items of certifiers who are not active go to the default certifier.
     pub skip: bool,
+    /// What a manager is asked goes to the next one, when a person gets one.
+    pub follow: bool,
     /// Certifying needs a comment.
     pub say_certify: bool,
     /// Revoking does.

@@ -124,6 +124,19 @@ fn only_permissions_with_an_effect_are_offered_and_others_stay() {
 }
 
 #[test]
+fn rows_follow_managers_where_a_row_has_one() {
+    let mut wizard = draft("who", "");
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(shown.contains("When somebody gets another manager"), "{shown}");
+    wizard.body.insert("certificationType".into(), json!("roleComposition"));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(
+        !shown.contains("another manager") && shown.contains("name=\"template[follow]\" value=\"true\""),
+        "{shown}"
+    );
+}
+
+#[test]
 fn the_last_decision_narrows_grants_only() {
     let mut wizard = draft("what", "");
     wizard.body["targetFilter"]["decision"] =

@@ -54,7 +54,8 @@ pub fn empty(owner: &str) -> Map<String, Json> {
         "name": "", "certificationType": "identity", "ownerId": owner,
         "targetFilter": {"type": ["entitlementGrant", "roleMembership"]},
         "stages": [{"certifierType": "manager"}], "stageDuration": 14, "defaultCertifierId": owner,
-        "selfCertificationRule": "none", "skipInactiveCertifiers": true, "allowBulkCertify": true,
+        "selfCertificationRule": "none", "skipInactiveCertifiers": true, "followManagerChange": true,
+        "allowBulkCertify": true,
         "allowPartialSignoff": true, "enableForward": true, "enableReassign": true, "exceptionDuration": 30,
         "remediationRule": "BasicRevocation", "remediationDelay": 0, "expirationAction": "none",
         "requireJustification": {"revoke": true, "exceptionAllowed": true},
@@ -271,6 +272,7 @@ fn who(form: &TemplateForm, body: &mut Map<String, Json>) {
     put(body, "selfCertificationRule", &form.oneself);
     body.remove("allowSelfCertification");
     body.insert("skipInactiveCertifiers".into(), json!(form.skip));
+    body.insert("followManagerChange".into(), json!(form.follow));
 }
 
 fn rules(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fault>) {
