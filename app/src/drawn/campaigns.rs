@@ -1,6 +1,6 @@
 //! Certification from its owner's side: what is reviewed and by whom, how far it is, what came of it.
 
-mod ahead;
+pub(super) mod ahead;
 mod ask;
 mod charts;
 mod ledger;

@@ -9,7 +9,7 @@ use crate::components::{Alert, Badge, Card, Cell, Column, DataTable, Row, RowHea
 use crate::text::{counted, int, number};
 
 /// Seconds that a row takes, unless the reader says otherwise: an assumption, to be set on the page.
-pub(super) const PACE: i64 = 40;
+pub(in crate::drawn) const PACE: i64 = 40;
 /// So many reviewers are listed.
 const MOST: usize = 50;
 
