@@ -11,6 +11,7 @@ pub mod notifications;
 pub mod policies;
 pub mod request_types;
 pub mod reviews;
+pub mod roles;
 pub mod violations;
 pub mod workflows;
 
@@ -97,6 +98,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["reviews", id] => reviews::workspace::page(id, &query).await,
         ["reviews", id, "all"] => reviews::many::page(id, &query).await,
         ["reviews", id, "sign-off"] => reviews::sign_off::page(id, &query).await,
+        ["roles", id] => roles::page(id, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

@@ -21,6 +21,7 @@ pub mod policies;
 pub mod request_types;
 pub mod requests;
 pub mod reviews;
+pub mod roles;
 pub mod tokens;
 pub mod trial;
 pub mod violations;
