@@ -13,8 +13,10 @@ pub use company::Company;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use crate::tx::args;
 use crate::{Db, DbOptions};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -81,6 +83,13 @@ pub async fn execute(db: &Db, sql: &'static str) {
 pub async fn count(db: &Db, sql: &'static str) -> i64 {
     let mut tx = db.read().await.expect("a transaction");
     tx.count(sql, Vec::new()).await.expect("a count")
+}
+
+/// How many jobs are due or at work, past all use cases.
+pub async fn unfinished_jobs(db: &Db, now: DateTime<Utc>) -> i64 {
+    let sql = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND due_at <= $1)";
+    let mut tx = db.read().await.expect("a transaction");
+    tx.count(sql, args![now]).await.expect("a count")
 }
 
 /// In how many places the counts of line items do not agree with the line items: for [`count`].

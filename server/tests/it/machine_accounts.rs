@@ -6,6 +6,7 @@ use bailiwick::authority::Authority;
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
 use bailiwick::directory::AccountKind;
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, RequestId, UserId};
 use bailiwick::request::{Action, Outcome, PhaseDecision};
 use bailiwick_engine::certifications::evidence::{Part, evidence};
@@ -64,13 +65,19 @@ impl Review {
     }
 
     async fn account(&self, id: CampaignId, name: &str) -> LineItemView {
-        let all = line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
-        all.0.rows.into_iter().find(|row| shown(row).account.name == name).unwrap()
+        let all =
+            line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), &ListQuery::rows(0, 100))
+                .await
+                .unwrap();
+        all.rows.into_iter().find(|row| shown(row).account.name == name).unwrap()
     }
 
     async fn names(&self, id: CampaignId) -> Vec<String> {
-        let all = line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
-        let mut names: Vec<String> = all.0.rows.iter().map(|row| shown(row).account.name.clone()).collect();
+        let all =
+            line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), &ListQuery::rows(0, 100))
+                .await
+                .unwrap();
+        let mut names: Vec<String> = all.rows.iter().map(|row| shown(row).account.name.clone()).collect();
         names.sort();
         names
     }

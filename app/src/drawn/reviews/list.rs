@@ -64,10 +64,10 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
 }
 
 fn row(one: MyReview, clock: Clock) -> AnyView {
-    let MyReview { campaign, counts } = one;
+    let MyReview { campaign, due, counts, .. } = one;
     let href = format!("{REVIEWS}/{}", campaign.id);
     let waits = campaign.status.is_open() && counts.open > 0;
-    let due = campaign.deadline.filter(|_| waits).map(|at| view! { <Due at clock/> });
+    let due = due.filter(|_| waits).map(|at| view! { <Due at clock/> });
     let ended = campaign.completed.filter(|_| !waits).map(|at| {
         view! { <span class="text-meta text-faint">"Ended " <When at clock form=WhenForm::Day/></span> }
     });

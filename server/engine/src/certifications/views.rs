@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{Campaign, ItemPermission, LineItem, Reviewed};
+use bailiwick::certification::{Campaign, ItemPermission, LineItem, Removal, Reviewed, Targets};
 use bailiwick::directory::UserBrief;
 use bailiwick::grant::Grant;
-use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::{Tx, grants, items as catalog, users};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
+use super::returned::{Afterwards, afterwards};
 use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
 
@@ -19,6 +22,12 @@ use crate::{Context, EngineError};
 pub struct LineItemView {
     /// The line item.
     pub item: LineItem,
+    /// Whose it is.
+    pub campaign: CampaignId,
+    /// What the campaign puts its rows together by.
+    pub targets: Targets,
+    /// Until when it is to be signed.
+    pub deadline: Option<DateTime<Utc>>,
     /// Whom it is about: whose access, or whose record; nobody where a definition or an account is reviewed.
     pub user: Option<UserBrief>,
     /// What is held or defined; absent when it is gone altogether, and for records and accounts.
@@ -35,8 +44,22 @@ pub struct LineItemView {
     pub people: Vec<UserBrief>,
     /// What the reader may do with it.
     pub permissions: Vec<ItemPermission>,
+    /// What became of it after it was taken away; nothing where nothing was.
+    pub after: Option<Afterwards>,
     /// What was done and said, oldest first.
     pub comments: Vec<ItemComment>,
+}
+
+impl LineItemView {
+    /// Which person, thing or account of its campaign it is about.
+    pub fn target(&self) -> Option<Uuid> {
+        let item = &self.item;
+        match self.targets {
+            Targets::People => item.user().map(UserId::uuid),
+            Targets::Items => item.item().map(ItemId::uuid),
+            Targets::Accounts => item.account().map(|account| account.uuid()),
+        }
+    }
 }
 
 /// Line items in their order; those of people who are gone altogether are left out. How many hold the same is only
@@ -65,6 +88,9 @@ pub(super) async fn views(
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
     let mut comments = items::comments(tx, campaign.number, &numbers).await?;
+    let gone = rows.iter().filter(|row| row.removal == Some(Removal::Complete));
+    let gone: Vec<i64> = gone.map(|row| row.id.number).collect();
+    let mut after = afterwards(tx, campaign.number, &gone).await?;
     let view = |item: LineItem| {
         let user = match item.user() {
             Some(user) => Some(people.get(&user)?.clone()),
@@ -74,6 +100,9 @@ pub(super) async fn views(
         let giver = grant.as_ref().and_then(|grant| grant.granted_by);
         let known = distinct(named(&item).chain(giver));
         Some(LineItemView {
+            campaign: campaign.id,
+            targets: campaign.definition.kind.targets(),
+            deadline: campaign.due(item.stage_began),
             user,
             of: item.item().and_then(|of| things.get(&of).cloned()),
             shown: shown.remove(&item.id.number),
@@ -82,6 +111,7 @@ pub(super) async fn views(
             holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
             permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
+            after: after.remove(&item.id.number),
             comments: comments.remove(&item.id.number).unwrap_or_default(),
             item,
         })

@@ -8,9 +8,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
-use bailiwick_engine::Engine;
 use bailiwick_engine::jobs::run_due;
-use bailiwick_store::args;
+use bailiwick_store::testing;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -102,14 +101,11 @@ impl House {
 
     /// Runs every job that is due, and waits for those that the house's own worker has in hand.
     pub async fn run_jobs(&self) {
-        let sql = "SELECT count(*) FROM jobs WHERE state = 'running' OR (state = 'waiting' AND due_at <= $1)";
         loop {
             while run_due(&self.engine).await.unwrap() {}
-            let mut tx = self.engine.db().read().await.unwrap();
-            if tx.count(sql, args![self.now()]).await.unwrap() == 0 {
+            if testing::unfinished_jobs(self.engine.db(), self.now()).await == 0 {
                 return;
             }
-            drop(tx);
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }

@@ -61,14 +61,7 @@ pub async fn gone_within(
     Ok(ids(tx.rows(sql, args![campaign, after, until]).await?))
 }
 
-/// Line items about a person that are put to somebody and that nobody signed.
-pub async fn about(tx: &mut Tx, user: UserId, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
-    let sql = "SELECT campaign, number FROM line_items WHERE status = 'in-progress' AND user_id = $1 \
-               AND reviewer_id = $2 ORDER BY campaign, number";
-    Ok(ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?))
-}
-
-fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
+pub(super) fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
     rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect()
 }
 
@@ -171,6 +164,8 @@ pub struct Returned {
     pub origin: Origin,
     /// By which request.
     pub request: Option<RequestId>,
+    /// Whose request that was.
+    pub asked_by: Option<UserId>,
     /// By which role.
     pub role: Option<ItemId>,
 }
@@ -178,8 +173,8 @@ pub struct Returned {
 /// A line item's place, when its access was gone, and when that was seen again.
 type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
 
-/// A line item's place, and a grant of the same access.
-type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>);
+/// A line item's place, a grant of the same access, and who asked for it.
+type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>, Option<Uuid>);
 
 /// What became of these line items' access after it was gone; those that nothing was removed for are missing.
 pub async fn aftermath(
@@ -203,12 +198,14 @@ pub async fn aftermath(
         let g = |column: &'static str| Expr::col(("g", column));
         let again = rows
             .exprs(["id", "start_at", "granted_by", "origin", "request_id", "role_id"].map(g))
+            .expr(Expr::col(("q", "requester_id")))
             .join_as(JoinType::InnerJoin, "grants", "g", g("user_id").equals(("l", "user_id")))
+            .join_as(JoinType::LeftJoin, "requests", "q", Expr::col(("q", "id")).equals(("g", "request_id")))
             .and_where(g("item_id").equals(("l", "item_id")))
             .and_where(g("id").not_equals(("l", "grant_id")))
             .order_by(("g", "id"), Order::Asc)
             .take();
-        for (number, id, at, by, origin, request, role) in tx.select::<Again>(&again).await? {
+        for (number, id, at, by, origin, request, role, asked_by) in tx.select::<Again>(&again).await? {
             let Some(after) = found.get_mut(&number) else { continue };
             // A start date may be long ago; the id tells when the grant was made.
             let made = id.get_timestamp().and_then(|time| {
@@ -223,6 +220,7 @@ pub async fn aftermath(
                     by: by.map(UserId),
                     origin: word(&origin, "grants", "origin")?,
                     request: request.map(RequestId),
+                    asked_by: asked_by.map(UserId),
                     role: role.map(ItemId),
                 });
             }
