@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use bailiwick::authority::Authority;
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Verdict};
 use bailiwick::id::{ItemId, UserId};
@@ -12,7 +13,7 @@ use bailiwick_engine::people;
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::testing::system;
 use bailiwick_store::certifications::items::{Aftermath, aftermath};
-use bailiwick_store::{db_test, testing};
+use bailiwick_store::{db_test, testing, users};
 use chrono::Duration;
 use serde_json::json;
 
@@ -247,6 +248,21 @@ db_test!(that_nobody_can_decide_is_said_once, |db| async move {
     r.managed_by(w.jonas, Some(w.priya)).await;
     let pay = r.row(id, w.jonas, w.pay).await;
     assert_eq!((pay.item.reviewer, Review::noted(&pay, "new-manager")), (w.priya, true));
+});
+
+db_test!(where_the_owner_has_left_too_whoever_runs_certifications_is_told, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"followManagerChange": true})).await;
+    let mut tx = w.engine.db().write().await.unwrap();
+    users::add_authority(&mut tx, w.grace, Authority::CertAdmin).await.unwrap();
+    tx.commit().await.unwrap();
+    r.deactivate(w.carl).await;
+    r.managed_by(w.jonas, None).await;
+    assert!(Review::noted(&r.row(id, w.jonas, w.pay).await, "no-certifier"));
+    w.clock.advance(Duration::hours(1));
+    w.work().await;
+    assert_eq!(r.told(w.grace, "certificationWithoutCertifier").await.len(), 1);
 });
 
 db_test!(where_only_leavers_are_passed_over_a_manager_who_comes_later_is_asked, |db| async move {
