@@ -278,7 +278,9 @@ pub(super) async fn tell_of_handover(
     if people.is_empty() {
         return Ok(());
     }
-    let cause = format!("certification-handed:{}:{}", campaign.id, ctx.now.timestamp_micros());
+    // What is done with very many goes some at a time: of each part people are told.
+    let first = after.first().map_or(0, |item| item.id.number);
+    let cause = format!("certification-handed:{}:{}:{first}", campaign.id, ctx.now.timestamp_micros());
     let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
     notice.tell(tx, engine, ctx, campaign, &people).await
 }
