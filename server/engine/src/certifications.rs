@@ -20,6 +20,7 @@ pub mod idhub;
 mod insight;
 pub mod isc;
 mod living;
+mod looks;
 mod managers;
 mod notices;
 mod outlook;
@@ -53,6 +54,7 @@ pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
 pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep, verify};
+pub(crate) use looks::{run as look_after_stages, take_up as take_up_stages};
 pub(crate) use managers::{Managed, follow_people};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
@@ -66,7 +68,7 @@ pub use remove::set_removal_status;
 pub use returned::{Afterwards, CameBack};
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
-pub(crate) use stages::{due_of_each, run as look_after_stages};
+pub(crate) use stages::due_of_each;
 pub use start::{start, start_for};
 pub use templates::{
     create, delete, duplicate, named as named_by_templates, read as read_template, replace, set_schedule,
