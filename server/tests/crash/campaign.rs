@@ -20,6 +20,9 @@ const BATCH: usize = 500;
 /// So many of the first rows are revoked.
 const REVOKED: usize = 6;
 const BASE: &str = "/iga/governance/certification";
+/// How many rows were dealt with because their time was over.
+const DEALT_WITH: &str = "SELECT count(*) FROM line_items l JOIN campaigns c ON c.number = l.campaign \
+                          WHERE c.name = 'In time' AND l.status = 'signed-off' AND l.signed_by IS NULL";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
@@ -54,6 +57,26 @@ impl Story {
         self.server.kill();
         self.kills += 1;
         self.server = Server::start(&self.db.url()).await;
+    }
+
+    /// Kills the server at this moment, and starts it again: what a statement counts while it is dead.
+    async fn kill_and_count(&mut self, sql: &'static str) -> i64 {
+        self.server.kill();
+        self.kills += 1;
+        let counted = count(&self.db.db, sql).await;
+        self.server = Server::start(&self.db.url()).await;
+        counted
+    }
+
+    /// Waits until a statement counts more than so many.
+    async fn until_more(&self, sql: &'static str, than: i64) {
+        for _ in 0..12_000 {
+            if count(&self.db.db, sql).await > than {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("there never are more than {than}: {sql}")
     }
 
     async fn read(&self, path: &str) -> Value {
@@ -289,9 +312,14 @@ async fn expired(story: &mut Story, me: UserId) {
         .await
         .expect("an answer");
     assert_eq!(status, 200, "{answer}");
-    for millis in [850, 60, 250] {
-        story.kill_after(millis).await;
-    }
+    let total = made["totalItems"].as_i64().expect("a count");
+    story.kill_after(100).await;
+    // It dies as soon as some rows are dealt with, and others are left; when more are, once again.
+    story.until_more(DEALT_WITH, 0).await;
+    let some = story.kill_and_count(DEALT_WITH).await;
+    assert!(0 < some && some < total, "it did not die between two parts of the rows: {some} of {total}");
+    story.until_more(DEALT_WITH, some).await;
+    story.kill_and_count(DEALT_WITH).await;
     let ended = story.until(&campaign, "signed-off").await;
     assert_eq!(
         (&ended["totalItems"], &ended["totalItemsComplete"]),
@@ -299,9 +327,7 @@ async fn expired(story: &mut Story, me: UserId) {
     );
     assert_eq!(ended["statistics"]["currentDecision"]["certify"], made["totalItems"]);
     let db = &story.db.db;
-    let dealt_with = "SELECT count(*) FROM line_items l JOIN campaigns c ON c.number = l.campaign \
-                      WHERE c.name = 'In time' AND l.status = 'signed-off' AND l.signed_by IS NULL";
-    assert_eq!(json!(count(db, dealt_with).await), made["totalItems"]);
+    assert_eq!(count(db, DEALT_WITH).await, total);
     let twice = "SELECT count(*) FROM (SELECT 1 FROM line_item_comments m JOIN campaigns c ON c.number = m.campaign \
                  WHERE c.name = 'In time' GROUP BY m.number HAVING count(*) > 1) t";
     assert_eq!(count(db, twice).await, 0, "each row is told of once");
