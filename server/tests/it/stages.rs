@@ -5,7 +5,8 @@ use bailiwick::id::{CampaignId, ItemId};
 use bailiwick_engine::certifications::{ItemAction, my_reviews};
 use bailiwick_engine::jobs;
 use bailiwick_engine::testing::system;
-use bailiwick_store::{db_test, testing};
+use bailiwick_store::certifications::campaigns;
+use bailiwick_store::{db_test, testing, users};
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -192,4 +193,28 @@ db_test!(what_began_before_stages_had_times_is_looked_through_once_this_version_
     assert_eq!(r.row(id, w.jonas, w.pay).await.item.reviewer, w.grace);
     assert_eq!(r.status(single).await, CampaignStatus::SignedOff);
     assert_eq!(testing::count(w.engine.db(), LOOKS).await, 1);
+});
+
+db_test!(whoever_signs_waits_for_who_changes_the_manager_that_is_asked_next, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let grace = json!({"certifierType": "user", "certifierId": format!("managed/user/{}", w.grace)});
+    let id = r.running(json!({"stages": [grace, {"certifierType": "manager"}]})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.grace, id, &[&pay], Verdict::Certify).await;
+    // Somebody gives Jonas another manager, and holds the campaign meanwhile.
+    let mut tx = w.engine.db().write().await.unwrap();
+    campaigns::lock(&mut tx, id).await.unwrap();
+    let changes = async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let (mut jonas, _) = users::whole(&mut tx, w.jonas).await.unwrap().unwrap();
+        jonas.manager = Some(w.priya);
+        users::update(&mut tx, &jonas, system(&w.engine).now).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let rows = [&pay];
+    let signs = r.act(w.grace, id, &rows, ItemAction::SignOff);
+    tokio::join!(signs, changes);
+    let pay = r.row(id, w.jonas, w.pay).await;
+    assert_eq!((pay.item.stage, pay.item.reviewer), (1, w.priya));
 });

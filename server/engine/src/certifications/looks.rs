@@ -67,7 +67,7 @@ async fn take_up_one(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(
     // Another node may start at this moment.
     store::lock(&mut tx, id).await?;
     let Some(campaign) = store::find(&mut tx, id).await?.filter(misses_a_look) else { return Ok(()) };
-    if !is_planned(&mut tx, id, DateTime::UNIX_EPOCH).await? {
+    if !is_planned(&mut tx, id, DateTime::<Utc>::UNIX_EPOCH).await? {
         plan_first(&mut tx, engine, ctx, &campaign).await?;
         tx.commit().await?;
     }
