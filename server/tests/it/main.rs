@@ -20,6 +20,7 @@ mod demo;
 mod failed_revokes;
 mod forms;
 mod glossary;
+mod leavers;
 mod life_cycle;
 mod living_rows;
 mod machine_accounts;
