@@ -91,7 +91,7 @@ fn warnings(ahead: &Outlook) -> AnyView {
                 })}
             {(away > 0)
                 .then(|| {
-                    alert(Tone::Progress, format!("{} away", counted(int(away), "reviewer")), "Somebody stands in for them now.")
+                    alert(Tone::Progress, format!("{} away", counted(int(away), "reviewer")), "Somebody stands in for them now, and may decide in their place.")
                 })}
         </div>
     }
