@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::components::{
     Badge, ButtonKind, ButtonLink, Card, Due, EmptyState, IconName, Tone, When, WhenForm, page_top,
 };
+use crate::drawn::campaigns::ahead::PACE;
 use crate::server::{call, clock, failed};
 use crate::text::counted;
 use crate::url;
@@ -116,9 +117,9 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
     .into_any()
 }
 
-/// How long so many rows take, at a third of a minute each.
+/// How long so many rows take, as the forecast has it.
 pub(super) fn work(rows: i64) -> String {
-    match (rows + 2) / 3 {
+    match (rows.saturating_mul(PACE) + 59) / 60 {
         minutes @ ..60 => counted(minutes.max(1), "minute"),
         minutes => counted((minutes + 30) / 60, "hour"),
     }
