@@ -7,6 +7,7 @@
 
 mod campaign;
 pub mod conduct;
+mod deputy;
 mod event;
 pub mod idhub;
 pub mod isc;

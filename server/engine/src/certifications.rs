@@ -12,6 +12,7 @@ mod correct;
 mod csv;
 mod dashboard;
 mod delete;
+mod deputies;
 pub mod evidence;
 mod exceptions;
 mod expire;

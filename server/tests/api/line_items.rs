@@ -348,3 +348,31 @@ db_test!(reviewers_find_their_own_rows_by_what_these_show, |db| async {
     let by_risk = "_queryFilter=user.access.riskLevel%20eq%20%22low%22";
     assert!(house.get("zoe", &format!("{items}?{by_risk}")).await.is(200)["totalHits"].as_i64() > Some(1));
 });
+
+db_test!(a_deputy_reads_and_decides_what_is_put_to_who_is_away, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let campaign = running(&house, "Quarterly").await;
+    let items = format!("/iga/governance/certification/{campaign}/items");
+    let of_mia = format!("{items}?_pageSize=100&actorId={}", house.user("mia"));
+    house.get("oli", &items).await.refused(404);
+    let proxy = json!({"proxyIds": [format!("managed/user/{}", house.user("oli"))], "endDate": "2026-01-20T18:00:00Z"});
+    house.post("mia", &format!("/iga/governance/user/{}/set-proxy", house.user("mia")), proxy).await.is(200);
+
+    let reviews = house.get("oli", "/iga/governance/certification/items").await.is(200);
+    assert_eq!(column(&reviews, "/certifierId"), [house.user("mia").to_string()]);
+    assert_eq!(column(&reviews, "/campaignId"), [campaign.as_str()]);
+    let rows = house.get("oli", &of_mia).await.is(200);
+    assert_eq!(rows["totalHits"], house.get("mia", &of_mia).await.is(200)["totalHits"]);
+    let all = house.get("oli", &format!("{items}?_pageSize=100")).await.is(200);
+    assert_eq!(all["totalHits"], rows["totalHits"], "nothing is put to him");
+    let id = rows["result"][0]["id"].as_str().unwrap();
+    house.get("oli", &format!("{items}/{id}")).await.is(200);
+    let done = house.post("oli", &format!("{items}/{id}/revoke"), json!({"comment": "gone"})).await.is(200);
+    assert_eq!(done["idsNotActedOn"], json!([]));
+    let signed = format!("{items}/signoff?selectAllActorId={}", house.user("mia"));
+    house.post("oli", &signed, json!({})).await.is(200);
+    let read = house.get("mia", &format!("{items}/{id}")).await.is(200);
+    assert!(read.to_string().contains(" for Mia"), "{read}");
+    house.get("ann", &items).await.refused(404);
+});

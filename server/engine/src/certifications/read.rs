@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use super::act::{may_know, may_know_item};
 use super::stages::due_of;
 use super::views::{LineItemView, views};
-use super::{find, readable, scripted};
-use crate::{Context, Engine, EngineError};
+use super::{deputies, find, readable, scripted};
+use crate::{Context, Engine, EngineError, delegations};
 
 /// The most campaigns that are listed.
 const MOST_LISTED: i64 = 10_000;
@@ -37,17 +37,19 @@ pub struct CampaignView {
     pub is_whole: bool,
 }
 
-/// What a campaign asks of a person.
+/// What a campaign asks of the caller, or of somebody they stand in for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MyReview {
     /// The campaign.
     pub campaign: Campaign,
     /// Until when the first of what waits is to be signed.
     pub due: Option<DateTime<Utc>>,
-    /// How many of their line items stand how.
+    /// How many of their line items stand how; of those the caller stands in for, but what is about either of them.
     pub counts: Counts,
-    /// Whom it asks: the caller.
+    /// Whom it asks.
     pub reviewer: UserBrief,
+    /// That is the caller.
+    pub is_own: bool,
 }
 
 /// A page of line items.
@@ -84,8 +86,8 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     let campaign = known(&mut tx, ctx, id).await?;
     let is_whole = oversees(ctx, &campaign);
     // How far the others are is told to whoever answers for it.
-    let actor = if is_whole { None } else { ctx.actor.user_id() };
-    let counts = items::counts(&mut tx, campaign.number, &Wanted { actor, ..Wanted::default() }).await?;
+    let seen = scoped(&mut tx, ctx, &campaign, &Wanted::default()).await?;
+    let counts = items::counts(&mut tx, campaign.number, &seen).await?;
     let owner = users::brief(&mut tx, campaign.definition.owner).await?;
     let messages = messages_of(&mut tx, ctx, &campaign).await?;
     Ok(CampaignView { campaign, counts, owner, messages, is_whole })
@@ -167,7 +169,8 @@ pub(super) async fn owned(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<
     if oversees(ctx, &campaign) { Ok(campaign) } else { Err(EngineError::not_found("campaign", id)) }
 }
 
-/// The campaigns that ask the caller for something, or did; the one that ends first, first.
+/// The campaigns that ask the caller for something, or did; the one that ends first, first. Behind them those that run and
+/// ask people the caller stands in for.
 pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>, EngineError> {
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
@@ -177,19 +180,22 @@ pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>,
         let wanted = Wanted { actor: Some(me), ..Wanted::default() };
         let counts = items::counts(&mut tx, campaign.number, &wanted).await?;
         let due = due_of(&mut tx, &campaign, me).await?;
-        found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone() });
+        found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone(), is_own: true });
     }
+    found.extend(deputies::reviews(&mut tx, ctx).await?);
     Ok(found)
 }
 
-/// In how many campaigns something waits for the caller's decision or signature.
+/// In how many campaigns something waits for the caller's decision or signature; those of people they stand in for
+/// besides.
 pub async fn waiting(engine: &Engine, ctx: &Context) -> Result<i64, EngineError> {
     let me = ctx.person()?;
-    Ok(items::waiting(&mut engine.read().await?, me).await?)
+    let mut tx = engine.read().await?;
+    Ok(items::waiting(&mut tx, me).await? + deputies::waiting(&mut tx, ctx).await?)
 }
 
 /// A page of a campaign's line items, the riskiest first unless sorted. Whoever does not read every campaign sees those that are
-/// put to them, or were left to them.
+/// put to them, or were left to them, or to people they stand in for.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of the campaign.
@@ -203,7 +209,7 @@ pub async fn line_items(
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
+    let wanted = scoped(&mut tx, ctx, &campaign, wanted).await?;
     if !oversees(ctx, &campaign) {
         list.sort.iter().try_for_each(|key| is_shown(&key.path))?;
     }
@@ -225,11 +231,11 @@ pub async fn count(
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
+    let wanted = scoped(&mut tx, ctx, &campaign, wanted).await?;
     Ok(items::counts(&mut tx, campaign.number, &wanted).await?)
 }
 
-/// One line item of a campaign, for whoever it is put or left to and who reads every campaign.
+/// One line item of a campaign, for whoever it is put or left to, their deputies, and who reads every campaign.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of it.
@@ -245,22 +251,38 @@ pub async fn one_item(
     let campaign = store::of_number(&mut tx, id.campaign).await?;
     let campaign = campaign.filter(|campaign| campaign.id == of).ok_or_else(missing)?;
     let found = items::find(&mut tx, id.campaign, &[id.number]).await?.pop().ok_or_else(missing)?;
-    if !may_know_item(ctx, &campaign, &found) {
+    let stands_in_for = deputies::stood_in_for(&mut tx, ctx, std::slice::from_ref(&found)).await?;
+    if !may_know_item(ctx, &campaign, &found, &stands_in_for) {
         return Err(missing());
     }
     views(&mut tx, ctx, &campaign, vec![found], true).await?.pop().ok_or_else(missing)
 }
 
-pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Result<Wanted, EngineError> {
+/// What the caller sees of what is wanted: everything who oversees the campaign, else what is put to them or to people they
+/// stand in for, but of the latter nothing about either.
+pub(super) async fn scoped(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    wanted: &Wanted,
+) -> Result<Wanted, EngineError> {
     if oversees(ctx, campaign) {
         return Ok(wanted.clone());
     }
     let me = ctx.person()?;
-    if wanted.actor.is_some_and(|actor| actor != me) {
-        return Err(EngineError::forbidden("you see the line items that are put to you"));
-    }
     wanted.filter.paths().into_iter().try_for_each(is_shown)?;
-    Ok(Wanted { actor: Some(me), ..wanted.clone() })
+    match wanted.actor {
+        None => {
+            let stood_in_for = delegations::stood_in_for(tx, ctx).await?;
+            Ok(Wanted { actor: Some(me), stood_in_for, ..wanted.clone() })
+        }
+        Some(actor) if actor == me => Ok(wanted.clone()),
+        Some(actor) if deputies::stands_in(tx, ctx, actor).await? => {
+            let not_about = Wanted::for_deputy(actor, me).not_about;
+            Ok(Wanted { not_about, ..wanted.clone() })
+        }
+        Some(_) => Err(EngineError::forbidden("you see the line items that are put to you")),
+    }
 }
 
 /// Whether reviewers read a property at their line items: what they do not read they cannot look for either, or its value

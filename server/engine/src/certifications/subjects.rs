@@ -56,7 +56,7 @@ async fn grouped(
 ) -> Result<Vec<Uuid>, EngineError> {
     ctx.signed_in()?;
     let campaign = known(tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
+    let wanted = scoped(tx, ctx, &campaign, wanted).await?;
     let groups = items::groups(tx, campaign.number, &wanted, by, MOST_NAMED).await?;
     Ok(groups.into_iter().filter_map(|group| group.id).collect())
 }

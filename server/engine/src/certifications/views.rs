@@ -13,6 +13,7 @@ use bailiwick_store::{Tx, grants, items as catalog, users};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::deputies;
 use super::returned::{Afterwards, afterwards};
 use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
@@ -91,6 +92,8 @@ pub(super) async fn views(
     let gone = rows.iter().filter(|row| row.removal == Some(Removal::Complete));
     let gone: Vec<i64> = gone.map(|row| row.id.number).collect();
     let mut after = afterwards(tx, campaign.number, &gone).await?;
+    let stands_in_for = deputies::stood_in_for(tx, ctx, &rows).await?;
+    let may = |item: &LineItem, me: UserId| item.permissions_with(campaign, me, &stands_in_for);
     let view = |item: LineItem| {
         let user = match item.user() {
             Some(user) => Some(people.get(&user)?.clone()),
@@ -110,7 +113,7 @@ pub(super) async fn views(
             grant,
             holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
-            permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
+            permissions: ctx.actor.user_id().map(|me| may(&item, me)).unwrap_or_default(),
             after: after.remove(&item.id.number),
             comments: comments.remove(&item.id.number).unwrap_or_default(),
             item,

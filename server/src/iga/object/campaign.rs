@@ -198,14 +198,14 @@ pub struct Review {
     pub campaign_id: String,
     /// What people call it.
     pub campaign_name: String,
-    /// The caller's id.
+    /// Whom it asks: the caller, or somebody they stand in for.
     pub certifier_id: String,
-    /// The caller, with `type` and `key`.
+    /// The same person, with `type` and `key`.
     #[schema(value_type = Object)]
     pub certifier: Value,
     /// When it began.
     pub start_date: Option<DateTime<Utc>>,
-    /// Until when the caller decides.
+    /// Until when they decide.
     pub deadline: Option<DateTime<Utc>>,
     /// `{in-progress, total}`.
     #[schema(value_type = Object)]
