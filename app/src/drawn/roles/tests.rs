@@ -1,6 +1,6 @@
 //! The page of a role, drawn.
 
-use bailiwick::catalog::{Item, Risk};
+use bailiwick::catalog::{Item, ItemKind, Risk};
 use bailiwick::directory::Status;
 use serde_json::json;
 use uuid::Uuid;
