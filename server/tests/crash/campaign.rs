@@ -293,7 +293,10 @@ async fn expired(story: &mut Story, me: UserId) {
         story.kill_after(millis).await;
     }
     let ended = story.until(&campaign, "signed-off").await;
-    assert_eq!((&ended["totalItems"], &ended["totalItemsComplete"]), (&made["totalItems"], &made["totalItems"]));
+    assert_eq!(
+        (&ended["totalItems"], &ended["totalItemsComplete"]),
+        (&made["totalItems"], &made["totalItems"])
+    );
     assert_eq!(ended["statistics"]["currentDecision"]["certify"], made["totalItems"]);
     let db = &story.db.db;
     let dealt_with = "SELECT count(*) FROM line_items l JOIN campaigns c ON c.number = l.campaign \

@@ -58,6 +58,7 @@ db_test!(nobody_says_of_what_is_gone_that_it_failed, |db| async move {
         (gone.item.removal, gone.comments),
         "said twice, done once"
     );
+    w.clock.advance(Duration::seconds(1));
     says(Removal::Complete, "Seen with my own eyes.").await.unwrap();
     let said = r.row(id, w.jonas, w.pay).await.comments;
     assert_eq!(said.last().unwrap().comment, "Seen with my own eyes.");

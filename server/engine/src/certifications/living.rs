@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bailiwick::catalog::ItemKind;
-use bailiwick::certification::{Campaign, LineItem, LineItemId, LineItemStatus, Reviewed};
+use bailiwick::certification::{Campaign, LineItem, LineItemId, LineItemStatus, Removal, Reviewed};
 use bailiwick::directory::{Account, AccountKind, Status};
 use bailiwick::id::{AccountId, CampaignId, UserId};
 use bailiwick_store::certifications::items::ItemComment;
@@ -15,6 +15,7 @@ use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
 use super::close::CHUNK;
+use super::remove;
 use crate::jobs::{Job, alive, done};
 use crate::{Context, Engine, EngineError};
 
@@ -29,7 +30,8 @@ pub(crate) async fn follow_access(
     close(tx, engine, ctx, &gone).await
 }
 
-/// Closes line items about accounts themselves that are out of use, or somebody's.
+/// Closes line items about accounts themselves that are out of use, or somebody's; what was revoked and cannot be used any
+/// more is done.
 pub(crate) async fn follow_accounts(
     tx: &mut Tx,
     engine: &Engine,
@@ -37,7 +39,15 @@ pub(crate) async fn follow_accounts(
     accounts: &[AccountId],
 ) -> Result<(), EngineError> {
     let gone = items::gone_of_accounts(tx, accounts).await?;
-    close(tx, engine, ctx, &gone).await
+    close(tx, engine, ctx, &gone).await?;
+    // Whoever was asked to disable one may have said so long before a file did.
+    for id in items::disabled_since(tx, accounts).await? {
+        for row in items::find(tx, id.campaign, &[id.number]).await? {
+            remove::end(tx, engine, ctx, &row, Removal::Complete, "The account cannot be used any more.")
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// The same for many people: in the background, for every campaign that asks somebody or is going to.

@@ -36,8 +36,8 @@ pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
-    Aftermath, Returned, SinceSigned, aftermath, close, gone_of, gone_of_accounts, gone_within, held_again,
-    set_removed, since_signed, verify,
+    Aftermath, Returned, SinceSigned, aftermath, close, disabled_since, gone_of, gone_of_accounts,
+    gone_within, held_again, set_removed, since_signed, verify,
 };
 pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, put_to};
 use page::key;

@@ -38,7 +38,7 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
             told => {
                 let left = match told {
                     Ok(acted) => acted.left.len(),
-                    Err(EngineError::Conflict(why)) if why.contains("the campaign is over") => all,
+                    Err(EngineError::Conflict(why)) if why.contains("nothing waits here") => all,
                     Err(other) => panic!("{other}"),
                 };
                 assert_eq!(

@@ -54,10 +54,11 @@ pub(super) async fn select(
     }
     if let Selection::AllOf(actor) = selection
         && numbers.is_empty()
-        && campaign.status.has_ended()
+        && !campaign.status.is_open()
         && !has_signed(&mut tx, &campaign, *actor).await?
     {
-        return Err(EngineError::Conflict("the campaign is over: nothing waits any more".into()));
+        let status = campaign.status;
+        return Err(EngineError::Conflict(format!("the campaign is {status}: nothing waits here")));
     }
     let definition = &campaign.definition;
     let certifies = *action == ItemAction::Decide(Verdict::Certify);

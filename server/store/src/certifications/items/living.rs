@@ -51,6 +51,19 @@ pub async fn gone_of_accounts(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec
     Ok(found)
 }
 
+/// Line items about accounts themselves that were revoked, where the account cannot be used any more and nobody has said
+/// so yet.
+pub async fn disabled_since(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = "SELECT l.campaign, l.number FROM line_items l JOIN accounts c ON c.id = l.account_id \
+               WHERE l.account_id = $1 AND l.grant_id IS NULL AND l.removal IN ('pending', 'failed') \
+               AND c.status <> 'active' ORDER BY l.campaign, l.number";
+    let mut found = Vec::new();
+    for account in accounts {
+        found.extend(ids(tx.rows(sql, args![account.uuid()]).await?));
+    }
+    Ok(found)
+}
+
 /// The same among some line items of a campaign.
 pub async fn gone_within(
     tx: &mut Tx,
