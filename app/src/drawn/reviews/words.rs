@@ -2,7 +2,7 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
-use bailiwick::grant::{Grant, GrantStatus, Origin};
+use bailiwick::grant::{Grant, GrantStatus, LATELY_DAYS, Origin, UNUSED_DAYS};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
 
@@ -121,6 +121,23 @@ pub(super) fn since(view: &LineItemView, grant: &Grant, clock: Clock) -> String 
 pub(super) fn used(view: &LineItemView, clock: Clock) -> Option<(String, bool)> {
     let grant = view.grant.as_ref().filter(|grant| grant.status == GrantStatus::Active)?;
     Some(held::used(grant, clock).unwrap_or_else(|| ("Use not known".to_owned(), false)))
+}
+
+/// The same in as few words as a row has place for; nothing where nothing is known.
+pub(super) fn used_briefly(view: &LineItemView, clock: Clock) -> Option<(String, bool)> {
+    let grant = view.grant.as_ref().filter(|grant| grant.status == GrantStatus::Active)?;
+    let told = grant.used?.told;
+    let words = match grant.used?.last.filter(|last| *last >= grant.start).map(|last| -clock.days_to(last)) {
+        None => "never used".to_owned(),
+        Some(..=0) => "used today".to_owned(),
+        Some(1) => "used yesterday".to_owned(),
+        Some(days @ 14..=59) => format!("used {} weeks ago", days / 7),
+        Some(days) => format!("used {days} days ago"),
+    };
+    // A source that has not spoken for long does not know what came after.
+    let is_old = -clock.days_to(told) > LATELY_DAYS;
+    let words = if is_old { format!("{words}, as of {}", clock.day(told)) } else { words };
+    Some((words, grant.unused_days() >= Some(UNUSED_DAYS)))
 }
 
 /// What a revoke does, and what would have to change for it to last.

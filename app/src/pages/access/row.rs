@@ -72,7 +72,7 @@ pub fn HeldRow(
                         <span class="block">
                             <RowLink href=item>{name}</RowLink>
                         </span>
-                        <span class="block text-meta font-normal text-faint">{place}</span>
+                        <span class="block text-meta font-normal wrap-anywhere text-faint">{place}</span>
                     </span>
                 </span>
             </RowHead>
@@ -82,7 +82,7 @@ pub fn HeldRow(
             <Cell label="Why">
                 <span class="block min-w-0">
                     <Why row=row.clone()/>
-                    {rule.map(|rule| view! { <span class="line-clamp-2 text-meta wrap-anywhere text-faint" title=rule.clone()>{rule.clone()}</span> })}
+                    {rule.map(|rule| view! { <span class="line-clamp-4 text-meta wrap-anywhere text-faint" title=rule.clone()>{rule.clone()}</span> })}
                 </span>
             </Cell>
             <Cell label="Since">
