@@ -1,6 +1,7 @@
 //! Certification: a campaign from its template to the access that is gone.
 
 mod many_rows;
+mod nested;
 mod reviews;
 mod unused;
 

@@ -1,6 +1,7 @@
 //! Certification (contract 3.5, 3.6, 3.18).
 
-use bailiwick::certification::{CampaignStatus, LineItemStatus};
+use bailiwick::catalog::ItemBrief;
+use bailiwick::certification::{CampaignStatus, LineItemStatus, Revocability};
 use bailiwick::directory::UserBrief;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{CampaignId, UserId};
@@ -333,6 +334,7 @@ impl LineItem {
         if item.held().is_some() {
             let is_held = view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active);
             certification["isHeld"] = json!(is_held);
+            certification["revocability"] = revocability(view);
         }
         let may = view.permissions.iter().map(|one| (one.as_str().to_owned(), json!(true)));
         Self {
@@ -345,6 +347,22 @@ impl LineItem {
             permissions: may.collect(),
         }
     }
+}
+
+/// Whether the access can be taken away by itself, and what would have to change where it cannot.
+fn revocability(view: &LineItemView) -> Value {
+    let named = |item: &ItemBrief| json!({"type": item.kind, "id": item.id, "name": item.name});
+    let mut shown = json!({
+        "revocable": view.revocability.is_none_or(Revocability::is_direct),
+        "type": view.revocability,
+    });
+    if let Some(item) = view.to_change() {
+        shown["change"] = named(item);
+    }
+    if !view.way.is_empty() {
+        shown["way"] = view.way.iter().map(named).collect();
+    }
+    shown
 }
 
 /// The members of the grant, but for its own id and standing.

@@ -18,7 +18,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 33] = [
+const ROWS: [&str; 34] = [
     "line item",
     "user name",
     "person",
@@ -29,7 +29,7 @@ const ROWS: [&str; 33] = [
     "application",
     "account",
     "grant id",
-    "through role",
+    "through",
     "risk",
     "stage",
     "reviewer",
@@ -52,6 +52,7 @@ const ROWS: [&str; 33] = [
     "account id",
     "account kind",
     "account owner",
+    "held by",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
@@ -98,7 +99,7 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 33] {
+fn cells(campaign: i64, row: &EvidenceRow) -> [String; 34] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id, row.user_id) {
@@ -142,6 +143,7 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 33] {
         uuid(row.account_id),
         text(&row.account_kind),
         text(&row.account_owner),
+        text(&row.origin),
     ]
 }
 
