@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { axe, expect, hydrated, picture, test } from './base.js';
+import { mails } from './mail.js';
 import { AUDITOR, JONAS, MARTA, open, signIn } from './people.js';
 
 const CERTIFIER = 'noor.haddad';
@@ -81,12 +82,19 @@ test('a campaign from its template to its evidence', async ({ page }) => {
     await hydrated(page);
     await main.getByLabel('It is looked through before anybody is asked').check();
     await main.locator('#template-expiration').selectOption('none');
+    // Reviewers are told what they have to know unless somebody says otherwise.
+    await expect(main.getByLabel('When the campaign begins')).toBeChecked();
+    await expect(main.locator('#template-reminder')).toHaveValue('7');
+    await main.locator('#template-escalation').fill('10');
     await axe(page);
     await picture(page, 'template-when');
     await main.locator('#next-step').click();
     await expect(main.getByText(/grants known = .* in the campaign/)).toBeVisible();
     await expect(main.getByRole('row', { name: /Marta Oyelaran/ })).toBeVisible();
     await hydrated(page);
+    const told = main.getByRole('region', { name: 'Who is told' });
+    await expect(told).toContainText('Each reviewer, when the campaign begins');
+    await expect(told).toContainText('The owner, every 10 days while something waits');
     await main.locator('#template-pace').fill('60');
     await main.getByRole('button', { name: 'Estimate again' }).click();
     await expect(main.getByText('at 60 seconds a row')).toBeVisible();
@@ -142,8 +150,21 @@ test('a campaign from its template to its evidence', async ({ page }) => {
     await hydrated(page);
   });
 
-  await test.step('Marta decides', async () => {
+  await test.step('its reviewers are told, by mail too', async () => {
     await signIn(page, MARTA);
+    await open(page, '/notifications');
+    const notice = main.getByRole('listitem').filter({ hasText: `Please review access: ${name}` });
+    await until(page, notice);
+    const id = campaign.split('/').pop();
+    await expect(notice.locator(`a[href="/reviews/${id}"]`)).toHaveCount(1);
+    if (process.env.BAILIWICK_MAILS) {
+      const mine = async () => (await mails()).filter((mail) => /^To: .*Marta/m.test(mail) && mail.includes(name));
+      await expect.poll(async () => (await mine()).length, { timeout: 30_000 }).toBe(1);
+      expect((await mine())[0]).toContain(`/reviews/${id}`);
+    }
+  });
+
+  await test.step('Marta decides', async () => {
     const items = `/iga/governance/certification/${campaign.split('/').pop()}/items`;
     const mine = await (await page.request.get(`${items}?pageSize=1000`)).json();
     expect(mine.totalHits).toBeGreaterThan(20);

@@ -30,7 +30,7 @@ test('what waits is told, read, and wanted by mail or not', async ({ page }) => 
   await expect(page.getByText('Preferences saved').filter({ visible: true })).toHaveCount(1);
   await open(page, '/notifications');
   expect(await mail.isChecked()).toBe(!before);
-  await told.getByRole('link').first().click();
+  await told.locator('a[href^="/requests/"]').first().click();
   await expect(page).toHaveURL(/\/requests\//);
   if (scripted()) await hydrated(page);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -4,12 +4,14 @@ pub mod ask;
 pub mod audit;
 pub mod campaigns;
 pub mod cart;
+mod conditions;
 pub mod delegates;
 pub mod forms;
 pub mod notifications;
 pub mod policies;
 pub mod request_types;
 pub mod reviews;
+pub mod roles;
 pub mod violations;
 pub mod workflows;
 
@@ -96,6 +98,7 @@ pub async fn page(address: &str) -> Result<String, PortalError> {
         ["reviews", id] => reviews::workspace::page(id, &query).await,
         ["reviews", id, "all"] => reviews::many::page(id, &query).await,
         ["reviews", id, "sign-off"] => reviews::sign_off::page(id, &query).await,
+        ["roles", id] => roles::page(id, &query).await,
         ["ask"] => ask::list::page(&query).await,
         ["ask", id] => ask::one::page(id, &query).await,
         _ => Err(PortalError::NotFound),

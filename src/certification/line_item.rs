@@ -1,6 +1,7 @@
 //! Line items: one grant, definition, record or account, and what is decided about it (contract 3.18, 8).
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::{DateTime, Duration, Utc};
@@ -102,6 +103,24 @@ crate::words! {
     }
 }
 
+impl Removal {
+    /// Whether somebody may say that it went like that, as it stands.
+    ///
+    /// # Errors
+    /// What cannot follow from what, in words.
+    pub const fn may_become(self, next: Self) -> Result<(), &'static str> {
+        match (self, next) {
+            (Self::Complete, Self::Pending | Self::Failed) => {
+                Err("the removal is complete: should it come back, the line item says so by itself")
+            }
+            (Self::Failed, Self::Pending) => {
+                Err("the removal failed: it is complete once what was revoked is gone")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// One row of a campaign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineItem {
@@ -113,6 +132,8 @@ pub struct LineItem {
     pub risk: Risk,
     /// How many stages it has behind it.
     pub stage: usize,
+    /// When its time in this stage began; absent in the first, which begins with the campaign.
+    pub stage_began: Option<DateTime<Utc>>,
     /// Who decides.
     pub reviewer: UserId,
     /// Who may, beside them, and what.
@@ -344,31 +365,69 @@ impl LineItem {
         Ok(())
     }
 
-    /// Signs what was decided: nothing can be changed any more. Where a stage is left, it is put to `next` instead, to
-    /// be decided anew. Whether it is signed for good.
+    /// Signs what was decided: nothing can be changed any more. Where a stage is left that somebody decides in, it is
+    /// put to them instead, to be decided anew. Whether it is signed for good.
     ///
     /// # Errors
     /// It is not decided, or they may not.
     pub fn sign(
         &mut self,
         campaign: &Campaign,
-        next: Option<UserId>,
+        next: Option<(usize, UserId)>,
         who: UserId,
         now: DateTime<Utc>,
     ) -> Result<bool, ItemRefusal> {
         self.may(campaign, who, ItemPermission::Signoff)?;
         let verdict = self.verdict.ok_or(ItemRefusal::Undecided)?;
-        if let Some(next) = next.filter(|_| self.stage + 1 < campaign.definition.stages.len()) {
-            self.stage += 1;
-            self.hand_on(next);
+        if let Some((stage, to)) = next.filter(|(stage, _)| *stage > self.stage) {
+            self.enter(stage, to, now);
             return Ok(false);
         }
+        self.end(campaign, verdict, Some(who), now);
+        Ok(true)
+    }
+
+    /// Nobody signed it in time: what was decided counts, else `verdict`. It goes on as if it were signed.
+    pub fn lapse(
+        &mut self,
+        campaign: &Campaign,
+        verdict: Verdict,
+        next: Option<(usize, UserId)>,
+        now: DateTime<Utc>,
+    ) {
+        if let Some((stage, to)) = next.filter(|(stage, _)| *stage > self.stage) {
+            self.enter(stage, to, now);
+            return;
+        }
+        let verdict = *self.verdict.get_or_insert(verdict);
+        if self.decided.is_none() {
+            self.decided = Some(now);
+            let days = Duration::days(i64::from(campaign.definition.exception_days));
+            self.until = (verdict == Verdict::Exception).then(|| now + days);
+        }
+        self.end(campaign, verdict, None, now);
+    }
+
+    /// It is put to somebody in a stage, and its time there begins.
+    pub fn enter(&mut self, stage: usize, to: UserId, now: DateTime<Utc>) {
+        self.stage = stage;
+        self.stage_began = Some(now);
+        self.hand_on(to);
+    }
+
+    fn end(&mut self, campaign: &Campaign, verdict: Verdict, by: Option<UserId>, now: DateTime<Utc>) {
         self.status = LineItemStatus::SignedOff;
         self.signed = Some(now);
-        self.signed_by = Some(who);
+        self.signed_by = by;
         let removes = verdict == Verdict::Revoke && campaign.definition.remediation_rule.is_some();
         self.removal = removes.then_some(Removal::Pending);
-        Ok(true)
+    }
+
+    /// The stages that it passed over since `before`, because nobody decides in them.
+    pub fn passed_over(&self, before: &Self, campaign: &Campaign) -> Range<usize> {
+        let ended = self.status == LineItemStatus::SignedOff;
+        let until = if ended { campaign.definition.stages.len() } else { self.stage };
+        before.stage + 1..until
     }
 }
 

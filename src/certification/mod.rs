@@ -104,6 +104,18 @@ impl CertificationType {
         }
     }
 
+    /// What its rows are put together by: the targets of its campaigns (contract 3.6).
+    pub const fn targets(self) -> Targets {
+        match self {
+            Self::Identity | Self::IdentityProfile => Targets::People,
+            Self::Entitlement
+            | Self::RoleMembership
+            | Self::EntitlementComposition
+            | Self::RoleComposition => Targets::Items,
+            Self::Account => Targets::Accounts,
+        }
+    }
+
     /// The filters that say something about what it reviews.
     pub const fn filters(self) -> &'static [&'static str] {
         match self {
@@ -154,6 +166,17 @@ impl CertificationType {
     }
 }
 
+/// What the rows of a campaign are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Targets {
+    /// Whose access or records they are.
+    People,
+    /// What is held or defined.
+    Items,
+    /// Accounts.
+    Accounts,
+}
+
 crate::words! {
     /// What somebody may do with a line item.
     pub enum ItemPermission {
@@ -167,15 +190,15 @@ crate::words! {
         Reset = "reset",
         /// Say something.
         Comment = "comment",
-        /// Take it for oneself.
+        /// Take it for oneself. The contract names it, and has no operation for it.
         Claim = "claim",
-        /// Leave it to a deputy.
+        /// Leave it to a deputy. The contract names it, and has no operation for it.
         Delegate = "delegate",
         /// Hand it over.
         Forward = "forward",
         /// Let others decide too.
         Reassign = "reassign",
-        /// Keep decisions.
+        /// Keep decisions: they are kept as they are made, so that it allows nothing more.
         Save = "save",
         /// Sign.
         Signoff = "signoff",

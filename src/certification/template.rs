@@ -320,6 +320,17 @@ impl TemplateDefinition {
         self
     }
 
+    /// The people whom it names: its owner, and who decides or is told where nobody else does.
+    pub fn people(&self) -> impl Iterator<Item = UserId> + '_ {
+        let stages = self.stages.iter().map(|stage| &stage.certifier);
+        let certifiers = stages.chain(&self.default_certifier).filter_map(|certifier| match certifier {
+            Certifier::Person(user) => Some(*user),
+            _ => None,
+        });
+        let others = [self.notices.escalation_owner, self.expiration.reassignee];
+        certifiers.chain([self.owner]).chain(others.into_iter().flatten())
+    }
+
     /// The same without what a client of IDHub said: what campaigns are started of.
     #[must_use]
     pub fn plain(mut self) -> Self {

@@ -64,6 +64,7 @@ fn item() -> LineItem {
         }),
         risk: Risk::High,
         stage: 0,
+        stage_began: None,
         reviewer: person(2),
         actors: Vec::new(),
         status: LineItemStatus::InProgress,
@@ -261,7 +262,73 @@ fn the_next_stage_decides_anew() {
     let campaign = campaign(&stages);
     let mut item = item();
     item.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(item.sign(&campaign, Some(person(9)), person(2), now()), Ok(false));
+    assert_eq!(item.sign(&campaign, Some((1, person(9))), person(2), now()), Ok(false));
     assert_eq!((item.stage, item.reviewer, item.verdict), (1, person(9), None));
     assert_eq!(item.status, LineItemStatus::InProgress);
+}
+
+#[test]
+fn a_stage_in_which_nobody_decides_is_passed_over() {
+    let one = json!({"certifierType": "manager"});
+    let campaign = campaign(&json!({"stages": [one, one, one]}));
+    let before = item();
+    let mut last = item();
+    last.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
+    assert_eq!(last.sign(&campaign, Some((2, person(9))), person(2), now()), Ok(false));
+    assert_eq!((last.stage, last.reviewer), (2, person(9)));
+    assert_eq!(last.passed_over(&before, &campaign), 1..2);
+    let mut none = item();
+    none.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
+    assert_eq!(none.sign(&campaign, None, person(2), now()), Ok(true));
+    assert_eq!(none.passed_over(&before, &campaign), 1..3);
+    let (mut next, left) = (item(), last.clone());
+    next.enter(1, person(4), now());
+    assert!(next.passed_over(&before, &campaign).is_empty());
+    assert!(left.passed_over(&last, &campaign).is_empty(), "nothing happened");
+}
+
+#[test]
+fn each_stage_has_its_days_and_none_lasts_longer_than_the_campaign() {
+    let one = json!({"certifierType": "manager"});
+    let day = |days: i64| Some(now() + chrono::Duration::days(days));
+    let mut two = campaign(&json!({"stages": [one, one]}));
+    assert_eq!((two.deadline, two.due(None)), (day(28), day(14)));
+    assert_eq!(two.due(day(3)), day(17), "its days count from when the stage before was signed");
+    assert_eq!(two.due(day(20)), day(28));
+    assert_eq!(two.began_if_due(now() + chrono::Duration::days(17)), day(3));
+    two.deadline = day(35);
+    assert_eq!((two.due(None), two.due(day(3))), (day(21), day(24)), "a week more for every stage");
+    two.deadline = day(10);
+    assert_eq!((two.due(None), two.due(day(3))), (day(10), day(10)));
+    let mut single = campaign(&json!({}));
+    assert_eq!(single.due(None), day(14));
+    single.deadline = day(40);
+    assert_eq!(single.due(None), day(40));
+}
+
+#[test]
+fn what_is_gone_does_not_fail_any_more() {
+    use Removal::{Complete, Failed, Pending};
+    assert!(Pending.may_become(Complete).is_ok() && Pending.may_become(Failed).is_ok());
+    assert!(Failed.may_become(Complete).is_ok(), "somebody took it away by hand");
+    assert!(Complete.may_become(Failed).is_err() && Complete.may_become(Pending).is_err());
+    assert!(Failed.may_become(Pending).is_err());
+    assert!(Complete.may_become(Complete).is_ok(), "said twice");
+}
+
+#[test]
+fn what_nobody_signed_in_time_goes_on_as_the_campaign_says() {
+    let one = json!({"certifierType": "manager"});
+    let campaign = campaign(&json!({"stages": [one, one]}));
+    let mut moved = item();
+    moved.lapse(&campaign, Verdict::Revoke, Some((1, person(9))), now());
+    assert_eq!((moved.stage, moved.verdict, moved.status), (1, None, LineItemStatus::InProgress));
+    let mut silent = item();
+    silent.lapse(&campaign, Verdict::Revoke, None, now());
+    assert_eq!((silent.verdict, silent.signed_by), (Some(Verdict::Revoke), None));
+    assert_eq!((silent.status, silent.removal), (LineItemStatus::SignedOff, Some(Removal::Pending)));
+    let mut decided = item();
+    decided.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
+    decided.lapse(&campaign, Verdict::Revoke, None, now());
+    assert_eq!((decided.verdict, decided.removal), (Some(Verdict::Certify), None), "decided, it counts");
 }

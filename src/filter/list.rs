@@ -124,6 +124,11 @@ impl Default for ListQuery {
 }
 
 impl ListQuery {
+    /// So many rows from one on.
+    pub fn rows(offset: u64, page_size: u32) -> Self {
+        Self { page_size, offset, ..Self::default() }
+    }
+
     /// Reads the paging parameters among decoded query parameters and ignores the others. Names count with and
     /// without the leading underscore, the one with it first, the later of two equal ones; a parameter
     /// without a value counts as missing. An offset counts before a page number.

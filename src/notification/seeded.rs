@@ -29,6 +29,11 @@ pub const CERTIFICATION_EXPIRATION: &str = "certificationExpiration";
 /// The template for whoever is told that reviews wait.
 pub const CERTIFICATION_ESCALATED: &str = "certificationEscalated";
 
+/// The template for reviews that nobody can decide about.
+pub const CERTIFICATION_NO_CERTIFIER: &str = "certificationWithoutCertifier";
+/// The template for revokes that could not be carried out.
+pub const CERTIFICATION_FAILED: &str = "certificationRemediationFailed";
+
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
 
@@ -186,6 +191,20 @@ const SEEDED: &[Words] = &[
          <p>Line items that nobody signed yet: {{object.count}}. Perhaps you can help.</p>",
         "Open the campaign",
     ),
+    (
+        CERTIFICATION_NO_CERTIFIER,
+        "Nobody can decide: {{object.campaign.name}}",
+        "<p>In the campaign {{object.campaign.name}} managers are missing, and nobody decides in their place.</p>\
+         <p>Line items without a certifier: {{object.count}}. Please hand them to somebody{{object.due}}.</p>",
+        "Open the campaign",
+    ),
+    (
+        CERTIFICATION_FAILED,
+        "Revokes failed: {{object.campaign.name}}",
+        "<p>Not everything that was revoked in the campaign {{object.campaign.name}} could be carried out.</p>\
+         <p>Line items that failed: {{object.count}}. Each says why.</p>",
+        "Open the campaign",
+    ),
 ];
 
 /// The names of the templates that ship with the product.
@@ -220,7 +239,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 22);
+        assert_eq!(seeded_names().count(), 24);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

@@ -34,7 +34,6 @@ const DEFINITIONS: &[&str] = &[
 
 const SCRIPTS: &[(&str, &str)] = &[
     ("access_context_check.js", include_str!("seeded/scripts/access_context_check.js")),
-    ("account_disabled.js", include_str!("seeded/scripts/account_disabled.js")),
     ("allow_violation.js", include_str!("seeded/scripts/allow_violation.js")),
     ("any_owner.js", include_str!("seeded/scripts/any_owner.js")),
     ("application_owner.js", include_str!("seeded/scripts/application_owner.js")),
@@ -49,7 +48,6 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("create_user_permission.js", include_str!("seeded/scripts/create_user_permission.js")),
     ("date_ahead.js", include_str!("seeded/scripts/date_ahead.js")),
     ("default_approver.js", include_str!("seeded/scripts/default_approver.js")),
-    ("definition_corrected.js", include_str!("seeded/scripts/definition_corrected.js")),
     ("delete_role.js", include_str!("seeded/scripts/delete_role.js")),
     ("delete_user.js", include_str!("seeded/scripts/delete_user.js")),
     ("entitlement_owner.js", include_str!("seeded/scripts/entitlement_owner.js")),
@@ -71,6 +69,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("remove_context_check.js", include_str!("seeded/scripts/remove_context_check.js")),
     ("remove_grants.js", include_str!("seeded/scripts/remove_grants.js")),
     ("request_approved.js", include_str!("seeded/scripts/request_approved.js")),
+    ("revoke_done.js", include_str!("seeded/scripts/revoke_done.js")),
     ("role_create_validation.js", include_str!("seeded/scripts/role_create_validation.js")),
     ("role_owner.js", include_str!("seeded/scripts/role_owner.js")),
     ("role_publish_validation.js", include_str!("seeded/scripts/role_publish_validation.js")),

@@ -1,5 +1,6 @@
 //! What people hold, and taking it away.
 
+use bailiwick::id::ItemId;
 use bailiwick::view::{AccessView, HeldAccess, PersonAccess};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ pub struct HeldPage {
     pub access: PersonAccess,
     /// All that the person holds, whatever was searched for.
     pub counts: HeldAccess,
+    /// By which rules those roles on the page are held that rules give, in words.
+    pub rules: Vec<(ItemId, String)>,
 }
 
 /// What a person holds (the reader, when empty) that fits these words and is of this kind (any, when empty).

@@ -55,6 +55,8 @@ pub struct TemplateForm {
     pub oneself: String,
     /// Line items of certifiers who are not active go to the default certifier.
     pub skip: bool,
+    /// What a manager is asked goes to the next one, when a person gets one.
+    pub follow: bool,
     /// Certifying needs a comment.
     pub say_certify: bool,
     /// Revoking does.
@@ -95,6 +97,10 @@ pub struct TemplateForm {
     pub repeat: String,
     /// A cron expression of one's own.
     pub cron: String,
+    /// Reviewers are told that a campaign began.
+    pub tell_begins: bool,
+    /// Whoever line items are handed to is told.
+    pub tell_handed: bool,
     /// Reviewers are reminded every so many days.
     pub reminder_days: String,
     /// Reviewers are told so many days before the deadline.

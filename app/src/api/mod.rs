@@ -19,6 +19,7 @@ pub mod policies;
 pub mod request_types;
 pub mod requests;
 pub mod reviews;
+pub mod roles;
 pub mod sign_in;
 pub mod theme;
 pub mod tokens;

@@ -1,6 +1,6 @@
 //! Certification from its owner's side: what is reviewed and by whom, how far it is, what came of it.
 
-mod ahead;
+pub(super) mod ahead;
 mod ask;
 mod charts;
 mod ledger;
@@ -12,6 +12,7 @@ pub(super) mod template;
 pub(super) mod templates;
 #[cfg(test)]
 mod tests;
+mod told;
 pub(super) mod wizard;
 mod words;
 

@@ -16,7 +16,7 @@ pub(super) mod sets;
 #[cfg(test)]
 mod tests;
 mod tried;
-pub(super) mod words;
+pub(crate) mod words;
 
 pub use cards::side_title;
 pub use controls::{CONTROLS, is_upload_form};

@@ -1,6 +1,7 @@
 //! What people hold, for the pages.
 
 use bailiwick::catalog::ItemKind;
+use bailiwick::grant::Origin;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::request::{MOST_TEXT, Modifier, Priority};
 use bailiwick_engine::requests::{Mode, NewLine, NewRequests};
@@ -9,6 +10,7 @@ use bailiwick_engine::{access, requests};
 use super::{call, clock, failed, refuse};
 use crate::api::PortalError;
 use crate::api::access::{HeldPage, ROWS_A_PAGE, ROWS_IN_GRAPH};
+use crate::drawn::policies::words::filter;
 use crate::url;
 
 /// What a person holds; the reader, when `person` is empty.
@@ -29,7 +31,14 @@ pub async fn held(
         if graph { (0, ROWS_IN_GRAPH) } else { (page.saturating_mul(ROWS_A_PAGE), ROWS_A_PAGE) };
     let access = access::held(&engine, &ctx, user, q.trim(), kind, offset, limit).await.map_err(failed)?;
     let counts = access::counts(&engine, &ctx, user).await.map_err(failed)?;
-    Ok(HeldPage { clock: clock(&ctx), own: ctx.actor.user_id() == Some(user), access, counts })
+    let by_rule = access.rows.iter().filter(|row| row.grant.origin == Origin::Rule && row.through.is_none());
+    let by_rule: Vec<ItemId> = by_rule.map(|row| row.item.id).collect();
+    let rules = access::rules(&engine, &ctx, user, &by_rule).await.map_err(failed)?;
+    let rules = rules
+        .into_iter()
+        .map(|(role, condition)| (role, format!("Everybody whose {}", filter(&condition))))
+        .collect();
+    Ok(HeldPage { clock: clock(&ctx), own: ctx.actor.user_id() == Some(user), access, counts, rules })
 }
 
 /// Asks that a person lose an item; goes on at `back`.

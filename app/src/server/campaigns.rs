@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod form;
+pub mod told;
 
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick_engine::{EngineError, certifications};

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::certification::{CampaignStatus, LineItemId, Verdict};
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_engine::certifications::{
     self, Ask, Chosen, GroupBy, ItemAction, Selection, Show, Wanted, Window,
@@ -44,7 +45,9 @@ async fn main() {
         let me = person(&engine, number);
         let wanted = Wanted { actor: me.actor.user_id(), ..Wanted::default() };
         let begun = Instant::now();
-        let (page, _) = certifications::line_items(&engine, &me, campaign, &wanted, 0, 50).await.unwrap();
+        let page = certifications::line_items(&engine, &me, campaign, &wanted, &ListQuery::rows(0, 50))
+            .await
+            .unwrap();
         pages.push(begun.elapsed());
         let Some(row) = page.rows.first() else { continue };
         workspaces.push(open(&engine, &me, campaign, &Ask::default()).await);
@@ -66,7 +69,9 @@ async fn main() {
     let mut ids = Vec::new();
     for _ in 0..10 {
         let begun = Instant::now();
-        let (page, _) = certifications::line_items(&engine, &me, campaign, &wanted, 0, 50).await.unwrap();
+        let page = certifications::line_items(&engine, &me, campaign, &wanted, &ListQuery::rows(0, 50))
+            .await
+            .unwrap();
         pages.push(begun.elapsed());
         ids = page.rows.iter().map(|row| row.item.id.to_string()).collect();
     }
@@ -80,8 +85,10 @@ async fn main() {
     }
     let mut offset = 50;
     while ids.len() < 10_000 {
-        let (page, _) =
-            certifications::line_items(&engine, &me, campaign, &wanted, offset, 1_000).await.unwrap();
+        let page =
+            certifications::line_items(&engine, &me, campaign, &wanted, &ListQuery::rows(offset, 1_000))
+                .await
+                .unwrap();
         offset += 1_000;
         ids.extend(page.rows.iter().map(|row| row.item.id.to_string()));
     }

@@ -1,10 +1,11 @@
 //! What a person holds, and why.
 
 use bailiwick::catalog::ItemKind;
+use bailiwick::filter::Filter;
 use bailiwick::grant::Grant;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::view::{AccessView, HeldAccess, PersonAccess};
-use bailiwick_store::{Tx, accounts, grants, items, requests, users};
+use bailiwick_store::{Tx, accounts, grants, items, requests, roles, users};
 use chrono::Duration;
 
 use crate::{Context, Engine, EngineError};
@@ -65,6 +66,26 @@ pub(crate) async fn views(tx: &mut Tx, page: Vec<Grant>) -> Result<Vec<AccessVie
         });
     }
     Ok(rows)
+}
+
+/// The conditions by which rules give a person those of these roles that they have so; for whom [`held`] answers.
+pub async fn rules(
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    of: &[ItemId],
+) -> Result<Vec<(ItemId, Filter)>, EngineError> {
+    let mut tx = engine.read().await?;
+    visible(&mut tx, ctx, user).await?;
+    let mut found = Vec::new();
+    for role in of {
+        if grants::is_by_rule(&mut tx, user, *role).await?
+            && let Some(condition) = roles::condition(&mut tx, *role).await?
+        {
+            found.push((*role, condition));
+        }
+    }
+    Ok(found)
 }
 
 /// How much a person holds; for whom [`held`] answers.

@@ -20,17 +20,20 @@ pub mod idhub;
 mod insight;
 pub mod isc;
 mod living;
+mod managers;
 mod notices;
 mod outlook;
 mod overview;
 mod read;
 mod remove;
+mod returned;
 mod run;
 mod schedule;
 mod scripted;
 mod seen;
 mod shown;
 mod sources;
+mod stages;
 mod start;
 mod templates;
 mod views;
@@ -49,23 +52,25 @@ pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
-pub(crate) use living::{
-    follow_access, follow_accounts, follow_all_access, follow_manager, run as sweep, verify,
-};
+pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep, verify};
+pub(crate) use managers::{follow_leaver, follow_manager};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};
 pub use read::{
-    CampaignView, ItemPage, MyReview, all, ledger, line_items, messages, my_reviews, one_item, read,
-    reviewers, waiting,
+    CampaignView, ItemPage, MyReview, Statistics, all, applications_of, count, ledger, line_items, messages,
+    my_reviews, one_item, people_of, read, reviewers, statistics, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
+pub use returned::{Afterwards, CameBack};
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
+pub(crate) use stages::{due_of_each, run as look_after_stages};
 pub use start::{start, start_for};
 pub use templates::{
-    create, delete, duplicate, read as read_template, replace, set_schedule, target_count, templates,
+    create, delete, duplicate, named as named_by_templates, read as read_template, replace, set_schedule,
+    target_count, templates,
 };
 
 pub use ask::{Ask, Show};

@@ -63,6 +63,8 @@ pub(crate) enum Job {
     MakeLineItems { campaign: CampaignId },
     /// The time of a campaign has come.
     ExpireCampaign { campaign: CampaignId, at: DateTime<Utc> },
+    /// Line items of a campaign may be late in their stage.
+    LookAfterStages { campaign: CampaignId, at: DateTime<Utc> },
     /// What nobody signed in a campaign that has ended is to be closed.
     CloseLineItems { campaign: CampaignId },
     /// A campaign that was deleted is to be taken away with its line items.
@@ -112,6 +114,7 @@ impl Job {
             Self::EndException { .. } => "end-exception",
             Self::MakeLineItems { .. } => "make-line-items",
             Self::ExpireCampaign { .. } => "expire-campaign",
+            Self::LookAfterStages { .. } => "look-after-stages",
             Self::CloseLineItems { .. } => "close-line-items",
             Self::DeleteCampaign { .. } => "delete-campaign",
             Self::TellOfCampaign { cause, .. } => cause.as_str(),
@@ -163,6 +166,7 @@ impl Job {
             }
             Self::TellOfCampaign { campaign, at, .. }
             | Self::ExpireCampaign { campaign, at }
+            | Self::LookAfterStages { campaign, at }
             | Self::FollowAccess { campaign, at }
             | Self::VerifyRemoved { campaign, at }
             | Self::EndExceptions { campaign, at }
@@ -204,6 +208,7 @@ impl Job {
             | Self::ScanPolicies { .. }
             | Self::MakeLineItems { .. }
             | Self::ExpireCampaign { .. }
+            | Self::LookAfterStages { .. }
             | Self::CloseLineItems { .. }
             | Self::DeleteCampaign { .. }
             | Self::FollowAccess { .. }

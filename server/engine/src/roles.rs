@@ -4,6 +4,7 @@
 //! their own; all have the role's id.
 
 mod change;
+mod condition;
 mod members;
 mod publish;
 mod read;
@@ -11,5 +12,6 @@ mod read;
 pub(crate) use members::{follow_everybody, follow_person, run as follow_members};
 
 pub use change::{create, delete, patch, put};
+pub use condition::{MembersAhead, members_ahead, set_condition};
 pub use read::{RoleView, list, read};
 pub(crate) use read::{check_known, drafted};

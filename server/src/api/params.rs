@@ -87,7 +87,16 @@ impl Params {
     /// Paging, order, projection and `_queryFilter`. A `_searchAfter` is where the page before
     /// ended, as its `searchAfterKey` said.
     pub fn list(&self) -> Result<ListQuery, ApiError> {
-        let mut list = ListQuery::parse(self.0.iter().map(|(name, value)| (name, value)), PageNumber::Page)?;
+        self.list_counting(PageNumber::Page)
+    }
+
+    /// The same, where `pageNumber` counts rows (contract 1.3).
+    pub fn list_from_row(&self) -> Result<ListQuery, ApiError> {
+        self.list_counting(PageNumber::Row)
+    }
+
+    fn list_counting(&self, page_number: PageNumber) -> Result<ListQuery, ApiError> {
+        let mut list = ListQuery::parse(self.0.iter().map(|(name, value)| (name, value)), page_number)?;
         if let Some(after) = &list.search_after {
             let offset = after.trim().parse().ok().filter(|offset| *offset <= MAX_OFFSET);
             let fault = "must be the `searchAfterKey` of the page before";

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use bailiwick::certification::Template;
-use bailiwick::filter::Filter;
+use bailiwick::certification::{CertificationType, Template};
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::TemplateId;
-use bailiwick_engine::{Context, Engine, certifications};
+use bailiwick::text::normalise;
+use bailiwick_engine::{Context, Engine, EngineError, certifications};
 use serde_json::{Map, Value, json};
 
 use super::TAG;
@@ -15,34 +16,63 @@ use crate::api::{ApiError, Body, Caller, Listed, Message, Params, TargetFilter, 
 
 type Document = Json<Map<String, Value>>;
 
+/// A template's id; a refusal in the contract's own words (1.5).
 fn id_of(text: &str) -> Result<TemplateId, ApiError> {
-    text.parse().map_err(|_| ApiError::missing(format!("certification template `{text}` does not exist")))
+    text.parse().map_err(|_| missing(text))
+}
+
+pub(super) fn missing(id: &str) -> ApiError {
+    ApiError::missing(format!("Cannot find template with id {id}."))
+}
+
+pub(super) fn refused(error: EngineError) -> ApiError {
+    match error {
+        EngineError::NotFound { what: "certification template", id } => missing(&id),
+        other => other.into(),
+    }
+}
+
+/// Templates as clients read them, with whom they name.
+async fn documents(
+    engine: &Engine,
+    ctx: &Context,
+    templates: &[Template],
+) -> Result<Vec<Map<String, Value>>, ApiError> {
+    let people = certifications::named_by_templates(engine, ctx, templates).await?;
+    Ok(templates.iter().map(|template| object::template_document(template, &people)).collect())
+}
+
+async fn document(engine: &Engine, ctx: &Context, template: Template) -> Result<Document, ApiError> {
+    Ok(Json(documents(engine, ctx, &[template]).await?.pop().unwrap_or_default()))
 }
 
 async fn page(
     engine: &Engine,
     ctx: &Context,
+    list: &ListQuery,
     params: &Params,
-    filter: Filter,
     with_events: bool,
 ) -> Result<Json<Value>, ApiError> {
-    let list = narrowed(params, filter)?;
+    let kind = params.word::<CertificationType>("certificationType")?;
     let mut all = certifications::templates(engine, ctx).await?;
     all.retain(|template| with_events || !template.definition.is_event_based);
-    let rows: Vec<_> = all.iter().map(Template::document).collect();
-    matching(&rows, &list)
+    all.retain(|template| kind.is_none_or(|kind| template.definition.kind == kind));
+    if let Some(text) = list.text.as_deref().map(normalise) {
+        all.retain(|template| normalise(&template.definition.name).contains(&text));
+    }
+    matching(&documents(engine, ctx, &all).await?, list)
 }
 
 /// List certification templates
 ///
-/// By name unless sorted; those for events are left out. Certification administrators, access administrators and
+/// By name unless sorted; those for events are left out. `pageNumber` counts rows here, not pages. Certification administrators, access administrators and
 /// auditors may.
 #[utoipa::path(
     get,
     path = "/iga/governance/certification/template",
     operation_id = "listCertificationTemplates",
     tag = TAG,
-    params(Query),
+    params(("certificationType" = Option<String>, Query, description = "Of this type only"), Query),
     responses(
         (status = 200, description = "A page of templates", body = Listed<object::CertificationTemplate>),
         (status = 400, description = "A member, parameter or filter is wrong", body = Message),
@@ -55,7 +85,8 @@ pub async fn list(
     State(engine): State<Engine>,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    Ok(also(page(&engine, &ctx, &params, Filter::All, false).await?, "totalCount", "totalHits"))
+    let list = params.list_from_row()?;
+    Ok(also(page(&engine, &ctx, &list, &params, false).await?, "totalCount", "totalHits"))
 }
 
 /// Search certification templates
@@ -81,7 +112,7 @@ pub async fn search(
     params: Params,
     TargetFilter(filter): TargetFilter,
 ) -> Result<Json<Value>, ApiError> {
-    page(&engine, &ctx, &params, filter, true).await
+    page(&engine, &ctx, &narrowed(&params, filter)?, &params, true).await
 }
 
 /// Make a certification template
@@ -105,7 +136,8 @@ pub async fn create(
     State(engine): State<Engine>,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Document, ApiError> {
-    Ok(Json(certifications::create(&engine, &ctx, body).await?.document()))
+    let made = certifications::create(&engine, &ctx, body).await?;
+    document(&engine, &ctx, made).await
 }
 
 /// Read a certification template
@@ -127,7 +159,8 @@ pub async fn read(
     State(engine): State<Engine>,
     WordPath(id): WordPath,
 ) -> Result<Document, ApiError> {
-    Ok(Json(certifications::read_template(&engine, &ctx, id_of(&id)?).await?.document()))
+    let found = certifications::read_template(&engine, &ctx, id_of(&id)?).await.map_err(refused)?;
+    document(&engine, &ctx, found).await
 }
 
 /// Replace a certification template
@@ -154,7 +187,8 @@ pub async fn replace(
     WordPath(id): WordPath,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Document, ApiError> {
-    Ok(Json(certifications::replace(&engine, &ctx, id_of(&id)?, body, None).await?.document()))
+    let replaced = certifications::replace(&engine, &ctx, id_of(&id)?, body, None).await.map_err(refused)?;
+    document(&engine, &ctx, replaced).await
 }
 
 /// Change when a certification starts by itself
@@ -181,7 +215,8 @@ pub async fn schedule(
     WordPath(id): WordPath,
     Body(body): Body<Map<String, Value>>,
 ) -> Result<Document, ApiError> {
-    Ok(Json(certifications::set_schedule(&engine, &ctx, id_of(&id)?, body).await?.document()))
+    let changed = certifications::set_schedule(&engine, &ctx, id_of(&id)?, body).await.map_err(refused)?;
+    document(&engine, &ctx, changed).await
 }
 
 /// Delete a certification template
@@ -205,7 +240,7 @@ pub async fn delete(
     State(engine): State<Engine>,
     WordPath(id): WordPath,
 ) -> Result<Json<Message>, ApiError> {
-    certifications::delete(&engine, &ctx, id_of(&id)?).await?;
+    certifications::delete(&engine, &ctx, id_of(&id)?).await.map_err(refused)?;
     Ok(Json(Message { message: "Cert Template deleted successfully".into() }))
 }
 
@@ -228,7 +263,7 @@ pub async fn duplicate(
     State(engine): State<Engine>,
     WordPath(id): WordPath,
 ) -> Result<Json<Message>, ApiError> {
-    certifications::duplicate(&engine, &ctx, id_of(&id)?).await?;
+    certifications::duplicate(&engine, &ctx, id_of(&id)?).await.map_err(refused)?;
     Ok(Json(Message { message: "Cert Template duplicated successfully".into() }))
 }
 
@@ -255,7 +290,7 @@ pub async fn forecast(
     State(engine): State<Engine>,
     WordPath(id): WordPath,
 ) -> Result<Json<object::Forecast>, ApiError> {
-    let found = certifications::forecast(&engine, &ctx, id_of(&id)?).await?;
+    let found = certifications::forecast(&engine, &ctx, id_of(&id)?).await.map_err(refused)?;
     let reviewers =
         found.reviewers.iter().map(|(user, items)| json!({"user": object::User::bare(user), "items": items}));
     Ok(Json(object::Forecast {

@@ -1,18 +1,27 @@
 //! Line items of campaigns (contract 2.8, rows 36 to 40).
 
+mod read;
+mod wanted;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use bailiwick::certification::{ItemPermission, LineItemId, LineItemStatus, Removal, Verdict};
-use bailiwick::id::{CampaignId, ItemId, UserId, user_id};
-use bailiwick_engine::certifications::{self, Acted, ItemAction, Selection, Wanted};
+use bailiwick::certification::{ItemPermission, LineItemId, Removal, Verdict};
+use bailiwick::filter::Filter;
+use bailiwick::id::{CampaignId, UserId, user_id};
+use bailiwick_engine::certifications::{self, Acted, ItemAction, Selection};
 use bailiwick_engine::{Context, Engine};
 use serde_json::{Map, Value, json};
 
 use super::TAG;
 use super::campaigns::id_of;
 use super::object::{self, LineItem};
-use super::paging::Query;
-use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, WordPath, also, answer, matching};
+use super::paging::{Query, narrowed};
+use crate::api::{
+    ApiError, Body, Caller, Fields, Listed, Message, Params, TargetFilter, WordPath, also, answer, matching,
+};
+
+pub use read::*;
+use wanted::{grouped, wanted};
 
 /// List the caller's reviews
 ///
@@ -46,7 +55,9 @@ pub async fn mine(
 
 /// List the line items of a campaign
 ///
-/// The riskiest first. Who does not read every campaign sees those that are put to them, or were left to them.
+/// The riskiest first unless sorted or grouped. Who does not read every campaign sees those that are put to them, or were
+/// left to them, whatever `isAdmin` says; each tells what the caller may do with it, with `appendUserPermissions` and
+/// without.
 #[utoipa::path(
     get,
     path = "/iga/governance/certification/{id}/items",
@@ -55,16 +66,26 @@ pub async fn mine(
     params(
         ("id" = String, Path, description = "The campaign's id"),
         ("actorId" = Option<String>, Query, description = "Put or left to this person"),
-        ("status" = Option<String>, Query, description = "`in-progress`, `signed-off`, `cancelled` or `expired`"),
+        ("primaryReviewerId" = Option<String>, Query, description = "The same"),
+        ("status" = Option<String>, Query, description = "`in-progress`, `signed-off`, `cancelled`, `expired`; several joined by commas"),
+        ("taskStatus" = Option<String>, Query, description = "`active`, `complete`, `closed`, `cancelled`, `expired`"),
         ("decision" = Option<String>, Query, description = "`certify`, `revoke`, `exception`, `abstain`, or `NONE`"),
+        ("itemType" = Option<String>, Query, description = "`accountGrant`, `entitlementGrant`, `roleMembership`; `Account Grant`, `Resource Grant`, `Role Membership`"),
         ("user" = Option<String>, Query, description = "About this person"),
+        ("user.userName" = Option<String>, Query, description = "About people with this in their user name"),
         ("application" = Option<String>, Query, description = "In this application"),
-        ("getCount" = Option<bool>, Query, description = "Only how many are decided how"),
+        ("resource" = Option<String>, Query, description = "Of this entitlement or role"),
+        ("account" = Option<String>, Query, description = "Of this account"),
+        ("ownerId" = Option<String>, Query, description = "Of what this person owns"),
+        ("targetId" = Option<String>, Query, description = "About this person, thing or account"),
+        ("queryString" = Option<String>, Query, description = "With this in the name of the person, the thing, the application or the account"),
+        ("groupBy" = Option<String>, Query, description = "`user`, `application`, `account`, `entitlement`: rows of one lie together"),
+        ("getCount" = Option<bool>, Query, description = "Only how many of them are decided how"),
         Query,
     ),
     responses(
         (status = 200, description = "A page of line items", body = Listed<LineItem>),
-        (status = 400, description = "A parameter is wrong", body = Message),
+        (status = 400, description = "A parameter or filter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),
@@ -75,44 +96,62 @@ pub async fn list(
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
-    let list = params.list()?;
-    let wanted = wanted(&params)?;
-    let limit = u64::from(list.page_size);
-    let found = certifications::line_items(&engine, &ctx, id_of(&id)?, &wanted, list.offset, limit);
-    let (page, counts) = found.await?;
+    page(&engine, &ctx, id_of(&id)?, &params, Filter::All).await
+}
+
+/// Search the line items of a campaign
+///
+/// As listing them, with a filter in the body.
+#[utoipa::path(
+    post,
+    path = "/iga/governance/certification/{id}/items/search",
+    operation_id = "searchLineItems",
+    tag = TAG,
+    params(
+        ("id" = String, Path, description = "The campaign's id"),
+        ("taskStatus" = Option<String>, Query, description = "`active`, `complete`, `closed`, `cancelled`, `expired`"),
+        Query,
+    ),
+    request_body(content = Option<object::Search>),
+    responses(
+        (status = 200, description = "A page of line items", body = Listed<LineItem>),
+        (status = 400, description = "A parameter or filter is wrong", body = Message),
+        (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 404, description = "There is no such object for the caller", body = Message),
+    ),
+)]
+pub async fn search(
+    Caller(ctx): Caller,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    params: Params,
+    TargetFilter(filter): TargetFilter,
+) -> Result<Json<Value>, ApiError> {
+    page(&engine, &ctx, id_of(&id)?, &params, filter).await
+}
+
+async fn page(
+    engine: &Engine,
+    ctx: &Context,
+    campaign: CampaignId,
+    params: &Params,
+    filter: Filter,
+) -> Result<Json<Value>, ApiError> {
+    let mut list = narrowed(params, filter)?;
+    grouped(params, &mut list)?;
+    params.flag("isAdmin")?;
+    params.flag("appendUserPermissions")?;
+    let wanted = wanted(params, list.filter.clone())?;
     if params.flag("getCount")? {
+        let counts = certifications::count(engine, ctx, campaign, &wanted).await?;
         return Ok(Json(json!({"totals": {
             "certify": counts.certify, "revoke": counts.revoke, "exception": counts.exception,
             "abstain": counts.abstain, "NONE": counts.undecided(), "total": counts.total,
         }})));
     }
-    let rows: Vec<LineItem> = page.rows.iter().map(|row| LineItem::of(row, id_of(&id).ok())).collect();
+    let page = certifications::line_items(engine, ctx, campaign, &wanted, &list).await?;
+    let rows: Vec<LineItem> = page.rows.iter().map(LineItem::from).collect();
     Ok(also(answer(&rows, page.total, &list)?, "totalCount", "totalHits"))
-}
-
-fn wanted(params: &Params) -> Result<Wanted, ApiError> {
-    let person = |name: &str| {
-        let id =
-            |text: &str| user_id(text).ok_or_else(|| ApiError::field(name, "must be the id of a person"));
-        params.get(name).map(id).transpose()
-    };
-    let item = |name: &str| {
-        let id = |text: &str| text.parse::<ItemId>().map_err(|_| ApiError::field(name, "must be a UUID"));
-        params.get(name).map(id).transpose()
-    };
-    let verdict = match params.get("decision") {
-        None => None,
-        Some("NONE") => Some(None),
-        Some(_) => Some(params.word::<Verdict>("decision")?),
-    };
-    Ok(Wanted {
-        actor: person("actorId")?.or(person("primaryReviewerId")?),
-        status: params.word::<LineItemStatus>("status")?,
-        verdict,
-        user: person("user")?,
-        application: item("application")?,
-        ..Wanted::default()
-    })
 }
 
 /// Do something with many line items
@@ -238,32 +277,6 @@ fn permissions(fields: &Fields<'_>) -> Result<Vec<ItemPermission>, ApiError> {
         }
         Some(_) => Err(ApiError::field("permissions", "must be a list of words")),
     }
-}
-
-/// Read a line item
-#[utoipa::path(
-    get,
-    path = "/iga/governance/certification/{id}/items/{item}",
-    operation_id = "readLineItem",
-    tag = TAG,
-    params(
-        ("id" = String, Path, description = "The campaign's id"),
-        ("item" = String, Path, description = "The line item's id"),
-    ),
-    responses(
-        (status = 200, description = "The line item", body = LineItem),
-        (status = 401, description = "Nobody has signed in", body = Message),
-        (status = 404, description = "There is no such object for the caller", body = Message),
-    ),
-)]
-pub async fn read(
-    Caller(ctx): Caller,
-    State(engine): State<Engine>,
-    Path((id, item)): Path<(String, String)>,
-) -> Result<Json<LineItem>, ApiError> {
-    let campaign = id_of(&id)?;
-    let view = certifications::one_item(&engine, &ctx, line_item(&item)?).await?;
-    Ok(Json(LineItem::of(&view, Some(campaign))))
 }
 
 fn line_item(text: &str) -> Result<LineItemId, ApiError> {

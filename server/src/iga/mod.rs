@@ -120,6 +120,11 @@ fn certification_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(line_items::mine))
         .routes(routes!(line_items::set_removal))
         .routes(routes!(line_items::list))
+        .routes(routes!(line_items::search))
+        .routes(routes!(line_items::users))
+        .routes(routes!(line_items::applications))
+        .routes(routes!(line_items::read_user))
+        .routes(routes!(line_items::read_entitlement))
         .routes(routes!(line_items::act_on_many, line_items::read))
         .routes(routes!(line_items::act_on_one))
 }

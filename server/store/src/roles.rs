@@ -17,7 +17,9 @@ use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::{grant_changes, grants, json as read_json, json_text, nesting, word};
 
-pub use membership::{Among, by_rule_among, condition, conditions, owed, set_condition, undue};
+pub use membership::{
+    Among, by_rule_among, condition, conditions, count_owed, count_undue, meeting, owed, set_condition, undue,
+};
 
 #[derive(FromRow)]
 struct Row {

@@ -4,8 +4,8 @@ mod leave;
 mod list;
 
 pub use leave::{Left, delete};
-pub(crate) use list::among;
 pub use list::{People, SEARCHABLE, check, is_among, matching_ids, page};
+pub(crate) use list::{among, property_of_user};
 
 use bailiwick::authority::Authority;
 use bailiwick::directory::{Organisation, User, UserBrief};

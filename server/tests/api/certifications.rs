@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::support::{House, column};
 
-const TEMPLATES: &str = "/iga/governance/certification/template";
+pub const TEMPLATES: &str = "/iga/governance/certification/template";
 
 /// Zoe runs certifications; Mia is asked about every entitlement.
-fn template(house: &House) -> Value {
+pub fn template(house: &House) -> Value {
     json!({
         "name": "Quarterly", "certificationType": "entitlement", "ownerId": format!("managed/user/{}", house.user("zoe")),
         "stages": [{"certifierType": "user", "certifierId": format!("managed/user/{}", house.user("mia"))}],
@@ -19,7 +19,7 @@ fn template(house: &House) -> Value {
 }
 
 /// Reads until a value is so: the house's own worker acts meanwhile.
-async fn until(house: &House, path: &str, pointer: &str, value: Value) -> Value {
+pub async fn until(house: &House, path: &str, pointer: &str, value: Value) -> Value {
     for _ in 0..400 {
         house.run_jobs().await;
         let read = house.get("zoe", path).await.is(200);

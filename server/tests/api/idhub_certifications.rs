@@ -132,7 +132,7 @@ db_test!(a_definition_is_changed_by_its_id_and_by_the_other_face, |db| async {
     assert_eq!(column(&all, "/name"), ["Atlassian"], "one, however often it is sent");
     let taken = but(definition(&house), &json!({"_id": null}));
     let refused = house.post("zoe", CERTIFICATIONS, taken).await.refused(400);
-    assert_eq!(refused, "a certification template with this name already exists");
+    assert_eq!(refused, "Template already exists with the same name.");
 
     let mut template = all["result"][0].clone();
     template["stages"] = json!([{"certifierType": "manager"}]);

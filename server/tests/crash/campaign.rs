@@ -110,7 +110,8 @@ async fn whole(db: TestDb) {
     signed(&mut story, &campaign, me).await;
     carried_out(&mut story, &campaign, &decided).await;
     by_script(&mut story, me).await;
-    assert!(story.kills >= 8, "the server died too seldom");
+    expired(&mut story, me).await;
+    assert!(story.kills >= 12, "the server died too seldom");
     while audit::seal(&story.engine).await.expect("sealing") > 0 {}
     audit::verify(&story.engine).await.expect("the audit chain holds");
     story.server.kill();
@@ -265,4 +266,44 @@ async fn by_script(story: &mut Story, me: UserId) {
     assert_eq!(count(db, wrong).await, 0, "each is put to whom the script named");
     let each = "SELECT count(DISTINCT grant_id) FROM line_items WHERE campaign = 2";
     assert_eq!(count(db, each).await, reviewed, "each grant is reviewed once");
+}
+
+/// A deadline passes while the server dies: every row is dealt with as the template says, and once.
+async fn expired(story: &mut Story, me: UserId) {
+    let template = json!({
+        "name": "In time", "certificationType": "entitlement", "ownerId": me, "stageDuration": 14,
+        "stages": [{"certifierType": "user", "certifierId": me}], "selfCertificationRule": "all",
+        "targetFilter": {"type": ["entitlementGrant"]}, "expirationAction": "certify",
+    });
+    let (_, template) =
+        story.client().post(&story.token, &format!("{BASE}/template"), &template).await.expect("an answer");
+    let start = json!({"templateId": template["id"]});
+    let (_, started) = story.client().post(&story.token, BASE, &start).await.expect("an answer");
+    let campaign = started["id"].as_str().expect("an id").to_owned();
+    let made = story.until(&campaign, "in-progress").await;
+    let soon = chrono::Utc::now() + chrono::Duration::milliseconds(800);
+    let body = json!({"newDeadline": soon});
+    let (status, answer) = story
+        .client()
+        .post(&story.token, &format!("{BASE}/{campaign}/update-deadline"), &body)
+        .await
+        .expect("an answer");
+    assert_eq!(status, 200, "{answer}");
+    for millis in [850, 60, 250] {
+        story.kill_after(millis).await;
+    }
+    let ended = story.until(&campaign, "signed-off").await;
+    assert_eq!(
+        (&ended["totalItems"], &ended["totalItemsComplete"]),
+        (&made["totalItems"], &made["totalItems"])
+    );
+    assert_eq!(ended["statistics"]["currentDecision"]["certify"], made["totalItems"]);
+    let db = &story.db.db;
+    let dealt_with = "SELECT count(*) FROM line_items l JOIN campaigns c ON c.number = l.campaign \
+                      WHERE c.name = 'In time' AND l.status = 'signed-off' AND l.signed_by IS NULL";
+    assert_eq!(json!(count(db, dealt_with).await), made["totalItems"]);
+    let twice = "SELECT count(*) FROM (SELECT 1 FROM line_item_comments m JOIN campaigns c ON c.number = m.campaign \
+                 WHERE c.name = 'In time' GROUP BY m.number HAVING count(*) > 1) t";
+    assert_eq!(count(db, twice).await, 0, "each row is told of once");
+    assert_eq!(count(db, MISCOUNTED).await, 0, "what stands how is counted as it changes");
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io::Cursor;
 use std::path::Path;
 
+use bailiwick::filter::list::ListQuery;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
 use bailiwick_engine::certifications::{
     ItemAction, Selection, Wanted, act, all, create, ledger, line_items, read, start,
@@ -63,8 +64,8 @@ db_test!(every_grant_is_accounted_for_and_every_revoke_verified, |db| async move
     assert_eq!(certified.unwrap().done, 45_427);
     let mut doubtful = HashSet::new();
     for page in 0..46 {
-        let (rows, _) =
-            line_items(&w.engine, &priya, campaign, &Wanted::default(), page * 1_000, 1_000).await.unwrap();
+        let rows =
+            line_items(&w.engine, &priya, campaign, &Wanted::default(), &ListQuery::rows(page * 1_000, 1_000)).await.unwrap();
         doubtful.extend(rows.rows.iter().map(|row| row.item.id).filter(|id| id.number % 1_500 == 7));
     }
     assert_eq!(doubtful.len(), 45_427_usize.div_ceil(REVOKED));

@@ -5,6 +5,7 @@ use std::io::{Read, Seek, Write};
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, Removal, Standing, Verdict};
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_engine::certifications::evidence::{
     EvidenceFault, Part, SigningKey, evidence, forget_key, kept_key, public_key, verify,
@@ -83,7 +84,11 @@ impl House {
 
     async fn rows(&self, id: CampaignId, who: UserId) -> usize {
         let wanted = Wanted { actor: Some(who), ..Wanted::default() };
-        line_items(&self.w.engine, &carl(&self.w), id, &wanted, 0, 100).await.unwrap().0.rows.len()
+        line_items(&self.w.engine, &carl(&self.w), id, &wanted, &ListQuery::rows(0, 100))
+            .await
+            .unwrap()
+            .rows
+            .len()
     }
 
     async fn taken(&self, id: CampaignId, part: Part) -> Vec<u8> {

@@ -1,7 +1,9 @@
 //! Certification: a campaign from its template to the access that is gone.
 
+mod deadline;
 mod many_rows;
 mod nested;
+mod remediation;
 mod reviews;
 mod unused;
 
@@ -9,6 +11,7 @@ use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::{Item, ItemKind, Risk};
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
 use bailiwick::directory::Status;
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_engine::certifications::{
     Acted, ItemAction, LineItemView, Selection, Wanted, act, activate, cancel, create, delete_campaign,
@@ -133,12 +136,14 @@ impl Review {
     /// What a person sees.
     pub async fn rows(&self, id: CampaignId, who: UserId) -> Vec<LineItemView> {
         let wanted = Wanted { actor: Some(who), ..Wanted::default() };
-        line_items(&self.w.engine, &self.w.by(who), id, &wanted, 0, 100).await.unwrap().0.rows
+        line_items(&self.w.engine, &self.w.by(who), id, &wanted, &ListQuery::rows(0, 100)).await.unwrap().rows
     }
 
     pub async fn row(&self, id: CampaignId, user: UserId, item: ItemId) -> LineItemView {
-        let (page, _) =
-            line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap();
+        let page =
+            line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), &ListQuery::rows(0, 100))
+                .await
+                .unwrap();
         page.rows
             .into_iter()
             .find(|row| row.item.user() == Some(user) && row.item.item() == Some(item))
@@ -246,10 +251,11 @@ db_test!(rows_are_for_who_is_asked, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
     let id = r.running(json!({})).await;
-    let stranger = line_items(&w.engine, &w.by(w.priya), id, &Wanted::default(), 0, 10).await;
+    let stranger =
+        line_items(&w.engine, &w.by(w.priya), id, &Wanted::default(), &ListQuery::rows(0, 10)).await;
     assert!(matches!(stranger, Err(EngineError::NotFound { .. })));
     let wanted = Wanted { actor: Some(w.carl), ..Wanted::default() };
-    let of_others = line_items(&w.engine, &w.by(w.marta), id, &wanted, 0, 10).await;
+    let of_others = line_items(&w.engine, &w.by(w.marta), id, &wanted, &ListQuery::rows(0, 10)).await;
     assert!(matches!(of_others, Err(EngineError::Forbidden(_))), "{of_others:?}");
     let own = r.row(id, w.marta, w.pay).await;
     let left = r.decide(w.marta, id, &[&own], Verdict::Certify).await;

@@ -4,6 +4,7 @@ use bailiwick::authority::Authority;
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::Verdict;
 use bailiwick::directory::Organisation;
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{OrganisationId, UserId};
 use bailiwick_engine::certifications::{ItemAction, LineItemView, Wanted, line_items};
 use bailiwick_engine::requests::provision::{Terms, add};
@@ -19,7 +20,8 @@ async fn asked(r: &Review, more: serde_json::Value) -> Vec<(UserId, UserId, bail
     let mut more = more;
     more["name"] = json!(format!("Review {}", r.w.engine.new_id()));
     let id = r.running(more).await;
-    let page = line_items(&r.w.engine, &carl(&r.w), id, &Wanted::default(), 0, 100).await.unwrap().0;
+    let page =
+        line_items(&r.w.engine, &carl(&r.w), id, &Wanted::default(), &ListQuery::rows(0, 100)).await.unwrap();
     let asked = |row: LineItemView| {
         let held = row.item.held().unwrap();
         (row.item.reviewer, held.user, held.item)
@@ -94,7 +96,8 @@ db_test!(somebody_named_who_has_left_is_asked_nothing, |db| async move {
     testing::execute(w.engine.db(), "UPDATE users SET status = 'inactive' WHERE user_name = 'otto'").await;
     let id = bailiwick_engine::certifications::start(&w.engine, &carl(w), made.id).await.unwrap().id;
     w.work().await;
-    let page = line_items(&w.engine, &carl(w), id, &Wanted::default(), 0, 100).await.unwrap().0;
+    let page =
+        line_items(&w.engine, &carl(w), id, &Wanted::default(), &ListQuery::rows(0, 100)).await.unwrap();
     assert!(!page.rows.is_empty() && page.rows.iter().all(|row| row.item.reviewer == w.priya));
 });
 

@@ -2,6 +2,7 @@
 
 use bailiwick::catalog::RoleStatus;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, RequestId, UserId};
 use bailiwick::patch::Patch;
 use bailiwick::request::{Action, Outcome, PhaseDecision};
@@ -31,7 +32,10 @@ fn records() -> Value {
 
 impl Review {
     async fn all(&self, id: CampaignId) -> Vec<LineItemView> {
-        line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), 0, 100).await.unwrap().0.rows
+        line_items(&self.w.engine, &carl(&self.w), id, &Wanted::default(), &ListQuery::rows(0, 100))
+            .await
+            .unwrap()
+            .rows
     }
 
     async fn of(&self, id: CampaignId, item: ItemId) -> LineItemView {
@@ -301,7 +305,7 @@ db_test!(many_rows_close_together, |db| async move {
     let id = r.running(by_marta).await;
     let waiting = async || {
         let wanted = Wanted { status: Some(LineItemStatus::InProgress), ..Wanted::default() };
-        line_items(&w.engine, &carl(w), id, &wanted, 0, 1).await.unwrap().0.total
+        line_items(&w.engine, &carl(w), id, &wanted, &ListQuery::rows(0, 1)).await.unwrap().total
     };
     assert!(waiting().await > 600);
     // Another system retires them; what a role changes for many has every campaign looked through.

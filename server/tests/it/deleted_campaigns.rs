@@ -39,7 +39,7 @@ fn is_missing<T>(answer: &Result<T, EngineError>) -> bool {
 async fn has_no_page(w: &World, id: CampaignId) {
     let carl = &carl(w);
     assert!(is_missing(&read(&w.engine, carl, id).await));
-    assert!(is_missing(&line_items(&w.engine, carl, id, &Wanted::default(), 0, 1).await));
+    assert!(is_missing(&line_items(&w.engine, carl, id, &Wanted::default(), &ListQuery::rows(0, 1)).await));
     assert!(is_missing(&dashboard(&w.engine, carl, id).await));
     assert!(is_missing(&evidence(&w.engine, carl, id, Part::Rows).await));
     assert!(is_missing(&isc::read(&w.engine, carl, id).await));
@@ -53,7 +53,7 @@ db_test!(a_large_campaign_is_gone_at_once_while_its_line_items_go, |db| async mo
     let definitions = json!({"certificationType": "entitlementComposition", "targetFilter": {},
         "stages": [{"certifierType": "user", "certifierId": w.marta}]});
     let id = r.running(definitions).await;
-    let (page, _) = line_items(&w.engine, &carl(w), id, &Wanted::default(), 0, 1).await.unwrap();
+    let page = line_items(&w.engine, &carl(w), id, &Wanted::default(), &ListQuery::rows(0, 1)).await.unwrap();
     assert!(page.total > i64::try_from(MANY).unwrap());
     cancel(&w.engine, &carl(w), id).await.unwrap();
     w.work().await;
@@ -64,7 +64,7 @@ db_test!(a_large_campaign_is_gone_at_once_while_its_line_items_go, |db| async mo
     assert_eq!(listed(w).await, [0; 5]);
     assert!(!sees_campaigns(&w.engine, &w.by(w.carl)).await.unwrap(), "its owner has no list any more");
     has_no_page(w, id).await;
-    assert!(is_missing(&one_item(&w.engine, &carl(w), page.rows[0].item.id).await));
+    assert!(is_missing(&one_item(&w.engine, &carl(w), id, page.rows[0].item.id).await));
 
     w.work().await;
     assert_eq!(testing::count(w.engine.db(), ROWS).await, 0);

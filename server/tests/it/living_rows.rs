@@ -2,9 +2,9 @@
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Verdict};
-use bailiwick::id::ItemId;
+use bailiwick::id::{ItemId, UserId};
 use bailiwick::patch::Patch;
-use bailiwick_engine::certifications::{ItemAction, dashboard};
+use bailiwick_engine::certifications::{CameBack, ItemAction, LineItemView, activate, dashboard};
 use bailiwick_engine::people;
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::testing::system;
@@ -83,6 +83,103 @@ db_test!(a_new_manager_is_asked_where_the_template_says_so, |db| async move {
     assert_eq!(testing::count(r.w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
+impl Review {
+    /// Grace gives Jonas another manager, or none.
+    async fn managed_by(&self, user: UserId, manager: Option<UserId>) {
+        let w = &self.w;
+        let operation = match manager {
+            Some(id) => {
+                json!([{"operation": "replace", "field": "/manager", "value": format!("managed/alpha_user/{id}")}])
+            }
+            None => json!([{"operation": "remove", "field": "/manager"}]),
+        };
+        people::patch(&w.engine, &w.by(w.grace), user, &Patch::parse(&operation).unwrap(), None)
+            .await
+            .unwrap();
+    }
+
+    async fn deactivate(&self, user: UserId) {
+        let w = &self.w;
+        let leaves = json!([{"operation": "replace", "field": "/accountStatus", "value": "inactive"}]);
+        people::patch(&w.engine, &w.by(w.grace), user, &Patch::parse(&leaves).unwrap(), None).await.unwrap();
+    }
+
+    fn noted(row: &LineItemView, action: &str) -> bool {
+        row.comments.iter().any(|said| said.action == action)
+    }
+}
+
+db_test!(a_staged_campaign_lives, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r
+        .running(json!({"stagingEnabled": true, "followManagerChange": true,
+            "reassignNotification": "emailTemplate/certificationReassigned"}))
+        .await;
+    r.takes_away(ItemKind::Entitlement, w.pay).await;
+    r.managed_by(w.jonas, Some(w.priya)).await;
+    let (pay, read) = (r.row(id, w.jonas, w.pay).await, r.row(id, w.jonas, w.read).await);
+    assert_eq!(pay.item.status, LineItemStatus::Cancelled);
+    assert!(Review::noted(&pay, "access-gone"), "{:?}", pay.comments);
+    assert!(Review::noted(&read, "new-manager"), "{:?}", read.comments);
+    assert_eq!(r.told(w.priya, "certificationReassigned").await, [], "nobody is asked yet");
+    activate(&w.engine, &carl(w), id).await.unwrap();
+    let mine = r.rows(id, w.priya).await;
+    assert_eq!(mine.iter().map(|row| row.item.item()).collect::<Vec<_>>(), [Some(w.read)]);
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
+});
+
+db_test!(a_staged_campaign_of_which_nothing_is_left_ends_when_it_begins, |db| async move {
+    let r = Review::on(db).await;
+    let only_jonas = json!({"stagingEnabled": true, "targetFilter": {"type": ["entitlementGrant"],
+        "user": {"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}}}});
+    let id = r.running(only_jonas).await;
+    r.takes_away(ItemKind::Entitlement, r.w.pay).await;
+    r.takes_away(ItemKind::Entitlement, r.w.read).await;
+    assert_eq!(r.status(id).await, CampaignStatus::Staging);
+    activate(&r.w.engine, &carl(&r.w), id).await.unwrap();
+    assert_eq!(r.status(id).await, CampaignStatus::SignedOff);
+});
+
+db_test!(where_the_manager_is_missing_somebody_else_decides, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let default = format!("managed/user/{}", w.grace);
+    let id = r.running(json!({"followManagerChange": true, "defaultCertifierId": default})).await;
+    r.managed_by(w.jonas, None).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    assert_eq!(pay.item.reviewer, w.grace);
+    assert!(Review::noted(&pay, "default-certifier"), "{:?}", pay.comments);
+    // Hana's manager leaves: nobody asks her any more.
+    let of_hana = r.rows(id, w.marta).await;
+    assert!(of_hana.len() > 1 && of_hana.iter().all(|row| row.item.user() == Some(w.hana)));
+    r.deactivate(w.marta).await;
+    let open = r.rows(id, w.grace).await;
+    assert_eq!(open.iter().filter(|row| row.item.user() == Some(w.hana)).count(), of_hana.len());
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
+});
+
+db_test!(where_nobody_can_decide_the_owner_is_told, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"followManagerChange": true})).await;
+    r.managed_by(w.jonas, None).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    assert!(Review::noted(&pay, "no-certifier"), "{:?}", pay.comments);
+    w.clock.advance(Duration::hours(1));
+    w.work().await;
+    let told = r.told(w.carl, "certificationWithoutCertifier").await;
+    assert_eq!(told.len(), 1, "once, of both rows");
+    assert!(told[0].body.contains("without a certifier: 2"), "{}", told[0].body);
+    // Whoever comes to manage Jonas is asked.
+    r.managed_by(w.jonas, Some(w.priya)).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    assert_eq!(pay.item.reviewer, w.priya);
+    w.clock.advance(Duration::hours(2));
+    w.work().await;
+    assert_eq!(r.told(w.carl, "certificationWithoutCertifier").await.len(), 1);
+});
+
 db_test!(what_was_removed_is_looked_at_again, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
@@ -102,7 +199,11 @@ db_test!(what_was_removed_is_looked_at_again, |db| async move {
     assert!(gone.verified.is_some() && gone.returned.is_none(), "{gone:?}");
     assert_eq!(back.verified, None);
     assert_eq!(back.returned.unwrap().by, Some(w.grace));
-    let said = r.row(id, w.jonas, w.read).await.comments;
+    let row = r.row(id, w.jonas, w.read).await;
+    let how = row.after.as_ref().and_then(|after| after.came_back.as_ref()).map(CameBack::how);
+    assert_eq!(how.as_deref(), Some("by Grace Mbeki"));
+    assert_eq!(r.row(id, w.jonas, w.pay).await.after.unwrap().came_back, None);
+    let said = row.comments;
     assert_eq!(said.iter().filter(|said| said.action == "access-returned").count(), 1);
     let board = dashboard(&w.engine, &carl(w), id).await.unwrap();
     assert_eq!((board.verified(), board.held_again), (1, 1));

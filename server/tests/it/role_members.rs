@@ -183,3 +183,48 @@ db_test!(a_revoke_of_what_a_rule_gives_fails_and_says_why, |db| async move {
     let conditional = lines.iter().filter(|line| line.standing == Standing::Conditional);
     assert_eq!(conditional.map(|line| line.grants).sum::<i64>(), 1);
 });
+
+db_test!(what_a_rule_would_do_is_seen_before_it_counts, |db| async move {
+    let w = world(db).await;
+    call(&w, w.jonas, "Accountant").await;
+    let role = publish(&w, titled("Accountant")).await.unwrap();
+    let grace = w.by(w.grace);
+    let filter = |title: &str| bailiwick::filter::target::parse(&titled(title)).unwrap();
+    let (accountant, clerk) = (filter("Accountant"), filter("Clerk"));
+    call(&w, w.marta, "Clerk").await;
+    let ahead = roles::members_ahead(&w.engine, &grace, role, Some(&clerk)).await.unwrap();
+    assert_eq!((ahead.meet, ahead.gain, ahead.lose), (1, 1, 1), "one gets it, one loses it");
+    assert_eq!(ahead.first[0].id, w.marta);
+    let as_it_is = roles::members_ahead(&w.engine, &grace, role, Some(&accountant)).await.unwrap();
+    assert_eq!((as_it_is.meet, as_it_is.gain, as_it_is.lose), (1, 0, 0));
+    let none = roles::members_ahead(&w.engine, &grace, role, None).await.unwrap();
+    assert_eq!((none.meet, none.gain, none.lose), (0, 0, 1));
+    assert!(sorted(&w, w.marta).await.iter().all(|name| name != "Accountant"), "looking changes nothing");
+    let unknown = json!({"operator": "EQUALS", "operand": {"targetName": "user.shoe", "targetValue": "42"}});
+    let unknown = bailiwick::filter::target::parse(&unknown).unwrap();
+    let refused = roles::members_ahead(&w.engine, &grace, role, Some(&unknown)).await.unwrap_err();
+    assert!(matches!(refused, EngineError::Invalid { .. }), "{refused}");
+    // Who may not change the role does not search people by it either.
+    for who in [w.marta, w.jonas] {
+        let by = w.by(who);
+        let refused = roles::members_ahead(&w.engine, &by, role, Some(&clerk)).await.unwrap_err();
+        assert!(matches!(refused, EngineError::Forbidden(_)), "{refused}");
+        let refused = roles::set_condition(&w.engine, &by, role, Some(&accountant), None).await.unwrap_err();
+        assert!(matches!(refused, EngineError::Forbidden(_)), "{refused}");
+    }
+    roles::set_condition(&w.engine, &grace, role, Some(&accountant), Some(&clerk)).await.unwrap();
+    w.work().await;
+    assert!(sorted(&w, w.marta).await.contains(&"Accountant".to_owned()));
+    assert!(!sorted(&w, w.jonas).await.contains(&"Accountant".to_owned()));
+    let role_now = roles::read(&w.engine, &grace, role, RoleStatus::Active).await.unwrap();
+    assert_eq!(
+        (role_now.object.membership, role_now.object.entitlements),
+        (Some(clerk.clone()), vec![w.pay])
+    );
+    // Whoever still has the page of before does not undo that unseen.
+    let late = roles::set_condition(&w.engine, &grace, role, Some(&accountant), None).await.unwrap_err();
+    assert!(matches!(late, EngineError::Changed(_)), "{late}");
+    roles::set_condition(&w.engine, &grace, role, Some(&clerk), None).await.unwrap();
+    w.work().await;
+    assert!(!sorted(&w, w.marta).await.contains(&"Accountant".to_owned()));
+});

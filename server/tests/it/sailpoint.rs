@@ -58,18 +58,19 @@ db_test!(a_large_certification_is_signed_once_all_of_it_is_decided, |db| async m
     let marta = w.by(w.marta);
     let everything = Selection::AllOf(w.marta);
     act(&w.engine, &marta, id, &everything, &ItemAction::Decide(Verdict::Certify), "").await.unwrap();
-    let (page, counts) = line_items(&w.engine, &carl(w), id, &Wanted::default(), 0, 1).await.unwrap();
+    let page = line_items(&w.engine, &carl(w), id, &Wanted::default(), &ListQuery::rows(0, 1)).await.unwrap();
     let last = [&page.rows[0]];
     r.act(w.marta, id, &last, ItemAction::Reset).await;
     let refused = isc::sign_off(&w.engine, &marta, review).await.unwrap_err().to_string();
     assert_eq!(refused, "1 decisions of the certification are missing");
     let wanted = Wanted { status: Some(LineItemStatus::SignedOff), ..Wanted::default() };
-    let signed = async || line_items(&w.engine, &carl(w), id, &wanted, 0, 1).await.unwrap().0.total;
+    let signed =
+        async || line_items(&w.engine, &carl(w), id, &wanted, &ListQuery::rows(0, 1)).await.unwrap().total;
     assert_eq!(signed().await, 0, "nothing is signed while something is missing");
 
     r.decide(w.marta, id, &last, Verdict::Certify).await;
     isc::sign_off(&w.engine, &marta, review).await.unwrap();
-    assert_eq!(signed().await, counts.total);
+    assert_eq!(signed().await, page.total);
     assert_eq!(r.status(id).await, CampaignStatus::SignedOff);
     assert_eq!(isc::tasks_of(&w.engine, &marta, review).await.unwrap().len(), 1);
     assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);

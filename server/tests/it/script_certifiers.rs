@@ -1,6 +1,7 @@
 //! Certifiers whom scripts name.
 
 use bailiwick::certification::{CampaignStatus, Standing, Verdict};
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::{
@@ -17,7 +18,8 @@ fn scripted(source: &str) -> Value {
 
 /// Who is asked about whose what.
 async fn asked(r: &Review, id: bailiwick::id::CampaignId) -> Vec<(UserId, UserId, ItemId)> {
-    let page = line_items(&r.w.engine, &carl(&r.w), id, &Wanted::default(), 0, 100).await.unwrap().0;
+    let page =
+        line_items(&r.w.engine, &carl(&r.w), id, &Wanted::default(), &ListQuery::rows(0, 100)).await.unwrap();
     let one = |item: bailiwick::certification::LineItem| Some((item.reviewer, item.user()?, item.item()?));
     page.rows.into_iter().filter_map(|row| one(row.item)).collect()
 }
@@ -140,7 +142,8 @@ db_test!(a_script_names_who_certifies_definitions_and_records, |db| async move {
             "remediationRule": null,
         });
         let id = r.running(more).await;
-        let page = line_items(&w.engine, &carl(w), id, &Wanted::default(), 0, 100).await.unwrap().0;
+        let page =
+            line_items(&w.engine, &carl(w), id, &Wanted::default(), &ListQuery::rows(0, 100)).await.unwrap();
         let mut reviewers: Vec<UserId> = page.rows.iter().map(|row| row.item.reviewer).collect();
         reviewers.dedup();
         assert_eq!(reviewers, expected, "{kind}");

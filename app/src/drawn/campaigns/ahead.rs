@@ -9,7 +9,7 @@ use crate::components::{Alert, Badge, Card, Cell, Column, DataTable, Row, RowHea
 use crate::text::{counted, int, number};
 
 /// Seconds that a row takes, unless the reader says otherwise: an assumption, to be set on the page.
-pub(super) const PACE: i64 = 40;
+pub(in crate::drawn) const PACE: i64 = 40;
 /// So many reviewers are listed.
 const MOST: usize = 50;
 
@@ -91,7 +91,7 @@ fn warnings(ahead: &Outlook) -> AnyView {
                 })}
             {(away > 0)
                 .then(|| {
-                    alert(Tone::Progress, format!("{} away", counted(int(away), "reviewer")), "Somebody stands in for them now.")
+                    alert(Tone::Progress, format!("{} away", counted(int(away), "reviewer")), "Their deputies decide requests, not reviews: what is put to them waits until they are back, or is handed over.")
                 })}
         </div>
     }
@@ -146,14 +146,12 @@ pub(super) fn whole(ahead: &Result<Outlook, String>, pace: i64) -> AnyView {
 
 fn row(one: &Asked, pace: i64) -> AnyView {
     let (name, user_name, items) = (one.user.display_name.clone(), one.user.user_name.clone(), one.items);
-    let deputies: Vec<String> = one.deputies.iter().map(|deputy| deputy.display_name.clone()).collect();
     let now = if one.is_gone() {
         view! { <Badge tone=Tone::Overdue text="Not active"/> }.into_any()
-    } else if deputies.is_empty() {
+    } else if one.deputies.is_empty() {
         view! { <span class="text-meta text-faint">"here"</span> }.into_any()
     } else {
-        let text = format!("Away: {}", deputies.join(", "));
-        view! { <Badge tone=Tone::Progress text/> }.into_any()
+        view! { <Badge tone=Tone::Progress text="Away"/> }.into_any()
     };
     view! {
         <Row>

@@ -3,11 +3,13 @@
 use bailiwick::authority::Authority;
 use bailiwick::certification::idhub::DefinitionStatus;
 use bailiwick::certification::{Certifier, CertifierType, Reviewed, Template};
+use bailiwick::id::UserId;
 use bailiwick_engine::certifications::{self, Outlook};
+use bailiwick_engine::{Context, Engine, people};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::ahead::{pace, whole};
-use super::{Query, TEMPLATES, href, said, words};
+use super::{Query, TEMPLATES, href, said, told, words};
 use crate::api::PortalError;
 use crate::api::campaigns::SetTemplate;
 use crate::components::{
@@ -21,6 +23,8 @@ struct One {
     template: Template,
     ahead: Result<Outlook, String>,
     owner: String,
+    /// Who is told when reviewers do not answer; empty when that is the owner.
+    escalation: String,
     admin: bool,
     query: Query,
 }
@@ -30,16 +34,25 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let template = certifications::read_template(&engine, &ctx, parse(id)?).await.map_err(failed)?;
     let ahead = certifications::outlook(&engine, &ctx, template.id).await.map_err(|error| error.to_string());
-    let owner = bailiwick_engine::people::brief(&engine, &ctx, template.definition.owner).await;
+    let escalation = match template.definition.notices.escalation_owner {
+        Some(id) => called(&engine, &ctx, id).await,
+        None => String::new(),
+    };
     let one = One {
         ahead,
-        owner: owner.map_or_else(|_| "gone".into(), |owner| owner.display_name),
+        owner: called(&engine, &ctx, template.definition.owner).await,
+        escalation,
         admin: ctx.actor.has(&[Authority::CertAdmin]),
         query: query.clone(),
         template,
     };
     let title = one.template.definition.name.clone();
     Ok(crate::drawn::draw(&title, move || view(&one)))
+}
+
+async fn called(engine: &Engine, ctx: &Context, id: UserId) -> String {
+    let person = people::brief(engine, ctx, id).await;
+    person.map_or_else(|_| "gone".into(), |person| person.display_name)
 }
 
 fn view(one: &One) -> AnyView {
@@ -187,6 +200,8 @@ fn about(one: &One) -> AnyView {
     let sources = definition
         .source_days
         .map_or_else(|| "Of any age".to_owned(), |days| format!("Loaded within {}", counted(days, "day")));
+    let told = told::sentences(definition.body(), |_| one.escalation.clone());
+    let told = if told.is_empty() { "Nobody".to_owned() } else { told.join("; ") };
     let first = if definition.is_staged { "It is looked through" } else { "Nothing: it starts at once" };
     view! {
         <Card id="about" title="About">
@@ -201,6 +216,7 @@ fn about(one: &One) -> AnyView {
                     <Fact name="Revokes">{removal}</Fact>
                     <Fact name="Files it rests on">{sources}</Fact>
                     <Fact name="Before it starts">{first}</Fact>
+                    <Fact name="Who is told">{told}</Fact>
                 </Facts>
             </div>
         </Card>

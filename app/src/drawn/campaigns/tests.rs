@@ -47,8 +47,8 @@ fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
         ),
         ("who", vec!["The manager", "template[stages][1][how]", "Owner and default certifier"]),
         ("rules", vec!["template[permissions][0]", "Longest exception"]),
-        ("when", vec!["Every quarter", "template[stage_days]"]),
-        ("check", vec!["Save the template", "Seconds a row"]),
+        ("when", vec!["Every quarter", "template[stage_days]", "template[tell_begins]"]),
+        ("check", vec!["Save the template", "Seconds a row", "Each reviewer, when the campaign begins"]),
         ("json", vec!["template[json]", "certificationType"]),
     ] {
         let html = shown(step);
@@ -57,6 +57,41 @@ fn each_step_shows_what_the_definition_says_and_carries_the_rest() {
         for part in parts {
             assert!(html.contains(part), "{step}: {part} in {html}");
         }
+    }
+}
+
+#[test]
+fn the_last_step_says_who_will_be_told() {
+    let mut body = form::empty("managed/user/1");
+    let said = |body: &serde_json::Map<_, _>| told::sentences(body, |id| format!("<{id}>"));
+    assert_eq!(
+        said(&body),
+        [
+            "Each reviewer, when the campaign begins",
+            "Each reviewer, every 7 days while something waits",
+            "Each reviewer for whom something waits, 3 days before the deadline",
+            "Whoever rows are handed to",
+        ]
+    );
+    body.insert("stageDuration".into(), json!(5));
+    body.insert("escalationFrequency".into(), json!(1));
+    assert_eq!(
+        said(&body)[1],
+        "Each reviewer, every 7 days while something waits: never, the time is over before"
+    );
+    assert_eq!(said(&body)[4], "The owner, every day while something waits");
+    body.insert("escalationOwner".into(), json!("managed/user/2"));
+    assert_eq!(said(&body)[4], "<managed/user/2>, every day while something waits");
+    for name in ["assignmentNotification", "reassignNotification", "reminderFrequency", "escalationFrequency"]
+    {
+        body.remove(name);
+    }
+    body.remove("expirationNotificationDay");
+    let mut silent = draft("check", "");
+    silent.body = body;
+    let shown = html(|| wizard::view(&silent, "New template".into()));
+    for part in ["Reviewers are not told that it begins", "Nobody is told anything."] {
+        assert!(shown.contains(part), "{part} in {shown}");
     }
 }
 
@@ -76,6 +111,43 @@ fn organisations_are_chosen_by_name_and_correctors_typed() {
     wizard.body.insert("certificationType".into(), json!("identityProfile"));
     let shown = html(|| wizard::view(&wizard, "New template".into()));
     assert!(shown.contains("Who corrects it") && shown.contains("value=\"ann\""), "{shown}");
+}
+
+#[test]
+fn only_permissions_with_an_effect_are_offered_and_others_stay() {
+    let mut wizard = draft("rules", "");
+    wizard.body.insert("reassignPermissions".into(), json!(["certify", "claim"]));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(shown.contains("Take decisions back") && !shown.contains("deputy"), "{shown}");
+    assert!(shown.contains("type=\"hidden\" name=\"template[permissions][5]\" value=\"claim\""), "{shown}");
+    assert!(!shown.contains("value=\"save\""), "what was off is not turned on: {shown}");
+}
+
+#[test]
+fn rows_follow_managers_where_a_row_has_one() {
+    let mut wizard = draft("who", "");
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(shown.contains("When somebody gets another manager"), "{shown}");
+    wizard.body.insert("certificationType".into(), json!("roleComposition"));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(
+        !shown.contains("another manager") && shown.contains("name=\"template[follow]\" value=\"true\""),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_last_decision_narrows_grants_only() {
+    let mut wizard = draft("what", "");
+    wizard.body["targetFilter"]["decision"] =
+        json!({"operator": "EQUALS", "operand": {"targetName": "decision", "targetValue": "exception"}});
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    for part in ["Last decision", "value=\"exception\"", "When it was decided"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    wizard.body.insert("certificationType".into(), json!("identityProfile"));
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    assert!(!shown.contains("Last decision"), "{shown}");
 }
 
 #[test]

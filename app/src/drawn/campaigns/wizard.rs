@@ -2,6 +2,7 @@
 //! is a plain form; what the steps before said goes along as the definition itself.
 
 mod check;
+mod notices;
 mod rules;
 mod what;
 mod when;

@@ -45,6 +45,7 @@ pub const OF_PEOPLE: &[(&str, &str)] = &[
 
 /// A property as people read it; its own name where there is no other.
 pub fn property(name: &str) -> String {
+    let name = name.strip_prefix("user.").unwrap_or(name);
     let known = PROPERTIES.iter().chain(OF_PEOPLE).find(|(known, _)| *known == name);
     let attribute = || {
         let (kind, attribute) = name.strip_prefix("glossary.idx./")?.split_once('.')?;

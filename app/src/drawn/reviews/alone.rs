@@ -71,7 +71,7 @@ fn not_active(user: &UserBrief) -> Option<AnyView> {
 pub(super) fn used(view: &AccountView, clock: Clock) -> AnyView {
     match view.account.last_used {
         Some(at) if clock.now - at > Duration::days(LONG_DAYS) => {
-            let words = format!("{}: not for long", clock.day(at));
+            let words = format!("{}, long ago", clock.day(at));
             view! { <span class="text-meta text-overdue">{words}</span> }.into_any()
         }
         Some(at) => {
@@ -102,10 +102,10 @@ pub(super) fn whole(view: &AccountView, more: Vec<AnyView>, clock: Clock) -> Any
         <Facts>
             <Fact name="Account">{name}</Fact>
             <Fact name="Application">{place}</Fact>
-            <Fact name="Its owner">{above}</Fact>
+            <Fact name="Owner of the application">{above}</Fact>
             <Fact name="Kind">{kind}</Fact>
             {whose}
-            <Fact name="Owner">{owner}</Fact>
+            <Fact name="Owner of the account">{owner}</Fact>
             <Fact name="Status">{status}</Fact>
             <Fact name="Last used">{used}</Fact>
             <Fact name="Known since">{made}</Fact>

@@ -2,7 +2,7 @@
 //! else can be done.
 
 use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::ItemPermission;
+use bailiwick::certification::{ItemPermission, LineItemStatus};
 use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::ReviewRow;
 use leptos::prelude::*;
@@ -11,13 +11,13 @@ use super::forms::More;
 use super::row::COLUMNS;
 use super::workspace::Page;
 use super::{whole, words};
-use crate::components::{AccessPath, PathStep, When};
+use crate::components::{AccessPath, Due, PathStep, When};
 use crate::drawn::violations::VIOLATIONS;
 use crate::url;
 
 /// The row below.
 pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
-    let said = said(page, row);
+    let (stage, back, said) = (stage(page, row), came_back(page, row), said(page, row));
     let forms = forms(page, row);
     let label = format!("About {}", super::row::named(row));
     let about = match (row.view.item.held(), &row.view.user) {
@@ -31,13 +31,38 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
         <tr role="row" class="detail">
             <td role="cell" colspan=COLUMNS>
                 <section aria-label=label class="grid gap-4 rounded-md border border-accent-line bg-surface px-4 py-3 text-meta">
-                    {about}
+                    {stage} {back} {about}
                     {said} {forms}
                 </section>
             </td>
         </tr>
     }
     .into_any()
+}
+
+/// In which stage it is and until when, where there are several.
+fn stage(page: &Page, row: &ReviewRow) -> Option<AnyView> {
+    let (campaign, item) = (&page.seen.campaign, &row.view.item);
+    let stages = campaign.definition.stages.len();
+    let waits = campaign.status.is_open() && item.status == LineItemStatus::InProgress;
+    let due = row.view.deadline.filter(|_| waits);
+    let due = due.map(|at| view! { <Due at clock=page.clock/> });
+    let words = format!("Stage {} of {stages}", item.stage + 1);
+    (stages > 1).then(|| {
+        view! { <p class="flex flex-wrap items-center gap-x-2"><span class="font-medium">{words}</span> {due}</p> }
+            .into_any()
+    })
+}
+
+/// Who brought back what was revoked and gone.
+fn came_back(page: &Page, row: &ReviewRow) -> Option<AnyView> {
+    let back = row.view.after.as_ref()?.came_back.as_ref()?;
+    let words = format!("Came back on {}, {}.", page.clock.day(back.at), back.how());
+    let request = back.request.as_ref().map(|request| {
+        let href = format!("/requests/{}", url::escape(&request.0));
+        view! { " " <a href=href class="text-accent-ink underline">"The request"</a> }
+    });
+    Some(view! { <p class="font-medium text-rejected wrap-anywhere">{words} {request}</p> }.into_any())
 }
 
 fn part(title: &'static str, body: AnyView) -> AnyView {

@@ -63,7 +63,7 @@ pub(super) fn head(seen: &Workspace, address: &Address, clock: Clock) -> AnyView
     let (campaign, counts) = (&seen.campaign, &seen.counts);
     let name = campaign.definition.name.clone();
     let open = campaign.status.is_open();
-    let due = campaign.deadline.filter(|_| open).map(|at| view! { <Due at clock/> });
+    let due = seen.due.filter(|_| open).map(|at| view! { <Due at clock/> });
     let undecided = if open { counts.undecided() } else { 0 };
     let left = (undecided > 0).then(|| {
         view! { <p class="text-meta text-faint">{format!("about {} of work", work(undecided))}</p> }

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::components::{
     Badge, ButtonKind, ButtonLink, Card, Due, EmptyState, IconName, Tone, When, WhenForm, page_top,
 };
+use crate::drawn::campaigns::ahead::PACE;
 use crate::server::{call, clock, failed};
 use crate::text::counted;
 
@@ -63,10 +64,10 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
 }
 
 fn row(one: MyReview, clock: Clock) -> AnyView {
-    let MyReview { campaign, counts } = one;
+    let MyReview { campaign, due, counts, .. } = one;
     let href = format!("{REVIEWS}/{}", campaign.id);
     let waits = campaign.status.is_open() && counts.open > 0;
-    let due = campaign.deadline.filter(|_| waits).map(|at| view! { <Due at clock/> });
+    let due = due.filter(|_| waits).map(|at| view! { <Due at clock/> });
     let ended = campaign.completed.filter(|_| !waits).map(|at| {
         view! { <span class="text-meta text-faint">"Ended " <When at clock form=WhenForm::Day/></span> }
     });
@@ -107,9 +108,9 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
     .into_any()
 }
 
-/// How long so many rows take, at a third of a minute each.
+/// How long so many rows take, as the forecast has it.
 pub(super) fn work(rows: i64) -> String {
-    match (rows + 2) / 3 {
+    match (rows.saturating_mul(PACE) + 59) / 60 {
         minutes @ ..60 => counted(minutes.max(1), "minute"),
         minutes => counted((minutes + 30) / 60, "hour"),
     }

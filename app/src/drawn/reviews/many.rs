@@ -33,7 +33,14 @@ fn draw(campaign: &Campaign, address: &Address, look: &Look, clock: Clock) -> An
     let what = if address.is_narrowed() { "that match what you chose" } else { "that wait to be signed" };
     let top = page_top(
         Signal::stored("Decide together".to_owned()),
-        MaybeProp::from(format!("{} {what}.", counted(int(look.all.len()), "row"))),
+        MaybeProp::from(if look.more {
+            format!(
+                "The first {} {what}, the riskiest first. The others are left as they are.",
+                counted(int(look.all.len()), "row")
+            )
+        } else {
+            format!("{} {what}.", counted(int(look.all.len()), "row"))
+        }),
         Some((campaign.definition.name.clone(), back.clone())),
         None,
         None,
@@ -120,6 +127,7 @@ fn all(forms: &Forms<'_>, look: &Look) -> AnyView {
     ];
     let offered: Vec<AnyView> =
         offered.into_iter().filter(|(may, _)| *may).map(|(_, more)| forms.form(more, None)).collect();
-    let title = format!("With all {}", counted(int(look.all.len()), "row"));
+    let which = if look.more { "these" } else { "all" };
+    let title = format!("With {which} {}", counted(int(look.all.len()), "row"));
     view! { <Card id="all" title><div class="grid gap-2 px-4 py-4">{offered}</div></Card> }.into_any()
 }

@@ -51,7 +51,7 @@ fn definition(view: &LineItemView, definition: &DefinitionView) -> AnyView {
     let (own, above) = (or_nobody(own), or_nobody(above));
     let application = definition.listed.application.as_ref().map(|application| {
         let name = application.name.clone();
-        view! { <Fact name="Application">{name}</Fact> <Fact name="Its owner">{above}</Fact> }
+        view! { <Fact name="Application">{name}</Fact> <Fact name="Owner of the application">{above}</Fact> }
     });
     let key = (item.kind != ItemKind::Role).then(|| {
         let key = item.native_key.clone();

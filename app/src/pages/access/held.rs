@@ -81,7 +81,12 @@ pub fn place(row: &AccessView) -> String {
     }
 }
 
-/// It is held for its own sake, not as a part of a role or a member of something: it can be taken away alone.
+/// It is held for its own sake, not as a part of a role, as a member of something nor by a rule: it can be taken away alone.
 pub fn directly(row: &AccessView) -> bool {
-    row.grant.through.is_none()
+    row.grant.through.is_none() && !by_rule(row)
+}
+
+/// A rule gives it: it stays for as long as the person meets the rule.
+pub fn by_rule(row: &AccessView) -> bool {
+    row.grant.through.is_none() && row.grant.origin == Origin::Rule
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Asked;
-use super::held::{application, directly, place, used, why};
+use super::held::{application, by_rule, directly, place, used, why};
 use crate::clock::Clock;
 use crate::components::{
     AccessPath, ButtonKind, ButtonLink, Cell, PathStep, Risk, Row, RowHead, RowLink, Size, Tile, When,
@@ -18,7 +18,16 @@ use crate::url;
 
 /// The row.
 #[component]
-pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
+pub fn HeldRow(
+    /// The grant.
+    row: AccessView,
+    /// By which rule, in words, where one gives it.
+    rule: Option<String>,
+    /// What the page shows.
+    asked: Asked,
+    /// Now.
+    clock: Clock,
+) -> impl IntoView {
     let query = use_query_map();
     let item = url::to("/catalog", &[("item", &row.item.id.to_string())]);
     let remove = {
@@ -37,6 +46,9 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
             }
         })
     };
+    let kept = by_rule(&row).then(|| {
+        view! { <span class="text-meta text-faint">"A rule gives it"</span> }
+    });
     let end = match row.grant.end {
         None => view! { <span class="text-faint">"No end"</span> }.into_any(),
         Some(at) => {
@@ -71,6 +83,7 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
             <Cell label="Why">
                 <span class="block min-w-0">
                     <Why row=row.clone()/>
+                    {rule.map(|rule| view! { <span class="line-clamp-2 text-meta wrap-anywhere text-faint" title=rule.clone()>{rule.clone()}</span> })}
                 </span>
             </Cell>
             <Cell label="Since">
@@ -84,7 +97,7 @@ pub fn HeldRow(row: AccessView, asked: Asked, clock: Clock) -> impl IntoView {
                 <span class="text-meta">{end}</span>
             </Cell>
             <Cell>
-                <span class="flex md:justify-end">{remove}</span>
+                <span class="flex md:justify-end">{remove} {kept}</span>
             </Cell>
         </Row>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Asked;
+use super::held::by_rule;
 use super::row::HeldRow;
 use super::search::{Search, ViewSwitch};
 use crate::api::access::{HeldPage, ROWS_A_PAGE};
@@ -15,12 +16,16 @@ use crate::url;
 /// The table with its search.
 #[component]
 pub fn TableCard(page: HeldPage, asked: Asked) -> impl IntoView {
-    let HeldPage { clock, own, access, .. } = page;
+    let HeldPage { clock, own, access, rules, .. } = page;
     let total = access.total;
     let switch = asked.clone();
     let row = {
         let asked = asked.clone();
-        move |row: AccessView| view! { <HeldRow row asked=asked.clone() clock/> }
+        move |row: AccessView| {
+            let rule = by_rule(&row).then(|| rules.iter().find(|(role, _)| *role == row.item.id)).flatten();
+            let rule = rule.map(|(_, words)| words.clone());
+            view! { <HeldRow row rule asked=asked.clone() clock/> }
+        }
     };
     let columns = vec![
         Column::new("Access"),

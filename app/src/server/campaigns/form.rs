@@ -4,13 +4,17 @@
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{CertificationType, CertifierType, Reviewed};
 use bailiwick::document::Fault;
-use bailiwick::filter::{Filter, Value, target};
 use serde_json::{Map, Value as Json, json};
 
+use super::told;
 use crate::api::campaigns::{ConditionForm, FilterForm, StageForm, TemplateForm};
+use crate::server::conditions;
+
+#[cfg(test)]
+mod tests;
 
 /// What conditions are about: the member of `targetFilter`, in the order of [`TemplateForm::filters`].
-pub const FILTERS: [&str; 5] = ["user", "application", "entitlement", "role", "account"];
+pub const FILTERS: [&str; 6] = ["user", "application", "entitlement", "role", "account", "decision"];
 /// The kinds of grants, as `targetFilter.type` has them.
 pub const KINDS: [&str; 3] = ["accountGrant", "entitlementGrant", "roleMembership"];
 
@@ -50,12 +54,15 @@ pub fn empty(owner: &str) -> Map<String, Json> {
         "name": "", "certificationType": "identity", "ownerId": owner,
         "targetFilter": {"type": ["entitlementGrant", "roleMembership"]},
         "stages": [{"certifierType": "manager"}], "stageDuration": 14, "defaultCertifierId": owner,
-        "selfCertificationRule": "none", "skipInactiveCertifiers": true, "allowBulkCertify": true,
+        "selfCertificationRule": "none", "skipInactiveCertifiers": true, "followManagerChange": true,
+        "allowBulkCertify": true,
         "allowPartialSignoff": true, "enableForward": true, "enableReassign": true, "exceptionDuration": 30,
         "remediationRule": "BasicRevocation", "remediationDelay": 0, "expirationAction": "none",
         "requireJustification": {"revoke": true, "exceptionAllowed": true},
     });
-    body.as_object().cloned().unwrap_or_default()
+    let mut body = body.as_object().cloned().unwrap_or_default();
+    told::usual(&mut body);
+    body
 }
 
 /// The members that name a person by what is in them: property and value.
@@ -101,34 +108,7 @@ pub fn stages(body: &Map<String, Json>) -> Vec<Map<String, Json>> {
 /// The conditions of a filter: how they belong together, and each; or the filter as JSON, where rows cannot show it.
 pub fn filter(body: &Map<String, Json>, place: usize) -> (FilterForm, Vec<ConditionForm>) {
     let given = body.get("targetFilter").and_then(|given| given.get(FILTERS[place]));
-    let node = given.cloned().unwrap_or_default();
-    let row = |property: &str, operator: &str, value: &Value| {
-        let value = match value {
-            Value::String(text) => text.clone(),
-            Value::Null => return None,
-            other => other.to_json().to_string(),
-        };
-        Some(ConditionForm { filter: place, property: property.into(), operator: operator.into(), value })
-    };
-    let leaf = |part: &Filter| match part {
-        Filter::Compare { path, op, value } => row(path.as_str(), op.operator(), value),
-        _ => None,
-    };
-    let shown = match target::parse(&node) {
-        Ok(Filter::All) => Some(("all", Some(Vec::new()))),
-        Ok(one @ Filter::Compare { .. }) => Some(("all", leaf(&one).map(|row| vec![row]))),
-        Ok(Filter::And(parts)) => Some(("all", parts.iter().map(leaf).collect())),
-        Ok(Filter::Or(parts)) => Some(("any", parts.iter().map(leaf).collect())),
-        Ok(Filter::In { path, values }) => {
-            Some(("any", values.iter().map(|value| row(path.as_str(), "EQUALS", value)).collect()))
-        }
-        _ => None,
-    };
-    if let Some((mode, Some(rows))) = shown {
-        return (FilterForm { mode: mode.into(), json: String::new() }, rows);
-    }
-    let json = serde_json::to_string_pretty(&node).unwrap_or_default();
-    (FilterForm { mode: "all".into(), json }, Vec::new())
+    conditions::shown(given.unwrap_or(&Json::Null), place)
 }
 
 /// The kinds of grants that are reviewed.
@@ -181,7 +161,7 @@ pub fn apply(form: &TemplateForm, body: &mut Map<String, Json>) -> Vec<Fault> {
     faults
 }
 
-fn put(body: &mut Map<String, Json>, name: &str, typed: &str) {
+pub(super) fn put(body: &mut Map<String, Json>, name: &str, typed: &str) {
     let typed = typed.trim().replace("\r\n", "\n");
     if typed.is_empty() {
         body.remove(name);
@@ -190,7 +170,7 @@ fn put(body: &mut Map<String, Json>, name: &str, typed: &str) {
     }
 }
 
-fn number(body: &mut Map<String, Json>, name: &str, typed: &str, faults: &mut Vec<Fault>) {
+pub(super) fn number(body: &mut Map<String, Json>, name: &str, typed: &str, faults: &mut Vec<Fault>) {
     match typed.trim() {
         "" => drop(body.remove(name)),
         typed => match typed.parse::<u32>() {
@@ -227,15 +207,9 @@ fn what(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
     }
     for (place, name) in FILTERS.into_iter().enumerate() {
         let Some(given) = form.filters.get(place) else { continue };
-        if given.json.trim().is_empty() {
-            match conditions(form, place, &given.mode) {
-                Some(node) => drop(target.insert(name.into(), node)),
-                None => drop(target.remove(name)),
-            }
-            continue;
-        }
-        match serde_json::from_str::<Json>(&given.json) {
-            Ok(node) => drop(target.insert(name.into(), node)),
+        match conditions::written(given, &form.rows, place) {
+            Ok(Some(node)) => drop(target.insert(name.into(), node)),
+            Ok(None) => drop(target.remove(name)),
             Err(error) => {
                 faults.push(Fault::new(format!("targetFilter.{name}"), format!("cannot be read: {error}")));
             }
@@ -271,20 +245,6 @@ fn fit(kind: CertificationType, target: &mut Map<String, Json>, body: &mut Map<S
     }
 }
 
-fn conditions(form: &TemplateForm, place: usize, mode: &str) -> Option<Json> {
-    let leaf = |row: &ConditionForm| {
-        let operand = json!({"targetName": row.property, "targetValue": row.value.trim()});
-        json!({"operator": row.operator, "operand": operand})
-    };
-    let rows = form.rows.iter().filter(|row| row.filter == place && !row.value.trim().is_empty());
-    let mut leaves: Vec<Json> = rows.map(leaf).collect();
-    match leaves.len() {
-        0 => None,
-        1 => leaves.pop(),
-        _ => Some(json!({"operator": if mode == "any" { "OR" } else { "AND" }, "operand": leaves})),
-    }
-}
-
 fn who(form: &TemplateForm, body: &mut Map<String, Json>) {
     let before = stages(body);
     let stage = |(place, given): (usize, &StageForm)| {
@@ -312,6 +272,7 @@ fn who(form: &TemplateForm, body: &mut Map<String, Json>) {
     put(body, "selfCertificationRule", &form.oneself);
     body.remove("allowSelfCertification");
     body.insert("skipInactiveCertifiers".into(), json!(form.skip));
+    body.insert("followManagerChange".into(), json!(form.follow));
 }
 
 fn rules(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Fault>) {
@@ -348,10 +309,7 @@ fn when(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
     put(body, "expirationReassignee", &form.reassignee);
     body.insert("stagingEnabled".into(), json!(form.staged));
     number(body, "sourceMaxAge", &form.source_days, faults);
-    number(body, "reminderFrequency", &form.reminder_days, faults);
-    number(body, "expirationNotificationDay", &form.notice_days, faults);
-    number(body, "escalationFrequency", &form.escalation_days, faults);
-    put(body, "escalationOwner", &form.escalation_owner);
+    told::put(form, body, faults);
     match form.repeat.as_str() {
         "keep" => {}
         "" => drop(body.remove("schedule")),
@@ -363,137 +321,5 @@ fn when(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<Faul
             given.insert("schedule".into(), json!(cron));
             body.insert("schedule".into(), Json::Object(given));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The form of a step, as a page would send it back untouched.
-    fn untouched(body: &Map<String, Json>) -> TemplateForm {
-        let mut form = TemplateForm {
-            step: "what".into(),
-            name: text(body, "name"),
-            kind: text(body, "certificationType"),
-            owner: text(body, "ownerId"),
-            entitlements: true,
-            ..TemplateForm::default()
-        };
-        for place in 0..FILTERS.len() {
-            let (mode, rows) = filter(body, place);
-            form.filters.push(mode);
-            form.rows.extend(rows);
-        }
-        form
-    }
-
-    #[test]
-    fn another_type_has_filters_and_certifiers_of_its_own() {
-        let mut body = empty("owner");
-        let named =
-            json!({"operator": "EQUALS", "operand": {"targetName": "userName", "targetValue": "jonas"}});
-        body["targetFilter"]["user"] = named;
-        let mut form = untouched(&body);
-        form.kind = "roleComposition".into();
-        assert!(apply(&form, &mut body).is_empty());
-        assert_eq!(body["targetFilter"], json!({}));
-        assert_eq!(body["stages"], json!([{"certifierType": "roleOwner"}]));
-        form.kind = "identity".into();
-        apply(&form, &mut body);
-        assert_eq!(body["stages"], json!([{"certifierType": "manager"}]));
-        let machine =
-            json!({"operator": "EQUALS", "operand": {"targetName": "kind", "targetValue": "machine"}});
-        body["targetFilter"]["account"] = machine.clone();
-        let mut form = untouched(&body);
-        form.kind = "account".into();
-        assert!(apply(&form, &mut body).is_empty());
-        assert_eq!(body["targetFilter"], json!({"account": machine}), "conditions on accounts stay");
-        assert_eq!(body["stages"], json!([{"certifierType": "accountOwner"}]));
-    }
-
-    #[test]
-    fn what_no_step_knows_stays() {
-        let leaf = |value: &str| json!({"operator": "EQUALS", "operand": {"targetName": "name", "targetValue": value}});
-        let deep = json!({"operator": "NOT", "operand": [leaf("x")]});
-        let mut body = empty("ann");
-        body.insert("ours".into(), json!({"kept": true}));
-        body.insert("name".into(), json!("Quarterly"));
-        body["targetFilter"]["application"] = json!({"operator": "OR", "operand": [leaf("a"), leaf("b")]});
-        body["targetFilter"]["role"] = deep.clone();
-        body["targetFilter"]["decision"] = leaf("y");
-        let form = untouched(&body);
-        assert_eq!(form.filters[1], FilterForm { mode: "any".into(), json: String::new() });
-        assert_eq!(form.rows.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-        assert!(form.filters[3].json.contains("NOT"), "rows cannot show it");
-        let mut after = body.clone();
-        assert_eq!(apply(&form, &mut after), []);
-        assert_eq!(after["ours"], body["ours"]);
-        for name in ["application", "role", "decision"] {
-            assert_eq!(after["targetFilter"][name], body["targetFilter"][name], "{name}");
-        }
-        assert_eq!(after["targetFilter"]["type"], json!(["entitlementGrant"]));
-    }
-
-    #[test]
-    fn organisations_are_chosen_and_taken_out() {
-        let mut body = empty("ann");
-        body["targetFilter"]["memberOfOrg"] = json!(["managed/organization/1", "2"]);
-        assert_eq!(organisations(&body), ["1", "2"]);
-        let mut form = untouched(&body);
-        form.organisations = ["1", "", "3", "1"].map(str::to_owned).to_vec();
-        assert_eq!(apply(&form, &mut body), []);
-        assert_eq!(body["targetFilter"]["memberOfOrg"], json!(["1", "3"]));
-        form.organisations.clear();
-        apply(&form, &mut body);
-        assert_eq!(body["targetFilter"].get("memberOfOrg"), None);
-    }
-
-    #[test]
-    fn who_corrects_what_was_revoked_is_a_person_like_others() {
-        let mut body = empty("ann");
-        let form = TemplateForm {
-            step: "rules".into(),
-            remediate: true,
-            remediator: "bob".into(),
-            ..TemplateForm::default()
-        };
-        assert_eq!(apply(&form, &mut body), []);
-        assert!(people(&body).contains(&("remediationActorId".to_owned(), "bob".to_owned())));
-        put_person(&mut body, "remediationActorId", json!("managed/user/2"));
-        assert_eq!(body["remediationActorId"], "managed/user/2");
-        apply(&TemplateForm { remediator: String::new(), ..form }, &mut body);
-        assert_eq!(body.get("remediationActorId"), None, "else whoever owns it is asked");
-    }
-
-    #[test]
-    fn stages_are_added_changed_and_taken_out() {
-        let mut body = empty("ann");
-        body["stages"] = json!([{"certifierType": "manager", "ours": 1}, {"certifierType": "roleOwner"}]);
-        let stage =
-            |how: &str, who: &str| StageForm { how: how.into(), who: who.into(), ..StageForm::default() };
-        let form = TemplateForm {
-            step: "who".into(),
-            stages: vec![stage("manager", "ignored"), stage("", ""), stage("user", "bob")],
-            ..TemplateForm::default()
-        };
-        assert_eq!(apply(&form, &mut body), []);
-        assert_eq!(
-            body["stages"],
-            json!([{"certifierType": "manager", "ours": 1}, {"certifierType": "user", "certifierId": "bob"}])
-        );
-        let named = [("ownerId", "ann"), ("stages[1].certifierId", "bob")];
-        assert_eq!(people(&body), named.map(|(name, who)| (name.to_owned(), who.to_owned())));
-        put_person(&mut body, "stages[1].certifierId", json!("id"));
-        assert_eq!(body["stages"][1]["certifierId"], "id");
-    }
-
-    #[test]
-    fn numbers_that_are_none_are_told() {
-        let mut body = empty("ann");
-        let form = TemplateForm { step: "when".into(), stage_days: "soon".into(), ..TemplateForm::default() };
-        let faults = apply(&form, &mut body);
-        assert_eq!(faults.iter().map(|fault| fault.property.as_str()).collect::<Vec<_>>(), ["stageDuration"]);
-        assert_eq!(body["stageDuration"], 14, "what stood there stays");
     }
 }

@@ -18,7 +18,7 @@ use super::find;
 use super::insight::advice;
 use super::notices::tell_of_handover;
 use super::seen::keep;
-pub(super) use apply::next;
+use super::stages::{next, note_passed_over};
 use apply::{apply, check_all};
 use select::select;
 pub(super) use select::{may_know, may_know_item};
@@ -168,6 +168,7 @@ async fn try_act(
     }
     acted.done = after.len();
     store(&mut tx, engine, ctx, (&before, &after), action, comment).await?;
+    note_passed_over(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
     if decides {
         keep(&mut tx, ctx, &campaign, &after).await?;
     }

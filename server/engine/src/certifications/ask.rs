@@ -76,9 +76,8 @@ pub(super) fn wanted(ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wa
         person,
         in_violation: ask.violations,
         since: ask.new.then(|| ctx.now - NEW),
-        from: None,
-        to: None,
         unused_days: ask.unused.then_some(UNUSED_DAYS),
+        ..Wanted::default()
     };
     scoped(ctx, campaign, &wanted)
 }

@@ -35,7 +35,12 @@ pub struct Look {
     pub safe: Vec<i64>,
     /// How many are left out, and why.
     pub left: BTreeMap<Guard, Vec<i64>>,
+    /// There are more behind these: only so many are decided at once, the riskiest first.
+    pub more: bool,
 }
+
+/// So many rows are looked at, or decided, at once.
+pub const MOST_AT_ONCE: u64 = 10_000;
 
 /// Looks at many rows before they are decided.
 ///
@@ -66,6 +71,7 @@ async fn look_at(
     };
     (wanted.actor, wanted.status) = (Some(me), Some(LineItemStatus::InProgress));
     let mut at = Window::First;
+    let mut looked_at = 0;
     let mut chunks = only.map(|numbers| numbers.chunks(CHUNK));
     loop {
         let rows = match &mut chunks {
@@ -73,7 +79,12 @@ async fn look_at(
                 Some(numbers) => items::find(tx, campaign.number, numbers).await?,
                 None => return Ok(found),
             },
-            None => items::window(tx, campaign.number, &wanted, at, CHUNK).await?.0,
+            None => {
+                let (rows, more) = items::window(tx, campaign.number, &wanted, at, CHUNK).await?;
+                looked_at += rows.len() as u64;
+                found.more = more && looked_at >= MOST_AT_ONCE;
+                rows
+            }
         };
         let Some(last) = rows.last() else { return Ok(found) };
         at = Window::After(Place::of(last));
@@ -89,6 +100,9 @@ async fn look_at(
                 None if row.verdict != Some(Verdict::Certify) => found.safe.push(row.id.number),
                 None => {}
             }
+        }
+        if found.more {
+            return Ok(found);
         }
     }
 }
@@ -114,7 +128,8 @@ pub async fn act_on(
         Chosen::All(ask) if !certifies && ask.recommended.is_none() => {
             let mut wanted = wanted(ctx, &campaign, ask)?;
             (wanted.actor, wanted.status) = (Some(ctx.person()?), Some(LineItemStatus::InProgress));
-            Look { all: items::numbers(&mut tx, campaign.number, &wanted).await?, ..Look::default() }
+            let all = items::riskiest(&mut tx, campaign.number, &wanted, MOST_AT_ONCE).await?;
+            Look { all, ..Look::default() }
         }
         _ => look_at(&mut tx, ctx, &campaign, chosen).await?,
     };

@@ -10,7 +10,7 @@ use bailiwick_store::{Tx, users};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
-use super::{find, notices, runs, writable};
+use super::{find, notices, runs, stages, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -40,7 +40,7 @@ async fn try_activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
     Ok(campaign)
 }
 
-/// People are asked from now on; a campaign without line items has ended at once.
+/// People are asked from now on; a campaign with nothing to decide has ended at once.
 pub(super) async fn begin(
     tx: &mut Tx,
     engine: &Engine,
@@ -48,11 +48,13 @@ pub(super) async fn begin(
     campaign: &mut Campaign,
 ) -> Result<(), EngineError> {
     campaign.begin(ctx.now);
-    if campaign.items == 0 {
+    // What is in it may be gone since it was made.
+    if items::open(tx, campaign.number).await? == 0 {
         campaign.end(CampaignStatus::SignedOff, None, ctx.now);
     } else {
         plan_end(tx, engine, ctx, campaign).await?;
         notices::plan(tx, engine, ctx, campaign).await?;
+        stages::plan_first(tx, engine, ctx, campaign).await?;
     }
     campaign.revision += 1;
     store::update(tx, campaign).await?;

@@ -1,10 +1,10 @@
 //! The end of a campaign's time: what nobody signed is dealt with as its definition says, some line items at a time, each
 //! time in a transaction of its own. From the first of them on nobody decides any more.
 
-use bailiwick::certification::{
-    Campaign, CampaignStatus, ExpirationAction, LineItem, LineItemId, LineItemStatus, Removal, Verdict,
-};
-use bailiwick::id::CampaignId;
+use std::collections::HashMap;
+
+use bailiwick::certification::{Campaign, CampaignStatus, ExpirationAction, LineItem, LineItemId, Verdict};
+use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, ItemComment};
@@ -58,7 +58,8 @@ async fn part(
         return Ok(false);
     }
     let open = items::open_within(&mut tx, campaign.number, places).await?;
-    change(&mut tx, engine, ctx, &campaign, &open).await?;
+    let open = items::find(&mut tx, campaign.number, &open).await?;
+    change(&mut tx, engine, ctx, &campaign, (open, &HashMap::new()), LATE).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -126,14 +127,19 @@ async fn end(tx: &mut Tx, engine: &Engine, ctx: &Context, id: CampaignId) -> Res
     told("expire-campaign", &campaign).set("action", action).write(tx, engine, ctx).await
 }
 
-/// Changes what waits, by the product itself, and says so.
-async fn change(
+/// What is noted of line items that nobody signed in time.
+const LATE: &str = "The time to decide has passed.";
+
+/// Changes what waits, by the product itself, and says so; where somebody decides next about a line item, it goes to
+/// them. Those that changed, before and after.
+pub(super) async fn change(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     campaign: &Campaign,
-    numbers: &[i64],
-) -> Result<(), EngineError> {
+    (late, next): (Vec<LineItem>, &HashMap<i64, (usize, UserId)>),
+    words: &str,
+) -> Result<(Vec<LineItem>, Vec<LineItem>), EngineError> {
     let what = if campaign.definition.expiration.action == ExpirationAction::Reassign {
         "reassign"
     } else {
@@ -143,13 +149,13 @@ async fn change(
         user: None,
         name: ctx.actor.name().to_owned(),
         action: what.to_owned(),
-        comment: "The time to decide has passed.".into(),
+        comment: words.to_owned(),
         at: ctx.now,
     };
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    for item in items::find(tx, campaign.number, numbers).await? {
+    for item in late {
         let mut moved = item.clone();
-        dealt_with(&mut moved, campaign, ctx);
+        dealt_with(&mut moved, campaign, ctx, next.get(&item.id.number).copied());
         if moved != item {
             before.push(item);
             after.push(moved);
@@ -162,11 +168,12 @@ async fn change(
         }
     }
     let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
-    Ok(items::add_comments(tx, &ids, &said, || engine.new_id()).await?)
+    items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
+    Ok((before, after))
 }
 
 /// What becomes of a line item that nobody signed: what was decided about it counts.
-fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context) {
+fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context, next: Option<(usize, UserId)>) {
     let expiration = &campaign.definition.expiration;
     let verdict = match expiration.action {
         ExpirationAction::Nothing | ExpirationAction::Wait => return,
@@ -174,7 +181,7 @@ fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context) {
             if let Some(to) =
                 expiration.reassignee.filter(|to| item.user() != Some(*to) && item.reviewer != *to)
             {
-                item.hand_on(to);
+                item.enter(item.stage, to, ctx.now);
             }
             return;
         }
@@ -182,14 +189,5 @@ fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context) {
         ExpirationAction::Revoke => Verdict::Revoke,
         ExpirationAction::Except => Verdict::Exception,
     };
-    if item.verdict.is_none() {
-        item.verdict = Some(verdict);
-        item.decided = Some(ctx.now);
-        let days = Duration::days(i64::from(campaign.definition.exception_days));
-        item.until = (verdict == Verdict::Exception).then(|| ctx.now + days);
-    }
-    item.status = LineItemStatus::SignedOff;
-    item.signed = Some(ctx.now);
-    let goes = campaign.definition.remediation_rule.is_some() && item.verdict == Some(Verdict::Revoke);
-    item.removal = goes.then_some(Removal::Pending);
+    item.lapse(campaign, verdict, next, ctx.now);
 }

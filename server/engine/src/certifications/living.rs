@@ -1,21 +1,21 @@
 //! Rows that live: what nobody signed is closed when the access goes, a definition or an account goes out of use, an account
-//! becomes somebody's or a person leaves, and follows the person's manager where the definition says so; what was removed is looked at again.
+//! becomes somebody's or a person leaves; what was removed is looked at again. `managers.rs` follows people's managers.
 
 use std::collections::BTreeMap;
 
 use bailiwick::catalog::ItemKind;
-use bailiwick::certification::{Campaign, Certifier, LineItem, LineItemId, LineItemStatus, Reviewed};
+use bailiwick::certification::{Campaign, LineItem, LineItemId, LineItemStatus, Removal, Reviewed};
 use bailiwick::directory::{Account, AccountKind, Status};
 use bailiwick::id::{AccountId, CampaignId, UserId};
 use bailiwick_store::certifications::items::ItemComment;
 use bailiwick_store::certifications::{campaigns as store, items};
 use bailiwick_store::jobs::Claimed;
-use bailiwick_store::{Tx, accounts, users};
+use bailiwick_store::{Tx, accounts};
 use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
 use super::close::CHUNK;
-use super::notices::tell_of_handover;
+use super::remove;
 use crate::jobs::{Job, alive, done};
 use crate::{Context, Engine, EngineError};
 
@@ -30,7 +30,8 @@ pub(crate) async fn follow_access(
     close(tx, engine, ctx, &gone).await
 }
 
-/// Closes line items about accounts themselves that are out of use, or somebody's.
+/// Closes line items about accounts themselves that are out of use, or somebody's; what was revoked and cannot be used any
+/// more is done.
 pub(crate) async fn follow_accounts(
     tx: &mut Tx,
     engine: &Engine,
@@ -38,16 +39,24 @@ pub(crate) async fn follow_accounts(
     accounts: &[AccountId],
 ) -> Result<(), EngineError> {
     let gone = items::gone_of_accounts(tx, accounts).await?;
-    close(tx, engine, ctx, &gone).await
+    close(tx, engine, ctx, &gone).await?;
+    // Whoever was asked to disable one may have said so long before a file did.
+    for id in items::disabled_since(tx, accounts).await? {
+        for row in items::find(tx, id.campaign, &[id.number]).await? {
+            remove::end(tx, engine, ctx, &row, Removal::Complete, "The account cannot be used any more.")
+                .await?;
+        }
+    }
+    Ok(())
 }
 
-/// The same for many people: in the background, for every campaign that asks somebody.
+/// The same for many people: in the background, for every campaign that asks somebody or is going to.
 pub(crate) async fn follow_all_access(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
 ) -> Result<(), EngineError> {
-    for campaign in store::open(tx).await? {
+    for campaign in store::living(tx).await? {
         Job::FollowAccess { campaign, at: ctx.now }.write(tx, engine, ctx, ctx.now).await?;
     }
     Ok(())
@@ -147,62 +156,6 @@ const fn farewell(reviewed: Reviewed) -> Farewell {
     }
 }
 
-/// Puts what a person's former manager is asked about to the new one, where the definition says so.
-pub(crate) async fn follow_manager(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    user: UserId,
-    (before, after): (Option<UserId>, Option<UserId>),
-) -> Result<(), EngineError> {
-    let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
-    if before == after || after == user {
-        return Ok(());
-    }
-    let asked = items::about(tx, user, before).await?;
-    if asked.is_empty() || users::brief(tx, after).await?.is_none_or(|user| user.status != Status::Active) {
-        return Ok(());
-    }
-    for (number, numbers) in by_campaign(&asked) {
-        let Some(campaign) = store::of_number(tx, number).await? else { continue };
-        if campaign.definition.follows_manager && campaign.status.is_open() {
-            hand_on(tx, engine, ctx, &campaign, &numbers, after).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn hand_on(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    campaign: &Campaign,
-    numbers: &[i64],
-    to: UserId,
-) -> Result<(), EngineError> {
-    let by_manager = |stage: usize| {
-        let stage = campaign.definition.stages.get(stage);
-        stage.is_some_and(|stage| stage.certifier == Certifier::Manager)
-    };
-    let mut before = items::find(tx, campaign.number, numbers).await?;
-    before.retain(|item| by_manager(item.stage));
-    let mut after = before.clone();
-    for item in &mut after {
-        item.hand_on(to);
-    }
-    items::update_many(tx, &before, &after).await?;
-    for (before, after) in before.iter().zip(&after) {
-        if before.actors != after.actors {
-            items::set_actors(tx, after).await?;
-        }
-    }
-    let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
-    let said = by_product(ctx, "new-manager", "The person has a new manager, who decides from now on.");
-    items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
-    tell_of_handover(tx, engine, ctx, campaign, (&before, &after)).await?;
-    told("follow-manager", campaign).set("count", ids.len()).set("reviewer", to).write(tx, engine, ctx).await
-}
-
 /// Revoked access is looked at again on the day after it was gone.
 pub(super) async fn plan_verification(
     tx: &mut Tx,
@@ -244,12 +197,12 @@ pub(crate) async fn verify(
 /// What is noted of a line item whose access came back.
 const RETURNED: &str = "access-returned";
 
-fn by_product(ctx: &Context, action: &str, words: &str) -> ItemComment {
+pub(super) fn by_product(ctx: &Context, action: &str, words: &str) -> ItemComment {
     let name = ctx.as_system().actor.name().to_owned();
     ItemComment { user: None, name, action: action.into(), comment: words.into(), at: ctx.now }
 }
 
-fn by_campaign(items: &[LineItemId]) -> BTreeMap<i64, Vec<i64>> {
+pub(super) fn by_campaign(items: &[LineItemId]) -> BTreeMap<i64, Vec<i64>> {
     let mut all: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for id in items {
         all.entry(id.campaign).or_default().push(id.number);

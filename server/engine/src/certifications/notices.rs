@@ -3,7 +3,7 @@
 
 use bailiwick::certification::{Campaign, LineItem};
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick::notification::NotificationKind;
+use bailiwick::notification::{CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, NotificationKind};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, items};
 use bailiwick_store::jobs::{Claimed, finish};
@@ -31,6 +31,10 @@ pub(crate) enum NoticeCause {
     Expiration,
     /// Somebody does not answer: somebody else is told.
     Escalation,
+    /// Line items have nobody to decide: its owner is told.
+    NoCertifier,
+    /// What was revoked could not be carried out: its owner is told.
+    Failed,
 }
 
 impl NoticeCause {
@@ -41,6 +45,8 @@ impl NoticeCause {
             Self::Nudge => "certification-nudge",
             Self::Expiration => "certification-expiration",
             Self::Escalation => "certification-escalation",
+            Self::NoCertifier => "certification-no-certifier",
+            Self::Failed => "certification-failed",
         }
     }
 }
@@ -73,13 +79,8 @@ pub(super) async fn plan_expiration(
     ctx: &Context,
     campaign: &Campaign,
 ) -> Result<(), EngineError> {
-    let Some(at) = expiration_notice(campaign).filter(|at| *at > ctx.now) else { return Ok(()) };
+    let Some(at) = campaign.expiration_notice().filter(|at| *at > ctx.now) else { return Ok(()) };
     write(tx, engine, ctx, campaign, NoticeCause::Expiration, at).await
-}
-
-fn expiration_notice(campaign: &Campaign) -> Option<DateTime<Utc>> {
-    let days = campaign.definition.notices.expiration_days?;
-    Some(campaign.deadline? - Duration::days(i64::from(days)))
 }
 
 async fn write(
@@ -100,9 +101,35 @@ pub(super) async fn nudge(
     ctx: &Context,
     campaign: &Campaign,
 ) -> Result<(), EngineError> {
-    let into_the_hour = Duration::seconds(ctx.now.timestamp().rem_euclid(3_600));
-    let at = ctx.now - into_the_hour - Duration::nanoseconds(ctx.now.timestamp_subsec_nanos().into());
-    write(tx, engine, ctx, campaign, NoticeCause::Nudge, at).await
+    write(tx, engine, ctx, campaign, NoticeCause::Nudge, hour(ctx.now)).await
+}
+
+/// When the hour began.
+fn hour(now: DateTime<Utc>) -> DateTime<Utc> {
+    let into_the_hour = Duration::seconds(now.timestamp().rem_euclid(3_600));
+    now - into_the_hour - Duration::nanoseconds(now.timestamp_subsec_nanos().into())
+}
+
+/// Tells whoever answers for a campaign that line items have nobody to decide: at the end of the hour, of all that have
+/// none then.
+pub(super) async fn tell_of_orphans(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    write(tx, engine, ctx, campaign, NoticeCause::NoCertifier, hour(ctx.now) + Duration::hours(1)).await
+}
+
+/// Tells whoever answers for a campaign that what was revoked could not be carried out: at the end of the hour, of all that
+/// failed until then, be they one or ten thousand.
+pub(super) async fn tell_of_failures(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    write(tx, engine, ctx, campaign, NoticeCause::Failed, hour(ctx.now) + Duration::hours(1)).await
 }
 
 /// Tells people, and plans the next time.
@@ -122,7 +149,11 @@ pub(crate) async fn run(
         let again = match cause {
             NoticeCause::Reminder => notices.reminder_days,
             NoticeCause::Escalation => notices.escalation_days,
-            NoticeCause::Assignment | NoticeCause::Nudge | NoticeCause::Expiration => None,
+            NoticeCause::Assignment
+            | NoticeCause::Nudge
+            | NoticeCause::Expiration
+            | NoticeCause::NoCertifier
+            | NoticeCause::Failed => None,
         };
         if let Some(days) = again {
             // What was missed while nothing ran is not made up for.
@@ -149,16 +180,9 @@ async fn tell(
     at: DateTime<Utc>,
 ) -> Result<(), EngineError> {
     let mut tx = engine.read().await?;
-    let Some(campaign) = store::find(&mut tx, id).await?.filter(|campaign| campaign.status.is_open()) else {
-        return Ok(());
-    };
-    let waits = items::by_reviewer(&mut tx, campaign.number).await?;
+    let Some(campaign) = store::find(&mut tx, id).await? else { return Ok(()) };
+    let people = concerned(&mut tx, &campaign, cause).await?;
     drop(tx);
-    let waits: Vec<(UserId, i64)> = waits
-        .into_iter()
-        .filter(|one| one.counts.open > 0)
-        .map(|one| (one.reviewer, one.counts.open))
-        .collect();
     let notices = &campaign.definition.notices;
     let (kind, template) = match cause {
         NoticeCause::Assignment => (NotificationKind::Assigned, notices.assignment.as_deref()),
@@ -166,27 +190,48 @@ async fn tell(
             (NotificationKind::Reminder, Some(notices.reminder.as_str()))
         }
         // The deadline may have been moved since this was planned.
-        NoticeCause::Expiration if expiration_notice(&campaign) != Some(at) => return Ok(()),
+        NoticeCause::Expiration if campaign.expiration_notice() != Some(at) => return Ok(()),
         NoticeCause::Expiration => (NotificationKind::Reminder, Some(notices.expiration.as_str())),
         NoticeCause::Escalation => (NotificationKind::Escalation, Some(notices.escalation.as_str())),
+        NoticeCause::NoCertifier => (NotificationKind::Escalation, Some(CERTIFICATION_NO_CERTIFIER)),
+        NoticeCause::Failed => (NotificationKind::Escalation, Some(CERTIFICATION_FAILED)),
     };
     let Some(template) = template else { return Ok(()) };
     let cause_key = format!("{}:{id}:{}", cause.as_str(), at.timestamp_micros());
     let notice = CampaignNotice { kind, template, cause: &cause_key };
-    let people = match cause {
-        NoticeCause::Escalation => {
-            let total = waits.iter().map(|(_, count)| count).sum::<i64>();
-            let owner = notices.escalation_owner.unwrap_or(campaign.definition.owner);
-            if total > 0 { vec![(owner, total)] } else { Vec::new() }
-        }
-        _ => waits,
-    };
     for chunk in people.chunks(CHUNK) {
         let mut tx = engine.write().await?;
         notice.tell(&mut tx, engine, ctx, &campaign, chunk).await?;
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Who is told, and of how many line items each.
+async fn concerned(
+    tx: &mut Tx,
+    campaign: &Campaign,
+    cause: NoticeCause,
+) -> Result<Vec<(UserId, i64)>, EngineError> {
+    let owner = campaign.definition.owner;
+    let one = |who: UserId, count: i64| if count > 0 { vec![(who, count)] } else { Vec::new() };
+    match cause {
+        // Most of what is revoked is carried out when the campaign has ended.
+        NoticeCause::Failed => Ok(one(owner, items::failed(tx, campaign.number).await?)),
+        NoticeCause::NoCertifier if campaign.status.is_living() => {
+            Ok(one(owner, items::orphans(tx, campaign.number).await?))
+        }
+        _ if !campaign.status.is_open() => Ok(Vec::new()),
+        NoticeCause::Escalation => {
+            let to = campaign.definition.notices.escalation_owner.unwrap_or(owner);
+            Ok(one(to, items::open(tx, campaign.number).await?))
+        }
+        _ => {
+            let all = items::by_reviewer(tx, campaign.number).await?;
+            let waits = all.into_iter().filter(|one| one.counts.open > 0);
+            Ok(waits.map(|one| (one.reviewer, one.counts.open)).collect())
+        }
+    }
 }
 
 /// Tells those to whom line items were handed, each once.

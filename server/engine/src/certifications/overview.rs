@@ -41,7 +41,7 @@ pub async fn campaigns(
             Counts::default()
         };
         let owner = users::brief(&mut tx, campaign.definition.owner).await?;
-        rows.push(CampaignView { campaign, counts, owner, messages: Vec::new() });
+        rows.push(CampaignView { campaign, counts, owner, messages: Vec::new(), is_whole: true });
     }
     Ok(CampaignsPage { rows, total })
 }

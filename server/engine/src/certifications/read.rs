@@ -5,20 +5,25 @@ use std::collections::HashMap;
 use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{Campaign, LedgerLine, LineItemId};
 use bailiwick::directory::UserBrief;
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::items::{self, Counts, ReviewerCounts, Wanted};
+use bailiwick_store::certifications::dashboard::{self, Figure};
+use bailiwick_store::certifications::items::{self, Counts, GroupBy, ReviewerCounts, Wanted};
 use bailiwick_store::{Tx, items as catalog, users};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::act::{may_know, may_know_item};
-use super::views::{LineItemView, views};
+use super::stages::due_of;
+use super::views::{LineItemView, distinct, views};
 use super::{find, readable, scripted};
 use crate::{Context, Engine, EngineError};
 
 /// The most campaigns that are listed.
 const MOST_LISTED: i64 = 10_000;
 /// The most line items of a page.
-pub const MOST_ROWS: u64 = 1_000;
+pub const MOST_ROWS: u32 = 1_000;
 
 /// A campaign with how far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +36,25 @@ pub struct CampaignView {
     pub owner: Option<UserBrief>,
     /// What is to be said of how its certifiers were found.
     pub messages: Vec<String>,
+    /// The reader owns it or reads every campaign: its whole definition is theirs to know.
+    pub is_whole: bool,
+}
+
+/// What a campaign's owner reads beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statistics {
+    /// Whose access or records it reviews: how many people.
+    pub people: i64,
+    /// How many people, items or accounts it is about, by what its type puts together.
+    pub targets: i64,
+    /// How many line items stand how, by application.
+    pub figures: Vec<Figure>,
+    /// The names of the applications.
+    pub applications: HashMap<ItemId, String>,
+    /// How many reviewers it has, and how many of them are done.
+    pub reviewers: (usize, usize),
+    /// When people are told next that the deadline comes near, that something waits, and that somebody does not answer.
+    pub notices: [Option<DateTime<Utc>>; 3],
 }
 
 /// What a campaign asks of a person.
@@ -38,8 +62,12 @@ pub struct CampaignView {
 pub struct MyReview {
     /// The campaign.
     pub campaign: Campaign,
+    /// Until when the first of what waits is to be signed.
+    pub due: Option<DateTime<Utc>>,
     /// How many of their line items stand how.
     pub counts: Counts,
+    /// Whom it asks: the caller.
+    pub reviewer: UserBrief,
 }
 
 /// A page of line items.
@@ -51,11 +79,46 @@ pub struct ItemPage {
     pub total: i64,
 }
 
-/// Every campaign, the latest first, with how far it is. For certification administrators, access administrators and
-/// auditors.
+/// Every campaign, the latest first. For certification administrators, access administrators and auditors; who owns some
+/// reads those.
+///
+/// # Errors
+/// `Forbidden` for anybody else.
 pub async fn all(engine: &Engine, ctx: &Context) -> Result<Vec<Campaign>, EngineError> {
-    readable(ctx)?;
-    Ok(store::latest(&mut engine.read().await?, MOST_LISTED).await?)
+    let mut tx = engine.read().await?;
+    let refused = match readable(ctx) {
+        Ok(()) => return Ok(store::latest(&mut tx, MOST_LISTED).await?),
+        Err(refused) => refused,
+    };
+    let own = store::of_owner(&mut tx, ctx.person()?, MOST_LISTED).await?;
+    if own.is_empty() { Err(refused) } else { Ok(own) }
+}
+
+/// What a campaign's owner reads beside it; also for who reads every campaign.
+///
+/// # Errors
+/// `NotFound`, also for who may not know.
+pub async fn statistics(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Statistics, EngineError> {
+    let mut tx = engine.read().await?;
+    let campaign = owned(&mut tx, ctx, id).await?;
+    let figures = dashboard::figures(&mut tx, campaign.number).await?;
+    let ids: Vec<ItemId> = figures.iter().filter_map(|figure| figure.application).collect();
+    let applications = catalog::briefs(&mut tx, &distinct(ids)).await?;
+    let reviewers = items::by_reviewer(&mut tx, campaign.number).await?;
+    let done = reviewers.iter().filter(|one| one.counts.open == 0).count();
+    let notices = &campaign.definition.notices;
+    Ok(Statistics {
+        people: dashboard::people(&mut tx, campaign.number).await?,
+        targets: dashboard::targets(&mut tx, campaign.number, campaign.definition.kind.targets()).await?,
+        applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
+        figures,
+        reviewers: (reviewers.len(), done),
+        notices: [
+            campaign.expiration_notice().filter(|at| *at > ctx.now && !campaign.status.has_ended()),
+            campaign.next_notice(notices.reminder_days, ctx.now),
+            campaign.next_notice(notices.escalation_days, ctx.now),
+        ],
+    })
 }
 
 /// One campaign with how far it is; for whoever has line items in it, owns it, or reads every campaign.
@@ -69,7 +132,8 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     let counts = items::counts(&mut tx, campaign.number, &Wanted::default()).await?;
     let owner = users::brief(&mut tx, campaign.definition.owner).await?;
     let messages = messages_of(&mut tx, ctx, &campaign).await?;
-    Ok(CampaignView { campaign, counts, owner, messages })
+    let is_whole = oversees(ctx, &campaign);
+    Ok(CampaignView { campaign, counts, owner, messages, is_whole })
 }
 
 /// What is to be said of how a campaign's certifiers were found. For its owner and who reads every campaign.
@@ -84,8 +148,12 @@ pub async fn messages(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
 }
 
 async fn messages_of(tx: &mut Tx, ctx: &Context, campaign: &Campaign) -> Result<Vec<String>, EngineError> {
-    let owns = ctx.actor.user_id() == Some(campaign.definition.owner);
-    if owns || readable(ctx).is_ok() { scripted::messages(tx, campaign).await } else { Ok(Vec::new()) }
+    if oversees(ctx, campaign) { scripted::messages(tx, campaign).await } else { Ok(Vec::new()) }
+}
+
+/// Whether the caller owns a campaign or reads every one.
+fn oversees(ctx: &Context, campaign: &Campaign) -> bool {
+    readable(ctx).is_ok() || ctx.actor.user_id() == Some(campaign.definition.owner)
 }
 
 pub(super) async fn known(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
@@ -141,11 +209,7 @@ pub async fn ledger(
 pub(super) async fn owned(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     ctx.signed_in()?;
     let campaign = find(tx, id).await?;
-    if readable(ctx).is_ok() || ctx.actor.user_id() == Some(campaign.definition.owner) {
-        Ok(campaign)
-    } else {
-        Err(EngineError::not_found("campaign", id))
-    }
+    if oversees(ctx, &campaign) { Ok(campaign) } else { Err(EngineError::not_found("campaign", id)) }
 }
 
 /// The campaigns that ask the caller for something, or did; the one that ends first, first.
@@ -153,10 +217,12 @@ pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>,
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
     let mut found = Vec::new();
+    let reviewer = users::brief(&mut tx, me).await?.ok_or_else(|| EngineError::not_found("user", me))?;
     for campaign in store::of_person(&mut tx, me).await? {
         let wanted = Wanted { actor: Some(me), ..Wanted::default() };
         let counts = items::counts(&mut tx, campaign.number, &wanted).await?;
-        found.push(MyReview { campaign, counts });
+        let due = due_of(&mut tx, &campaign, me).await?;
+        found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone() });
     }
     Ok(found)
 }
@@ -167,7 +233,7 @@ pub async fn waiting(engine: &Engine, ctx: &Context) -> Result<i64, EngineError>
     Ok(items::waiting(&mut engine.read().await?, me).await?)
 }
 
-/// A page of a campaign's line items, and how many stand how. Whoever does not read every campaign sees those that are
+/// A page of a campaign's line items, the riskiest first unless sorted. Whoever does not read every campaign sees those that are
 /// put to them, or were left to them.
 ///
 /// # Errors
@@ -177,29 +243,50 @@ pub async fn line_items(
     ctx: &Context,
     id: CampaignId,
     wanted: &Wanted,
-    offset: u64,
-    limit: u64,
-) -> Result<(ItemPage, Counts), EngineError> {
+    list: &ListQuery,
+) -> Result<ItemPage, EngineError> {
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
     let wanted = scoped(ctx, &campaign, wanted)?;
-    let (rows, total) = items::page(&mut tx, campaign.number, &wanted, offset, limit.min(MOST_ROWS)).await?;
-    let all = Wanted { actor: wanted.actor, ..Wanted::default() };
-    let counts = items::counts(&mut tx, campaign.number, &all).await?;
+    let list = ListQuery { page_size: list.page_size.min(MOST_ROWS), ..list.clone() };
+    let (rows, total) = items::page(&mut tx, campaign.number, &wanted, &list).await?;
     let rows = views(&mut tx, ctx, &campaign, rows, true).await?;
-    Ok((ItemPage { rows, total }, counts))
+    Ok(ItemPage { rows, total })
 }
 
-/// One line item, for whoever it is put or left to and who reads every campaign.
+/// How many of a campaign's line items are decided how, of those that the caller sees.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the campaign.
+pub async fn count(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    wanted: &Wanted,
+) -> Result<Counts, EngineError> {
+    ctx.signed_in()?;
+    let mut tx = engine.read().await?;
+    let campaign = known(&mut tx, ctx, id).await?;
+    let wanted = scoped(ctx, &campaign, wanted)?;
+    Ok(items::counts(&mut tx, campaign.number, &wanted).await?)
+}
+
+/// One line item of a campaign, for whoever it is put or left to and who reads every campaign.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of it.
-pub async fn one_item(engine: &Engine, ctx: &Context, id: LineItemId) -> Result<LineItemView, EngineError> {
+pub async fn one_item(
+    engine: &Engine,
+    ctx: &Context,
+    of: CampaignId,
+    id: LineItemId,
+) -> Result<LineItemView, EngineError> {
     ctx.signed_in()?;
     let missing = || EngineError::not_found("line item", id);
     let mut tx = engine.read().await?;
-    let campaign = store::of_number(&mut tx, id.campaign).await?.ok_or_else(missing)?;
+    let campaign = store::of_number(&mut tx, id.campaign).await?;
+    let campaign = campaign.filter(|campaign| campaign.id == of).ok_or_else(missing)?;
     let found = items::find(&mut tx, id.campaign, &[id.number]).await?.pop().ok_or_else(missing)?;
     if !may_know_item(ctx, &campaign, &found) {
         return Err(missing());
@@ -208,8 +295,7 @@ pub async fn one_item(engine: &Engine, ctx: &Context, id: LineItemId) -> Result<
 }
 
 pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Result<Wanted, EngineError> {
-    let me = ctx.actor.user_id();
-    if readable(ctx).is_ok() || me == Some(campaign.definition.owner) {
+    if oversees(ctx, campaign) {
         return Ok(wanted.clone());
     }
     let me = ctx.person()?;
@@ -217,4 +303,55 @@ pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Res
         return Err(EngineError::forbidden("you see the line items that are put to you"));
     }
     Ok(Wanted { actor: Some(me), ..wanted.clone() })
+}
+
+/// The most people or applications that are named.
+const MOST_NAMED: u64 = 1_000;
+
+/// Whom a campaign's line items are about, of those that the caller sees; by what waits, the riskiest first.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the campaign.
+pub async fn people_of(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    wanted: &Wanted,
+) -> Result<Vec<UserBrief>, EngineError> {
+    let mut tx = engine.read().await?;
+    let ids: Vec<UserId> =
+        grouped(&mut tx, ctx, id, wanted, GroupBy::Person).await?.into_iter().map(UserId).collect();
+    let known = users::briefs(&mut tx, &ids).await?;
+    Ok(ids.iter().filter_map(|id| known.iter().find(|user| user.id == *id).cloned()).collect())
+}
+
+/// The applications of a campaign's line items, of those that the caller sees; by what waits, the riskiest first.
+///
+/// # Errors
+/// `NotFound`, also for who may not know of the campaign.
+pub async fn applications_of(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    wanted: &Wanted,
+) -> Result<Vec<ItemBrief>, EngineError> {
+    let mut tx = engine.read().await?;
+    let ids: Vec<ItemId> =
+        grouped(&mut tx, ctx, id, wanted, GroupBy::Application).await?.into_iter().map(ItemId).collect();
+    let known = catalog::briefs(&mut tx, &ids).await?;
+    Ok(ids.iter().filter_map(|id| known.iter().find(|item| item.id == *id).cloned()).collect())
+}
+
+async fn grouped(
+    tx: &mut Tx,
+    ctx: &Context,
+    id: CampaignId,
+    wanted: &Wanted,
+    by: GroupBy,
+) -> Result<Vec<Uuid>, EngineError> {
+    ctx.signed_in()?;
+    let campaign = known(tx, ctx, id).await?;
+    let wanted = scoped(ctx, &campaign, wanted)?;
+    let groups = items::groups(tx, campaign.number, &wanted, by, MOST_NAMED).await?;
+    Ok(groups.into_iter().filter_map(|group| group.id).collect())
 }

@@ -5,7 +5,7 @@ use bailiwick::cart::LineFault;
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Campaign, Held, LineItem, LineItemId, Removal};
 use bailiwick::grant::GrantStatus;
-use bailiwick::id::CampaignId;
+use bailiwick::id::{CampaignId, WorkflowId};
 use bailiwick::request::Modifier;
 use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
@@ -18,9 +18,12 @@ use serde_json::json;
 use super::act::MOST_TEXT;
 use super::correct;
 use super::living::plan_verification;
+use super::notices::tell_of_failures;
+use super::templates::SHIPPED_RULES;
 use crate::audit::Event;
 use crate::jobs::{alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
+use crate::workflows::published;
 use crate::{Context, Engine, EngineError};
 
 /// So many are looked for at once.
@@ -69,7 +72,9 @@ async fn remove(
 ) -> Result<(), EngineError> {
     let context =
         json!({"type": "certification", "campaignId": campaign.id, "lineItemId": item.id.to_string()});
+    let workflow = own_workflow(&mut engine.read().await?, campaign).await?;
     let new = NewRequests {
+        workflow,
         lines: vec![NewLine::new(held.user, held.item, Modifier::Remove)],
         justification: format!("Revoked in the certification {}.", campaign.definition.name),
         context: Some(context),
@@ -122,6 +127,17 @@ async fn remove(
     Ok(())
 }
 
+/// The workflow that a campaign names for what is revoked, where it is none of the product's own: those go by the type of
+/// their request. One that is published no more is not waited for.
+async fn own_workflow(tx: &mut Tx, campaign: &Campaign) -> Result<Option<WorkflowId>, EngineError> {
+    let Some(rule) = campaign.definition.remediation_rule.as_deref() else { return Ok(None) };
+    if SHIPPED_RULES.contains(&rule) {
+        return Ok(None);
+    }
+    let id = WorkflowId(rule.to_owned());
+    Ok(published(tx, &id).await?.map(|_| id))
+}
+
 /// A transaction in which nobody else asks for the same; none when somebody has.
 pub(super) async fn claimed(engine: &Engine, item: &LineItem) -> Result<Option<Tx>, EngineError> {
     let mut tx = engine.write().await?;
@@ -145,6 +161,24 @@ pub(super) async fn end(
             plan_verification(tx, engine, ctx, campaign.id).await?;
         }
     }
+    if removal == Removal::Failed
+        && let Some(campaign) = campaigns::of_number(tx, id.campaign).await?
+    {
+        tell_of_failures(tx, engine, ctx, &campaign).await?;
+    }
+    note(tx, engine, ctx, id, removal, words).await?;
+    Event::new("update-removal", "line-item", id, "").set("removal", removal).write(tx, engine, ctx).await
+}
+
+/// Notes how a removal went, in which words.
+async fn note(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    id: LineItemId,
+    removal: Removal,
+    words: &str,
+) -> Result<(), EngineError> {
     let said = ItemComment {
         user: ctx.actor.user_id(),
         name: ctx.actor.name().to_owned(),
@@ -152,8 +186,7 @@ pub(super) async fn end(
         comment: words.to_owned(),
         at: ctx.now,
     };
-    items::add_comments(tx, &[id], &said, || engine.new_id()).await?;
-    Event::new("update-removal", "line-item", id, "").set("removal", removal).write(tx, engine, ctx).await
+    Ok(items::add_comments(tx, &[id], &said, || engine.new_id()).await?)
 }
 
 /// Whether the grant that was reviewed is in force.
@@ -165,7 +198,8 @@ async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
 /// definition or record was changed since it was signed or is gone, or the account is inactive. For workflows and certification administrators.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected or disabled.
+/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected or disabled;
+/// it is complete already, or failed and is said to be pending.
 pub async fn set_removal_status(
     engine: &Engine,
     ctx: &Context,
@@ -178,11 +212,20 @@ pub async fn set_removal_status(
     let mut tx = engine.write().await?;
     let missing = || EngineError::not_found("line item", item);
     let found = items::find(&mut tx, item.campaign, &[item.number]).await?.pop().ok_or_else(missing)?;
-    if found.removal.is_none() {
+    let Some(before) = found.removal else {
         return Err(EngineError::Conflict("the line item is not revoked, or not signed".into()));
-    }
+    };
     if found.user().is_some() && ctx.actor.user_id() == found.user() {
         return Err(EngineError::forbidden("nobody decides about their own access"));
+    }
+    before.may_become(removal).map_err(|why| EngineError::Conflict(why.into()))?;
+    if before == removal {
+        // Said twice, it is done once; what is said with it is kept.
+        if !comment.trim().is_empty() {
+            note(&mut tx, engine, ctx, item, removal, comment).await?;
+            tx.commit().await?;
+        }
+        return Ok(());
     }
     if removal == Removal::Complete {
         match found.held() {

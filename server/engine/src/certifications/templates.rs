@@ -1,23 +1,37 @@
 //! Templates: certifications that can be run (contract rows 25 to 29).
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::{Certifier, Reviewed, Standing, Template, TemplateDefinition};
-use bailiwick::directory::Status;
+use bailiwick::certification::{Certifier, Standing, Template, TemplateDefinition};
+use bailiwick::directory::{Status, UserBrief};
 use bailiwick::document::Fault;
-use bailiwick::id::{TemplateId, UserId};
+use bailiwick::id::{TemplateId, UserId, WorkflowId};
 use bailiwick_store::certifications::{generate, templates as store};
 use bailiwick_store::{StoreError, Tx, users};
 use serde_json::{Map, Value as Json, json};
 
+use super::views::distinct;
 use super::{readable, schedule, scripted, unusable, writable};
 use crate::audit::Event;
 use crate::engine::retry;
+use crate::workflows::published;
 use crate::{Context, Engine, EngineError};
 
 /// The most templates: they are searched in memory.
 const MOST: i64 = 5_000;
 /// What is said of a name that is taken.
-const NAME_TAKEN: &str = "a certification template with this name already exists";
+const NAME_TAKEN: &str = "Template already exists with the same name.";
+
+/// The people whom templates name: their owners, and who decides or is told where nobody else does. For whoever reads
+/// templates.
+pub async fn named(
+    engine: &Engine,
+    ctx: &Context,
+    templates: &[Template],
+) -> Result<Vec<UserBrief>, EngineError> {
+    readable(ctx)?;
+    let ids = distinct(templates.iter().flat_map(|template| template.definition.people()));
+    Ok(users::briefs(&mut engine.read().await?, &ids).await?)
+}
 
 /// Every template, by name. For certification administrators, access administrators and auditors.
 pub async fn templates(engine: &Engine, ctx: &Context) -> Result<Vec<Template>, EngineError> {
@@ -244,7 +258,8 @@ pub(super) async fn find(tx: &mut Tx, id: TemplateId) -> Result<Template, Engine
 }
 
 /// What may be run for a revoke by whoever runs certifications; scripts of their own are for who may publish workflows.
-const SHIPPED: [&str; 4] = ["BasicRevocation", "CorrectDefinition", "DisableAccount", "ModifyEntitlement"];
+pub(super) const SHIPPED_RULES: [&str; 4] =
+    ["BasicRevocation", "CorrectDefinition", "DisableAccount", "ModifyEntitlement"];
 
 /// Scripts that name certifiers read, and workflows that correct what was revoked act, with the product's own authority:
 /// only who could publish a workflow may name one. What was named before may stay.
@@ -256,9 +271,8 @@ fn may_name(
     let named = |definition: &TemplateDefinition| {
         let scripts: Vec<String> =
             scripted::scripts(definition).into_iter().map(|(_, source)| source.to_owned()).collect();
-        let runs = definition.kind.reviews() != Reviewed::Grants;
-        let rule =
-            definition.remediation_rule.clone().filter(|rule| runs && !SHIPPED.contains(&rule.as_str()));
+        let rule = definition.remediation_rule.clone();
+        let rule = rule.filter(|rule| !SHIPPED_RULES.contains(&rule.as_str()));
         (scripts, rule)
     };
     let (scripts, rule) = named(definition);
@@ -288,6 +302,12 @@ async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Result<(), Engin
         if let Certifier::Person(user) = stage.certifier {
             named.push((format!("stages[{place}].certifierId"), user));
         }
+    }
+    if let Some(rule) = definition.remediation_rule.as_deref().filter(|rule| !SHIPPED_RULES.contains(rule))
+        && published(tx, &WorkflowId(rule.to_owned())).await?.is_none()
+    {
+        let fault = format!("names no published workflow, nor is it one of {}", SHIPPED_RULES.join(", "));
+        faults.push(Fault { property: "remediationRule".into(), fault });
     }
     for (property, user) in named {
         if users::brief(tx, user).await?.is_none_or(|user| user.status != Status::Active) {

@@ -4,13 +4,18 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use bailiwick::catalog::{ItemBrief, nesting as nesting_of};
-use bailiwick::certification::{Campaign, ItemPermission, LineItem, Reviewed, Revocability};
+use bailiwick::certification::{
+    Campaign, ItemPermission, LineItem, Removal, Reviewed, Revocability, Targets,
+};
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::grant::{Grant, Origin};
-use bailiwick::id::{GrantId, ItemId, UserId};
+use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::{Tx, grants, items as catalog, nesting, roles, users};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
+use super::returned::{Afterwards, afterwards};
 use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
 
@@ -19,6 +24,12 @@ use crate::{Context, EngineError};
 pub struct LineItemView {
     /// The line item.
     pub item: LineItem,
+    /// Whose it is.
+    pub campaign: CampaignId,
+    /// What the campaign puts its rows together by.
+    pub targets: Targets,
+    /// Until when it is to be signed.
+    pub deadline: Option<DateTime<Utc>>,
     /// Whom it is about: whose access, or whose record; nobody where a definition or an account is reviewed.
     pub user: Option<UserBrief>,
     /// What is held or defined; absent when it is gone altogether, and for records and accounts.
@@ -39,6 +50,8 @@ pub struct LineItemView {
     pub people: Vec<UserBrief>,
     /// What the reader may do with it.
     pub permissions: Vec<ItemPermission>,
+    /// What became of it after it was taken away; nothing where nothing was.
+    pub after: Option<Afterwards>,
     /// What was done and said, oldest first.
     pub comments: Vec<ItemComment>,
 }
@@ -51,6 +64,16 @@ impl LineItemView {
             Revocability::Direct => None,
             Revocability::Rule => self.of.as_ref(),
             Revocability::Role | Revocability::Nested => self.through.as_ref(),
+        }
+    }
+
+    /// Which person, thing or account of its campaign it is about.
+    pub fn target(&self) -> Option<Uuid> {
+        let item = &self.item;
+        match self.targets {
+            Targets::People => item.user().map(UserId::uuid),
+            Targets::Items => item.item().map(ItemId::uuid),
+            Targets::Accounts => item.account().map(|account| account.uuid()),
         }
     }
 }
@@ -85,6 +108,9 @@ pub(super) async fn views(
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
     let mut comments = items::comments(tx, campaign.number, &numbers).await?;
+    let gone = rows.iter().filter(|row| row.removal == Some(Removal::Complete));
+    let gone: Vec<i64> = gone.map(|row| row.id.number).collect();
+    let mut after = afterwards(tx, campaign.number, &gone).await?;
     let view = |item: LineItem| {
         let user = match item.user() {
             Some(user) => Some(people.get(&user)?.clone()),
@@ -98,6 +124,9 @@ pub(super) async fn views(
             .held()
             .map(|held| Revocability::of(held, grant.as_ref(), is_here && by_rule.contains(&held.item)));
         Some(LineItemView {
+            campaign: campaign.id,
+            targets: campaign.definition.kind.targets(),
+            deadline: campaign.due(item.stage_began),
             user,
             revocability,
             of: item.item().and_then(|of| things.get(&of).cloned()),
@@ -111,6 +140,7 @@ pub(super) async fn views(
             holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
             permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
+            after: after.remove(&item.id.number),
             comments: comments.remove(&item.id.number).unwrap_or_default(),
             item,
         })

@@ -8,10 +8,12 @@ use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, Counts, Group, GroupBy, Place, Wanted, Window};
 use bailiwick_store::{Tx, items as catalog, users};
+use chrono::{DateTime, Utc};
 
 use super::ask::{Ask, wanted};
 use super::insight::{Insight, insights};
 use super::read::known;
+use super::stages::due_of;
 use super::views::{LineItemView, views};
 use crate::{Context, Engine, EngineError};
 
@@ -55,6 +57,8 @@ pub struct Workspace {
     pub reviewer: UserBrief,
     /// They are the caller's own.
     pub is_own: bool,
+    /// Until when the first of what waits is to be signed.
+    pub due: Option<DateTime<Utc>>,
     /// How many of all their rows stand how.
     pub counts: Counts,
     /// How many rows match; nothing where too many would have to be looked through to say it.
@@ -129,10 +133,12 @@ pub async fn workspace(
     let reviewer = users::brief(&mut tx, whose).await?;
     let reviewer = reviewer.ok_or_else(|| EngineError::not_found("user", whose))?;
     let is_own = whose == me;
+    let due = due_of(&mut tx, &campaign, whose).await?;
     Ok(Workspace {
         campaign,
         reviewer,
         is_own,
+        due,
         counts,
         matching,
         rows,

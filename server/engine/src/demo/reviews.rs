@@ -1,5 +1,5 @@
-//! The reviews of the company: managers look through what their people hold. The campaign is made in the background, once
-//! the server runs.
+//! The reviews of the company: managers look through what their people hold, and whoever answers for an account that a
+//! program works with, through those. The campaigns are made in the background, once the server runs.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -12,27 +12,50 @@ const OWNER: &str = "noor.haddad";
 /// Up to this size a review is under way; in larger companies it can be begun.
 const SMALL: usize = 1_000;
 
-/// Writes the certification, and begins it in a small company.
+/// Writes the certifications, and begins them in a small company.
 pub(super) async fn begin(engine: &Engine, ctx: &Context, company: &Company) -> Result<(), EngineError> {
     let Some(owner) = company.member(OWNER).map(|place| company.ids.user(place).to_string()) else {
         return Ok(());
     };
-    let template = certifications::create(engine, ctx, template(&owner)).await?;
-    if company.people.len() < SMALL {
-        certifications::start(engine, ctx, template.id).await?;
+    for body in [of_people(), of_accounts()] {
+        let template = certifications::create(engine, ctx, template(&owner, body)).await?;
+        if company.people.len() < SMALL {
+            certifications::start(engine, ctx, template.id).await?;
+        }
     }
     Ok(())
 }
 
-fn template(owner: &str) -> Map<String, Json> {
-    let body = json!({
+fn of_people() -> Json {
+    json!({
         "name": "Access of your people, twice a year",
         "description": "Managers look through what their people hold: what is needed stays, what is not goes.",
         "certificationType": "identity",
+        "stages": [{"name": "Manager", "certifierType": "manager"}],
+        "followManagerChange": true,
+        "stageDuration": 21,
+        "remediationRule": "BasicRevocation",
+        "targetFilter": {"type": ["entitlementGrant", "roleMembership"]},
+    })
+}
+
+fn of_accounts() -> Json {
+    json!({
+        "name": "Accounts that programs work with",
+        "description": "Whoever answers for such an account says whether it is needed still, and may do what it may.",
+        "certificationType": "account",
+        "stages": [{"name": "Owner", "certifierType": "accountOwner"}],
+        "stageDuration": 30,
+        "remediationRule": "DisableAccount",
+        "targetFilter": {"account": {"operator": "EQUALS", "operand": {"targetName": "kind", "targetValue": "machine"}}},
+    })
+}
+
+/// What both say.
+fn template(owner: &str, own: Json) -> Map<String, Json> {
+    let both = json!({
         "ownerId": owner,
         "defaultCertifierId": format!("managed/user/{owner}"),
-        "stages": [{"name": "Manager", "certifierType": "manager"}],
-        "stageDuration": 21,
         "exceptionDuration": 90,
         "allowBulkCertify": true,
         "allowPartialSignoff": true,
@@ -41,11 +64,14 @@ fn template(owner: &str) -> Map<String, Json> {
         "requireJustification": {"exceptionAllowed": true},
         "skipInactiveCertifiers": true,
         "expirationAction": "none",
-        "remediationRule": "BasicRevocation",
-        "targetFilter": {"type": ["entitlementGrant", "roleMembership"]},
+        "assignmentNotification": "emailTemplate/certificationAssigned",
+        "reassignNotification": "emailTemplate/certificationReassigned",
+        "reminderFrequency": 7,
+        "expirationNotificationDay": 3,
     });
-    match body {
-        Json::Object(members) => members,
-        _ => Map::new(),
-    }
+    let members = [both, own].into_iter().filter_map(|part| match part {
+        Json::Object(members) => Some(members),
+        _ => None,
+    });
+    members.flatten().collect()
 }

@@ -263,6 +263,7 @@ async fn store(
         certifications::follow_manager(tx, engine, ctx, person.after.id, managers).await?;
         if person.after.status != Status::Active {
             certifications::follow_access(tx, engine, ctx, person.after.id).await?;
+            certifications::follow_leaver(tx, engine, ctx, person.after.id).await?;
         }
     }
     for id in touched {

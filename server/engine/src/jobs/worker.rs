@@ -104,6 +104,9 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::ExpireCampaign { campaign, .. } => {
             return Box::pin(certifications::expire(engine, &ctx, job, campaign)).await;
         }
+        Job::LookAfterStages { campaign, at } => {
+            return Box::pin(certifications::look_after_stages(engine, &ctx, job, (campaign, at))).await;
+        }
         Job::TellOfCampaign { campaign, cause, at } => {
             return Box::pin(certifications::tell_of_campaign(engine, &ctx, job, (campaign, cause, at)))
                 .await;

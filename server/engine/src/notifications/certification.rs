@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::tell::{Topic, day, shown};
 use super::template::in_use;
+use crate::certifications::due_of_each;
 use crate::{Context, Engine, EngineError};
 
 /// Something that people are told about a campaign.
@@ -43,10 +44,10 @@ impl CampaignNotice<'_> {
                 "name": campaign.definition.name,
                 "description": campaign.definition.description,
             },
-            "due": campaign.deadline.map(|at| format!(", until {}", day(at))),
             "since": campaign.started.map(day),
             "link": format!("{base}/{page}/{}", campaign.id),
         });
+        let due = due_of_each(tx, campaign, &ids).await?;
         let topic = Topic {
             kind: self.kind,
             template: self.template,
@@ -57,6 +58,8 @@ impl CampaignNotice<'_> {
             let is_active = |user: &&UserBrief| user.id == *id && user.status == Status::Active;
             let Some(person) = known.iter().find(is_active) else { continue };
             facts["to"] = shown(person);
+            let due = due.get(id).copied().or(campaign.deadline);
+            facts["due"] = json!(due.map(|at| format!(", until {}", day(at))));
             facts["count"] = Json::from(*count);
             topic.tell(tx, engine, ctx, &template.letter(&facts), person).await?;
         }

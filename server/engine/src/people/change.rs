@@ -160,6 +160,7 @@ async fn change(
     certifications::follow_manager(&mut tx, engine, ctx, id, managers).await?;
     if user.status != Status::Active {
         certifications::follow_access(&mut tx, engine, ctx, id).await?;
+        certifications::follow_leaver(&mut tx, engine, ctx, id).await?;
     }
     roles::follow_person(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;

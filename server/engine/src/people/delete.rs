@@ -81,6 +81,7 @@ async fn remove(
         let managers = (Some(id), person.user.manager);
         certifications::follow_manager(&mut tx, engine, ctx, report.id, managers).await?;
     }
+    certifications::follow_leaver(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(person)
 }

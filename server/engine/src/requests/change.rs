@@ -135,7 +135,7 @@ async fn save(
     requests::update(tx, after, revision, ctx.now).await.map_err(same_again)?;
     let what = item.as_ref().map_or_else(|| request_type.name().to_owned(), |item| item.name.clone());
     if before.is_draft && !after.is_draft {
-        return begin(tx, engine, ctx, after, &what, &user).await;
+        return begin(tx, engine, ctx, after, (&what, &user), None).await;
     }
     if before.is_draft {
         return note(tx, engine, ctx, "modify-draft", after, &what, &user).await;

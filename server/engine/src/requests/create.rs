@@ -3,7 +3,7 @@
 use bailiwick::cart::{LineFacts, LineFault, MOST_LINES, check_line};
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Status, UserBrief};
-use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId};
+use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId, WorkflowId};
 use bailiwick::request::{Access, MOST_TEXT, Modifier, Priority, Request, Requester, request_type};
 use bailiwick::text::{check as check_text, check_present};
 use bailiwick::view::{Submitted, SubmittedFault};
@@ -86,6 +86,8 @@ pub struct NewRequests {
     /// Where they are only checked: tell also of policy rules that would be broken, whether those prevent requests or
     /// not (`runPreventativeScan`).
     pub tells_conflicts: bool,
+    /// They go by this workflow, not by that of their type: what a certification names. No face sets it.
+    pub workflow: Option<WorkflowId>,
 }
 
 impl Default for NewRequests {
@@ -99,6 +101,7 @@ impl Default for NewRequests {
             id_prefix: None,
             context: None,
             tells_conflicts: false,
+            workflow: None,
         }
     }
 }
@@ -188,7 +191,7 @@ pub(crate) async fn send(
                 let id = format!("{prefix}{}", engine.new_id());
                 let mut request = draft(ctx, new, line, &user, item.kind, item.application, id);
                 request.correlation = Some(correlation);
-                start(tx, engine, ctx, &request, &item.name, &user).await?;
+                start(tx, engine, ctx, &request, (&item.name, &user), new.workflow.as_ref()).await?;
                 submitted.requests.push(request.id);
             }
         }
@@ -356,17 +359,17 @@ pub(crate) fn draft(
     }
 }
 
-/// Stores a request and begins its workflow.
+/// Stores a request and begins its workflow: what it is about, and by which workflow where not by its type's.
 pub(super) async fn start(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     request: &Request,
-    what: &str,
-    user: &UserBrief,
+    about: (&str, &UserBrief),
+    workflow: Option<&WorkflowId>,
 ) -> Result<(), EngineError> {
     requests::insert(tx, request, ctx.now).await.map_err(same_again)?;
-    begin(tx, engine, ctx, request, what, user).await
+    begin(tx, engine, ctx, request, about, workflow).await
 }
 
 /// Somebody asked for the same at this moment: look again, and answer DUPLICATE.
@@ -383,8 +386,8 @@ pub(super) async fn begin(
     engine: &Engine,
     ctx: &Context,
     request: &Request,
-    what: &str,
-    user: &UserBrief,
+    (what, user): (&str, &UserBrief),
+    workflow: Option<&WorkflowId>,
 ) -> Result<(), EngineError> {
     Event::new("create-request", "request", &request.id, format!("{what} for {}", user.display_name))
         .about(user.id)
@@ -394,7 +397,10 @@ pub(super) async fn begin(
         .set("justification", &request.justification)
         .write(tx, engine, ctx)
         .await?;
-    workflows::start(tx, engine, ctx, request).await?;
+    match workflow {
+        Some(workflow) => workflows::start_as(tx, engine, ctx, request, workflow).await?,
+        None => workflows::start(tx, engine, ctx, request).await?,
+    }
     if let Some(expires) = request.expires {
         Job::expire(request, expires).write(tx, engine, ctx, expires).await?;
     }

@@ -150,7 +150,7 @@ async fn make(
         not_oneself(&mut tx, ctx, Some(about)).await?;
     }
     check_unique(&mut tx, request).await?;
-    start(&mut tx, engine, ctx, request, request_type.name(), user).await?;
+    start(&mut tx, engine, ctx, request, (request_type.name(), user), None).await?;
     tx.commit().await?;
     Ok(())
 }

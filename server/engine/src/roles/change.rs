@@ -170,7 +170,7 @@ pub async fn patch(
     }
 }
 
-async fn patch_active(
+pub(super) async fn patch_active(
     engine: &Engine,
     ctx: &Context,
     id: ItemId,

@@ -1,12 +1,16 @@
 //! Certification (contract 3.5, 3.6, 3.18).
 
-use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{CampaignStatus, LineItemStatus, Revocability};
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::certification::{
+    CampaignStatus, LineItemStatus, Removal, Revocability, Template, Verdict,
+};
 use bailiwick::directory::UserBrief;
 use bailiwick::grant::GrantStatus;
-use bailiwick::id::{CampaignId, UserId};
+use bailiwick::id::{ItemId, UserId, user_id};
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CampaignView, Counts, LineItemView, MyReview};
+use bailiwick_engine::certifications::{
+    CameBack, CampaignView, Counts, Figure, LineItemView, MyReview, Statistics,
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -173,14 +177,50 @@ pub struct Campaign {
     total_items_complete: Option<i64>,
     /// Of one campaign: from 0 to 1.
     progress: Option<f64>,
-    /// Of one campaign: `{currentDecision{certify, revoke, exception, abstain, noDecision}}`.
+    /// Of one campaign: how many people, items or accounts it is about; for its owner and who reads every campaign, as are
+    /// the moments of notices and all but `currentDecision` of the statistics.
+    total_targets: Option<i64>,
+    /// When people are told next that the deadline comes near.
+    expiration_notification_date: Option<DateTime<Utc>>,
+    /// When they are reminded next.
+    reminder_notification_date: Option<DateTime<Utc>>,
+    /// When somebody else is told next that they do not answer.
+    escalation_notification_date: Option<DateTime<Utc>>,
+    /// Of one campaign: `{currentDecision{certify, revoke, exception, abstain, noDecision}, userCount,
+    /// primaryReviewer{complete, total}, decisionsByApplication[{application, certify, …, total}]}`.
     #[schema(value_type = Option<Object>)]
     statistics: Option<Value>,
 }
 
-/// A campaign with how far it is.
-pub fn campaign_document(view: &CampaignView) -> Map<String, Value> {
-    let mut document = view.campaign.document();
+/// A template with whom it names (contract 3.5).
+pub fn template_document(template: &Template, people: &[UserBrief]) -> Map<String, Value> {
+    let mut document = template.document();
+    let info = |id: &Value| {
+        let id = user_id(id.as_str()?)?;
+        people.iter().find(|user| user.id == id).map(User::long)
+    };
+    for (member, of) in [
+        ("ownerInfo", "ownerId"),
+        ("defaultCertifierInfo", "defaultCertifierId"),
+        ("escalationOwnerInfo", "escalationOwner"),
+        ("expirationReassigneeInfo", "expirationReassignee"),
+    ] {
+        if let Some(found) = document.get(of).and_then(info) {
+            document.insert(member.into(), json!(found));
+        }
+    }
+    for stage in document.get_mut("stages").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(found) = stage.get("certifierId").and_then(info) {
+            stage["certifierInfo"] = json!(found);
+        }
+    }
+    document
+}
+
+/// A campaign with how far it is. Its reviewers read how it is conducted; who answers for it, the whole of it.
+pub fn campaign_document(view: &CampaignView, statistics: Option<&Statistics>) -> Map<String, Value> {
+    let mut document =
+        if view.is_whole { view.campaign.document() } else { view.campaign.document_for_reviewers() };
     let counts = view.counts;
     if !view.messages.is_empty() {
         let errors = document.get("systemMessages").and_then(|said| said.get("errors")).cloned();
@@ -191,14 +231,44 @@ pub fn campaign_document(view: &CampaignView) -> Map<String, Value> {
     document.insert("totalItemsComplete".into(), json!(counts.total - counts.open));
     document.insert("progress".into(), json!(progress(counts)));
     document.insert("percentItemsComplete".into(), json!(progress(counts) * 100.0));
-    document.insert(
-        "statistics".into(),
-        json!({"currentDecision": {
-            "certify": counts.certify, "revoke": counts.revoke, "exception": counts.exception,
-            "abstain": counts.abstain, "noDecision": counts.undecided(),
-        }}),
-    );
+    let mut shown = json!({"currentDecision": {
+        "certify": counts.certify, "revoke": counts.revoke, "exception": counts.exception,
+        "abstain": counts.abstain, "noDecision": counts.undecided(),
+    }});
+    if let Some(of) = statistics {
+        let (reviewers, done) = of.reviewers;
+        shown["userCount"] = json!(of.people);
+        shown["primaryReviewer"] = json!({"complete": done, "total": reviewers});
+        shown["decisionsByApplication"] = by_application(of);
+        document.insert("totalTargets".into(), json!(of.targets));
+        let [expiration, reminder, escalation] = of.notices;
+        document.insert("expirationNotificationDate".into(), json!(expiration));
+        document.insert("reminderNotificationDate".into(), json!(reminder));
+        document.insert("escalationNotificationDate".into(), json!(escalation));
+    }
+    document.insert("statistics".into(), shown);
     document
+}
+
+/// How the line items of each application are decided; roles are in none.
+fn by_application(of: &Statistics) -> Value {
+    let mut places: Vec<Option<ItemId>> = of.figures.iter().map(|figure| figure.application).collect();
+    places.sort_unstable();
+    places.dedup();
+    let one = |place: Option<ItemId>| {
+        let count = |is: &dyn Fn(&Figure) -> bool| -> i64 {
+            let here = of.figures.iter().filter(|figure| figure.application == place && is(figure));
+            here.map(|figure| figure.items).sum()
+        };
+        let decided = |verdict| count(&move |figure: &Figure| figure.verdict == Some(verdict));
+        json!({
+            "application": place.map(|id| json!({"id": id, "name": of.applications.get(&id)})),
+            "certify": decided(Verdict::Certify), "revoke": decided(Verdict::Revoke),
+            "exception": decided(Verdict::Exception), "abstain": decided(Verdict::Abstain),
+            "noDecision": count(&|figure| figure.verdict.is_none()), "total": count(&|_| true),
+        })
+    };
+    places.into_iter().map(one).collect()
 }
 
 /// How much is signed or closed, from 0 to 1.
@@ -248,6 +318,11 @@ pub struct Review {
     pub campaign_id: String,
     /// What people call it.
     pub campaign_name: String,
+    /// The caller's id.
+    pub certifier_id: String,
+    /// The caller, with `type` and `key`.
+    #[schema(value_type = Object)]
+    pub certifier: Value,
     /// When it began.
     pub start_date: Option<DateTime<Utc>>,
     /// Until when the caller decides.
@@ -267,12 +342,17 @@ impl From<&MyReview> for Review {
             status if status.is_open() && counts.open > 0 => "active",
             _ => "complete",
         };
+        let mut certifier = json!(User::long(&review.reviewer));
+        certifier["type"] = json!("user");
+        certifier["key"] = json!(format!("managed/user/{}", review.reviewer.id));
         Self {
             status,
+            certifier_id: review.reviewer.id.to_string(),
+            certifier,
             campaign_id: campaign.id.to_string(),
             campaign_name: campaign.definition.name.clone(),
             start_date: campaign.started,
-            deadline: campaign.deadline,
+            deadline: review.due,
             totals: json!({"in-progress": counts.open, "total": counts.total}),
             progress: progress(counts),
         }
@@ -299,9 +379,15 @@ pub struct LineItem {
     pub permissions: Map<String, Value>,
 }
 
+impl From<&LineItemView> for LineItem {
+    fn from(view: &LineItemView) -> Self {
+        Self::of(view)
+    }
+}
+
 impl LineItem {
     /// As clients read it.
-    pub fn of(view: &LineItemView, campaign: Option<CampaignId>) -> Self {
+    fn of(view: &LineItemView) -> Self {
         let item = &view.item;
         let person = |id: UserId| view.people.iter().find(|user| user.id == id).map(User::bare);
         let actors = item.actors.iter().filter_map(|(id, permissions)| {
@@ -316,7 +402,8 @@ impl LineItem {
                    "timeStamp": said.at})
         });
         let mut certification = json!({
-            "campaignId": campaign,
+            "campaignId": view.campaign,
+            "targetId": view.target(),
             "status": item.status,
             "decision": item.verdict,
             "decisionDate": item.decided,
@@ -325,12 +412,18 @@ impl LineItem {
             "completedBy": item.signed_by.and_then(person),
             "exceptionExpirationDate": item.until,
             "remediationStatus": item.removal,
+            "remediated": item.removal == Some(Removal::Complete),
+            "deadline": view.deadline,
             "stageIndex": item.stage,
             "isExpired": item.status == LineItemStatus::Expired,
             "primaryReviewer": person(item.reviewer),
             "actors": actors.collect::<Vec<_>>(),
             "comments": comments.collect::<Vec<_>>(),
         });
+        if let Some(after) = &view.after {
+            certification["remediationDate"] = json!(after.gone);
+            certification["returned"] = json!(after.came_back.as_ref().map(returned));
+        }
         if item.held().is_some() {
             let is_held = view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active);
             certification["isHeld"] = json!(is_held);
@@ -363,6 +456,24 @@ fn revocability(view: &LineItemView) -> Value {
         shown["way"] = view.way.iter().map(named).collect();
     }
     shown
+}
+
+/// How access came back: a member of our own.
+fn returned(one: &CameBack) -> Value {
+    let brought = |kind: ItemKind| {
+        let through = one.through.as_ref().filter(|item| item.kind == kind);
+        through.map(|item| json!({"id": item.id, "name": item.name}))
+    };
+    json!({
+        "date": one.at,
+        "origin": one.origin,
+        "by": one.by.as_ref().map(User::bare),
+        "requestId": one.request,
+        "requester": one.asked_by.as_ref().map(User::bare),
+        "role": brought(ItemKind::Role),
+        "member": brought(ItemKind::Entitlement),
+        "description": format!("Came back {}.", one.how()),
+    })
 }
 
 /// The members of the grant, but for its own id and standing.

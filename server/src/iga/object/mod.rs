@@ -2,7 +2,7 @@
 
 mod access;
 mod audit;
-mod catalog;
+pub mod catalog;
 mod certification;
 mod control;
 mod decision;
@@ -25,7 +25,7 @@ pub use catalog::CatalogItem;
 pub use certification::{
     Campaign, CampaignChange, CertificationTemplate, Forecast, LedgerLine, LineItem, LineItemBulk,
     ManyLineItems, NewCampaign, NewDeadline, NewRemediationStatus, Review, ReviewerProgress, TargetCount,
-    campaign_document,
+    campaign_document, template_document,
 };
 pub use control::{ControlEvidence, MitigatingControl, control_document};
 pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};

@@ -207,6 +207,7 @@ pub async fn create(
         id_prefix: new.request_id_prefix,
         context: new.context,
         tells_conflicts: params.flag("runPreventativeScan")?,
+        workflow: None,
     };
     Ok(Json(make(&engine, &ctx, &requests, mode).await?.into()))
 }

@@ -75,6 +75,12 @@ pub async fn latest(tx: &mut Tx, most: i64) -> Result<Vec<Campaign>, StoreError>
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// A person's own, the latest first.
+pub async fn of_owner(tx: &mut Tx, owner: UserId, most: i64) -> Result<Vec<Campaign>, StoreError> {
+    let sql = select!("AND owner_id = $1 ORDER BY number DESC LIMIT $2");
+    tx.rows::<Row>(sql, args![owner.uuid(), most]).await?.into_iter().map(TryInto::try_into).collect()
+}
+
 /// One campaign.
 pub async fn find(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
     tx.row::<Row>(select!("AND id = $1"), args![id.uuid()]).await?.map(TryInto::try_into).transpose()
@@ -110,11 +116,12 @@ pub async fn lock(tx: &mut Tx, id: CampaignId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The campaigns that ask somebody.
-pub async fn open(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
-    let rows =
-        tx.rows::<(Uuid,)>("SELECT id FROM campaigns WHERE status = 'in-progress' ORDER BY number", args![]);
-    Ok(rows.await?.into_iter().map(|(id,)| CampaignId(id)).collect())
+/// The campaigns that ask somebody, or are going to.
+pub async fn living(tx: &mut Tx) -> Result<Vec<CampaignId>, StoreError> {
+    let sql =
+        "SELECT id FROM campaigns WHERE status IN ('creating', 'staging', 'in-progress') ORDER BY number";
+    let rows = tx.rows::<(Uuid,)>(sql, args![]).await?;
+    Ok(rows.into_iter().map(|(id,)| CampaignId(id)).collect())
 }
 
 /// The number of the next campaign: one that none had before.

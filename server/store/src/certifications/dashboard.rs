@@ -1,6 +1,6 @@
 //! Figures of a campaign, counted inside the database.
 
-use bailiwick::certification::{LineItemStatus, Removal, Reviewed, Verdict};
+use bailiwick::certification::{LineItemStatus, Removal, Reviewed, Targets, Verdict};
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -47,6 +47,26 @@ pub async fn figures(tx: &mut Tx, campaign: i64) -> Result<Vec<Figure>, StoreErr
         })
     };
     rows.into_iter().map(figure).collect()
+}
+
+/// How many people a campaign's line items are about.
+pub async fn people(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM (SELECT DISTINCT user_id FROM line_items WHERE campaign = $1 AND user_id IS NOT NULL) p";
+    tx.count(sql, args![campaign]).await
+}
+
+/// How many of those that a campaign puts together its line items are about.
+pub async fn targets(tx: &mut Tx, campaign: i64, targets: Targets) -> Result<i64, StoreError> {
+    let sql = match targets {
+        Targets::People => return people(tx, campaign).await,
+        Targets::Items => {
+            "SELECT count(*) FROM (SELECT DISTINCT item_id FROM line_items WHERE campaign = $1) t"
+        }
+        Targets::Accounts => {
+            "SELECT count(*) FROM (SELECT DISTINCT account_id FROM line_items WHERE campaign = $1) t"
+        }
+    };
+    tx.count(sql, args![campaign]).await
 }
 
 /// How many people, definitions or accounts were looked at while a campaign's line items are made, and how many there are.

@@ -6,7 +6,10 @@ mod close;
 mod count;
 mod groups;
 mod living;
+mod managers;
 mod page;
+mod property;
+mod stages;
 mod wanted;
 
 use std::collections::HashMap;
@@ -30,14 +33,17 @@ pub use change::{
 };
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;
-pub use count::{Counts, ReviewerCounts, by_reviewer, counts, open, waiting};
+pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
-    Aftermath, Returned, SinceSigned, about, aftermath, close, gone_of, gone_of_accounts, gone_within,
-    held_again, set_removed, since_signed, verify,
+    Aftermath, Returned, SinceSigned, aftermath, close, disabled_since, gone_of, gone_of_accounts,
+    gone_within, held_again, set_removed, since_signed, verify,
 };
+pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, put_to};
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
+pub(super) use property::{by_number, with_subjects};
+pub use stages::{began_between, late, soonest};
 pub use wanted::Wanted;
 
 use wanted::matching;
@@ -59,6 +65,7 @@ struct Row {
     role_id: Option<Uuid>,
     risk: i16,
     stage: i16,
+    stage_at: Option<DateTime<Utc>>,
     reviewer_id: Uuid,
     status: String,
     verdict: Option<String>,
@@ -72,7 +79,7 @@ struct Row {
     revision: i64,
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "campaign",
     "number",
     "user_id",
@@ -84,6 +91,7 @@ const COLUMNS: [&str; 22] = [
     "role_id",
     "risk",
     "stage",
+    "stage_at",
     "reviewer_id",
     "status",
     "verdict",
@@ -153,6 +161,7 @@ impl TryFrom<Row> for LineItem {
             subject: row.subject()?,
             risk: risk(row.risk),
             stage: usize::try_from(row.stage).unwrap_or_default(),
+            stage_began: row.stage_at,
             reviewer: UserId(row.reviewer_id),
             actors: Vec::new(),
             status: word(&row.status, TABLE, "status")?,
@@ -172,6 +181,22 @@ impl TryFrom<Row> for LineItem {
 /// The places of all that match.
 pub async fn numbers(tx: &mut Tx, campaign: i64, wanted: &Wanted) -> Result<Vec<i64>, StoreError> {
     let statement = matching(tx, campaign, wanted).await?.expr(Expr::col(("l", "number"))).take();
+    Ok(tx.select::<(i64,)>(&statement).await?.into_iter().map(|(number,)| number).collect())
+}
+
+/// The places of so many of those that match, the riskiest first.
+pub async fn riskiest(
+    tx: &mut Tx,
+    campaign: i64,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = matching(tx, campaign, wanted).await?;
+    statement
+        .expr(Expr::col(("l", "number")))
+        .order_by(("l", "risk"), Order::Asc)
+        .order_by(("l", "number"), Order::Asc)
+        .limit(limit);
     Ok(tx.select::<(i64,)>(&statement).await?.into_iter().map(|(number,)| number).collect())
 }
 

@@ -317,7 +317,7 @@ pub(crate) fn among(
     Ok(statement.take())
 }
 
-fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError> {
+pub(crate) fn sort_column(name: &str, attributes: &[Attribute]) -> Result<Expr, StoreError> {
     match name {
         "entitlement.displayName"
         | "descriptor.idx./entitlement.displayName"

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use bailiwick::filter::Filter;
+use bailiwick::glossary::Attribute;
 use bailiwick::grant::Origin;
 use bailiwick::id::{GrantId, ItemId, UserId};
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
@@ -69,6 +70,18 @@ pub async fn owed(
     condition: &Filter,
     among: Among,
 ) -> Result<Vec<UserId>, StoreError> {
+    let mut statement = owing(role, condition, &glossary::attributes(tx).await?)?;
+    narrow(&mut statement, ("u", "id"), among);
+    Ok(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// How many they are.
+pub async fn count_owed(tx: &mut Tx, role: ItemId, condition: &Filter) -> Result<i64, StoreError> {
+    let statement = owing(role, condition, &glossary::attributes(tx).await?)?;
+    tx.select_count(&count_of(statement)).await
+}
+
+fn owing(role: ItemId, condition: &Filter, attributes: &[Attribute]) -> Result<SelectStatement, StoreError> {
     let has = Query::select()
         .expr(Expr::val(1))
         .from_as("grants", "g")
@@ -77,10 +90,26 @@ pub async fn owed(
         .and_where(Expr::col(("g", "status")).eq("active"))
         .and_where(Expr::col(("g", "role_id")).is_null())
         .take();
-    let mut statement = users::among(condition, &glossary::attributes(tx).await?)?;
-    statement.and_where(Expr::col(("u", "status")).eq("active")).and_where(Expr::exists(has).not());
-    narrow(&mut statement, ("u", "id"), among);
-    Ok(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| UserId(id)).collect())
+    Ok(active(condition, attributes)?.and_where(Expr::exists(has).not()).take())
+}
+
+/// Active people whom a condition matches.
+fn active(condition: &Filter, attributes: &[Attribute]) -> Result<SelectStatement, StoreError> {
+    let mut statement = users::among(condition, attributes)?;
+    Ok(statement.and_where(Expr::col(("u", "status")).eq("active")).take())
+}
+
+fn count_of(statement: SelectStatement) -> SelectStatement {
+    Query::select().expr(Expr::cust("count(*)")).from_subquery(statement, "matching").take()
+}
+
+/// How many active people a condition matches, and the first of them by name.
+pub async fn meeting(tx: &mut Tx, condition: &Filter, first: u64) -> Result<(i64, Vec<UserId>), StoreError> {
+    let mut statement = active(condition, &glossary::attributes(tx).await?)?;
+    let total = tx.select_count(&count_of(statement.clone())).await?;
+    statement.order_by(("u", "display_name_norm"), Order::Asc).order_by(("u", "id"), Order::Asc).limit(first);
+    let rows = tx.select::<(Uuid,)>(&statement).await?;
+    Ok((total, rows.into_iter().map(|(id,)| UserId(id)).collect()))
 }
 
 /// Grants of a role by rule to people whom no condition matches, by person.
@@ -90,6 +119,23 @@ pub async fn undue(
     condition: Option<&Filter>,
     among: Among,
 ) -> Result<Vec<(UserId, GrantId)>, StoreError> {
+    let mut statement = lapsed(role, condition, &glossary::attributes(tx).await?)?;
+    narrow(&mut statement, ("g", "user_id"), among);
+    let rows = tx.select::<(Uuid, Uuid)>(&statement).await?;
+    Ok(rows.into_iter().map(|(user, grant)| (UserId(user), GrantId(grant))).collect())
+}
+
+/// How many they are.
+pub async fn count_undue(tx: &mut Tx, role: ItemId, condition: Option<&Filter>) -> Result<i64, StoreError> {
+    let statement = lapsed(role, condition, &glossary::attributes(tx).await?)?;
+    tx.select_count(&count_of(statement)).await
+}
+
+fn lapsed(
+    role: ItemId,
+    condition: Option<&Filter>,
+    attributes: &[Attribute],
+) -> Result<SelectStatement, StoreError> {
     let mut statement = Query::select();
     statement
         .exprs([Expr::col(("g", "user_id")), Expr::col(("g", "id"))])
@@ -98,12 +144,10 @@ pub async fn undue(
         .and_where(Expr::col(("g", "status")).eq("active"))
         .and_where(Expr::col(("g", "origin")).eq(Origin::Rule.as_str()));
     if let Some(condition) = condition {
-        let due = users::among(condition, &glossary::attributes(tx).await?)?;
+        let due = users::among(condition, attributes)?;
         statement.and_where(Expr::col(("g", "user_id")).not_in_subquery(due));
     }
-    narrow(&mut statement, ("g", "user_id"), among);
-    let rows = tx.select::<(Uuid, Uuid)>(&statement).await?;
-    Ok(rows.into_iter().map(|(user, grant)| (UserId(user), GrantId(grant))).collect())
+    Ok(statement)
 }
 
 fn narrow(statement: &mut SelectStatement, column: (&'static str, &'static str), among: Among) {

@@ -120,7 +120,7 @@ fn matching(
 }
 
 /// The searchable properties of a person, also as part of something else that has a `user`.
-fn property_of_user(name: &str, attributes: &[Attribute]) -> Option<Property> {
+pub(crate) fn property_of_user(name: &str, attributes: &[Attribute]) -> Option<Property> {
     property(name.strip_prefix("user.").unwrap_or(name), attributes)
 }
 

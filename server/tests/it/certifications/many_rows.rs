@@ -1,8 +1,11 @@
 //! A reviewer of more rows than are looked through for one page.
 
 use bailiwick::authority::{Actor, Authority};
+use bailiwick::certification::Verdict;
 use bailiwick::id::{CampaignId, ItemId, UserId};
-use bailiwick_engine::certifications::{Ask, GroupBy, Window, Workspace, create, start, workspace};
+use bailiwick_engine::certifications::{
+    Ask, Chosen, GroupBy, ItemAction, Show, Window, Workspace, act_on, create, look, start, workspace,
+};
 use bailiwick_engine::{Context, Engine, jobs};
 use bailiwick_store::testing::Company;
 use bailiwick_store::{Db, db_test, testing};
@@ -81,4 +84,17 @@ db_test!(a_reviewer_of_very_many_rows_finds_every_one, |db| async move {
     assert_eq!((person.matching, person.rows.len(), person.next), (Some(COMPANY.each), 10, None));
     let by_id = Ask { user: Some(UserId(Company::person(2_499))), ..Ask::default() };
     assert_eq!(numbers(&r.see(&by_id, Window::First).await), numbers(&person));
+
+    // So many are decided at once, the riskiest first, and what is said before is what is done.
+    let undecided = Chosen::All(Ask { show: Show::Undecided, ..Ask::default() });
+    let looked = look(&r.engine, &r.me, r.campaign, &undecided).await.unwrap();
+    assert_eq!((looked.all.len(), looked.more), (10_000, true));
+    let abstain = ItemAction::Decide(Verdict::Abstain);
+    let acted = act_on(&r.engine, &r.me, r.campaign, &undecided, &abstain, "").await.unwrap();
+    assert_eq!(acted.done, looked.all.len());
+    let next = r.see(&Ask { show: Show::Undecided, ..Ask::default() }, Window::First).await;
+    assert!(!looked.all.contains(&next.rows[0].view.item.id.number));
+    act_on(&r.engine, &r.me, r.campaign, &undecided, &abstain, "").await.unwrap();
+    let looked = look(&r.engine, &r.me, r.campaign, &undecided).await.unwrap();
+    assert_eq!((looked.all.len(), looked.more), (5_000, false), "what is left is the end of it");
 });

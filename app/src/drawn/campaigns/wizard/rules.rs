@@ -7,20 +7,19 @@ use serde_json::Value as Json;
 use super::Wizard;
 use crate::components::{Card, Checkbox, Field};
 
-const fn word(permission: ItemPermission) -> &'static str {
-    match permission {
+/// What others may be let do, in words; nothing for what would let them do nothing.
+const fn word(permission: ItemPermission) -> Option<&'static str> {
+    Some(match permission {
         ItemPermission::Certify => "Certify",
         ItemPermission::Revoke => "Revoke",
         ItemPermission::Exception => "Except",
         ItemPermission::Reset => "Take decisions back",
         ItemPermission::Comment => "Comment",
-        ItemPermission::Claim => "Take for oneself",
-        ItemPermission::Delegate => "Leave to a deputy",
         ItemPermission::Forward => "Hand over",
         ItemPermission::Reassign => "Let others decide",
-        ItemPermission::Save => "Keep decisions",
         ItemPermission::Signoff => "Sign",
-    }
+        ItemPermission::Claim | ItemPermission::Delegate | ItemPermission::Save => return None,
+    })
 }
 
 /// What may be left to others.
@@ -62,8 +61,14 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
     };
     let on = permissions(wizard);
     let boxes = ItemPermission::ALL.iter().enumerate().map(|(place, one)| {
-        let checked = on.contains(one);
-        view! { <Checkbox name=format!("template[permissions][{place}]") value=one.to_string() label=word(*one) checked/> }
+        let (checked, name, value) =
+            (on.contains(one), format!("template[permissions][{place}]"), one.to_string());
+        match word(*one) {
+            Some(label) => view! { <Checkbox name value label checked/> }.into_any(),
+            // What another client wrote stays.
+            None if checked => view! { <input type="hidden" name=name value=value/> }.into_any(),
+            None => ().into_any(),
+        }
     });
     let boxes = boxes.collect_view();
     let (certify, revoke, except) = (says("certify"), says("revoke"), says("exceptionAllowed"));

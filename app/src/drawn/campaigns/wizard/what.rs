@@ -1,14 +1,13 @@
 //! What is reviewed.
 
 use bailiwick::certification::{CertificationType, Reviewed};
-use bailiwick::filter::Op;
 use bailiwick::glossary::ObjectKind;
 use leptos::prelude::*;
 
 use super::super::words::{choices, kind};
 use super::Wizard;
-use crate::api::campaigns::ConditionForm;
 use crate::components::{Card, Checkbox, Choice, Field, Select, Size, TextArea};
+use crate::drawn::conditions::{Conditions, fields};
 use crate::drawn::policies::words as policies;
 use crate::server::campaigns::form::{FILTERS, KINDS, filter, kinds, organisations};
 
@@ -96,6 +95,16 @@ const OF_ACCOUNTS: [(&str, &str); 6] = [
     ("id", "Id of the account"),
 ];
 
+/// What conditions about the last decision can name.
+const OF_DECISIONS: [(&str, &str); 6] = [
+    ("decision", "What: certify, revoke, exception or abstain"),
+    ("decisionDate", "When it was decided"),
+    ("decisionBy", "Id of who decided"),
+    ("completionDate", "When it was signed"),
+    ("completedBy", "Id of who signed"),
+    ("campaignId", "Id of the campaign"),
+];
+
 /// What conditions about an object can name.
 fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
     let of = |kind: ObjectKind| policies::attributes(&wizard.attributes, move |one| one == kind);
@@ -114,15 +123,18 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
         1 => plain("application", "application"),
         2 => plain("entitlement", "entitlement"),
         3 => plain("role", "role"),
+        5 => OF_DECISIONS.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
         _ => OF_ACCOUNTS.iter().map(|(name, label)| Choice::new(*name, *label)).collect(),
     };
-    choices.extend(of(match at {
-        0 => ObjectKind::User,
-        1 => ObjectKind::Application,
-        2 => ObjectKind::Entitlement,
-        3 => ObjectKind::Role,
-        _ => ObjectKind::Account,
-    }));
+    let attributes = match at {
+        0 => of(ObjectKind::User),
+        1 => of(ObjectKind::Application),
+        2 => of(ObjectKind::Entitlement),
+        3 => of(ObjectKind::Role),
+        4 => of(ObjectKind::Account),
+        _ => Vec::new(),
+    };
+    choices.extend(attributes);
     if !chosen.is_empty() && !choices.iter().any(|choice| choice.value == chosen) {
         choices.push(Choice::new(chosen, chosen));
     }
@@ -131,79 +143,21 @@ fn properties(wizard: &Wizard, at: usize, chosen: &str) -> Vec<Choice> {
 
 /// The conditions about one object; the last row is empty, for another.
 fn conditions(wizard: &Wizard, at: usize, place: &mut usize) -> AnyView {
-    let title = ["People", "Applications", "Entitlements", "Roles", "Accounts"][at];
+    let title = ["People", "Applications", "Entitlements", "Roles", "Accounts", "Last decision"][at];
     if !wizard.kind().filters().contains(&FILTERS[at]) {
         // It says nothing about what is reviewed; the others keep their places.
         let name = format!("template[filters][{at}][mode]");
         return view! { <input type="hidden" name=name value="all"/> }.into_any();
     }
-    let (mode, mut rows) = filter(&wizard.body, at);
-    let name = |field: &str| format!("template[filters][{at}][{field}]");
-    let body = if mode.json.is_empty() {
-        rows.push(ConditionForm { filter: at, operator: "CONTAINS".into(), ..ConditionForm::default() });
-        let several = rows.len() > 1;
-        let rows: Vec<AnyView> = rows
-            .iter()
-            .map(|one| {
-                *place += 1;
-                row(wizard, one, *place - 1, title)
-            })
-            .collect();
-        let modes = vec![Choice::new("all", "All of them hold"), Choice::new("any", "One of them is enough")];
-        view! {
-            {if several {
-                view! {
-                    <div class="w-56">
-                        <Select name=name("mode") id=format!("mode-{at}") label=format!("Conditions on {}", title.to_lowercase()) choices=modes selected=mode.mode.clone() size=Size::Small/>
-                    </div>
-                }
-                    .into_any()
-            } else {
-                view! { <input type="hidden" name=name("mode") value=mode.mode.clone()/> }.into_any()
-            }}
-            {rows}
+    let (mode, rows) = filter(&wizard.body, at);
+    let note = match FILTERS[at] {
+        "decision" => {
+            "What was signed last about the same access. Access that was never decided does not meet a condition."
         }
-        .into_any()
-    } else {
-        view! {
-            <div class="[&_textarea]:font-mono [&_textarea]:text-xs">
-                <TextArea
-                    name=name("json")
-                    id=format!("filter-{at}")
-                    label=format!("Filter of {}", title.to_lowercase())
-                    value=mode.json.clone()
-                    rows=8
-                    hint="It has levels that rows cannot show. Empty it to write conditions instead."
-                />
-            </div>
-        }
-        .into_any()
+        _ => "",
     };
-    view! {
-        <fieldset class="grid min-w-0 gap-2 rounded-md border border-line bg-sunken p-3">
-            <legend class="sr-only">{title}</legend>
-            <h3 class="text-sm font-semibold">{title}</h3>
-            {body}
-        </fieldset>
-    }
-    .into_any()
-}
-
-fn row(wizard: &Wizard, row: &ConditionForm, place: usize, title: &str) -> AnyView {
-    let name = |field: &str| format!("template[rows][{place}][{field}]");
-    let id = |field: &str| format!("condition-{place}-{field}");
-    let operators =
-        Op::ALL.into_iter().map(|op| Choice::new(op.operator(), policies::operator(op))).collect::<Vec<_>>();
-    let hint = if row.value.is_empty() { "Empty: no condition." } else { "Empty it to take it out." };
-    view! {
-        <div class="grid items-start gap-2 sm:grid-cols-[12rem_9rem_minmax(0,1fr)]" role="group" aria-label=format!("Condition {} about {}", place + 1, title.to_lowercase())>
-            <input type="hidden" name=name("filter") value=row.filter.to_string()/>
-            <Select name=name("property") id=id("property") label="What" choices=properties(wizard, row.filter, &row.property) selected=row.property.clone() size=Size::Small/>
-            <Select name=name("operator") id=id("operator") label="How" choices=operators selected=row.operator.clone() size=Size::Small/>
-            <Field name=name("value") id=id("value") label="Value" value=row.value.clone() hint max_length=1_000_u32 size=Size::Small/>
-        </div>
-    }
-    .into_any()
+    let properties = |chosen: &str| properties(wizard, at, chosen);
+    fields(Conditions { form: "template", at, title, note, mode, rows, properties: &properties }, place)
 }
 
 /// The organisations whose people are meant; the last is empty, for another.

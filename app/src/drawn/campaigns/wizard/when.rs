@@ -4,7 +4,7 @@ use bailiwick::certification::ExpirationAction;
 use leptos::prelude::*;
 
 use super::super::words::{choices, late};
-use super::Wizard;
+use super::{Wizard, notices};
 use crate::components::{Card, Checkbox, Choice, Field, Select};
 use crate::server::campaigns::form::schedule;
 
@@ -32,7 +32,7 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
             </div>
         </Card>
         {starts(wizard)}
-        {notices(wizard)}
+        {notices::card(wizard)}
     }
     .into_any()
 }
@@ -63,23 +63,6 @@ fn starts(wizard: &Wizard) -> AnyView {
                 <div class="sm:col-span-2">
                     <Checkbox name="template[staged]" label="It is looked through before anybody is asked" checked=staged/>
                 </div>
-            </div>
-        </Card>
-    }
-    .into_any()
-}
-
-fn notices(wizard: &Wizard) -> AnyView {
-    let (reminder, notice) = (wizard.text("reminderFrequency"), wizard.text("expirationNotificationDay"));
-    let escalation = wizard.text("escalationFrequency");
-    let owner = wizard.person(&wizard.text("escalationOwner"));
-    view! {
-        <Card id="notices" title="Who is told" note="Empty: nobody">
-            <div class="grid gap-3 px-4 py-4 sm:grid-cols-2">
-                <Field name="template[reminder_days]" id="template-reminder" label="Days between reminders" r#type="number" value=reminder optional=true/>
-                <Field name="template[notice_days]" id="template-notice" label="Days before the deadline" r#type="number" value=notice optional=true/>
-                <Field name="template[escalation_days]" id="template-escalation" label="Days until somebody else is told" r#type="number" value=escalation optional=true/>
-                <Field name="template[escalation_owner]" id="template-escalation-owner" label="Who that is" value=owner hint="A user name." optional=true max_length=200_u32/>
             </div>
         </Card>
     }

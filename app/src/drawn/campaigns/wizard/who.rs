@@ -22,6 +22,7 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
         (false, _) => rule,
     };
     let skips = wizard.flag("skipInactiveCertifiers");
+    let follows = follows(wizard);
     // Definitions and such accounts are about nobody: whoever owns one certifies what they answer for.
     let own = match wizard.kind().reviews() {
         Reviewed::Definitions(_) | Reviewed::Accounts => {
@@ -48,6 +49,27 @@ pub(super) fn cards(wizard: &Wizard) -> AnyView {
                 <div class="sm:col-span-2">
                     <Checkbox name="template[skip]" label="Skip certifiers who are not active" checked=skips/>
                 </div>
+            </div>
+        </Card>
+        {follows}
+    }
+    .into_any()
+}
+
+/// What becomes of what a manager is asked when the person gets another one. Definitions and such accounts have none.
+fn follows(wizard: &Wizard) -> AnyView {
+    let checked = wizard.flag("followManagerChange");
+    if matches!(wizard.kind().reviews(), Reviewed::Definitions(_) | Reviewed::Accounts) {
+        let value = checked.to_string();
+        return view! { <input type="hidden" name="template[follow]" value=value/> }.into_any();
+    }
+    view! {
+        <Card id="changes" title="When somebody gets another manager">
+            <div class="grid gap-1 px-4 py-4">
+                <Checkbox name="template[follow]" label="The new manager decides what the former one was asked and has not signed" checked/>
+                <p class="text-meta text-muted">
+                    "Nothing stays decided then: the new one decides anew, and the row says why. Otherwise the former manager goes on."
+                </p>
             </div>
         </Card>
     }

@@ -1,13 +1,13 @@
 //! What an open item is, who has it, what it holds.
 
 use bailiwick::{
-    catalog::ItemBrief,
+    catalog::{ItemBrief, ItemKind},
     directory::UserBrief,
     view::{GlossaryFact, ItemDetail},
 };
 use leptos::prelude::*;
 
-use crate::components::{Badge, DrawerSection, FaceSize, Fact, Facts, Person, Risk};
+use crate::components::{Badge, DrawerSection, FaceSize, Fact, Facts, Person, Risk, TextLink};
 use crate::pages::requests::words;
 use crate::text::number;
 
@@ -32,6 +32,14 @@ pub(super) fn About(detail: ItemDetail) -> impl IntoView {
     });
     let fact = |fact: GlossaryFact| view! { <Fact name=fact.label>{fact.values.join(", ")}</Fact> };
     let known = glossary.into_iter().map(fact).collect_view();
+    let rule = (item.kind == ItemKind::Role).then(|| {
+        let href = format!("/roles/{}", item.id);
+        view! {
+            <Fact name="By a rule">
+                <TextLink href>"Who has it by a rule"</TextLink>
+            </Fact>
+        }
+    });
     view! {
         <div class="grid gap-3 px-5 py-4">
             <p class="text-sm wrap-anywhere text-muted">{item.description}</p>
@@ -44,7 +52,7 @@ pub(super) fn About(detail: ItemDetail) -> impl IntoView {
                 </Fact>
                 <Fact name="Held by">{people}</Fact>
                 {tags}
-                {known}
+                {rule} {known}
             </Facts>
         </div>
     }

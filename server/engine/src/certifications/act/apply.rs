@@ -1,16 +1,12 @@
 //! What is asked of the domain about one line item.
 
-use std::collections::HashMap;
-
 use bailiwick::authority::Authority;
 use bailiwick::certification::{Campaign, ItemPermission, ItemRefusal, LineItem};
 use bailiwick::directory::Status;
 use bailiwick::id::UserId;
 use bailiwick::text::{check, check_present};
-use bailiwick_store::certifications::items;
 use bailiwick_store::{Tx, users};
 
-use super::super::unusable;
 use super::{ItemAction, MOST_TEXT};
 use crate::{Context, EngineError};
 
@@ -31,23 +27,6 @@ pub(super) async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -
     }
 }
 
-/// Who decides next about line items that have a stage left; in the last one, or where there is nobody, they are signed
-/// for good.
-pub(in super::super) async fn next(
-    tx: &mut Tx,
-    campaign: &Campaign,
-    found: &[LineItem],
-) -> Result<HashMap<i64, UserId>, EngineError> {
-    let mut all = HashMap::new();
-    for stage in 1..campaign.definition.stages.len() {
-        let at: Vec<i64> =
-            found.iter().filter(|item| item.stage + 1 == stage).map(|item| item.id.number).collect();
-        let who = items::next_certifiers(tx, &campaign.definition, stage, campaign.number, &at).await;
-        all.extend(who.map_err(unusable)?);
-    }
-    Ok(all)
-}
-
 /// Does it with one line item, if the domain lets.
 pub(super) fn apply(
     item: &mut LineItem,
@@ -55,7 +34,7 @@ pub(super) fn apply(
     ctx: &Context,
     action: &ItemAction,
     comment: &str,
-    next: Option<UserId>,
+    next: Option<(usize, UserId)>,
 ) -> Result<(), ItemRefusal> {
     let administers = ctx.actor.has(&[Authority::CertAdmin]);
     let hands_over = matches!(action, ItemAction::Forward { .. } | ItemAction::Reassign { .. });

@@ -2,7 +2,7 @@
 
 use bailiwick::authority::Authority;
 use bailiwick::certification::{Campaign, LineItem, LineItemId, LineItemStatus, Verdict};
-use bailiwick::id::CampaignId;
+use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, Wanted};
 
@@ -52,6 +52,14 @@ pub(super) async fn select(
     if !may_know(&mut tx, ctx, &campaign).await? {
         return Err(EngineError::not_found("campaign", id));
     }
+    if let Selection::AllOf(actor) = selection
+        && numbers.is_empty()
+        && !campaign.status.is_open()
+        && !has_signed(&mut tx, &campaign, *actor).await?
+    {
+        let status = campaign.status;
+        return Err(EngineError::Conflict(format!("the campaign is {status}: nothing waits here")));
+    }
     let definition = &campaign.definition;
     let certifies = *action == ItemAction::Decide(Verdict::Certify);
     if certifies && numbers.len() > 1 && !definition.allows.bulk_certify {
@@ -74,6 +82,12 @@ pub(super) async fn select(
         }
     }
     Ok((numbers, acted))
+}
+
+/// Whether somebody signed what is put to them: asking for it again is no mistake.
+async fn has_signed(tx: &mut Tx, campaign: &Campaign, actor: UserId) -> Result<bool, EngineError> {
+    let wanted = Wanted { actor: Some(actor), signed_by: Some(actor), ..Wanted::default() };
+    Ok(items::any(tx, campaign.number, &wanted).await?)
 }
 
 /// Whoever has line items in a campaign, owns it, or reads every campaign may know of it.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Seek, Write};
 
-use bailiwick::certification::{Campaign, LineItemId, Reviewed};
+use bailiwick::certification::{Campaign, LineItemId, Removal, Reviewed};
 use bailiwick::id::ItemId;
 use bailiwick_store::certifications::evidence::{self as store, EvidenceDecision, EvidenceRow};
 use bailiwick_store::certifications::{ledger, seen};
@@ -13,12 +13,13 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::index::Tally;
 use super::{Part, broken};
 use crate::certifications::csv::line;
+use crate::certifications::returned::{CameBack, afterwards};
 use crate::{Engine, EngineError};
 
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 34] = [
+const ROWS: [&str; 36] = [
     "line item",
     "user name",
     "person",
@@ -52,6 +53,8 @@ const ROWS: [&str; 34] = [
     "account id",
     "account kind",
     "account owner",
+    "came back at",
+    "came back",
     "held by",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
@@ -90,16 +93,20 @@ pub(super) async fn rows(
         let page = store::rows(tx, campaign.number, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(written) };
         after = last.number;
+        let gone = page.iter().filter(|row| row.removal.as_deref() == Some(Removal::Complete.as_str()));
+        let gone: Vec<i64> = gone.map(|row| row.number).collect();
+        let after = afterwards(tx, campaign.number, &gone).await?;
         for row in &page {
             tally.add(row);
-            line(out, cells(campaign.number, row))?;
+            let came_back = after.get(&row.number).and_then(|after| after.came_back.as_ref());
+            line(out, cells(campaign.number, row, came_back))?;
             written += 1;
         }
         tokio::task::yield_now().await;
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow) -> [String; 34] {
+fn cells(campaign: i64, row: &EvidenceRow, came_back: Option<&CameBack>) -> [String; 36] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id, row.user_id) {
@@ -143,6 +150,8 @@ fn cells(campaign: i64, row: &EvidenceRow) -> [String; 34] {
         uuid(row.account_id),
         text(&row.account_kind),
         text(&row.account_owner),
+        moment(came_back.map(|one| one.at)),
+        came_back.map(CameBack::how).unwrap_or_default(),
         text(&row.origin),
     ]
 }

@@ -9,11 +9,12 @@ use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::certifications::reviews;
 
 use super::{in_place_of, known, refused, tasks};
-use crate::certifications::act::{next, plan_removals};
+use crate::certifications::act::plan_removals;
 use crate::certifications::campaigns::{end_when_signed, told};
 use crate::certifications::close::CHUNK;
 use crate::certifications::exceptions::plan_end_of_exceptions;
 use crate::certifications::notices::tell_of_handover;
+use crate::certifications::stages::{next, note_passed_over};
 use crate::engine::retry;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
@@ -108,6 +109,7 @@ async fn try_sign(
     };
     let ids: Vec<_> = after.iter().map(|item| item.id).collect();
     items::add_comments(&mut tx, &ids, &said, || engine.new_id()).await?;
+    note_passed_over(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
     plan_removals(&mut tx, engine, ctx, &campaign).await?;
     plan_later_removals(&mut tx, engine, ctx, &campaign, &after).await?;
     plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;

@@ -113,9 +113,10 @@ impl Change {
     }
 }
 
-fn columns(item: &LineItem) -> [(&'static str, New); 11] {
+fn columns(item: &LineItem) -> [(&'static str, New); 12] {
     [
         ("stage", New::Number(i16::try_from(item.stage).unwrap_or(i16::MAX))),
+        ("stage_at", New::Time(item.stage_began)),
         ("reviewer_id", New::Person(Some(item.reviewer))),
         ("status", New::Word(Some(item.status.as_str()))),
         ("verdict", New::Word(item.verdict.map(Verdict::as_str))),

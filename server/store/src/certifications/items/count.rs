@@ -156,6 +156,12 @@ pub async fn open(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
     Ok(counts(tx, campaign, &wanted).await?.total)
 }
 
+/// Signed revokes that could not be carried out.
+pub async fn failed(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM line_items WHERE campaign = $1 AND removal = 'failed'";
+    tx.count(sql, args![campaign]).await
+}
+
 /// In how many campaigns something waits for a person's decision or signature.
 pub async fn waiting(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM campaigns c WHERE c.status = 'in-progress' AND (EXISTS (SELECT 1 FROM line_items l \

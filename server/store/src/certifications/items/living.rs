@@ -51,6 +51,19 @@ pub async fn gone_of_accounts(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec
     Ok(found)
 }
 
+/// Line items about accounts themselves that were revoked, where the account cannot be used any more and nobody has said
+/// so yet.
+pub async fn disabled_since(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = "SELECT l.campaign, l.number FROM line_items l JOIN accounts c ON c.id = l.account_id \
+               WHERE l.account_id = $1 AND l.grant_id IS NULL AND l.removal IN ('pending', 'failed') \
+               AND c.status <> 'active' ORDER BY l.campaign, l.number";
+    let mut found = Vec::new();
+    for account in accounts {
+        found.extend(ids(tx.rows(sql, args![account.uuid()]).await?));
+    }
+    Ok(found)
+}
+
 /// The same among some line items of a campaign.
 pub async fn gone_within(
     tx: &mut Tx,
@@ -61,14 +74,7 @@ pub async fn gone_within(
     Ok(ids(tx.rows(sql, args![campaign, after, until]).await?))
 }
 
-/// Line items about a person that are put to somebody and that nobody signed.
-pub async fn about(tx: &mut Tx, user: UserId, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
-    let sql = "SELECT campaign, number FROM line_items WHERE status = 'in-progress' AND user_id = $1 \
-               AND reviewer_id = $2 ORDER BY campaign, number";
-    Ok(ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?))
-}
-
-fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
+pub(super) fn ids(rows: Vec<(i64, i64)>) -> Vec<LineItemId> {
     rows.into_iter().map(|(campaign, number)| LineItemId { campaign, number }).collect()
 }
 
@@ -171,6 +177,8 @@ pub struct Returned {
     pub origin: Origin,
     /// By which request.
     pub request: Option<RequestId>,
+    /// Whose request that was.
+    pub asked_by: Option<UserId>,
     /// By which role.
     pub role: Option<ItemId>,
 }
@@ -178,8 +186,8 @@ pub struct Returned {
 /// A line item's place, when its access was gone, and when that was seen again.
 type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
 
-/// A line item's place, and a grant of the same access.
-type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>);
+/// A line item's place, a grant of the same access, and who asked for it.
+type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>, Option<Uuid>);
 
 /// What became of these line items' access after it was gone; those that nothing was removed for are missing.
 pub async fn aftermath(
@@ -203,12 +211,14 @@ pub async fn aftermath(
         let g = |column: &'static str| Expr::col(("g", column));
         let again = rows
             .exprs(["id", "start_at", "granted_by", "origin", "request_id", "role_id"].map(g))
+            .expr(Expr::col(("q", "requester_id")))
             .join_as(JoinType::InnerJoin, "grants", "g", g("user_id").equals(("l", "user_id")))
+            .join_as(JoinType::LeftJoin, "requests", "q", Expr::col(("q", "id")).equals(("g", "request_id")))
             .and_where(g("item_id").equals(("l", "item_id")))
             .and_where(g("id").not_equals(("l", "grant_id")))
             .order_by(("g", "id"), Order::Asc)
             .take();
-        for (number, id, at, by, origin, request, role) in tx.select::<Again>(&again).await? {
+        for (number, id, at, by, origin, request, role, asked_by) in tx.select::<Again>(&again).await? {
             let Some(after) = found.get_mut(&number) else { continue };
             // A start date may be long ago; the id tells when the grant was made.
             let made = id.get_timestamp().and_then(|time| {
@@ -223,6 +233,7 @@ pub async fn aftermath(
                     by: by.map(UserId),
                     origin: word(&origin, "grants", "origin")?,
                     request: request.map(RequestId),
+                    asked_by: asked_by.map(UserId),
                     role: role.map(ItemId),
                 });
             }

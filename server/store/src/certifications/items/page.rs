@@ -1,28 +1,43 @@
 //! Pages of line items, the riskiest first.
 
 use bailiwick::certification::LineItem;
+use bailiwick::filter::Filter;
+use bailiwick::filter::list::ListQuery;
 use bailiwick::id::UserId;
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
 
+use super::property::{sort_column, with_subjects};
 use super::{COLUMNS, Row, TABLE, Wanted, counts, matching, rank, with_actors};
 use crate::error::StoreError;
+use crate::glossary;
 use crate::tx::Tx;
 
-/// A page that begins after so many; and how many there are. For lists whose pages have numbers.
+/// A page that begins after so many, the riskiest first unless sorted; and how many there are. For lists whose pages
+/// have numbers.
 pub async fn page(
     tx: &mut Tx,
     campaign: i64,
     wanted: &Wanted,
-    offset: u64,
-    limit: u64,
+    list: &ListQuery,
 ) -> Result<(Vec<LineItem>, i64), StoreError> {
     let total = counts(tx, campaign, wanted).await?.total;
     let mut page = matching(tx, campaign, wanted).await?;
+    if !list.sort.is_empty() {
+        if wanted.filter == Filter::All {
+            with_subjects(&mut page);
+        }
+        let attributes = glossary::attributes(tx).await?;
+        for key in &list.sort {
+            let order = if key.descending { Order::Desc } else { Order::Asc };
+            let column = sort_column(key.path.as_str(), &attributes)?;
+            page.order_by_expr_with_nulls(column, order, NullOrdering::Last);
+        }
+    }
     page.exprs(COLUMNS.map(|column| Expr::col(("l", column))))
         .order_by(("l", "risk"), Order::Asc)
         .order_by(("l", "number"), Order::Asc)
-        .offset(offset)
-        .limit(limit);
+        .offset(list.offset)
+        .limit(list.page_size.into());
     let rows = tx.select::<Row>(&page).await?;
     let items = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<LineItem>, _>>()?;
     Ok((with_actors(tx, campaign, items).await?, total))

@@ -2,17 +2,19 @@
 
 use bailiwick::catalog::Risk;
 use bailiwick::certification::{LineItemStatus, Verdict};
+use bailiwick::filter::Filter;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
 use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use uuid::Uuid;
 
+use super::property::{narrow, with_subjects};
 use super::{Place, TABLE, key, rank};
-use crate::dialect;
 use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::violations::open_grants;
+use crate::{dialect, glossary};
 
 /// So many people of a name are looked up one by one.
 const PEOPLE: usize = 200;
@@ -26,6 +28,8 @@ pub struct Wanted {
     pub status: Option<LineItemStatus>,
     /// Decided so; `Some(None)`: not decided.
     pub verdict: Option<Option<Verdict>>,
+    /// Signed by this person.
+    pub signed_by: Option<UserId>,
     /// About this person.
     pub user: Option<UserId>,
     /// Of this.
@@ -48,6 +52,8 @@ pub struct Wanted {
     pub to: Option<Place>,
     /// Known not to have been used for so many days.
     pub unused_days: Option<i64>,
+    /// Besides, by their properties as clients call them.
+    pub filter: Filter,
 }
 
 pub(super) async fn matching(
@@ -77,6 +83,9 @@ pub(super) async fn matching(
     }
     if let Some(status) = wanted.status {
         statement.and_where(l("status").eq(status.as_str()));
+    }
+    if let Some(signer) = wanted.signed_by {
+        statement.and_where(l("signed_by").eq(signer.uuid()));
     }
     match wanted.verdict {
         Some(Some(verdict)) => {
@@ -123,6 +132,10 @@ pub(super) async fn matching(
     }
     if let Some(to) = wanted.to {
         statement.and_where(key().lte(to.key()));
+    }
+    if wanted.filter != Filter::All {
+        with_subjects(&mut statement);
+        narrow(&mut statement, campaign, &wanted.filter, &glossary::attributes(tx).await?)?;
     }
     Ok(statement.take())
 }

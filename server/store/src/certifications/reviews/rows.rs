@@ -1,12 +1,11 @@
 //! The rows of a certification.
 
-use bailiwick::certification::LineItemId;
 use bailiwick::filter::list::ListQuery;
-use bailiwick::filter::{Filter, Op, Path, Value};
 use bailiwick::id::{ItemId, UserId};
-use sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 
 use super::order;
+use crate::certifications::items::{by_number, with_subjects};
 use crate::error::StoreError;
 use crate::filter::{Property, condition};
 use crate::tx::Tx;
@@ -66,41 +65,12 @@ fn sort(key: &str) -> Option<Vec<Expr>> {
     }])
 }
 
-/// Rows have their places in the database, and ids outside.
-fn by_number(filter: Filter, campaign: i64) -> Result<Filter, StoreError> {
-    let number = |value: &Value| {
-        let id = value.text().parse::<LineItemId>().ok().filter(|id| id.campaign == campaign)?;
-        Some(Value::from(id.number.to_string()))
-    };
-    let path = || Path::dotted("number").map_err(|fault| StoreError::Unusable(fault.to_string()));
-    let all = |parts: Vec<Filter>| -> Result<Vec<Filter>, StoreError> {
-        parts.into_iter().map(|part| by_number(part, campaign)).collect()
-    };
-    Ok(match filter {
-        Filter::And(parts) => Filter::And(all(parts)?),
-        Filter::Or(parts) => Filter::Or(all(parts)?),
-        Filter::Not(part) => Filter::Not(Box::new(by_number(*part, campaign)?)),
-        Filter::Compare { path: of, op: Op::Equals, value } if of.as_str() == "id" => {
-            Filter::In { path: path()?, values: number(&value).into_iter().collect() }
-        }
-        Filter::In { path: of, values } if of.as_str() == "id" => {
-            Filter::In { path: path()?, values: values.iter().filter_map(number).collect() }
-        }
-        other => other,
-    })
-}
-
 fn of(campaign: i64, reviewer: UserId) -> SelectStatement {
     let l = |column: &'static str| Expr::col(("l", column));
-    Query::select()
-        .from_as("line_items", "l")
-        .join_as(JoinType::LeftJoin, "users", "u", Expr::col(("u", "id")).equals(("l", "user_id")))
-        .join_as(JoinType::LeftJoin, "items", "i", Expr::col(("i", "id")).equals(("l", "item_id")))
-        .join_as(JoinType::LeftJoin, "items", "a", Expr::col(("a", "id")).equals(("l", "application_id")))
-        .join_as(JoinType::LeftJoin, "accounts", "c", Expr::col(("c", "id")).equals(("l", "account_id")))
-        .and_where(l("campaign").eq(campaign))
-        .and_where(l("reviewer_id").eq(reviewer.uuid()))
-        .take()
+    let mut statement = Query::select();
+    statement.from_as("line_items", "l");
+    with_subjects(&mut statement);
+    statement.and_where(l("campaign").eq(campaign)).and_where(l("reviewer_id").eq(reviewer.uuid())).take()
 }
 
 /// The places of a page of a certification's rows, in order, the riskiest first unless the list says otherwise; and how

@@ -1,5 +1,5 @@
-// Tells the campaign that what it revoked is corrected, and ends the request. The campaign looks for itself: what is as it
-// was when it was revoked is not corrected.
+// Tells the campaign that somebody did what it revoked, and ends the request. The campaign looks for itself: a definition
+// that is as it was is not corrected, an account that is active still, as far as is known here, is not disabled.
 var variables = execution.getVariables();
 var id = variables.get('id');
 var path = 'iga/governance/requests/' + id;
@@ -20,9 +20,9 @@ function tell(status, comment) {
 }
 
 try {
-  tell('complete', 'Corrected: request ' + id + '.');
+  tell('complete', 'Done by hand: request ' + id + '.');
 } catch (e) {
-  failure = 'It was said to be corrected, but ' + textOf(e) + '.';
+  failure = 'It was said to be done, but ' + textOf(e) + '.';
 }
 if (failure !== null) {
   try {

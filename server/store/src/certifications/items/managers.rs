@@ -1,0 +1,52 @@
+//! Line items that follow a person's manager, and those that nobody can decide about because the manager is missing.
+
+use bailiwick::certification::LineItemId;
+use bailiwick::id::UserId;
+
+use super::living::ids;
+use crate::error::StoreError;
+use crate::tx::{Tx, args};
+
+/// What is noted of a line item that has nobody to decide.
+pub const NO_CERTIFIER: &str = "no-certifier";
+
+/// What holds for a line item `l` that nobody can decide about: that was noted, and it was not put to anybody since.
+macro_rules! orphan {
+    () => {
+        "l.status = 'in-progress' AND EXISTS (SELECT 1 FROM line_item_comments o WHERE o.campaign = l.campaign \
+         AND o.number = l.number AND o.action = 'no-certifier' AND NOT EXISTS (SELECT 1 FROM line_item_comments n \
+         WHERE n.campaign = l.campaign AND n.number = l.number AND n.at > o.at \
+         AND n.action IN ('forward', 'reassign', 'new-manager', 'default-certifier', 'signoff', 'expire')))"
+    };
+}
+
+/// Line items about a person that are put to somebody and that nobody signed.
+pub async fn about(tx: &mut Tx, user: UserId, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = "SELECT campaign, number FROM line_items WHERE status = 'in-progress' AND user_id = $1 \
+               AND reviewer_id = $2 ORDER BY campaign, number";
+    Ok(ids(tx.rows(sql, args![user.uuid(), reviewer.uuid()]).await?))
+}
+
+/// Line items about a person that nobody can decide about.
+pub async fn orphans_about(tx: &mut Tx, user: UserId) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = concat!(
+        "SELECT l.campaign, l.number FROM line_items l WHERE l.user_id = $1 AND ",
+        orphan!(),
+        " ORDER BY l.campaign, l.number"
+    );
+    Ok(ids(tx.rows(sql, args![user.uuid()]).await?))
+}
+
+/// How many line items of a campaign nobody can decide about.
+pub async fn orphans(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
+    let sql = concat!("SELECT count(*) FROM line_items l WHERE l.campaign = $1 AND ", orphan!());
+    tx.count(sql, args![campaign]).await
+}
+
+/// Line items that are put to a person and that nobody signed, in campaigns that ask somebody or are going to.
+pub async fn put_to(tx: &mut Tx, reviewer: UserId) -> Result<Vec<LineItemId>, StoreError> {
+    let sql = "SELECT l.campaign, l.number FROM campaigns c JOIN line_items l ON l.campaign = c.number \
+               AND l.reviewer_id = $1 AND l.status = 'in-progress' \
+               WHERE c.status IN ('creating', 'staging', 'in-progress') ORDER BY l.campaign, l.number";
+    Ok(ids(tx.rows(sql, args![reviewer.uuid()]).await?))
+}

@@ -1,0 +1,288 @@
+//! A campaign's line items as clients look for them (contract rows 32, 36 to 38).
+
+use bailiwick::authority::Authority;
+use bailiwick_store::db_test;
+use serde_json::{Value, json};
+
+use crate::certifications::{TEMPLATES, template, until};
+use crate::support::{House, column};
+
+/// Zoe runs a campaign over entitlements and accounts of Ann and Ben; it begins, and Mia is asked.
+async fn running(house: &House, name: &str) -> String {
+    let mut body = template(house);
+    body["name"] = json!(name);
+    body["certificationType"] = json!("identity");
+    body["targetFilter"]["type"] = json!(["entitlementGrant", "accountGrant"]);
+    let made = house.post("zoe", TEMPLATES, body).await.is(200);
+    let start = json!({"templateId": made["id"]});
+    let started = house.post("zoe", "/iga/governance/certification", start).await.is(200);
+    let id = started["id"].as_str().unwrap().to_owned();
+    until(house, &format!("/iga/governance/admin/certification/{id}"), "/status", json!("in-progress")).await;
+    id
+}
+
+async fn furnished(house: &House) {
+    let mut tx = house.engine.db().write().await.unwrap();
+    bailiwick_store::users::add_authority(&mut tx, house.user("zoe"), Authority::CertAdmin).await.unwrap();
+    tx.commit().await.unwrap();
+    for (who, keys) in [("ann", &["read", "post", "edit"][..]), ("ben", &["read"])] {
+        let give = format!("/iga/governance/user/{}/entitlements?_action=add", house.user(who));
+        for key in keys {
+            let body = json!({"entitlementId": house.item(key), "grantType": "request"});
+            house.post("zoe", &give, body).await.is(200);
+        }
+    }
+}
+
+fn equals(name: &str, value: &Value) -> Value {
+    json!({"targetFilter": {"operator": "EQUALS", "operand": {"targetName": name, "targetValue": value}}})
+}
+
+db_test!(line_items_are_found_by_what_they_are_about, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let campaign = running(&house, "Quarterly").await;
+    let items = format!("/iga/governance/certification/{campaign}/items");
+    let all = house.get("zoe", &items).await.is(200);
+    let total = all["totalHits"].as_i64().unwrap();
+    assert!(total >= 4, "{all}");
+    let found = async |query: String| -> (i64, Value) {
+        let page = house.get("zoe", &format!("{items}?_pageSize=100&{query}")).await.is(200);
+        (page["totalHits"].as_i64().unwrap(), page)
+    };
+
+    // By each parameter of the contract, and by all of them together.
+    let (count, page) = found("itemType=Resource Grant".replace(' ', "%20")).await;
+    assert_eq!(count, 4);
+    assert!(column(&page, "/item/type").iter().all(|kind| kind == "entitlementGrant"));
+    assert_eq!(found("itemType=accountGrant".into()).await.0, total - 4);
+    assert_eq!(found("itemType=entitlementGrant,accountGrant".into()).await.0, total);
+    let (count, page) = found("itemType=entitlementGrant&user.userName=AN".into()).await;
+    assert_eq!((count, column(&page, "/user/userName")), (3, vec!["ann".to_owned(); 3]));
+    let (count, page) = found(format!("resource={}", house.item("read"))).await;
+    assert_eq!(count, 2, "{page}");
+    let of_ben = format!("itemType=entitlementGrant&targetId={}", house.user("ben"));
+    let (count, page) = found(of_ben).await;
+    assert_eq!(count, 1);
+    let ids = page["result"][0]["decision"]["certification"]["targetId"].clone();
+    assert_eq!(ids, json!(house.user("ben")), "the target of such a campaign is a person");
+    assert_eq!(
+        found(format!("application={}", house.item("wiki"))).await.0,
+        found("queryString=company".into()).await.0
+    );
+    assert_eq!(found("queryString=wiki%20editor".into()).await.0, 1);
+    assert_eq!(found(format!("ownerId={}", house.user("oli"))).await.0, total);
+    assert_eq!(found(format!("ownerId={}", house.user("ann"))).await.0, 0);
+    let account = all["result"].as_array().unwrap().iter().find_map(|row| row["account"]["id"].as_str());
+    if let Some(account) = account {
+        assert!(found(format!("account={}", account.rsplit('/').next().unwrap())).await.0 > 0);
+    }
+    for (query, some) in [
+        ("status=in-progress", total),
+        ("status=pending", 0),
+        ("status=signed-off,expired", 0),
+        ("taskStatus=active", total),
+        ("taskStatus=closed", 0),
+        ("isAdmin=true&appendUserPermissions=true", total),
+    ] {
+        assert_eq!(found(query.into()).await.0, some, "{query}");
+    }
+
+    // A filter, over what the rows say; and in an order, a page at a time.
+    let filter = format!(
+        "_queryFilter={}",
+        "user.userName eq \"ann\" and item.type eq \"entitlementGrant\" and decision.certification.status eq \
+         \"in-progress\""
+            .replace(' ', "%20")
+            .replace('"', "%22")
+    );
+    assert_eq!(found(filter.clone()).await.0, 3);
+    let (_, page) = found(format!("{filter}&_sortKeys=-entitlement.displayName")).await;
+    let names = column(&page, "/descriptor/idx/~1entitlement/displayName");
+    assert_eq!(names, ["Wiki editor", "Ledger: read", "Ledger: post entries"]);
+    let first = house.get("zoe", &format!("{items}?_pageSize=1&{filter}&_sortKeys=name")).await.is(200);
+    let after = first["searchAfterKey"][0].as_str().unwrap();
+    let second = house
+        .get("zoe", &format!("{items}?_pageSize=1&{filter}&_sortKeys=name&_searchAfter={after}"))
+        .await
+        .is(200);
+    assert_eq!(second["result"][0]["descriptor"]["idx"]["/entitlement"]["displayName"], "Ledger: read");
+    let (_, page) = found("groupBy=user".into()).await;
+    let mut people = column(&page, "/user/userName");
+    people.dedup();
+    assert_eq!(people, ["ann", "ben"], "rows of one person lie together");
+
+    // Searching is listing with a filter in the body.
+    let search = format!("{items}/search?_pageSize=100");
+    let of_mia = json!(house.user("mia"));
+    for (name, value, some) in [
+        ("decision.certification.primaryReviewer.id", &of_mia, total),
+        ("decision.certification.actors.id", &of_mia, total),
+        ("decision.certification.actors.id", &json!(house.user("oli")), 0),
+        ("decision.certification.campaignId", &json!(campaign), total),
+        ("decision.certification.stageIndex", &json!(0), total),
+        ("id", &all["result"][0]["id"], 1),
+        ("application.name", &json!("company wiki"), found("queryString=company".into()).await.0),
+        ("role.name", &json!("Accountant"), 0),
+    ] {
+        let found = house.post("zoe", &search, equals(name, value)).await.is(200);
+        assert_eq!(found["totalCount"], some, "{name}");
+    }
+    let refused = house.post("zoe", &search, equals("colour", &json!("red"))).await.refused(400);
+    assert!(refused.contains("colour"), "{refused}");
+    for wrong in ["status=done", "itemType=x", "targetId=x", "account=x", "groupBy=moon", "_sortKeys=colour"]
+    {
+        let refused = house.get("zoe", &format!("{items}?{wrong}")).await.refused(400);
+        assert!(refused.contains('`'), "{wrong}: {refused}");
+    }
+
+    // Counts are of what is asked for.
+    let one = found(format!("resource={}", house.item("post"))).await.1["result"][0]["id"].clone();
+    house.post("mia", &format!("{items}/revoke"), json!({"ids": [one], "comment": "left"})).await.is(200);
+    let totals = house
+        .get("zoe", &format!("{items}?getCount=true&itemType=entitlementGrant&user.userName=ann"))
+        .await
+        .is(200);
+    assert_eq!((&totals["totals"]["revoke"], &totals["totals"]["total"]), (&json!(1), &json!(3)));
+    let totals = house.get("zoe", &format!("{items}?getCount=true&user.userName=ben")).await.is(200);
+    assert_eq!(totals["totals"]["revoke"], 0);
+    assert_eq!(found("decision=revoke".into()).await.0, 1);
+});
+
+db_test!(a_line_item_is_read_in_its_own_campaign, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let (one, other) = (running(&house, "One").await, running(&house, "Other").await);
+    let items = format!("/iga/governance/certification/{one}/items");
+    let rows =
+        house.get("mia", &format!("{items}?itemType=entitlementGrant&user.userName=ben")).await.is(200);
+    let id = rows["result"][0]["id"].as_str().unwrap();
+    let read = house.get("mia", &format!("{items}/{id}")).await.is(200);
+    assert_eq!(read["decision"]["certification"]["campaignId"], json!(one));
+    house.get("mia", &format!("/iga/governance/certification/{other}/items/{id}")).await.refused(404);
+
+    let user = house.get("mia", &format!("{items}/{id}/user")).await.is(200);
+    assert_eq!(user["userName"], "ben");
+    let entitlement = house.get("mia", &format!("{items}/{id}/entitlement")).await.is(200);
+    assert_eq!(
+        (&entitlement["name"], &entitlement["application"]["name"]),
+        (&json!("Ledger: read"), &json!("General Ledger"))
+    );
+    let people = house.get("mia", &format!("{items}/filter/user?queryString=EXAM")).await.is(200);
+    let mut names = column(&people, "/userName");
+    names.sort();
+    assert_eq!(names, ["ann", "ben"]);
+    let places = house.get("mia", &format!("{items}/filter/application?queryString=led")).await.is(200);
+    assert_eq!(column(&places, "/name"), ["General Ledger"]);
+    for path in
+        ["", "/filter/user", "/filter/application", &format!("/{id}/user"), &format!("/{id}/entitlement")]
+    {
+        house.get("dan", &format!("{items}{path}")).await.refused(404);
+    }
+    house.post("dan", &format!("{items}/search"), json!({})).await.refused(404);
+});
+
+db_test!(reviewers_read_how_a_campaign_is_conducted_and_not_whom_else_it_asks, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let campaign = running(&house, "Quarterly").await;
+    let admin = format!("/iga/governance/admin/certification/{campaign}");
+    let whole = house.get("zoe", &admin).await.is(200);
+    assert!(whole["targetFilter"].is_object() && whole["stages"].is_array());
+    assert_eq!(whole["statistics"]["userCount"], 2);
+    assert_eq!(
+        (&whole["totalTargets"], &whole["statistics"]["primaryReviewer"]),
+        (&json!(2), &json!({"complete": 0, "total": 1}))
+    );
+    let by_place = whole["statistics"]["decisionsByApplication"].as_array().unwrap();
+    let all: i64 = by_place.iter().map(|place| place["total"].as_i64().unwrap()).sum();
+    assert_eq!(json!(all), whole["totalItems"]);
+    let seen = house.get("mia", &admin).await.is(200);
+    assert_eq!((&seen["name"], &seen["allowBulkCertify"]), (&json!("Quarterly"), &json!(true)));
+    for hidden in ["targetFilter", "stages", "remediationRule", "systemMessages", "totalTargets"] {
+        assert_eq!(seen.get(hidden), None, "{hidden}");
+    }
+    let mine = house.get("mia", "/iga/governance/certification/items").await.is(200);
+    assert_eq!(
+        (&mine["result"][0]["certifierId"], &mine["result"][0]["certifier"]["type"]),
+        (&json!(house.user("mia")), &json!("user"))
+    );
+
+    // Whoever owns a campaign finds it without any authority.
+    let list = "/iga/governance/admin/certification";
+    house.get("dan", list).await.refused(403);
+    let to_dan = json!({"ownerId": house.user("dan")});
+    house
+        .call("zoe", "PATCH", &format!("/iga/governance/certification/{campaign}"), to_dan.to_string())
+        .await
+        .is(200);
+    let other = running(&house, "Another").await;
+    let of_dan = house.get("dan", list).await.is(200);
+    assert_eq!(column(&of_dan, "/id"), [campaign.clone()]);
+    assert_eq!(house.get("zoe", list).await.is(200)["totalHits"], 2);
+
+    // In every word of the contract.
+    for (status, some) in
+        [("active", 2), ("in-progress", 2), ("closed", 0), ("expiring", 0), ("staging", 0), ("overdue", 0)]
+    {
+        let found = house.get("zoe", &format!("{list}?status={status}")).await.is(200);
+        assert_eq!(found["totalHits"], some, "{status}");
+    }
+    house.clock.advance(chrono::Duration::days(10));
+    assert_eq!(
+        house.get("zoe", &format!("{list}?status=expiring")).await.is(200)["totalHits"],
+        2,
+        "four days are left"
+    );
+    house.post("zoe", &format!("/iga/governance/certification/{other}/cancel"), json!({})).await.is(200);
+    for status in ["cancelled", "closed"] {
+        assert_eq!(
+            house.get("zoe", &format!("{list}?status={status}")).await.is(200)["totalHits"],
+            1,
+            "{status}"
+        );
+    }
+});
+
+db_test!(templates_are_listed_with_whom_they_name, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    for name in ["A", "B", "C"] {
+        let mut body = template(&house);
+        body["name"] = json!(name);
+        house.post("zoe", TEMPLATES, body).await.is(200);
+    }
+    let listed = house.get("zoe", &format!("{TEMPLATES}?_pageSize=2&pageNumber=1")).await.is(200);
+    assert_eq!(column(&listed, "/name"), ["B", "C"], "`pageNumber` counts rows here");
+    assert_eq!(column(&listed, "/ownerInfo/userName"), ["zoe", "zoe"]);
+    assert_eq!(listed["result"][0]["stages"][0]["certifierInfo"]["userName"], "mia");
+    let searched =
+        house.post("zoe", &format!("{TEMPLATES}/search?pageSize=2&pageNumber=1"), json!({})).await.is(200);
+    assert_eq!(column(&searched, "/name"), ["C"], "and pages there");
+    for (kind, some) in [("entitlement", 3), ("identity", 0)] {
+        let found = house.get("zoe", &format!("{TEMPLATES}?certificationType={kind}")).await.is(200);
+        assert_eq!(found["totalHits"], some);
+    }
+    assert_eq!(
+        column(&house.get("zoe", &format!("{TEMPLATES}?queryString=b")).await.is(200), "/name"),
+        ["B"]
+    );
+
+    let missing = house.get("zoe", &format!("{TEMPLATES}/nothing")).await.refused(404);
+    assert_eq!(missing, "Cannot find template with id nothing.");
+    let id = house.engine.new_id();
+    let missing = house.call("zoe", "DELETE", &format!("{TEMPLATES}/{id}"), String::new()).await.refused(404);
+    assert_eq!(missing, format!("Cannot find template with id {id}."));
+    let mut twice = template(&house);
+    twice["name"] = json!("a");
+    assert_eq!(
+        house.post("zoe", TEMPLATES, twice).await.refused(400),
+        "Template already exists with the same name."
+    );
+
+    // What was read may be put back as it is.
+    let id = listed["result"][0]["id"].as_str().unwrap();
+    let put =
+        house.call("zoe", "PUT", &format!("{TEMPLATES}/{id}"), listed["result"][0].to_string()).await.is(200);
+    assert_eq!(put["stages"], listed["result"][0]["stages"]);
+});
