@@ -35,6 +35,8 @@ mod shown;
 mod sources;
 mod stages;
 mod start;
+mod statistics;
+mod subjects;
 mod templates;
 mod views;
 mod workspace;
@@ -58,8 +60,8 @@ pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};
 pub use read::{
-    CampaignView, ItemPage, MyReview, Statistics, all, applications_of, count, ledger, line_items, messages,
-    my_reviews, one_item, people_of, read, reviewers, statistics, waiting,
+    CampaignView, ItemPage, MyReview, all, count, ledger, line_items, messages, my_reviews, one_item, read,
+    reviewers, waiting,
 };
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
@@ -68,6 +70,8 @@ pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub(crate) use stages::{due_of_each, run as look_after_stages};
 pub use start::{start, start_for};
+pub use statistics::{Statistics, statistics};
+pub use subjects::{applications_of, people_of};
 pub use templates::{
     create, delete, duplicate, named as named_by_templates, read as read_template, replace, set_schedule,
     target_count, templates,

@@ -8,15 +8,13 @@ use bailiwick::directory::UserBrief;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::dashboard::{self, Figure};
-use bailiwick_store::certifications::items::{self, Counts, GroupBy, ReviewerCounts, Wanted};
+use bailiwick_store::certifications::items::{self, Counts, ReviewerCounts, Wanted};
 use bailiwick_store::{Tx, items as catalog, users};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::act::{may_know, may_know_item};
 use super::stages::due_of;
-use super::views::{LineItemView, distinct, views};
+use super::views::{LineItemView, views};
 use super::{find, readable, scripted};
 use crate::{Context, Engine, EngineError};
 
@@ -38,23 +36,6 @@ pub struct CampaignView {
     pub messages: Vec<String>,
     /// The reader owns it or reads every campaign: its whole definition is theirs to know.
     pub is_whole: bool,
-}
-
-/// What a campaign's owner reads beside it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statistics {
-    /// Whose access or records it reviews: how many people.
-    pub people: i64,
-    /// How many people, items or accounts it is about, by what its type puts together.
-    pub targets: i64,
-    /// How many line items stand how, by application.
-    pub figures: Vec<Figure>,
-    /// The names of the applications.
-    pub applications: HashMap<ItemId, String>,
-    /// How many reviewers it has, and how many of them are done.
-    pub reviewers: (usize, usize),
-    /// When people are told next that the deadline comes near, that something waits, and that somebody does not answer.
-    pub notices: [Option<DateTime<Utc>>; 3],
 }
 
 /// What a campaign asks of a person.
@@ -92,33 +73,6 @@ pub async fn all(engine: &Engine, ctx: &Context) -> Result<Vec<Campaign>, Engine
     };
     let own = store::of_owner(&mut tx, ctx.person()?, MOST_LISTED).await?;
     if own.is_empty() { Err(refused) } else { Ok(own) }
-}
-
-/// What a campaign's owner reads beside it; also for who reads every campaign.
-///
-/// # Errors
-/// `NotFound`, also for who may not know.
-pub async fn statistics(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Statistics, EngineError> {
-    let mut tx = engine.read().await?;
-    let campaign = owned(&mut tx, ctx, id).await?;
-    let figures = dashboard::figures(&mut tx, campaign.number).await?;
-    let ids: Vec<ItemId> = figures.iter().filter_map(|figure| figure.application).collect();
-    let applications = catalog::briefs(&mut tx, &distinct(ids)).await?;
-    let reviewers = items::by_reviewer(&mut tx, campaign.number).await?;
-    let done = reviewers.iter().filter(|one| one.counts.open == 0).count();
-    let notices = &campaign.definition.notices;
-    Ok(Statistics {
-        people: dashboard::people(&mut tx, campaign.number).await?,
-        targets: dashboard::targets(&mut tx, campaign.number, campaign.definition.kind.targets()).await?,
-        applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
-        figures,
-        reviewers: (reviewers.len(), done),
-        notices: [
-            campaign.expiration_notice().filter(|at| *at > ctx.now && !campaign.status.has_ended()),
-            campaign.next_notice(notices.reminder_days, ctx.now),
-            campaign.next_notice(notices.escalation_days, ctx.now),
-        ],
-    })
 }
 
 /// One campaign with how far it is; for whoever has line items in it, owns it, or reads every campaign.
@@ -303,55 +257,4 @@ pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Res
         return Err(EngineError::forbidden("you see the line items that are put to you"));
     }
     Ok(Wanted { actor: Some(me), ..wanted.clone() })
-}
-
-/// The most people or applications that are named.
-const MOST_NAMED: u64 = 1_000;
-
-/// Whom a campaign's line items are about, of those that the caller sees; by what waits, the riskiest first.
-///
-/// # Errors
-/// `NotFound`, also for who may not know of the campaign.
-pub async fn people_of(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    wanted: &Wanted,
-) -> Result<Vec<UserBrief>, EngineError> {
-    let mut tx = engine.read().await?;
-    let ids: Vec<UserId> =
-        grouped(&mut tx, ctx, id, wanted, GroupBy::Person).await?.into_iter().map(UserId).collect();
-    let known = users::briefs(&mut tx, &ids).await?;
-    Ok(ids.iter().filter_map(|id| known.iter().find(|user| user.id == *id).cloned()).collect())
-}
-
-/// The applications of a campaign's line items, of those that the caller sees; by what waits, the riskiest first.
-///
-/// # Errors
-/// `NotFound`, also for who may not know of the campaign.
-pub async fn applications_of(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    wanted: &Wanted,
-) -> Result<Vec<ItemBrief>, EngineError> {
-    let mut tx = engine.read().await?;
-    let ids: Vec<ItemId> =
-        grouped(&mut tx, ctx, id, wanted, GroupBy::Application).await?.into_iter().map(ItemId).collect();
-    let known = catalog::briefs(&mut tx, &ids).await?;
-    Ok(ids.iter().filter_map(|id| known.iter().find(|item| item.id == *id).cloned()).collect())
-}
-
-async fn grouped(
-    tx: &mut Tx,
-    ctx: &Context,
-    id: CampaignId,
-    wanted: &Wanted,
-    by: GroupBy,
-) -> Result<Vec<Uuid>, EngineError> {
-    ctx.signed_in()?;
-    let campaign = known(tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
-    let groups = items::groups(tx, campaign.number, &wanted, by, MOST_NAMED).await?;
-    Ok(groups.into_iter().filter_map(|group| group.id).collect())
 }

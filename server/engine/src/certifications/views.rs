@@ -9,7 +9,7 @@ use bailiwick::certification::{
 };
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::grant::{Grant, Origin};
-use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
+use bailiwick::id::{AccountId, CampaignId, GrantId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::{Tx, grants, items as catalog, nesting, roles, users};
 use chrono::{DateTime, Utc};
@@ -73,7 +73,7 @@ impl LineItemView {
         match self.targets {
             Targets::People => item.user().map(UserId::uuid),
             Targets::Items => item.item().map(ItemId::uuid),
-            Targets::Accounts => item.account().map(|account| account.uuid()),
+            Targets::Accounts => item.account().map(AccountId::uuid),
         }
     }
 }
