@@ -25,6 +25,7 @@ mod notices;
 mod outlook;
 mod overview;
 mod read;
+mod removal_ended;
 mod remove;
 mod returned;
 mod run;
@@ -63,6 +64,7 @@ pub use read::{
     CampaignView, ItemPage, MyReview, all, count, ledger, line_items, messages, my_reviews, one_item, read,
     reviewers, waiting,
 };
+pub(crate) use removal_ended::removal_ended;
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub use returned::{Afterwards, CameBack};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{Campaign, LedgerLine, LineItemId};
 use bailiwick::directory::UserBrief;
+use bailiwick::filter::Path;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::campaigns as store;
@@ -20,8 +21,6 @@ use crate::{Context, Engine, EngineError};
 
 /// The most campaigns that are listed.
 const MOST_LISTED: i64 = 10_000;
-/// The most line items of a page.
-pub const MOST_ROWS: u32 = 1_000;
 
 /// A campaign with how far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,10 +82,12 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let counts = items::counts(&mut tx, campaign.number, &Wanted::default()).await?;
+    let is_whole = oversees(ctx, &campaign);
+    // How far the others are is told to whoever answers for it.
+    let actor = if is_whole { None } else { ctx.actor.user_id() };
+    let counts = items::counts(&mut tx, campaign.number, &Wanted { actor, ..Wanted::default() }).await?;
     let owner = users::brief(&mut tx, campaign.definition.owner).await?;
     let messages = messages_of(&mut tx, ctx, &campaign).await?;
-    let is_whole = oversees(ctx, &campaign);
     Ok(CampaignView { campaign, counts, owner, messages, is_whole })
 }
 
@@ -203,8 +204,10 @@ pub async fn line_items(
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
     let wanted = scoped(ctx, &campaign, wanted)?;
-    let list = ListQuery { page_size: list.page_size.min(MOST_ROWS), ..list.clone() };
-    let (rows, total) = items::page(&mut tx, campaign.number, &wanted, &list).await?;
+    if !oversees(ctx, &campaign) {
+        list.sort.iter().try_for_each(|key| is_shown(&key.path))?;
+    }
+    let (rows, total) = items::page(&mut tx, campaign.number, &wanted, list).await?;
     let rows = views(&mut tx, ctx, &campaign, rows, true).await?;
     Ok(ItemPage { rows, total })
 }
@@ -256,5 +259,24 @@ pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Res
     if wanted.actor.is_some_and(|actor| actor != me) {
         return Err(EngineError::forbidden("you see the line items that are put to you"));
     }
+    wanted.filter.paths().into_iter().try_for_each(is_shown)?;
     Ok(Wanted { actor: Some(me), ..wanted.clone() })
+}
+
+/// Whether reviewers read a property at their line items: what they do not read they cannot look for either, or its value
+/// would be found by trying. Of people and accounts that is who they are; things in the catalog are known to everybody.
+fn is_shown(path: &Path) -> Result<(), EngineError> {
+    const OF_PEOPLE: [&str; 8] = ["id", "_id", "userName", "displayName", "cn", "givenName", "sn", "mail"];
+    const OF_ACCOUNTS: [&str; 4] = ["id", "name", "displayName", "__NAME__"];
+    let name = path.as_str();
+    let is_shown = match name.split_once('.') {
+        Some(("user", rest)) => OF_PEOPLE.contains(&rest),
+        Some(("account", rest)) => OF_ACCOUNTS.contains(&rest),
+        Some(("glossary", rest)) => {
+            let of = rest.strip_prefix("idx./").unwrap_or(rest);
+            !of.starts_with("user.") && !of.starts_with("account.")
+        }
+        _ => true,
+    };
+    if is_shown { Ok(()) } else { Err(EngineError::forbidden(format!("`{name}` is not shown to reviewers"))) }
 }

@@ -190,7 +190,7 @@ async fn note(
 }
 
 /// Whether the grant that was reviewed is in force.
-async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
+pub(super) async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
     Ok(grants::find(tx, held.grant).await?.is_some_and(|grant| grant.status == GrantStatus::Active))
 }
 

@@ -13,7 +13,11 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
     let (mut signed, mut late) = (0, 0);
-    for round in 0..12 {
+    // She begins a little earlier or later, until each has won once.
+    for round in 0..40 {
+        if signed > 0 && late > 0 && round > 5 {
+            break;
+        }
         let name = format!("Round {round}");
         let id = r.running(json!({"name": name, "expirationAction": "certify"})).await;
         let everything = Selection::AllOf(w.marta);
@@ -23,7 +27,7 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
         // She clicks in the last second; what she sent arrives when the deadline has passed.
         w.clock.advance(Duration::days(15));
         let sign = async {
-            tokio::time::sleep(std::time::Duration::from_millis(round * 2)).await;
+            tokio::time::sleep(std::time::Duration::from_millis(round % 8 * 3)).await;
             act(&w.engine, &marta, id, &everything, &ItemAction::SignOff, "").await
         };
         let (told, ()) = tokio::join!(sign, w.work());
@@ -56,5 +60,5 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
         }
         assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
     }
-    assert_eq!(signed + late, 12);
+    assert!(signed > 0 && late > 0, "{signed} signed, {late} late: they never met");
 });
