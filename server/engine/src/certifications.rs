@@ -82,7 +82,7 @@ pub use templates::{
 
 pub use ask::{Ask, Show};
 pub use insight::Insight;
-pub use shown::{AccountView, DefinitionView, RecordView, Shown};
+pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 

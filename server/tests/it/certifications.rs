@@ -3,6 +3,7 @@
 mod deadline;
 mod deputies;
 mod many_rows;
+mod nested;
 mod remediation;
 mod reviews;
 mod unused;

@@ -32,6 +32,8 @@ fn one(had: Json, change: Option<Change>, query: &str) -> One {
         held: false,
         peers: (0, 0),
         content: Vec::new(),
+        member_of: Vec::new(),
+        members: Vec::new(),
         approvers: Vec::new(),
         glossary: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! One grant, as a row of the table.
 
+use bailiwick::catalog::ItemKind;
 use bailiwick::view::AccessView;
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -109,12 +110,13 @@ fn Why(row: AccessView) -> impl IntoView {
     let words = why(&row);
     let first = match (&row.through, row.request_number) {
         (Some(role), _) => {
+            let how = if role.kind == ItemKind::Role { "By role" } else { "By membership" };
             let role =
                 PathStep::link(role.name.clone(), url::to("/catalog", &[("item", &role.id.to_string())]));
             let mut steps = vec![role, PathStep::plain(row.item.name.clone())];
             steps.extend(row.item.application_name.clone().map(PathStep::plain));
             view! {
-                <span class="block text-meta">"By role"</span>
+                <span class="block text-meta">{how}</span>
                 <AccessPath steps/>
             }
             .into_any()

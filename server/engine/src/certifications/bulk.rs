@@ -74,17 +74,14 @@ async fn look_at(
     let mut looked_at = 0;
     let mut chunks = only.map(|numbers| numbers.chunks(CHUNK));
     loop {
-        let rows = match &mut chunks {
-            Some(chunks) => match chunks.next() {
-                Some(numbers) => items::find(tx, campaign.number, numbers).await?,
-                None => return Ok(found),
-            },
-            None => {
-                let (rows, more) = items::window(tx, campaign.number, &wanted, at, CHUNK).await?;
-                looked_at += rows.len() as u64;
-                found.more = more && looked_at >= MOST_AT_ONCE;
-                rows
-            }
+        let rows = if let Some(chunks) = &mut chunks {
+            let Some(numbers) = chunks.next() else { return Ok(found) };
+            items::find(tx, campaign.number, numbers).await?
+        } else {
+            let (rows, more) = items::window(tx, campaign.number, &wanted, at, CHUNK).await?;
+            looked_at += rows.len() as u64;
+            found.more = more && looked_at >= MOST_AT_ONCE;
+            rows
         };
         let Some(last) = rows.last() else { return Ok(found) };
         at = Window::After(Place::of(last));

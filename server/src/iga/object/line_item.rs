@@ -1,6 +1,7 @@
 //! Line items of campaigns (contract 3.18).
 
-use bailiwick::certification::{LineItemStatus, Removal};
+use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::certification::{LineItemStatus, Removal, Revocability};
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::UserId;
 use bailiwick::view::AccessView;
@@ -117,6 +118,7 @@ impl LineItem {
         if item.held().is_some() {
             let is_held = view.grant.as_ref().is_some_and(|grant| grant.status == GrantStatus::Active);
             certification["isHeld"] = json!(is_held);
+            certification["revocability"] = revocability(view);
         }
         let may = view.permissions.iter().map(|one| (one.as_str().to_owned(), json!(true)));
         Self {
@@ -131,15 +133,36 @@ impl LineItem {
     }
 }
 
+/// Whether the access can be taken away by itself, and what would have to change where it cannot: a member of our own.
+fn revocability(view: &LineItemView) -> Value {
+    let named = |item: &ItemBrief| json!({"type": item.kind, "id": item.id, "name": item.name});
+    let mut shown = json!({
+        "revocable": view.revocability.is_none_or(Revocability::is_direct),
+        "type": view.revocability,
+    });
+    if let Some(item) = view.to_change() {
+        shown["change"] = named(item);
+    }
+    if !view.way.is_empty() {
+        shown["way"] = view.way.iter().map(named).collect();
+    }
+    shown
+}
+
 /// How access came back: a member of our own.
 fn returned(one: &CameBack) -> Value {
+    let brought = |kind: ItemKind| {
+        let through = one.through.as_ref().filter(|item| item.kind == kind);
+        through.map(|item| json!({"id": item.id, "name": item.name}))
+    };
     json!({
         "date": one.at,
         "origin": one.origin,
         "by": one.by.as_ref().map(User::bare),
         "requestId": one.request,
         "requester": one.asked_by.as_ref().map(User::bare),
-        "role": one.role.as_ref().map(|role| json!({"id": role.id, "name": role.name})),
+        "role": brought(ItemKind::Role),
+        "member": brought(ItemKind::Entitlement),
         "description": format!("Came back {}.", one.how()),
     })
 }
