@@ -1,2 +1,5 @@
 -- When a line item came to its stage; nothing in the first one, which begins with the campaign.
 ALTER TABLE line_items ADD COLUMN stage_at TEXT;
+-- Those that are in a later one came there when they were signed in the one before.
+UPDATE line_items SET stage_at = (SELECT max(c.at) FROM line_item_comments c WHERE c.campaign = line_items.campaign
+    AND c.number = line_items.number AND c.action = 'signoff') WHERE stage > 0;

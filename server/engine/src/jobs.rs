@@ -64,7 +64,13 @@ pub(crate) enum Job {
     /// The time of a campaign has come.
     ExpireCampaign { campaign: CampaignId, at: DateTime<Utc> },
     /// Line items of a campaign may be late in their stage.
-    LookAfterStages { campaign: CampaignId, at: DateTime<Utc> },
+    LookAfterStages {
+        campaign: CampaignId,
+        at: DateTime<Utc>,
+        /// When it was looked through before; absent in jobs of former versions.
+        #[serde(default)]
+        since: Option<DateTime<Utc>>,
+    },
     /// What nobody signed in a campaign that has ended is to be closed.
     CloseLineItems { campaign: CampaignId },
     /// A campaign that was deleted is to be taken away with its line items.
@@ -166,7 +172,7 @@ impl Job {
             }
             Self::TellOfCampaign { campaign, at, .. }
             | Self::ExpireCampaign { campaign, at }
-            | Self::LookAfterStages { campaign, at }
+            | Self::LookAfterStages { campaign, at, .. }
             | Self::FollowAccess { campaign, at }
             | Self::VerifyRemoved { campaign, at }
             | Self::EndExceptions { campaign, at }

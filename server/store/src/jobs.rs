@@ -100,6 +100,12 @@ pub async fn is_due(tx: &mut Tx, unique_key: &str, now: DateTime<Utc>) -> Result
     Ok(tx.count(sql, args![unique_key, now]).await? > 0)
 }
 
+/// Whether a job waits or is being done whose unique key lies behind one, and not behind another.
+pub async fn any_between(tx: &mut Tx, behind: &str, until: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM jobs WHERE unique_key > $1 AND unique_key <= $2 AND state <> 'dead'";
+    Ok(tx.count(sql, args![behind, until]).await? > 0)
+}
+
 /// The job failed: try again at `due`, or give up.
 pub async fn fail(
     tx: &mut Tx,

@@ -71,6 +71,10 @@ db_test!(reviewers_are_told_reminded_and_reported, |db| async move {
     let pay = r.row(id, w.jonas, w.pay).await;
     r.act(w.marta, id, &[&pay], ItemAction::Forward { to: w.priya }).await;
     assert_eq!(r.told(w.priya, "certificationReassigned").await.len(), 1);
+    // At the same moment another part of what goes to her: no part is passed over in silence.
+    let read = r.row(id, w.jonas, w.read).await;
+    r.act(w.marta, id, &[&read], ItemAction::Forward { to: w.priya }).await;
+    assert_eq!(r.told(w.priya, "certificationReassigned").await.len(), 2);
     r.pass(5).await;
     assert_eq!(r.told(w.marta, "certificationReminder").await.len(), 1);
     assert_eq!(r.told(w.priya, "certificationReminder").await.len(), 1);
@@ -85,8 +89,8 @@ db_test!(reviewers_are_told_reminded_and_reported, |db| async move {
     r.pass(3).await;
     assert_eq!(r.told(w.marta, "certificationExpiration").await.len(), 1);
     // Who has signed everything is left in peace.
-    r.decide(w.priya, id, &[&pay], Verdict::Certify).await;
-    r.act(w.priya, id, &[&pay], ItemAction::SignOff).await;
+    r.decide(w.priya, id, &[&pay, &read], Verdict::Certify).await;
+    r.act(w.priya, id, &[&pay, &read], ItemAction::SignOff).await;
     let before = r.told(w.priya, "certificationReminder").await.len();
     r.pass(1).await;
     assert_eq!(r.told(w.priya, "certificationReminder").await.len(), before);

@@ -3,7 +3,8 @@
 use bailiwick::certification::{Removal, Verdict};
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::{ItemAction, LineItemView, set_removal_status};
-use bailiwick_store::db_test;
+use bailiwick_store::certifications::items;
+use bailiwick_store::{StoreError, db_test};
 use chrono::Duration;
 use serde_json::json;
 
@@ -62,4 +63,9 @@ db_test!(nobody_says_of_what_is_gone_that_it_failed, |db| async move {
     says(Removal::Complete, "Seen with my own eyes.").await.unwrap();
     let said = r.row(id, w.jonas, w.pay).await.comments;
     assert_eq!(said.last().unwrap().comment, "Seen with my own eyes.");
+    // Whoever read it before it was gone, and says so behind the one who took it away, looks again.
+    let mut tx = w.engine.db().write().await.unwrap();
+    let outdated = (Some(Removal::Pending), Removal::Failed);
+    let late = items::set_removal(&mut tx, pay.item.id, outdated, None).await;
+    assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");
 });

@@ -1,7 +1,9 @@
 //! Campaigns of several stages: who is asked next, and how long each has.
 
 use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Verdict};
+use bailiwick::id::{CampaignId, ItemId};
 use bailiwick_engine::certifications::{ItemAction, my_reviews};
+use bailiwick_engine::jobs;
 use bailiwick_engine::testing::system;
 use bailiwick_store::{db_test, testing};
 use chrono::Duration;
@@ -14,6 +16,23 @@ fn manager_then_grace(r: &Review) -> Value {
     json!([{"certifierType": "manager"},
            {"certifierType": "user", "certifierId": format!("managed/user/{}", r.w.grace)}])
 }
+
+impl Review {
+    /// Minutes go by, and whatever is due by then runs, be it late.
+    async fn later(&self, minutes: i64) {
+        self.w.clock.advance(Duration::minutes(minutes));
+        self.w.work().await;
+    }
+
+    async fn marta_signs(&self, id: CampaignId, item: ItemId) {
+        let row = self.row(id, self.w.jonas, item).await;
+        self.decide(self.w.marta, id, &[&row], Verdict::Certify).await;
+        self.act(self.w.marta, id, &[&row], ItemAction::SignOff).await;
+    }
+}
+
+/// How many looks at campaigns are planned.
+const LOOKS: &str = "SELECT count(*) FROM jobs WHERE kind = 'look-after-stages'";
 
 db_test!(a_stage_in_which_nobody_decides_is_passed_over, |db| async move {
     let r = Review::on(db).await;
@@ -114,4 +133,63 @@ db_test!(people_are_told_that_their_stage_ends_and_may_be_late_where_nothing_is_
     assert_eq!(r.decide(w.marta, id, &[&read], Verdict::Certify).await.done, 1);
     r.pass(4).await;
     assert_eq!(r.status(id).await, CampaignStatus::Expired);
+});
+
+db_test!(looks_that_run_late_tell_nobody_twice_and_leave_nobody_out, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"expirationNotificationDay": 2, "stages": manager_then_grace(&r)})).await;
+    let told = async |who| r.told(who, "certificationExpiration").await.len();
+    // One comes to Grace an hour and five minutes into the fourth day, the other one on the day after.
+    r.pass(3).await;
+    r.later(65).await;
+    r.marta_signs(id, w.pay).await;
+    r.pass(1).await;
+    r.later(23).await;
+    r.marta_signs(id, w.read).await;
+    // Twelve days later to the minute she is to be told. The look before that moment runs five minutes after it.
+    r.pass(10).await;
+    r.later(24 * 60 - 18).await;
+    r.later(60).await;
+    assert_eq!(told(w.grace).await, 1);
+    r.later(55).await;
+    assert_eq!(told(w.grace).await, 1, "once");
+    // Nothing runs for more than a day, in which the time of the other one comes.
+    r.later(26 * 60 + 7).await;
+    assert_eq!(told(w.grace).await, 2);
+    r.later(60).await;
+    assert_eq!((told(w.grace).await, told(w.marta).await), (2, 1));
+    assert_eq!(testing::count(w.engine.db(), LOOKS).await, 1, "one look plans one");
+});
+
+db_test!(where_a_stage_is_not_longer_than_its_notice_the_assignment_tells_of_its_end, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"expirationNotificationDay": 14, "stages": manager_then_grace(&r)})).await;
+    let told = async |who| r.told(who, "certificationExpiration").await.len();
+    r.pass(1).await;
+    r.later(20).await;
+    r.marta_signs(id, w.pay).await;
+    r.later(60).await;
+    r.pass(1).await;
+    assert_eq!((told(w.marta).await, told(w.grace).await), (0, 0));
+    r.pass(12).await;
+    assert_eq!((told(w.marta).await, told(w.grace).await), (1, 1), "of the campaign's own end");
+});
+
+db_test!(what_began_before_stages_had_times_is_looked_through_once_this_version_starts, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"expirationAction": "certify", "stages": manager_then_grace(&r)})).await;
+    let single = r.running(json!({"name": "One stage", "expirationAction": "certify"})).await;
+    testing::execute(w.engine.db(), "DELETE FROM jobs WHERE kind = 'look-after-stages'").await;
+    w.clock.advance(Duration::days(2));
+    for _ in 0..2 {
+        jobs::recover(&w.engine).await.unwrap();
+        assert_eq!(testing::count(w.engine.db(), LOOKS).await, 1, "every node that starts asks");
+    }
+    r.pass(13).await;
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.reviewer, w.grace);
+    assert_eq!(r.status(single).await, CampaignStatus::SignedOff);
+    assert_eq!(testing::count(w.engine.db(), LOOKS).await, 1);
 });

@@ -9,6 +9,7 @@ use bailiwick::audit::ON_BEHALF_OF;
 use bailiwick::certification::{Campaign, ItemPermission, ItemRefusal, LineItem, LineItemId, Verdict};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::Tx;
+use bailiwick_store::certifications::campaigns;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use chrono::{DateTime, Duration, Utc};
 
@@ -151,6 +152,10 @@ async fn try_act(
     comment: &str,
 ) -> Result<Acted, EngineError> {
     let mut tx = engine.write().await?;
+    if *action == ItemAction::SignOff {
+        // Whom the next stage asks is not changed meanwhile; and the campaign may end by this, which is for one to see.
+        campaigns::lock(&mut tx, id).await?;
+    }
     let campaign = find(&mut tx, id).await?;
     check_all(&mut tx, action, comment).await?;
     let found = items::find(&mut tx, campaign.number, numbers).await?;

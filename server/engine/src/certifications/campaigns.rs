@@ -10,7 +10,7 @@ use bailiwick_store::{Tx, users};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
-use super::{find, notices, runs, stages, writable};
+use super::{find, looks, notices, runs, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -54,7 +54,7 @@ pub(super) async fn begin(
     } else {
         plan_end(tx, engine, ctx, campaign).await?;
         notices::plan(tx, engine, ctx, campaign).await?;
-        stages::plan_first(tx, engine, ctx, campaign).await?;
+        looks::plan_first(tx, engine, ctx, campaign).await?;
     }
     campaign.revision += 1;
     store::update(tx, campaign).await?;

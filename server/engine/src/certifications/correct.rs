@@ -59,7 +59,7 @@ pub(super) async fn ask(
         workflow,
     };
     let request = errand::send(&mut tx, engine, ctx, errand).await?;
-    items::set_removal(&mut tx, item.id, Removal::Pending, Some(&request)).await?;
+    items::set_removal(&mut tx, item.id, (item.removal, Removal::Pending), Some(&request)).await?;
     tx.commit().await?;
     Ok(())
 }

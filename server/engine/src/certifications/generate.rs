@@ -56,6 +56,8 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             None => None,
         };
         let mut tx = engine.write().await?;
+        // Whoever changes a manager meanwhile finds what is made here, or is found by it.
+        campaigns::lock(&mut tx, id).await?;
         let mut campaign = find(&mut tx, id).await?;
         if campaign.status != CampaignStatus::Creating {
             return Ok(());

@@ -96,8 +96,13 @@ async fn sweep(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), Eng
 
 async fn close(tx: &mut Tx, engine: &Engine, ctx: &Context, gone: &[LineItemId]) -> Result<(), EngineError> {
     for (number, numbers) in by_campaign(gone) {
+        let campaign = store::of_number(tx, number).await?;
+        if let Some(campaign) = &campaign {
+            // Before its rows, as everybody who needs both.
+            store::lock(tx, campaign.id).await?;
+        }
         items::close(tx, number, &numbers, LineItemStatus::Cancelled).await?;
-        let Some(campaign) = store::of_number(tx, number).await? else { continue };
+        let Some(campaign) = campaign else { continue };
         for ((action, words), ids) in farewells(tx, &campaign, &numbers).await? {
             items::add_comments(tx, &ids, &by_product(ctx, action, words), || engine.new_id()).await?;
         }

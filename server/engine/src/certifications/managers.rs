@@ -1,7 +1,7 @@
-//! Rows that follow people's managers: to the new one where the definition says so, and to whoever decides when nobody
+//! Rows that follow people and their managers: to the new one where the definition says so, and to whoever decides when nobody
 //! else can where the manager is missing. Where there is nobody at all, the campaign's owner is told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bailiwick::certification::{Campaign, Certifier, LineItem, LineItemId};
 use bailiwick::id::UserId;
@@ -9,52 +9,81 @@ use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, items};
 
 use super::campaigns::told;
-use super::living::{by_campaign, by_product};
+use super::living::{by_campaign, by_product, follow_access};
 use super::notices::{tell_of_handover, tell_of_orphans};
 use super::unusable;
 use crate::{Context, Engine, EngineError};
 
-/// What a person's former manager is asked about them goes to the new one, or to the default certifier where there is
-/// none who could decide.
-pub(crate) async fn follow_manager(
+/// A person, and who managed them before and does now.
+pub(crate) type Managed = (UserId, (Option<UserId>, Option<UserId>));
+
+/// What follows when people have other managers and others leave, once all of that is written: rows about who has left are
+/// closed, what a former manager is asked goes to the new one, and what those who left are asked as managers, or what has
+/// no manager now, to the default certifier.
+pub(crate) async fn follow_people(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    user: UserId,
-    (before, after): (Option<UserId>, Option<UserId>),
+    managed: &[Managed],
+    left: &[UserId],
 ) -> Result<(), EngineError> {
-    if before == after {
+    let moved: Vec<&Managed> = managed.iter().filter(|(_, (before, after))| before != after).collect();
+    if moved.is_empty() && left.is_empty() {
         return Ok(());
     }
-    let asked = match before {
-        Some(before) => items::about(tx, user, before).await?,
-        None => items::orphans_about(tx, user).await?,
-    };
-    for (number, numbers) in by_campaign(&asked) {
-        let Some(campaign) = store::of_number(tx, number).await? else { continue };
-        if campaign.definition.follows_manager && campaign.status.is_living() {
-            follow(tx, engine, ctx, &campaign, &numbers).await?;
+    let campaigns = held(tx, !left.is_empty()).await?;
+    for user in left {
+        follow_access(tx, engine, ctx, *user).await?;
+    }
+    if campaigns.is_empty() {
+        return Ok(());
+    }
+    let (mut asked, mut orphans) = (Vec::new(), Vec::new());
+    for (user, (before, _)) in moved {
+        if let Some(before) = before {
+            asked.extend(items::about(tx, *user, *before).await?);
         }
+        // They were put to whoever managed the person when nobody was found, whoever did since.
+        orphans.extend(items::orphans_about(tx, *user).await?);
+    }
+    let (asked, orphans) = (by_campaign(&asked), by_campaign(&orphans));
+    for campaign in &campaigns {
+        let of = |all: &BTreeMap<i64, Vec<i64>>| all.get(&campaign.number).cloned().unwrap_or_default();
+        let mut numbers = of(&orphans);
+        if campaign.definition.follows_manager {
+            numbers.extend(of(&asked));
+        }
+        follow(tx, engine, ctx, campaign, numbers).await?;
+    }
+    let mut asked = Vec::new();
+    for user in left {
+        asked.extend(items::put_to(tx, *user).await?);
+    }
+    let mut asked = by_campaign(&asked);
+    for campaign in &campaigns {
+        let numbers = asked.remove(&campaign.number).unwrap_or_default();
+        follow(tx, engine, ctx, campaign, numbers).await?;
     }
     Ok(())
 }
 
-/// What somebody who is not active any more is asked as a manager goes to the default certifier, where the definition says
-/// that managers are followed or that who is not active is passed over.
-pub(crate) async fn follow_leaver(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    user: UserId,
-) -> Result<(), EngineError> {
-    let asked = items::put_to(tx, user).await?;
-    for (number, numbers) in by_campaign(&asked) {
-        let Some(campaign) = store::of_number(tx, number).await? else { continue };
-        if campaign.definition.follows_manager || campaign.definition.skips_inactive {
-            follow(tx, engine, ctx, &campaign, &numbers).await?;
+/// The campaigns whose rows follow managers, or pass over who has left. Until the transaction is over nobody makes rows there
+/// or opens a stage by what was so before. Where somebody leaves, all campaigns are held, for rows about them close in any:
+/// always in one order, so that two who do this wait for each other only one way.
+async fn held(tx: &mut Tx, all: bool) -> Result<Vec<Campaign>, EngineError> {
+    let follows =
+        |campaign: &Campaign| campaign.definition.follows_manager || campaign.definition.skips_inactive;
+    let mut held = Vec::new();
+    for id in store::living(tx).await? {
+        if !all && !store::find(tx, id).await?.is_some_and(|campaign| follows(&campaign)) {
+            continue;
         }
+        store::lock(tx, id).await?;
+        // It may have ended until it could be held.
+        let campaign = store::find(tx, id).await?;
+        held.extend(campaign.filter(|campaign| campaign.status.is_living() && follows(campaign)));
     }
-    Ok(())
+    Ok(held)
 }
 
 /// Puts these line items to whoever decides now in place of the manager.
@@ -63,31 +92,43 @@ async fn follow(
     engine: &Engine,
     ctx: &Context,
     campaign: &Campaign,
-    numbers: &[i64],
+    mut numbers: Vec<i64>,
 ) -> Result<(), EngineError> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
     let by_manager = |item: &LineItem| {
         let stage = campaign.definition.stages.get(item.stage);
         stage.is_some_and(|stage| stage.certifier == Certifier::Manager)
     };
-    let mut found = items::find(tx, campaign.number, numbers).await?;
+    let mut found = items::find(tx, campaign.number, &numbers).await?;
     found.retain(by_manager);
     if found.is_empty() {
         return Ok(());
     }
+    let noted = items::orphans_among(tx, campaign.number, &numbers).await?;
+    let noted: HashSet<i64> = noted.into_iter().collect();
     let who = deciders(tx, campaign, &found).await?;
     let (known, orphans): (Vec<LineItem>, Vec<LineItem>) =
         found.into_iter().partition(|item| who.contains_key(&item.id.number));
     let (mut before, mut after) = (Vec::new(), Vec::new());
     let (mut to_manager, mut to_default) = (Vec::new(), Vec::new());
     for item in known {
-        let Some((to, is_manager)) = who.get(&item.id.number).copied().filter(|(to, _)| *to != item.reviewer)
-        else {
+        let Some((to, is_manager)) = who.get(&item.id.number).copied() else { continue };
+        let stays = to == item.reviewer;
+        if stays && !noted.contains(&item.id.number) {
             continue;
-        };
-        let mut moved = item.clone();
-        moved.hand_on(to);
+        }
         let went = if is_manager { &mut to_manager } else { &mut to_default };
         went.push(item.id);
+        // Whoever it was put to all along can decide again.
+        if stays {
+            continue;
+        }
+        let mut moved = item.clone();
+        moved.hand_on(to);
         before.push(item);
         after.push(moved);
     }
@@ -97,7 +138,9 @@ async fn follow(
             items::set_actors(tx, after).await?;
         }
     }
-    let orphans: Vec<LineItemId> = orphans.into_iter().map(|item| item.id).collect();
+    // It is said once that nobody decides.
+    let orphans: Vec<LineItemId> =
+        orphans.into_iter().map(|item| item.id).filter(|id| !noted.contains(&id.number)).collect();
     for (action, words, ids) in [
         ("new-manager", "The person has a new manager, who decides from now on.", &to_manager),
         (

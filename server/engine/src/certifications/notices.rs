@@ -1,12 +1,15 @@
 //! What people are told about campaigns, and when: that something waits for them, that it still does, that time runs out,
 //! that somebody does not answer (contract 3.5).
 
+use bailiwick::authority::Authority;
 use bailiwick::certification::{Campaign, LineItem};
+use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::{CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, NotificationKind};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, items};
 use bailiwick_store::jobs::{Claimed, finish};
+use bailiwick_store::users;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -214,17 +217,21 @@ async fn concerned(
     cause: NoticeCause,
 ) -> Result<Vec<(UserId, i64)>, EngineError> {
     let owner = campaign.definition.owner;
-    let one = |who: UserId, count: i64| if count > 0 { vec![(who, count)] } else { Vec::new() };
     match cause {
         // Most of what is revoked is carried out when the campaign has ended.
-        NoticeCause::Failed => Ok(one(owner, items::failed(tx, campaign.number).await?)),
+        NoticeCause::Failed => {
+            let failed = items::failed(tx, campaign.number).await?;
+            answering(tx, owner, failed).await
+        }
         NoticeCause::NoCertifier if campaign.status.is_living() => {
-            Ok(one(owner, items::orphans(tx, campaign.number).await?))
+            let orphans = items::orphans(tx, campaign.number).await?;
+            answering(tx, owner, orphans).await
         }
         _ if !campaign.status.is_open() => Ok(Vec::new()),
         NoticeCause::Escalation => {
             let to = campaign.definition.notices.escalation_owner.unwrap_or(owner);
-            Ok(one(to, items::open(tx, campaign.number).await?))
+            let open = items::open(tx, campaign.number).await?;
+            Ok(if open > 0 { vec![(to, open)] } else { Vec::new() })
         }
         _ => {
             let all = items::by_reviewer(tx, campaign.number).await?;
@@ -232,6 +239,18 @@ async fn concerned(
             Ok(waits.map(|one| (one.reviewer, one.counts.open)).collect())
         }
     }
+}
+
+/// Who is told that somebody has to do something about so many line items: the campaign's owner, and where they have left,
+/// whoever runs certifications. Nobody where there are none.
+async fn answering(tx: &mut Tx, owner: UserId, count: i64) -> Result<Vec<(UserId, i64)>, EngineError> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let works_here = users::brief(tx, owner).await?.is_some_and(|owner| owner.status == Status::Active);
+    let people =
+        if works_here { vec![owner] } else { users::with_authority(tx, Authority::CertAdmin).await? };
+    Ok(people.into_iter().map(|who| (who, count)).collect())
 }
 
 /// Tells those to whom line items were handed, each once.
@@ -259,7 +278,9 @@ pub(super) async fn tell_of_handover(
     if people.is_empty() {
         return Ok(());
     }
-    let cause = format!("certification-handed:{}:{}", campaign.id, ctx.now.timestamp_micros());
+    // What is done with very many goes some at a time: of each part people are told.
+    let first = after.first().map_or(0, |item| item.id.number);
+    let cause = format!("certification-handed:{}:{}:{first}", campaign.id, ctx.now.timestamp_micros());
     let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
     notice.tell(tx, engine, ctx, campaign, &people).await
 }

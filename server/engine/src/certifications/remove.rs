@@ -21,6 +21,7 @@ use super::living::plan_verification;
 use super::notices::tell_of_failures;
 use super::templates::SHIPPED_RULES;
 use crate::audit::Event;
+use crate::engine::retry;
 use crate::jobs::{alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
 use crate::workflows::published;
@@ -107,7 +108,7 @@ async fn remove(
     let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
     match (submitted.requests.first(), submitted.faults.first().map(|fault| &fault.fault)) {
         (Some(request), _) => {
-            items::set_removal(&mut tx, item.id, Removal::Pending, Some(request)).await?;
+            items::set_removal(&mut tx, item.id, (item.removal, Removal::Pending), Some(request)).await?;
         }
         // Whoever sent it may call it off: that would be no end of what was revoked.
         (None, Some(LineFault::Duplicate { request })) => {
@@ -153,7 +154,7 @@ pub(super) async fn end(
     words: &str,
 ) -> Result<(), EngineError> {
     let id = item.id;
-    items::set_removal(tx, id, removal, None).await?;
+    items::set_removal(tx, id, (item.removal, removal), None).await?;
     // Whether access is gone or an account disabled can be seen again later; whether something is right cannot.
     if removal == Removal::Complete && (item.held().is_some() || item.account().is_some()) {
         items::set_removed(tx, id, ctx.now).await?;
@@ -209,6 +210,16 @@ pub async fn set_removal_status(
 ) -> Result<(), EngineError> {
     super::writable(ctx)?;
     check(comment, MOST_TEXT).map_err(|fault| EngineError::invalid("comment", fault))?;
+    retry!(try_set_removal_status(engine, ctx, item, removal, comment))
+}
+
+async fn try_set_removal_status(
+    engine: &Engine,
+    ctx: &Context,
+    item: LineItemId,
+    removal: Removal,
+    comment: &str,
+) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     let missing = || EngineError::not_found("line item", item);
     let found = items::find(&mut tx, item.campaign, &[item.number]).await?.pop().ok_or_else(missing)?;

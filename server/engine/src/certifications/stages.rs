@@ -1,5 +1,5 @@
 //! The stages of a campaign: who decides next, and what becomes of line items whose time in a stage is over while their
-//! campaign runs. A campaign of several stages is looked through every hour.
+//! campaign runs. `looks.rs` has each looked through every hour.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,6 @@ use bailiwick::notification::NotificationKind;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, ItemComment};
-use bailiwick_store::jobs::{Claimed, finish};
 use chrono::{DateTime, Duration, Utc};
 
 use super::act::plan_removals;
@@ -19,7 +18,6 @@ use super::expire::change;
 use super::notices::tell_of_handover;
 use super::{find, unusable};
 use crate::engine::retry;
-use crate::jobs::{Job, alive};
 use crate::notifications::CampaignNotice;
 use crate::{Context, Engine, EngineError};
 
@@ -27,8 +25,6 @@ use crate::{Context, Engine, EngineError};
 const CHUNK: i64 = 2_000;
 /// So many people are told in one transaction.
 const PEOPLE: usize = 200;
-/// Every so often.
-const EVERY: Duration = Duration::hours(1);
 
 /// Who decides next about line items that have a stage left, and in which: the first one behind theirs in which somebody
 /// does. In the last one, or where there is nobody any more, they are signed for good.
@@ -82,30 +78,6 @@ pub(super) async fn note_passed_over(
     Ok(())
 }
 
-/// Plans the next look at a campaign of several stages.
-pub(super) async fn plan(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    campaign: &Campaign,
-    at: DateTime<Utc>,
-) -> Result<(), EngineError> {
-    if !campaign.has_several_stages() {
-        return Ok(());
-    }
-    Job::LookAfterStages { campaign: campaign.id, at }.write(tx, engine, ctx, at).await
-}
-
-/// The first look is an hour after the campaign began.
-pub(super) async fn plan_first(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    campaign: &Campaign,
-) -> Result<(), EngineError> {
-    plan(tx, engine, ctx, campaign, ctx.now + EVERY).await
-}
-
 /// Until when a person has to sign what is put to them: the first of their line items.
 pub(super) async fn due_of(
     tx: &mut Tx,
@@ -128,37 +100,16 @@ pub(crate) async fn due_of_each(
     Ok(began.into_iter().filter_map(|(user, began)| Some((user, campaign.due(began)?))).collect())
 }
 
-/// Looks through a campaign, and plans the next time.
-pub(crate) async fn run(
+/// What was due between the last look and this one is looked at, however late this one runs.
+pub(super) async fn look(
     engine: &Engine,
     ctx: &Context,
-    job: &Claimed,
-    (id, at): (CampaignId, DateTime<Utc>),
+    id: CampaignId,
+    time: (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), EngineError> {
-    let ctx = &ctx.as_system();
-    Box::pin(alive(engine, job, look(engine, ctx, id, at))).await?;
-    let mut tx = engine.write().await?;
-    if let Some(campaign) = store::find(&mut tx, id).await?
-        && !campaign.status.has_ended()
-    {
-        // What was missed while nothing ran was looked at now.
-        let mut next = at + EVERY;
-        while next <= ctx.now {
-            next += EVERY;
-        }
-        plan(&mut tx, engine, ctx, &campaign, next).await?;
-    }
-    if finish(&mut tx, job).await? {
-        tx.commit().await?;
-    }
-    engine.ring();
-    Ok(())
-}
-
-async fn look(engine: &Engine, ctx: &Context, id: CampaignId, at: DateTime<Utc>) -> Result<(), EngineError> {
     let campaign = store::find(&mut engine.read().await?, id).await?;
     let Some(campaign) = campaign.filter(|campaign| campaign.status.is_open()) else { return Ok(()) };
-    tell(engine, ctx, &campaign, at).await?;
+    tell(engine, ctx, &campaign, time).await?;
     if matches!(
         campaign.definition.expiration.action,
         // They stay where they are until the campaign ends.
@@ -178,15 +129,18 @@ async fn tell(
     engine: &Engine,
     ctx: &Context,
     campaign: &Campaign,
-    at: DateTime<Utc>,
+    (since, at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), EngineError> {
     let notices = &campaign.definition.notices;
     let (Some(days), Some(started)) = (notices.expiration_days, campaign.started) else { return Ok(()) };
     let days = Duration::days(i64::from(days));
     let began = |at: DateTime<Utc>| campaign.began_if_due(at);
+    // Where a stage is not longer than that, whoever gets line items reads with them until when they have.
+    if began(started + days).is_none_or(|began| began >= started) {
+        return Ok(());
+    }
     let last = campaign.deadline.and_then(|end| began(end - Duration::microseconds(1)));
-    let (Some(from), Some(until), Some(last)) = (began(at - EVERY + days), began(ctx.now + days), last)
-    else {
+    let (Some(from), Some(until), Some(last)) = (began(since + days), began(at + days), last) else {
         return Ok(());
     };
     let mut tx = engine.read().await?;

@@ -256,16 +256,19 @@ async fn store(
     }
     let (new, known): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.before.is_none());
     bulk::insert_users(tx, &managers_first(new), ctx.now).await?;
-    for person in known.iter().filter(|person| person.before.as_ref() != Some(&person.after)) {
+    let changed: Vec<&Person> =
+        known.iter().filter(|person| person.before.as_ref() != Some(&person.after)).collect();
+    let (mut managed, mut left) = (Vec::<certifications::Managed>::new(), Vec::new());
+    for person in changed {
         users::update(tx, &person.after, ctx.now).await?;
-        let before = person.before.as_ref().and_then(|user| user.manager);
-        let managers = (before, person.after.manager);
-        certifications::follow_manager(tx, engine, ctx, person.after.id, managers).await?;
-        if person.after.status != Status::Active {
-            certifications::follow_access(tx, engine, ctx, person.after.id).await?;
-            certifications::follow_leaver(tx, engine, ctx, person.after.id).await?;
+        let Some(before) = &person.before else { continue };
+        managed.push((person.after.id, (before.manager, person.after.manager)));
+        if before.status == Status::Active && person.after.status != Status::Active {
+            left.push(person.after.id);
         }
     }
+    // Who follows whom is known once the whole file is, in whatever order it tells of them.
+    certifications::follow_people(tx, engine, ctx, &managed, &left).await?;
     for id in touched {
         users::touch(tx, id, ctx.now).await?;
     }

@@ -21,8 +21,8 @@ const MOST_ATTEMPTS: i64 = 12;
 /// Jobs written by other nodes are seen at least so often.
 const LONGEST_SLEEP: StdDuration = StdDuration::from_secs(5);
 
-/// Makes the jobs of a process that died due again, where no other node can be at them: call it before the first worker
-/// starts. Elsewhere their leases run out.
+/// Makes the jobs of a process that died due again, where no other node can be at them, and plans what former versions did
+/// not: call it before the first worker starts. Elsewhere leases run out.
 ///
 /// # Errors
 /// The database does not answer.
@@ -32,7 +32,7 @@ pub async fn recover(engine: &Engine) -> Result<(), EngineError> {
         release(&mut tx).await?;
         tx.commit().await?;
     }
-    Ok(())
+    certifications::take_up_stages(engine).await
 }
 
 /// Works until `stop` is ready; then finishes the job at hand.
@@ -104,8 +104,9 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         Job::ExpireCampaign { campaign, .. } => {
             return Box::pin(certifications::expire(engine, &ctx, job, campaign)).await;
         }
-        Job::LookAfterStages { campaign, at } => {
-            return Box::pin(certifications::look_after_stages(engine, &ctx, job, (campaign, at))).await;
+        Job::LookAfterStages { campaign, at, since } => {
+            let look = certifications::look_after_stages(engine, &ctx, job, campaign, (since, at));
+            return Box::pin(look).await;
         }
         Job::TellOfCampaign { campaign, cause, at } => {
             return Box::pin(certifications::tell_of_campaign(engine, &ctx, job, (campaign, cause, at)))

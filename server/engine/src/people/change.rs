@@ -148,7 +148,8 @@ async fn change(
         return Ok(before);
     }
     guard(&mut tx, ctx, id).await?;
-    if before.user.status == Status::Active && user.status != Status::Active {
+    let leaves = before.user.status == Status::Active && user.status != Status::Active;
+    if leaves {
         if ctx.actor.user_id() == Some(id) {
             return Err(EngineError::forbidden("nobody deactivates themselves"));
         }
@@ -157,11 +158,8 @@ async fn change(
     users::update(&mut tx, &user, ctx.now).await.map_err(raced)?;
     told("update-user", Some(&before.user), &user).write(&mut tx, engine, ctx).await?;
     let managers = (before.user.manager, user.manager);
-    certifications::follow_manager(&mut tx, engine, ctx, id, managers).await?;
-    if user.status != Status::Active {
-        certifications::follow_access(&mut tx, engine, ctx, id).await?;
-        certifications::follow_leaver(&mut tx, engine, ctx, id).await?;
-    }
+    let left = if leaves { vec![id] } else { Vec::new() };
+    certifications::follow_people(&mut tx, engine, ctx, &[(id, managers)], &left).await?;
     roles::follow_person(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation, revision: before.revision + 1 })

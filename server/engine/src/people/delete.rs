@@ -76,13 +76,10 @@ async fn remove(
     for request in left.tasks.iter().filter(|task| !left.requests.contains(task)) {
         release(&mut tx, engine, ctx, request, id).await?;
     }
-    certifications::follow_access(&mut tx, engine, ctx, id).await?;
+    let managers = (Some(id), person.user.manager);
+    let managed: Vec<_> = reports.into_iter().map(|report| (report.id, managers)).collect();
+    certifications::follow_people(&mut tx, engine, ctx, &managed, &[id]).await?;
     certifications::follow_accounts(&mut tx, engine, ctx, &theirs).await?;
-    for report in reports {
-        let managers = (Some(id), person.user.manager);
-        certifications::follow_manager(&mut tx, engine, ctx, report.id, managers).await?;
-    }
-    certifications::follow_leaver(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(person)
 }

@@ -6,7 +6,7 @@ use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Removal};
 use bailiwick::id::CertificationId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, ItemComment};
-use bailiwick_store::certifications::reviews;
+use bailiwick_store::certifications::{campaigns, reviews};
 
 use super::{in_place_of, known, refused, tasks};
 use crate::certifications::act::plan_removals;
@@ -74,6 +74,9 @@ async fn try_sign(
     is_last: bool,
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
+    let (campaign, _) = known(&mut tx, ctx, id).await?;
+    // Whom the next stage asks is not changed meanwhile.
+    campaigns::lock(&mut tx, campaign.id).await?;
     let (campaign, review) = known(&mut tx, ctx, id).await?;
     is_open(&campaign)?;
     let mut found = items::find(&mut tx, campaign.number, numbers).await?;

@@ -275,18 +275,22 @@ pub async fn claim_removal(tx: &mut Tx, item: LineItemId) -> Result<bool, StoreE
     Ok(tx.execute(sql, args![item.campaign, item.number]).await? == 1)
 }
 
-/// Says how far a removal is, and by which request.
+/// Says how far a removal is, and by which request, where it stands as it did before.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody said so meanwhile.
 pub async fn set_removal(
     tx: &mut Tx,
     item: LineItemId,
-    removal: Removal,
+    (before, after): (Option<Removal>, Removal),
     request: Option<&RequestId>,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE line_items SET removal = $3, removal_request = COALESCE($4, removal_request), \
-               revision = revision + 1 WHERE campaign = $1 AND number = $2";
+    let sql = "UPDATE line_items SET removal = $4, removal_request = COALESCE($5, removal_request), \
+               revision = revision + 1 WHERE campaign = $1 AND number = $2 AND removal IS NOT DISTINCT FROM $3";
+    let before = before.map(Removal::as_str);
     let request = request.map(|request| request.0.clone());
-    tx.execute(sql, args![item.campaign, item.number, removal.as_str(), request]).await?;
-    Ok(())
+    let touched = tx.execute(sql, args![item.campaign, item.number, before, after.as_str(), request]).await?;
+    if touched == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// The request that takes revoked access away.

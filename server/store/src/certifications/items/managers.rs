@@ -2,8 +2,10 @@
 
 use bailiwick::certification::LineItemId;
 use bailiwick::id::UserId;
+use sea_query::{Expr, ExprTrait, Query};
 
 use super::living::ids;
+use super::{CHUNK, TABLE};
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 
@@ -35,6 +37,23 @@ pub async fn orphans_about(tx: &mut Tx, user: UserId) -> Result<Vec<LineItemId>,
         " ORDER BY l.campaign, l.number"
     );
     Ok(ids(tx.rows(sql, args![user.uuid()]).await?))
+}
+
+/// Those of these line items of a campaign that nobody can decide about.
+pub async fn orphans_among(tx: &mut Tx, campaign: i64, numbers: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in numbers.chunks(CHUNK) {
+        let statement = Query::select()
+            .column(("l", "number"))
+            .from_as(TABLE, "l")
+            .and_where(Expr::col(("l", "campaign")).eq(campaign))
+            .and_where(Expr::col(("l", "number")).is_in(chunk.iter().copied()))
+            .and_where(Expr::cust(orphan!()))
+            .take();
+        let rows = tx.select::<(i64,)>(&statement).await?;
+        found.extend(rows.into_iter().map(|(number,)| number));
+    }
+    Ok(found)
 }
 
 /// How many line items of a campaign nobody can decide about.
