@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startMail } from './mail.js';
 import { CLIENT, startProvider } from './provider.js';
@@ -66,7 +66,7 @@ export async function launch(folder, { port, demo = false, env = {} } = {}) {
   if (!binary) throw new Error('BAILIWICK_BIN must name the server; `cargo xtask test` does that');
   const log = await open(join(folder, 'log'), 'w');
   const address = `127.0.0.1:${port ?? (await freePort())}`;
-  const server = spawn(binary, ['serve', ...(demo ? ['--demo'] : []), '--listen', address], {
+  const server = spawn(resolve(binary), ['serve', ...(demo ? ['--demo'] : []), '--listen', address], {
     cwd: folder,
     env: { ...process.env, DATABASE_URL: `sqlite:${join(folder, 'bailiwick.db')}`, ...env },
     stdio: ['ignore', log.fd, log.fd],

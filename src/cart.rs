@@ -100,6 +100,12 @@ pub enum LineFault {
     /// They have the role by rule: it would come back.
     #[error("a rule gives it: the condition of the role would have to change")]
     GivenByRule,
+    /// What is to be removed comes with something else.
+    #[error("it comes with {by}, and goes with that alone")]
+    Brought {
+        /// What brings it, in words.
+        by: String,
+    },
     /// There is no such person or item.
     #[error("`{what}` does not exist")]
     NotFound {
@@ -153,7 +159,7 @@ impl LineFault {
         match self {
             Self::Duplicate { .. } => "DUPLICATE",
             Self::ExistingAccess => "EXISTING_ACCESS",
-            Self::NoAccess => "NO_ACCESS",
+            Self::NoAccess | Self::Brought { .. } => "NO_ACCESS",
             Self::GivenByRule => "GIVEN_BY_RULE",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::NotRequestable => "NOT_REQUESTABLE",
@@ -171,12 +177,14 @@ pub struct LineFacts {
     pub requestable: Option<bool>,
     /// The person is active; `None` when there is no such person.
     pub user_active: Option<bool>,
-    /// The person holds the item now.
+    /// The person holds the item now, in another way than as a member of something.
     pub held: bool,
     /// The person holds it directly, so that it can be removed.
     pub held_directly: bool,
     /// The person has the role because they meet its condition.
     pub given_by_rule: bool,
+    /// What brings it where they do not, in words.
+    pub brought_by: Option<String>,
     /// An unfinished request for the same.
     pub open_request: Option<RequestId>,
 }
@@ -208,7 +216,10 @@ pub fn check_line(
     }
     match modifier {
         Modifier::Add if facts.held => Err(LineFault::ExistingAccess),
-        Modifier::Remove if !facts.held_directly => Err(LineFault::NoAccess),
+        Modifier::Remove if !facts.held_directly => Err(match &facts.brought_by {
+            Some(by) => LineFault::Brought { by: by.clone() },
+            None => LineFault::NoAccess,
+        }),
         Modifier::Remove if facts.given_by_rule && user_active => Err(LineFault::GivenByRule),
         _ => Ok(()),
     }
@@ -246,6 +257,7 @@ mod tests {
             held: false,
             held_directly: false,
             given_by_rule: false,
+            brought_by: None,
             open_request: None,
         }
     }
@@ -270,6 +282,9 @@ mod tests {
     fn only_what_is_held_directly_can_be_removed() {
         let through_role = LineFacts { held: true, ..fine() };
         assert_eq!(check_line(Modifier::Remove, None, None, &through_role, at(1)), Err(LineFault::NoAccess));
+        let brought = LineFacts { brought_by: Some("the role Clerk".into()), ..through_role };
+        let fault = check_line(Modifier::Remove, None, None, &brought, at(1)).unwrap_err();
+        assert_eq!(fault.to_string(), "it comes with the role Clerk, and goes with that alone");
         let direct = LineFacts { held: true, held_directly: true, ..fine() };
         let by_rule = LineFacts { given_by_rule: true, ..direct.clone() };
         assert_eq!(check_line(Modifier::Remove, None, None, &by_rule, at(1)), Err(LineFault::GivenByRule));

@@ -17,6 +17,8 @@ crate::words! {
         Role = "role",
         /// A rule gave it.
         Rule = "rule",
+        /// An entitlement they hold is a member of it.
+        Nested = "nested",
         /// An administrator gave it.
         Administrator = "admin",
         /// It was found in the application.

@@ -2,6 +2,7 @@
 
 mod item;
 mod key;
+pub mod nesting;
 pub mod rank;
 pub mod typing;
 mod write;

@@ -19,6 +19,8 @@ crate::words! {
         InactiveAccount = "inactive-account",
         /// A role brings it, and the certification leaves such access out.
         RoleBased = "role-based",
+        /// Membership of something else brings it, and the certification leaves out what comes with roles.
+        Nested = "nested",
         /// A rule gives it, and the certification leaves such access out.
         Conditional = "conditional",
         /// There is nobody to decide about it.

@@ -7,12 +7,14 @@
 
 mod campaign;
 pub mod conduct;
+mod deputy;
 mod event;
 pub mod idhub;
 pub mod isc;
 mod ledger;
 mod line_item;
 mod recommend;
+mod revocability;
 mod source;
 mod stage;
 mod subject;
@@ -26,6 +28,7 @@ pub use event::{EVENT_NAME, EventParameter, USER_DISPLAY_NAME, USER_ID};
 pub use ledger::{LedgerLine, Standing};
 pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
 pub use recommend::{Evidence, Guard, Reason, Recommendation};
+pub use revocability::Revocability;
 pub use source::{Failed, LoadKind, Loaded, SourceFault, SourceLoad};
 pub use stage::{Certifier, CertifierType, Stage};
 pub use subject::{Alone, Definition, Held, Reviewed, Subject};

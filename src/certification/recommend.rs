@@ -8,7 +8,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::Verdict;
-use crate::catalog::Risk;
+use crate::catalog::{ItemKind, Risk};
 use crate::grant::{LATELY_DAYS, UNUSED_DAYS};
 
 /// So many colleagues, at least, say something about what is usual.
@@ -27,8 +27,8 @@ pub struct Evidence {
     pub before: Option<(Verdict, DateTime<Utc>)>,
     /// The grant is in force.
     pub is_held: bool,
-    /// A role brings it: it cannot be revoked by itself.
-    pub is_through_role: bool,
+    /// What brings it, a role or an entitlement that is a member of it: it cannot be revoked by itself.
+    pub through: Option<ItemKind>,
     /// For how many days it is known not to have been used, within the time that it is held; absent where no source says.
     pub unused_days: Option<i64>,
     /// How many days ago it was last used, where that is known.
@@ -63,6 +63,8 @@ pub enum Reason {
     Gone,
     /// A role brings it, and would have to go.
     ThroughRole,
+    /// Membership of something else brings it, and would have to end.
+    ThroughMembership,
     /// The definition, record or account was revoked in an earlier campaign.
     DoubtedBefore,
 }
@@ -84,6 +86,7 @@ impl fmt::Display for Reason {
             Self::Risky(risk) => write!(f, "its risk is {risk}"),
             Self::Gone => f.write_str("it is not held any more"),
             Self::ThroughRole => f.write_str("it comes with a role, and goes with that alone"),
+            Self::ThroughMembership => f.write_str("it comes with a membership, and goes with that alone"),
             Self::DoubtedBefore => f.write_str("it was revoked in an earlier campaign"),
         }
     }
@@ -137,7 +140,7 @@ impl Evidence {
             violations: 0,
             before,
             is_held: true,
-            is_through_role: false,
+            through: None,
             unused_days: None,
             used_days_ago: None,
             is_grant: false,
@@ -169,7 +172,7 @@ impl Evidence {
     }
 
     /// What is recommended: to revoke what breaks a rule, was revoked before, was not used for long or hardly any
-    /// colleague holds, unless it comes with a role, or in the last case is in use; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest, nor
+    /// colleague holds, unless it comes with something else, or in the last case is in use; to certify what most colleagues hold, if its risk is low or medium; nothing about the rest, nor
     /// about definitions, records and accounts.
     pub fn recommend(&self) -> Recommendation {
         let risky = (self.risk >= Risk::High).then_some(Reason::Risky(self.risk));
@@ -199,8 +202,11 @@ impl Evidence {
         let speaks = verdict.is_none() && matches!(peers, Reason::FewPeers(..)) && self.is_used_lately();
         reasons.extend(speaks.then_some(Reason::UsedLately));
         reasons.extend(risky);
-        if verdict == Some(Verdict::Revoke) && self.is_through_role {
-            reasons.push(Reason::ThroughRole);
+        if verdict == Some(Verdict::Revoke)
+            && let Some(kind) = self.through
+        {
+            let is_role = kind == ItemKind::Role;
+            reasons.push(if is_role { Reason::ThroughRole } else { Reason::ThroughMembership });
             return Recommendation { verdict: None, reasons };
         }
         Recommendation { verdict, reasons }
@@ -237,7 +243,7 @@ mod tests {
             violations: 0,
             before: None,
             is_held: true,
-            is_through_role: false,
+            through: None,
             unused_days: None,
             used_days_ago: None,
             is_grant: true,
@@ -272,7 +278,7 @@ mod tests {
 
     #[test]
     fn what_a_role_brings_is_not_recommended_to_be_revoked_by_itself() {
-        let brought = Evidence { peers: (0, 8), is_through_role: true, ..usual() };
+        let brought = Evidence { peers: (0, 8), through: Some(ItemKind::Role), ..usual() };
         let words = "none of 8 colleagues holds it; it comes with a role, and goes with that alone";
         assert_eq!(said(&brought), (None, words.into()));
     }
@@ -284,7 +290,7 @@ mod tests {
         assert_eq!(idle.guard(), Some(Guard::Unused));
         let short = Evidence { unused_days: Some(89), ..usual() };
         assert_eq!((said(&short).0, short.guard()), (Some(Verdict::Certify), None));
-        let brought = Evidence { is_through_role: true, ..idle };
+        let brought = Evidence { through: Some(ItemKind::Role), ..idle };
         assert_eq!(brought.recommend().verdict, None);
         assert_eq!(brought.guard(), Some(Guard::Unused));
     }
@@ -339,12 +345,12 @@ mod tests {
         #[test]
         fn what_may_be_certified_together_is_what_is_recommended_to_be(
             risk in prop::sample::select(vec![Risk::Low, Risk::Medium, Risk::High, Risk::Critical]),
-            have in 0_u32..50, more in 0_u32..50, violations in 0_u32..3, is_through_role: bool,
+            have in 0_u32..50, more in 0_u32..50, violations in 0_u32..3, is_brought: bool,
             before in prop::option::of(prop::sample::select(Verdict::ALL.to_vec())),
             unused_days in prop::option::of(0_i64..200), used_days_ago in prop::option::of(0_i64..200),
         ) {
             let before = before.map(|verdict| (verdict, DateTime::UNIX_EPOCH));
-            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, is_through_role, unused_days, used_days_ago, is_grant: true };
+            let evidence = Evidence { risk, peers: (have, have + more), violations, before, is_held: true, through: is_brought.then_some(ItemKind::Entitlement), unused_days, used_days_ago, is_grant: true };
             let recommended = evidence.recommend();
             prop_assert_eq!(evidence.guard().is_none(), recommended.verdict == Some(Verdict::Certify));
             prop_assert!(!recommended.reasons.is_empty(), "a reason is always given");

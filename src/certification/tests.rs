@@ -25,11 +25,11 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_760_000_000, 0).unwrap()
 }
 
-fn person(n: u128) -> UserId {
+pub(super) fn person(n: u128) -> UserId {
     UserId(Uuid::from_u128(n))
 }
 
-fn campaign(more: &Json) -> Campaign {
+pub(super) fn campaign(more: &Json) -> Campaign {
     let mut campaign = Campaign {
         id: CampaignId(Uuid::nil()),
         number: 3,
@@ -50,7 +50,7 @@ fn campaign(more: &Json) -> Campaign {
 }
 
 /// What person 1 holds, put to person 2.
-fn item() -> LineItem {
+pub(super) fn item() -> LineItem {
     LineItem {
         id: LineItemId { campaign: 3, number: 7 },
         subject: Subject::Grant(Held {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::RuleDefinition;
 use crate::authority::{Actor, Authority};
 use crate::delegation::Acting;
-use crate::grant::Grant;
+use crate::grant::{Grant, Origin};
 use crate::id::{
     ControlId, GrantId, ItemId, PolicyId, PolicyRuleId, RequestId, RequestTypeId, ScanId, UserId, ViolationId,
 };
@@ -318,7 +318,7 @@ impl Violation {
         check_text(&given.justification, false)
     }
 
-    /// The roles by which the access that breaks the rule is held.
+    /// The roles, and members of it, by which the access that breaks the rule is held.
     pub fn roles(&self) -> Vec<ItemId> {
         let mut roles: Vec<ItemId> = self.access.iter().flatten().filter_map(|grant| grant.through).collect();
         roles.sort_unstable();
@@ -326,14 +326,10 @@ impl Violation {
         roles
     }
 
-    /// Whether it ends when these grants go: nothing is left of one side. What a role brings goes with its grant, one
-    /// of `roles`.
+    /// Whether it ends when these grants go: nothing is left of one side. What something brings goes with all grants of
+    /// that, which are among `roles`.
     pub fn ends_without(&self, gone: &[GrantId], roles: &[Grant]) -> bool {
-        let goes = |grant: &Grant| {
-            let with_role = |role| roles.iter().any(|one| one.item == role && gone.contains(&one.id));
-            gone.contains(&grant.id) || grant.through.is_some_and(with_role)
-        };
-        self.access.iter().any(|side| side.iter().all(goes))
+        self.access.iter().any(|side| side.iter().all(|grant| goes(grant, gone, roles)))
     }
 
     /// Whether somebody may decide about it, and in whose stead: whoever is asked in the phase that waits; where none
@@ -387,4 +383,15 @@ fn open_tasks(case: &mut Request) -> impl Iterator<Item = &mut Phase> {
 fn check_text(comment: &str, required: bool) -> Result<(), Refusal> {
     let checked = if required { check_present(comment, MOST_TEXT) } else { check(comment, MOST_TEXT) };
     checked.map_err(|fault| Refusal::Field { field: "comment", fault: fault.to_string() })
+}
+/// Whether a grant is gone once others are: itself, or everything that brings it.
+fn goes(grant: &Grant, gone: &[GrantId], bringing: &[Grant]) -> bool {
+    let is_brought = || {
+        let through = grant.through?;
+        let mut ways =
+            bringing.iter().filter(|one| one.item == through && one.origin != Origin::Nested).peekable();
+        ways.peek()?;
+        Some(ways.all(|one| goes(one, gone, bringing)))
+    };
+    gone.contains(&grant.id) || is_brought().unwrap_or(false)
 }

@@ -130,6 +130,10 @@ pub struct ItemDetail {
     pub peers: (u32, u32),
     /// A role's entitlements.
     pub content: Vec<ItemBrief>,
+    /// The entitlements that it is a member of.
+    pub member_of: Vec<ItemBrief>,
+    /// The entitlements that are members of it; of very many, the first by name.
+    pub members: Vec<ItemBrief>,
     /// Who would decide.
     pub approvers: Vec<ApproverView>,
     /// What the glossary tells about it, beside what is built in.

@@ -4,8 +4,9 @@ use bailiwick::notification::{Notification, NotificationKind, Preferences};
 use bailiwick_engine::{Context, Engine, controls, notifications};
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::reviews::REVIEWS;
 use super::violations::VIOLATIONS;
-use super::{Query, policies};
+use super::{Query, campaigns, policies};
 use crate::api::PortalError;
 use crate::api::notifications::{ReadNotifications, SavePreferences};
 use crate::clock::Clock;
@@ -107,6 +108,11 @@ fn row(one: &Notification, clock: Clock) -> AnyView {
         "control" => Some(policies::href(policies::CONTROLS, &one.object_id, &[])),
         "violation" => Some(policies::href(VIOLATIONS, &one.object_id, &[])),
         "delegation" => Some("/delegates".to_owned()),
+        // Whoever is told that others do not answer looks at the whole.
+        "campaign" if one.kind == NotificationKind::Escalation => {
+            Some(campaigns::href(campaigns::CAMPAIGNS, &one.object_id, &[]))
+        }
+        "campaign" => Some(format!("{REVIEWS}/{}", url::escape(&one.object_id))),
         _ => None,
     };
     let unread = one.read_at.is_none();

@@ -5,7 +5,7 @@ mod members;
 mod tests;
 
 use bailiwick::authority::Authority;
-use bailiwick::catalog::{ItemKind, RoleStatus};
+use bailiwick::catalog::RoleStatus;
 use bailiwick::filter::target;
 use bailiwick::glossary::Attribute;
 use bailiwick::id::ItemId;
@@ -139,11 +139,15 @@ fn brings(detail: &ItemDetail) -> AnyView {
             </li>
         }
     };
-    debug_assert!(detail.content.iter().all(|item| item.kind == ItemKind::Entitlement));
     let rows = detail.content.iter().map(one).collect_view();
+    let body = if detail.content.is_empty() {
+        view! { <p class="px-4 py-4 text-sm text-muted">"Nothing yet."</p> }.into_any()
+    } else {
+        view! { <ul class="grid gap-1.5 px-4 py-4 text-sm">{rows}</ul> }.into_any()
+    };
     view! {
         <Card id="brings" title="What it brings" note>
-            <ul class="grid gap-1.5 px-4 py-4 text-sm">{rows}</ul>
+            {body}
         </Card>
     }
     .into_any()

@@ -124,8 +124,13 @@ async fn carry_out(
 ) -> Result<Acted, EngineError> {
     let comment = form.comment.replace("\r\n", "\n");
     let action = action(engine, ctx, id, form, word).await?;
+    let ask = || {
+        let query = form.back.split_once('?').map_or("", |(_, query)| query);
+        Address::new(id, &Query::parse(query)).ask()
+    };
     if action == ItemAction::SignOff {
-        let all = Selection::AllOf(ctx.person()?);
+        // Of whom they stand in for, where they look at these.
+        let all = Selection::AllOf(ask().reviewer.map_or_else(|| ctx.person(), Ok)?);
         return certifications::act(engine, ctx, id, &all, &action, &comment).await;
     }
     if let Some(row) = row {
@@ -139,8 +144,7 @@ async fn carry_out(
         }
         Chosen::Rows(rows)
     } else {
-        let query = form.back.split_once('?').map_or("", |(_, query)| query);
-        Chosen::All(Address::new(id, &Query::parse(query)).ask())
+        Chosen::All(ask())
     };
     certifications::act_on(engine, ctx, id, &chosen, &action, &comment).await
 }

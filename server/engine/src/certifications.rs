@@ -12,6 +12,7 @@ mod correct;
 mod csv;
 mod dashboard;
 mod delete;
+mod deputies;
 pub mod evidence;
 mod exceptions;
 mod expire;
@@ -26,6 +27,7 @@ mod notices;
 mod outlook;
 mod overview;
 mod read;
+mod removal_ended;
 mod remove;
 mod returned;
 mod run;
@@ -36,6 +38,8 @@ mod shown;
 mod sources;
 mod stages;
 mod start;
+mod statistics;
+mod subjects;
 mod templates;
 mod views;
 mod workspace;
@@ -60,9 +64,10 @@ pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};
 pub use read::{
-    CampaignView, ItemPage, MyReview, Statistics, all, applications_of, count, ledger, line_items, messages,
-    my_reviews, one_item, people_of, read, reviewers, statistics, waiting,
+    CampaignView, ItemPage, MyReview, all, count, ledger, line_items, messages, my_reviews, one_item, read,
+    reviewers, waiting,
 };
+pub(crate) use removal_ended::removal_ended;
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub use returned::{Afterwards, CameBack};
@@ -70,6 +75,8 @@ pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub(crate) use stages::due_of_each;
 pub use start::{start, start_for};
+pub use statistics::{Statistics, statistics};
+pub use subjects::{applications_of, people_of};
 pub use templates::{
     create, delete, duplicate, named as named_by_templates, read as read_template, replace, set_schedule,
     target_count, templates,
@@ -77,7 +84,7 @@ pub use templates::{
 
 pub use ask::{Ask, Show};
 pub use insight::Insight;
-pub use shown::{AccountView, DefinitionView, RecordView, Shown};
+pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 

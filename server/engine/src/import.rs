@@ -14,6 +14,7 @@ mod items;
 mod job;
 mod loads;
 mod mining;
+mod nesting;
 mod row;
 mod table;
 mod trail;

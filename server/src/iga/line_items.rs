@@ -25,7 +25,8 @@ use wanted::{grouped, wanted};
 
 /// List the caller's reviews
 ///
-/// The campaigns that put line items to the caller, the one that ends first, first.
+/// The campaigns that put line items to the caller, the one that ends first, first. Behind them those that run and ask people
+/// the caller stands in for: `certifier` says whom.
 #[utoipa::path(
     get,
     path = "/iga/governance/certification/items",
@@ -56,7 +57,7 @@ pub async fn mine(
 /// List the line items of a campaign
 ///
 /// The riskiest first unless sorted or grouped. Who does not read every campaign sees those that are put to them, or were
-/// left to them, whatever `isAdmin` says; each tells what the caller may do with it, with `appendUserPermissions` and
+/// left to them, or to people they stand in for, whatever `isAdmin` says; each tells what the caller may do with it, with `appendUserPermissions` and
 /// without.
 #[utoipa::path(
     get,

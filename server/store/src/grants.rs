@@ -7,7 +7,8 @@ pub mod matching;
 pub use count::{counts, held_in_application, holders_among, peers_among, teams};
 pub use list::{page_of_item, page_of_user};
 
-use bailiwick::grant::{Grant, Use};
+use bailiwick::catalog::ItemKind;
+use bailiwick::grant::{Grant, Origin, Use};
 use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query, Value};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
-use crate::{grant_changes, word};
+use crate::{grant_changes, nesting, word};
 
 #[derive(FromRow)]
 struct GrantRow {
@@ -75,8 +76,9 @@ impl TryFrom<GrantRow> for Grant {
     }
 }
 
-/// Adds a grant, of whose use nothing is known yet; `false` when the person holds the item already in the same way.
-pub async fn insert(tx: &mut Tx, grant: &Grant, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// Adds a grant, of whose use nothing is known yet, and those of what it is a member of. The ids of what began: none when
+/// the person holds the item already in the same way.
+pub async fn insert(tx: &mut Tx, grant: &Grant, now: DateTime<Utc>) -> Result<Vec<GrantId>, StoreError> {
     let added = tx
         .execute(
             "INSERT INTO grants (id, user_id, item_kind, item_id, account_id, origin, request_id, role_id, granted_by, \
@@ -97,13 +99,19 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, now: DateTime<Utc>) -> Result<bo
             ],
         )
         .await?;
-    if added == 1 {
-        grant_changes::note(tx, &[(grant.user.uuid(), grant.item.uuid())], now).await?;
+    if added == 0 {
+        return Ok(Vec::new());
     }
-    Ok(added == 1)
+    grant_changes::note(tx, &[(grant.user.uuid(), grant.item.uuid())], now).await?;
+    let mut began = vec![grant.id];
+    if grant.kind == ItemKind::Entitlement {
+        began.extend(nesting::follow_begun(tx, grant.user, grant.item, now).await?);
+    }
+    Ok(began)
 }
 
-/// Ends the direct grant of an item, and for a role the grants through it. The ids of what ended.
+/// Ends the direct grant of an item, for a role the grants through it, and what comes of them by nesting alone. The ids
+/// of what ended.
 pub async fn end(
     tx: &mut Tx,
     user: UserId,
@@ -112,12 +120,14 @@ pub async fn end(
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
     let sql = "UPDATE grants SET status = 'ended', ended_at = $3, end_reason = $4 \
-               WHERE user_id = $1 AND status = 'active' AND ((item_id = $2 AND role_id IS NULL) OR role_id = $2) \
+               WHERE user_id = $1 AND status = 'active' AND origin <> 'nested' \
+               AND ((item_id = $2 AND role_id IS NULL) OR role_id = $2) \
                RETURNING id, item_id";
     ended(tx, user, sql, args![user.uuid(), item.uuid(), now, reason], now).await
 }
 
-/// Ends one grant, and for a role the person's grants through it. The ids of what ended.
+/// Ends one grant, for a role the person's grants through it, and what comes of them by nesting alone. The ids of what
+/// ended.
 pub async fn end_one(
     tx: &mut Tx,
     grant: &Grant,
@@ -125,7 +135,8 @@ pub async fn end_one(
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
     let sql = "UPDATE grants SET status = 'ended', ended_at = $4, end_reason = $5 \
-               WHERE status = 'active' AND (id = $1 OR (user_id = $2 AND role_id = $3)) RETURNING id, item_id";
+               WHERE status = 'active' AND origin <> 'nested' AND (id = $1 OR (user_id = $2 AND role_id = $3)) \
+               RETURNING id, item_id";
     let args = args![grant.id.uuid(), grant.user.uuid(), grant.item.uuid(), now, reason];
     ended(tx, grant.user, sql, args, now).await
 }
@@ -141,7 +152,10 @@ async fn ended(
     let rows: Vec<(Uuid, Uuid)> = tx.rows(sql, args).await?;
     let pairs: Vec<_> = rows.iter().map(|(_, item)| (user.uuid(), *item)).collect();
     grant_changes::note(tx, &pairs, now).await?;
-    Ok(rows.into_iter().map(|(id, _)| GrantId(id)).collect())
+    let mut ended: Vec<GrantId> = rows.iter().map(|(id, _)| GrantId(*id)).collect();
+    let items: Vec<Uuid> = rows.into_iter().map(|(_, item)| item).collect();
+    ended.extend(nesting::follow_ended(tx, user, &items, now).await?);
+    Ok(ended)
 }
 
 /// One grant.
@@ -226,15 +240,40 @@ pub async fn direct(tx: &mut Tx, users: &[UserId], items: &[ItemId]) -> Result<V
     Ok(found)
 }
 
-/// How a person holds an item: not at all, only through a role, or directly.
-pub async fn held(tx: &mut Tx, user: UserId, item: ItemId) -> Result<(bool, bool), StoreError> {
-    let rows: Vec<(Option<Uuid>,)> = tx
-        .rows(
-            "SELECT role_id FROM grants WHERE user_id = $1 AND item_id = $2 AND status = 'active'",
-            args![user.uuid(), item.uuid()],
-        )
-        .await?;
-    Ok((!rows.is_empty(), rows.iter().any(|(role,)| role.is_none())))
+/// How a person holds an item: in as many ways as there are grants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holding(Vec<(Origin, Option<ItemId>)>);
+
+impl Holding {
+    /// In any way.
+    pub const fn is_any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// For its own sake: it can be taken away alone.
+    pub fn is_direct(&self) -> bool {
+        self.0.iter().any(|(_, through)| through.is_none())
+    }
+
+    /// In another way than as a member of something.
+    pub fn is_own(&self) -> bool {
+        self.0.iter().any(|(origin, _)| *origin != Origin::Nested)
+    }
+
+    /// What brings it: roles, or entitlements that are members of it.
+    pub fn through(&self) -> Vec<ItemId> {
+        self.0.iter().filter_map(|(_, through)| *through).collect()
+    }
+}
+
+/// How a person holds an item.
+pub async fn held(tx: &mut Tx, user: UserId, item: ItemId) -> Result<Holding, StoreError> {
+    let sql = "SELECT origin, role_id FROM grants WHERE user_id = $1 AND item_id = $2 AND status = 'active' ORDER BY id";
+    let rows: Vec<(String, Option<Uuid>)> = tx.rows(sql, args![user.uuid(), item.uuid()]).await?;
+    let way = |(origin, through): (String, Option<Uuid>)| {
+        Ok((word(&origin, "grants", "origin")?, through.map(ItemId)))
+    };
+    rows.into_iter().map(way).collect::<Result<_, StoreError>>().map(Holding)
 }
 
 /// Whether a person holds a role because they meet its condition: it would only come back.

@@ -30,6 +30,7 @@ pub mod items;
 pub mod jobs;
 pub mod links;
 pub mod mail;
+pub mod nesting;
 pub mod notifications;
 pub mod past;
 pub mod policies;

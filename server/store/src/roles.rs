@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
-use crate::{grant_changes, grants, json as read_json, json_text, word};
+use crate::{grant_changes, grants, json as read_json, json_text, nesting, word};
 
 pub use membership::{
-    Among, condition, conditions, count_owed, count_undue, meeting, owed, set_condition, undue,
+    Among, by_rule_among, condition, conditions, count_owed, count_undue, meeting, owed, set_condition, undue,
 };
 
 #[derive(FromRow)]
@@ -150,7 +150,9 @@ pub async fn take_out(
     let ended: Vec<(Uuid, Uuid)> = tx.rows(sql, args![role.uuid(), entitlement.uuid(), now]).await?;
     let pairs: Vec<_> = ended.iter().map(|(user, _)| (*user, entitlement.uuid())).collect();
     grant_changes::note(tx, &pairs, now).await?;
-    Ok(ended.into_iter().map(|(user, grant)| (UserId(user), GrantId(grant))).collect())
+    let nested = nesting::follow_ended_of_many(tx, &pairs, "role changed", now).await?;
+    let ended = ended.into_iter().map(|(user, grant)| (UserId(user), GrantId(grant)));
+    Ok(ended.chain(nested.into_iter().map(|one| (one.user, one.grant))).collect())
 }
 
 /// The grants of a role to people.
@@ -177,6 +179,9 @@ pub async fn end_all(
     let pairs: Vec<_> = ended.iter().map(|(user, item, _)| (*user, *item)).collect();
     grant_changes::note(tx, &pairs, now).await?;
     let mut of_person: BTreeMap<UserId, Vec<GrantId>> = BTreeMap::new();
+    for one in nesting::follow_ended_of_many(tx, &pairs, "role deleted", now).await? {
+        of_person.entry(one.user).or_default().push(one.grant);
+    }
     for (user, _, grant) in ended {
         of_person.entry(UserId(user)).or_default().push(GrantId(grant));
     }

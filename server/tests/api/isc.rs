@@ -4,6 +4,7 @@ mod campaigns;
 mod certifications;
 mod common;
 mod machines;
+mod revocability;
 mod roles;
 mod sdk;
 mod templates;

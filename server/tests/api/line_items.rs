@@ -13,6 +13,7 @@ async fn running(house: &House, name: &str) -> String {
     body["name"] = json!(name);
     body["certificationType"] = json!("identity");
     body["targetFilter"]["type"] = json!(["entitlementGrant", "accountGrant"]);
+    body["enableForward"] = json!(true);
     let made = house.post("zoe", TEMPLATES, body).await.is(200);
     let start = json!({"templateId": made["id"]});
     let started = house.post("zoe", "/iga/governance/certification", start).await.is(200);
@@ -73,10 +74,13 @@ db_test!(line_items_are_found_by_what_they_are_about, |db| async {
     assert_eq!(found("queryString=wiki%20editor".into()).await.0, 1);
     assert_eq!(found(format!("ownerId={}", house.user("oli"))).await.0, total);
     assert_eq!(found(format!("ownerId={}", house.user("ann"))).await.0, 0);
-    let account = all["result"].as_array().unwrap().iter().find_map(|row| row["account"]["id"].as_str());
-    if let Some(account) = account {
-        assert!(found(format!("account={}", account.rsplit('/').next().unwrap())).await.0 > 0);
-    }
+    let (_, grants) = found("itemType=entitlementGrant".into()).await;
+    let account = grants["result"][0]["account"]["id"].as_str().unwrap();
+    assert!(
+        (1..4).contains(&found(format!("account={}", account.rsplit('/').next().unwrap())).await.0),
+        "of one account"
+    );
+    assert!(found("queryString=company".into()).await.0 > 0);
     for (query, some) in [
         ("status=in-progress", total),
         ("status=pending", 0),
@@ -285,4 +289,90 @@ db_test!(templates_are_listed_with_whom_they_name, |db| async {
     let put =
         house.call("zoe", "PUT", &format!("{TEMPLATES}/{id}"), listed["result"][0].to_string()).await.is(200);
     assert_eq!(put["stages"], listed["result"][0]["stages"]);
+});
+
+db_test!(reviewers_find_their_own_rows_by_what_these_show, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let campaign = running(&house, "Quarterly").await;
+    let items = format!("/iga/governance/certification/{campaign}/items");
+    let of_ben =
+        house.get("mia", &format!("{items}?itemType=entitlementGrant&user.userName=ben")).await.is(200);
+    let ids = column(&of_ben, "/id");
+    let hand = json!({"ids": ids, "newActorId": house.user("oli"), "comment": "yours"});
+    let left = house.post("mia", &format!("{items}/forward"), hand).await.is(200);
+    assert_eq!((ids.len(), &left["idsNotActedOn"]), (1, &json!([])));
+
+    // Oli has one row, however he looks.
+    let all = house.get("oli", &format!("{items}?_pageSize=100")).await.is(200);
+    assert_eq!(column(&all, "/id"), ids);
+    let anybody = "_queryFilter=user.userName%20eq%20%22ann%22%20or%20true";
+    assert_eq!(house.get("oli", &format!("{items}?{anybody}")).await.is(200)["totalHits"], 1);
+    let of_ann = equals("user.userName", &json!("ann"));
+    assert_eq!(house.post("oli", &format!("{items}/search"), of_ann).await.is(200)["totalCount"], 0);
+    assert_eq!(house.get("oli", &format!("{items}?getCount=true")).await.is(200)["totals"]["total"], 1);
+    assert_eq!(
+        column(&house.get("oli", &format!("{items}/filter/user")).await.is(200), "/userName"),
+        ["ben"]
+    );
+    let places = house.get("oli", &format!("{items}/filter/application")).await.is(200);
+    assert_eq!(column(&places, "/name"), ["General Ledger"]);
+    for path in ["", "/filter/user", "/filter/application"] {
+        house.get("oli", &format!("{items}{path}?actorId={}", house.user("mia"))).await.refused(403);
+    }
+    let mias = house.get("zoe", &format!("{items}?actorId={}", house.user("mia"))).await.is(200);
+    let one = mias["result"][0]["id"].as_str().unwrap();
+    house.get("oli", &format!("{items}/{one}")).await.refused(404);
+    let seen = house.get("oli", &format!("/iga/governance/admin/certification/{campaign}")).await.is(200);
+    assert_eq!(
+        (&seen["totalItems"], &seen["statistics"]["currentDecision"]["noDecision"]),
+        (&json!(1), &json!(1))
+    );
+
+    // What a row does not show cannot be found by trying either.
+    for hidden in [
+        "user.access.riskLevel",
+        "user.manager.userName",
+        "user.organization",
+        "account.lastUsed",
+        "glossary.idx./user.x",
+    ] {
+        let name = hidden.replace('/', "%2F");
+        let query = format!("_queryFilter={name}%20eq%20%22low%22");
+        let refused = house.get("oli", &format!("{items}?{query}")).await.refused(403);
+        assert!(refused.contains("is not shown to reviewers"), "{refused}");
+        house.get("oli", &format!("{items}?getCount=true&{query}")).await.refused(403);
+        house.get("oli", &format!("{items}?_sortKeys=-{name}")).await.refused(403);
+        house.post("oli", &format!("{items}/search"), equals(hidden, &json!("low"))).await.refused(403);
+    }
+    let by_risk = "_queryFilter=user.access.riskLevel%20eq%20%22low%22";
+    assert!(house.get("zoe", &format!("{items}?{by_risk}")).await.is(200)["totalHits"].as_i64() > Some(1));
+});
+
+db_test!(a_deputy_reads_and_decides_what_is_put_to_who_is_away, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let campaign = running(&house, "Quarterly").await;
+    let items = format!("/iga/governance/certification/{campaign}/items");
+    let of_mia = format!("{items}?_pageSize=100&actorId={}", house.user("mia"));
+    house.get("oli", &items).await.refused(404);
+    let proxy = json!({"proxyIds": [format!("managed/user/{}", house.user("oli"))], "endDate": "2026-01-20T18:00:00Z"});
+    house.post("mia", &format!("/iga/governance/user/{}/set-proxy", house.user("mia")), proxy).await.is(200);
+
+    let reviews = house.get("oli", "/iga/governance/certification/items").await.is(200);
+    assert_eq!(column(&reviews, "/certifierId"), [house.user("mia").to_string()]);
+    assert_eq!(column(&reviews, "/campaignId"), [campaign.as_str()]);
+    let rows = house.get("oli", &of_mia).await.is(200);
+    assert_eq!(rows["totalHits"], house.get("mia", &of_mia).await.is(200)["totalHits"]);
+    let all = house.get("oli", &format!("{items}?_pageSize=100")).await.is(200);
+    assert_eq!(all["totalHits"], rows["totalHits"], "nothing is put to him");
+    let id = rows["result"][0]["id"].as_str().unwrap();
+    house.get("oli", &format!("{items}/{id}")).await.is(200);
+    let done = house.post("oli", &format!("{items}/{id}/revoke"), json!({"comment": "gone"})).await.is(200);
+    assert_eq!(done["idsNotActedOn"], json!([]));
+    let signed = format!("{items}/signoff?selectAllActorId={}", house.user("mia"));
+    house.post("oli", &signed, json!({})).await.is(200);
+    let read = house.get("mia", &format!("{items}/{id}")).await.is(200);
+    assert!(read.to_string().contains(" for Mia"), "{read}");
+    house.get("ann", &items).await.refused(404);
 });

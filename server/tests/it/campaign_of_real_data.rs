@@ -87,7 +87,7 @@ db_test!(every_grant_is_accounted_for_and_every_revoke_verified, |db| async move
     for item in bailiwick_store::certifications::items::find(&mut tx, number, &numbers).await.unwrap() {
         assert_eq!((item.status, item.removal), (LineItemStatus::SignedOff, Some(Removal::Complete)));
         let held = item.held().unwrap();
-        assert!(!grants::held(&mut tx, held.user, held.item).await.unwrap().0);
+        assert!(!grants::held(&mut tx, held.user, held.item).await.unwrap().is_any());
     }
     drop(tx);
     let left = testing::count(w.engine.db(), IN_FORCE).await;

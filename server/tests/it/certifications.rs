@@ -1,7 +1,9 @@
 //! Certification: a campaign from its template to the access that is gone.
 
 mod deadline;
+mod deputies;
 mod many_rows;
+mod nested;
 mod remediation;
 mod reviews;
 mod unused;

@@ -22,6 +22,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::certifications::{Review, carl, object};
+use crate::nesting::{PAY, READ, ROOT, nest};
 
 const ACCOUNTS: &str = "application,name,user,kind,owner,lastUsed,status\n\
     SAP S/4HANA,BATCH_PAY,,machine,hana,2020-01-05T04:00:00Z,active\n\
@@ -122,10 +123,10 @@ db_test!(whoever_answers_for_a_machine_certifies_it_and_every_account_is_account
     assert_eq!((account.account.kind, account.account.owner), (AccountKind::Machine, Some(w.hana)));
     assert_eq!(account.account.last_used, Some("2020-01-05T04:00:00Z".parse().unwrap()));
     assert_eq!(account.application_owners[0].id, w.priya);
-    let mut may: Vec<&str> = account.entitlements.iter().map(|(item, _)| item.name.as_str()).collect();
+    let mut may: Vec<&str> = account.entitlements.iter().map(|right| right.item.name.as_str()).collect();
     may.sort_unstable();
     assert_eq!(may, ["Display documents", "Post vendor payments"]);
-    let riskiest = account.entitlements.iter().map(|(item, _)| item.risk).max();
+    let riskiest = account.entitlements.iter().map(|right| right.item.risk).max();
     assert_eq!(Some(row.item.risk), riskiest, "as risky as what it may do");
     assert!(row.item.risk > Risk::Low, "not as its application");
     assert_eq!((row.item.user(), row.item.application()), (None, Some(w.sap)));
@@ -145,6 +146,23 @@ db_test!(whoever_answers_for_a_machine_certifies_it_and_every_account_is_account
     assert_eq!(board.count(|figure| figure.status == LineItemStatus::SignedOff), 2);
 });
 
+db_test!(what_an_account_may_do_by_membership_is_told_and_weighs, |db| async move {
+    let r = machines(db).await;
+    assert_eq!(nest(&r.w, &[(PAY, READ), (READ, ROOT)]).await.faults, []);
+    r.load(Kind::Entitlements, "application,key,risk\nSAP S/4HANA,SUPERUSER,critical\n").await;
+    let id = r.running(accounts()).await;
+    let row = r.account(id, "BATCH_PAY").await;
+    let rights = &shown(&row).entitlements;
+    let root: Vec<_> = rights.iter().filter(|right| right.item.id == r.w.root).collect();
+    assert_eq!(root.len(), 1, "once, though two ways lead there: {rights:?}");
+    assert!(root[0].through.is_some());
+    assert_eq!(Some(row.item.risk), rights.iter().map(|right| right.item.risk).max());
+    assert_eq!(row.item.risk, root[0].item.risk, "nothing that it has itself is as risky");
+    let own = rights.iter().filter(|right| right.through.is_none());
+    let riskiest = own.map(|right| right.item.risk).max();
+    assert!(riskiest < Some(row.item.risk), "{rights:?}");
+});
+
 db_test!(a_revoked_account_is_disabled_where_it_is_used_and_looked_at_again, |db| async move {
     let r = machines(db).await;
     let w = &r.w;
@@ -160,8 +178,8 @@ db_test!(a_revoked_account_is_disabled_where_it_is_used_and_looked_at_again, |db
 
     w.clock.advance(Duration::hours(1));
     r.load(Kind::Accounts, "application,name,status\nSAP S/4HANA,BATCH_PAY,inactive\n").await;
-    r.says_done(w.priya, &request).await;
-    assert_eq!(w.read(&request).await.request.outcome, Some(Outcome::Fulfilled));
+    let outcome = w.read(&request).await.request.outcome;
+    assert_eq!(outcome, Some(Outcome::Cancelled), "nobody is asked to do what is done");
     let row = r.account(id, "BATCH_PAY").await;
     assert_eq!(row.item.removal, Some(Removal::Complete), "{:?}", row.comments);
 

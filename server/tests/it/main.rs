@@ -26,6 +26,7 @@ mod living_rows;
 mod machine_accounts;
 mod mail;
 mod mail_server;
+mod nesting;
 mod overload;
 mod policies;
 mod request_types;

@@ -1,6 +1,7 @@
 //! Duties kept apart: rules, scans, violations to each of their ends, and the check before access is given.
 
 mod fixes;
+mod nested;
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::cart::LineFault;

@@ -21,12 +21,12 @@ use crate::certifications::{Review, carl, object};
 use crate::support::world;
 
 /// Everybody of this title.
-fn titled(title: &str) -> Value {
+pub fn titled(title: &str) -> Value {
     json!({"operator": "EQUALS", "operand": {"targetName": "user.title", "targetValue": title}})
 }
 
 /// The version in the catalog, with this condition.
-async fn publish(w: &World, condition: Value) -> Result<ItemId, EngineError> {
+pub async fn publish(w: &World, condition: Value) -> Result<ItemId, EngineError> {
     let body = json!({"role": {
         "name": "Accountant", "entitlements": [w.pay], "membershipCondition": condition,
     }});
@@ -51,7 +51,7 @@ async fn becomes(
     roles::patch(&w.engine, &w.by(w.grace), id, status, &patch).await.map(drop)
 }
 
-async fn call(w: &World, user: UserId, title: &str) {
+pub async fn call(w: &World, user: UserId, title: &str) {
     let patch = json!([{"operation": "replace", "field": "/title", "value": title}]);
     let patch = Patch::parse(&patch).unwrap();
     people::patch(&w.engine, &w.by(w.grace), user, &patch, None).await.unwrap();

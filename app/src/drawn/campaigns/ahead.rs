@@ -91,7 +91,7 @@ fn warnings(ahead: &Outlook) -> AnyView {
                 })}
             {(away > 0)
                 .then(|| {
-                    alert(Tone::Progress, format!("{} away", counted(int(away), "reviewer")), "Their deputies decide requests, not reviews: what is put to them waits until they are back, or is handed over.")
+                    alert(Tone::Progress, format!("{} away", counted(int(away), "reviewer")), "Somebody stands in for them now, and may decide in their place.")
                 })}
         </div>
     }

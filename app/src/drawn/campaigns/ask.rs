@@ -81,7 +81,8 @@ pub(super) fn question(one: &One) -> Option<AnyView> {
             one,
             "remind",
             "Remind the reviewers?",
-            "Everybody for whom rows wait is told; within an hour only once.".to_owned(),
+            "Everybody for whom rows wait is told, and whoever stands in for them; within an hour only once."
+                .to_owned(),
             ("Remind them", ButtonKind::Primary),
         )),
         "complete" if status.is_open() => Some(complete(one, open)),

@@ -201,7 +201,7 @@ fn about(one: &One) -> AnyView {
         .source_days
         .map_or_else(|| "Of any age".to_owned(), |days| format!("Loaded within {}", counted(days, "day")));
     let told = told::sentences(definition.body(), |_| one.escalation.clone());
-    let told = if told.is_empty() { "Nobody".to_owned() } else { told.join("; ") };
+    let told = told.into_iter().map(|one| view! { <span class="block">{one}</span> }).collect_view();
     let first = if definition.is_staged { "It is looked through" } else { "Nothing: it starts at once" };
     view! {
         <Card id="about" title="About">

@@ -41,13 +41,13 @@ pub(super) fn sentences(body: &Map<String, Json>, name: impl Fn(&str) -> String)
         let who = if told.to.is_empty() { "The owner".to_owned() } else { name(&told.to) };
         said.push(format!("{who}, {}", waits(every)));
     }
+    said.push("The owner, of rows that nobody can decide and of revokes that fail".to_owned());
     said
 }
 
 /// That as a card; that reviewers learn of nothing, where nobody tells them.
 pub(super) fn card(body: &Map<String, Json>, name: impl Fn(&str) -> String) -> AnyView {
     let said = sentences(body, name);
-    let nobody = said.is_empty();
     let silent = (!told::read(body).begins).then(|| {
         view! {
             <Alert tone=Tone::Overdue title="Reviewers are not told that it begins">
@@ -60,11 +60,7 @@ pub(super) fn card(body: &Map<String, Json>, name: impl Fn(&str) -> String) -> A
         <Card id="told" title="Who is told" note="In the product, and by mail where there is a mail server">
             <div class="grid gap-3 px-4 py-4 text-sm">
                 {silent}
-                {if nobody {
-                    view! { <p class="text-muted">"Nobody is told anything."</p> }.into_any()
-                } else {
-                    view! { <ul class="grid list-disc gap-1 pl-5">{list}</ul> }.into_any()
-                }}
+                <ul class="grid list-disc gap-1 pl-5">{list}</ul>
             </div>
         </Card>
     }

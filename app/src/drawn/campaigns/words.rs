@@ -58,6 +58,7 @@ pub(super) const fn standing(standing: Standing) -> &'static str {
         Standing::InactiveItem => "Out of use",
         Standing::InactiveAccount => "Account not active",
         Standing::RoleBased => "Brought by a role",
+        Standing::Nested => "Brought by a membership",
         Standing::Conditional => "Given by a rule",
         Standing::NoCertifier => "Nobody to decide",
     }
@@ -70,7 +71,7 @@ pub(super) const fn fill(standing: Standing) -> &'static str {
         Standing::Kind => "fill-line-strong",
         Standing::Filter => "fill-field",
         Standing::InactivePerson | Standing::InactiveItem | Standing::InactiveAccount => "fill-overdue-solid",
-        Standing::RoleBased => "fill-revoked-solid",
+        Standing::RoleBased | Standing::Nested => "fill-revoked-solid",
         Standing::Conditional => "fill-progress-solid",
         Standing::NoCertifier => "fill-rejected-solid",
     }

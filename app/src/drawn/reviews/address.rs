@@ -109,6 +109,14 @@ impl Address {
         url::to(&self.path(), &all)
     }
 
+    /// The workspace with all rows of the same reviewer.
+    pub fn everything(&self) -> String {
+        let reviewer = self.get("reviewer");
+        let all: Vec<(&str, &str)> =
+            [("reviewer", reviewer)].into_iter().filter(|_| !reviewer.is_empty()).collect();
+        url::to(&format!("{REVIEWS}/{}", self.campaign), &all)
+    }
+
     /// The names and values that a search form must send along.
     pub fn kept(&self, but: &[&str]) -> Vec<(String, String)> {
         let stays = self
@@ -205,6 +213,14 @@ mod tests {
         assert!(address.href(&[("risk", "high")]).ends_with("?risk=high&show=undecided"));
         assert!(address.href(&[("do", "comment")]).contains("after=1-50&do=comment&open=17"));
         assert!(address.below("all").href(&[]).ends_with("/all?show=undecided"));
+    }
+
+    #[test]
+    fn all_rows_are_those_of_the_same_reviewer() {
+        assert!(at("show=undecided&risk=high").everything().ends_with("-000000000007"));
+        let of_somebody = "00000000-0000-0000-0000-000000000009";
+        let all = at(&format!("show=undecided&reviewer={of_somebody}")).everything();
+        assert!(all.ends_with(&format!("-000000000007?reviewer={of_somebody}")), "{all}");
     }
 
     #[test]

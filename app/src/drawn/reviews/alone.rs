@@ -1,7 +1,7 @@
 //! Accounts of machines, and accounts that nobody holds, as reviewers look at them.
 
 use bailiwick::directory::{AccountKind, Status, UserBrief};
-use bailiwick_engine::certifications::AccountView;
+use bailiwick_engine::certifications::{AccountRight, AccountView};
 use chrono::Duration;
 use leptos::prelude::*;
 
@@ -120,9 +120,10 @@ pub(super) fn rights(view: &AccountView, clock: Clock) -> AnyView {
     if view.entitlements.is_empty() {
         return view! { <p>"Nothing is known of what it may do."</p> }.into_any();
     }
-    let one = |(item, since): &(bailiwick::catalog::ItemBrief, chrono::DateTime<chrono::Utc>)| {
-        let (name, level) = (item.name.clone(), words::level(item.risk));
-        let since = format!("since {}", clock.day(*since));
+    let one = |right: &AccountRight| {
+        let (name, level) = (right.item.name.clone(), words::level(right.item.risk));
+        let by = right.through.as_ref().map(|inner| format!(", as a member of {}", inner.name));
+        let since = format!("since {}{}", clock.day(right.since), by.unwrap_or_default());
         view! {
             <li class="flex flex-wrap items-center gap-x-2">
                 <span class="wrap-anywhere">{name}</span> <Risk level bars_only=true/>

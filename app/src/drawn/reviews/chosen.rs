@@ -9,7 +9,7 @@ use crate::components::{Button, ButtonKind, IconName, Size};
 /// What can be done with the rows that are chosen: there as soon as one is.
 pub(super) fn chosen(page: &Page) -> Option<AnyView> {
     let campaign = &page.seen.campaign;
-    if !page.seen.is_own || !campaign.status.is_open() {
+    if !page.seen.decides || !campaign.status.is_open() {
         return None;
     }
     let definition = &campaign.definition;
@@ -26,7 +26,9 @@ pub(super) fn chosen(page: &Page) -> Option<AnyView> {
     } else {
         "This campaign leaves no certifying in bulk."
     };
-    let hands = (definition.allows.forward || definition.allows.reassign).then(|| {
+    // Deputies hand nothing on.
+    let hands_on = page.seen.is_own && (definition.allows.forward || definition.allows.reassign);
+    let hands = hands_on.then(|| {
         let forward = definition.allows.forward.then(|| button("forward", "Hand over", ButtonKind::Secondary, IconName::Forward));
         let reassign = definition.allows.reassign.then(|| button("reassign", "Ask them, too", ButtonKind::Secondary, IconName::UserPlus));
         let field = forms.to("many-to", false);

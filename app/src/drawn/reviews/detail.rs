@@ -1,6 +1,7 @@
 //! What is below a row that is open: why it is held, what it clashes with, what a revoke does, what was said, and what
 //! else can be done.
 
+use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{ItemPermission, LineItemStatus};
 use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::ReviewRow;
@@ -71,8 +72,15 @@ fn part(title: &'static str, body: AnyView) -> AnyView {
 fn why(page: &Page, row: &ReviewRow, user: &UserBrief) -> AnyView {
     let view = &row.view;
     let mut steps = vec![PathStep::plain(user.display_name.clone())];
-    steps.extend(view.through.as_ref().map(|role| PathStep::plain(role.name.clone())));
-    steps.extend(view.of.as_ref().map(|item| PathStep::plain(item.name.clone())));
+    if view.way.is_empty() {
+        steps.extend(view.through.as_ref().map(|role| PathStep::plain(role.name.clone())));
+        steps.extend(view.of.as_ref().map(|item| PathStep::plain(item.name.clone())));
+    } else {
+        let item = |item: &ItemBrief| {
+            PathStep::link(item.name.clone(), url::to("/catalog", &[("item", &item.id.to_string())]))
+        };
+        steps.extend(view.way.iter().map(item));
+    }
     steps.extend(view.of.as_ref().and_then(|item| item.application_name.clone()).map(PathStep::plain));
     let request = view.grant.as_ref().and_then(|grant| grant.request.clone()).map(|request| {
         let href = format!("/requests/{}", url::escape(&request.0));

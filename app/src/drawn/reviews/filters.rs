@@ -133,7 +133,7 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
 /// The way to deciding everything that is listed.
 fn together(seen: &Workspace, address: &Address) -> Option<AnyView> {
     let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
-    (seen.is_own && waits).then(|| {
+    (seen.decides && waits).then(|| {
         let words = match seen.matching {
             Some(1) => "Decide the one row".to_owned(),
             Some(count) => format!("Decide all {} together", number(count)),

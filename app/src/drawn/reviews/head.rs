@@ -1,5 +1,6 @@
 //! The head of a workspace: how far it is, until when, and the ways on.
 
+use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::{Counts, Workspace};
 use leptos::prelude::*;
 
@@ -58,6 +59,14 @@ pub(super) fn bar(counts: &Counts) -> AnyView {
     .into_any()
 }
 
+/// The title of a page below a workspace: with who it is done for, where that is somebody else.
+pub(super) fn title(words: &str, person: Option<&UserBrief>) -> String {
+    match person {
+        Some(person) => format!("{words} for {}", person.display_name),
+        None => words.to_owned(),
+    }
+}
+
 /// The head.
 pub(super) fn head(seen: &Workspace, address: &Address, clock: Clock) -> AnyView {
     let (campaign, counts) = (&seen.campaign, &seen.counts);
@@ -68,16 +77,18 @@ pub(super) fn head(seen: &Workspace, address: &Address, clock: Clock) -> AnyView
     let left = (undecided > 0).then(|| {
         view! { <p class="text-meta text-faint">{format!("about {} of work", work(undecided))}</p> }
     });
-    let signs = (seen.is_own && open && counts.decided > 0).then(|| {
+    let signs = (seen.decides && open && counts.decided > 0).then(|| {
         let words = format!("Sign off {}", crate::text::counted(counts.decided, "row"));
         view! { <ButtonLink href=address.below("sign-off").href(&[]) kind=ButtonKind::Primary icon=IconName::BadgeCheck>{words}</ButtonLink> }
     });
-    let (up, whose) = if seen.is_own {
-        (("Reviews", REVIEWS.to_owned()), None)
-    } else {
-        let words = format!("What {} decides. You look on.", seen.reviewer.display_name);
-        (("Reviews", REVIEWS.to_owned()), Some(view! { <p class="text-meta text-muted">{words}</p> }))
+    let up = ("Reviews", REVIEWS.to_owned());
+    let name_of = &seen.reviewer.display_name;
+    let whose = match (seen.is_own, seen.decides) {
+        (true, _) => None,
+        (false, true) => Some(format!("For {name_of}: you stand in. What you decide names you both.")),
+        (false, false) => Some(format!("What {name_of} decides. You look on.")),
     };
+    let whose = whose.map(|words| view! { <p class="text-meta text-muted">{words}</p> });
     view! {
         <header class="flex flex-wrap items-center gap-x-6 gap-y-3 border-b border-line bg-surface px-4 py-3 lg:px-5">
             <div class="min-w-0">

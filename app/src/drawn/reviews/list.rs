@@ -14,6 +14,7 @@ use crate::components::{
 use crate::drawn::campaigns::ahead::PACE;
 use crate::server::{call, clock, failed};
 use crate::text::counted;
+use crate::url;
 
 /// Draws the page.
 pub async fn page() -> Result<String, PortalError> {
@@ -64,8 +65,16 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
 }
 
 fn row(one: MyReview, clock: Clock) -> AnyView {
-    let MyReview { campaign, due, counts, .. } = one;
-    let href = format!("{REVIEWS}/{}", campaign.id);
+    let MyReview { campaign, due, counts, reviewer, is_own } = one;
+    let mut href = format!("{REVIEWS}/{}", campaign.id);
+    let mut label_of = campaign.definition.name.clone();
+    // Whom the reader stands in for.
+    let person = (!is_own).then(|| {
+        href = url::to(&href, &[("reviewer", &reviewer.id.to_string())]);
+        let text = format!("for {}", reviewer.display_name);
+        label_of = format!("{label_of}, {text}");
+        view! { <Badge tone=Tone::Accent text/> }
+    });
     let waits = campaign.status.is_open() && counts.open > 0;
     let due = due.filter(|_| waits).map(|at| view! { <Due at clock/> });
     let ended = campaign.completed.filter(|_| !waits).map(|at| {
@@ -86,7 +95,7 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
     };
     let (kind, words) =
         if waits { (ButtonKind::Primary, "Review") } else { (ButtonKind::Secondary, "Look at it") };
-    let label = format!("{words}: {}", campaign.definition.name);
+    let label = format!("{words}: {label_of}");
     let (name, about) = (campaign.definition.name.clone(), campaign.definition.description.clone());
     let to = href.clone();
     view! {
@@ -94,7 +103,7 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
             <div class="min-w-0">
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
                     <a href=href class="rounded-md text-sm font-medium wrap-anywhere hover:underline">{name}</a>
-                    {state} {due} {ended}
+                    {person} {state} {due} {ended}
                 </p>
                 {about.map(|about| view! { <p class="mt-0.5 line-clamp-2 text-meta text-muted">{about}</p> })}
                 <p class="mt-0.5 text-meta text-muted">{left}</p>

@@ -1,10 +1,12 @@
 //! Deciding everything that matches: what would happen is said before it does.
 
 use bailiwick::certification::{Campaign, Reviewed};
+use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::{self, Chosen, Look};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::forms::{Forms, More};
+use super::head::title;
 use super::{Address, Query};
 use crate::api::PortalError;
 use crate::api::reviews::Review;
@@ -19,20 +21,29 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let id = parse(id)?;
     let address = Address::new(id, query).below("all");
-    let (campaign, _, _) = certifications::standing(&engine, &ctx, id).await.map_err(failed)?;
+    let standing = certifications::standing(&engine, &ctx, id, address.ask().reviewer).await;
+    let (campaign, _, person) = standing.map_err(failed)?;
     let look = certifications::look(&engine, &ctx, id, &Chosen::All(address.ask())).await.map_err(failed)?;
     let clock = clock(&ctx);
-    Ok(crate::drawn::draw("Decide together", move || draw(&campaign, &address, &look, clock)))
+    Ok(crate::drawn::draw("Decide together", move || {
+        draw(&campaign, &address, &look, clock, person.as_ref())
+    }))
 }
 
-fn draw(campaign: &Campaign, address: &Address, look: &Look, clock: Clock) -> AnyView {
+fn draw(
+    campaign: &Campaign,
+    address: &Address,
+    look: &Look,
+    clock: Clock,
+    person: Option<&UserBrief>,
+) -> AnyView {
     let forms = Forms { campaign, address, clock };
     let mut back = address.clone();
     back.leave();
     let back = back.href(&[]);
     let what = if address.is_narrowed() { "that match what you chose" } else { "that wait to be signed" };
     let top = page_top(
-        Signal::stored("Decide together".to_owned()),
+        Signal::stored(title("Decide together", person)),
         MaybeProp::from(if look.more {
             format!(
                 "The first {} {what}, the riskiest first. The others are left as they are.",
@@ -53,7 +64,7 @@ fn draw(campaign: &Campaign, address: &Address, look: &Look, clock: Clock) -> An
             .into_any()
     } else {
         let safe = safe(&forms, look);
-        let all = all(&forms, look);
+        let all = all(&forms, look, person.is_none());
         view! { {safe} {all} }.into_any()
     };
     view! {
@@ -113,8 +124,8 @@ fn safe(forms: &Forms<'_>, look: &Look) -> AnyView {
         .into_any()
 }
 
-/// Everything else, with all of them.
-fn all(forms: &Forms<'_>, look: &Look) -> AnyView {
+/// Everything else, with all of them. Deputies hand nothing on.
+fn all(forms: &Forms<'_>, look: &Look, is_own: bool) -> AnyView {
     let allows = forms.campaign.definition.allows;
     let offered = [
         (true, More::Revoke),
@@ -122,8 +133,8 @@ fn all(forms: &Forms<'_>, look: &Look) -> AnyView {
         (true, More::Abstain),
         (true, More::Reset),
         (true, More::Comment),
-        (allows.forward, More::Forward),
-        (allows.reassign, More::Reassign),
+        (is_own && allows.forward, More::Forward),
+        (is_own && allows.reassign, More::Reassign),
     ];
     let offered: Vec<AnyView> =
         offered.into_iter().filter(|(may, _)| *may).map(|(_, more)| forms.form(more, None)).collect();

@@ -125,9 +125,10 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
     let view = &row.view;
     let how = words::held(view);
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
-    let used = words::used(view, page.clock).map(|(words, long)| {
-        let ink = if long { "block font-medium text-ink" } else { "block text-muted" };
-        view! { <span class=ink>{words}</span> }
+    // In one line with since when, so that a row stays low; whether nothing is known of it, the open row says.
+    let used = words::used_briefly(view, page.clock).map(|(words, long)| {
+        let ink = if long { "font-medium text-ink" } else { "" };
+        view! { ", " <span class=ink>{words}</span> }
     });
     let revoke = (view.item.status == LineItemStatus::InProgress).then(|| {
         let revoke = words::revoke(view);
@@ -143,8 +144,7 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
     view! {
         <span class="block text-meta">
             <span class="block wrap-anywhere text-ink">{how}</span>
-            {since.map(|since| view! { <span class="block text-muted">{since}</span> })}
-            {used}
+            {since.map(|since| view! { <span class="block text-muted">{since} {used}</span> })}
             {revoke}
         </span>
     }

@@ -1,10 +1,12 @@
 //! Signing off: what will happen is said before it does.
 
 use bailiwick::certification::{Campaign, Reviewed};
+use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::{self, Counts};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::forms::Forms;
+use super::head::title;
 use super::{Address, Query};
 use crate::api::PortalError;
 use crate::api::reviews::Review;
@@ -18,19 +20,30 @@ use crate::text::counted;
 pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let id = parse(id)?;
-    let address = Address::new(id, query).below("sign-off");
-    let (campaign, open, _) = certifications::standing(&engine, &ctx, id).await.map_err(failed)?;
+    let mut address = Address::new(id, query).below("sign-off");
+    let standing = certifications::standing(&engine, &ctx, id, address.ask().reviewer).await;
+    let (campaign, open, person) = standing.map_err(failed)?;
+    // Whoever only looks on signs their own.
+    if person.is_none() {
+        address.set("reviewer", "");
+    }
     let clock = clock(&ctx);
-    Ok(crate::drawn::draw("Sign off", move || draw(&campaign, &address, &open, clock)))
+    Ok(crate::drawn::draw("Sign off", move || draw(&campaign, &address, &open, clock, person.as_ref())))
 }
 
-fn draw(campaign: &Campaign, address: &Address, open: &Counts, clock: Clock) -> AnyView {
+fn draw(
+    campaign: &Campaign,
+    address: &Address,
+    open: &Counts,
+    clock: Clock,
+    person: Option<&UserBrief>,
+) -> AnyView {
     let forms = Forms { campaign, address, clock };
     let mut back = address.clone();
     back.leave();
     let back = back.href(&[]);
     let top = page_top(
-        Signal::stored("Sign off".to_owned()),
+        Signal::stored(title("Sign off", person)),
         MaybeProp::from("After this nothing of it can be changed.".to_owned()),
         Some((campaign.definition.name.clone(), back.clone())),
         None,

@@ -1,8 +1,8 @@
 //! The words of reviews.
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
-use bailiwick::grant::{Grant, GrantStatus, Origin};
+use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Revocability, Verdict};
+use bailiwick::grant::{Grant, GrantStatus, LATELY_DAYS, Origin, UNUSED_DAYS};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
 
@@ -97,6 +97,8 @@ pub(super) const fn risk(risk: Risk) -> &'static str {
 /// How it is held, in a few words.
 pub(super) fn held(view: &LineItemView) -> String {
     match (&view.through, view.grant.as_ref().map(|grant| grant.origin)) {
+        (Some(inner), Some(Origin::Nested)) => format!("Member of {}", inner.name),
+        (None, Some(Origin::Nested)) => "A membership".to_owned(),
         (Some(role), _) => format!("Role {}", role.name),
         (None, Some(Origin::Role)) => "A role".to_owned(),
         (None, Some(Origin::Request)) => "Asked for".to_owned(),
@@ -123,6 +125,23 @@ pub(super) fn used(view: &LineItemView, clock: Clock) -> Option<(String, bool)> 
     Some(held::used(grant, clock).unwrap_or_else(|| ("Use not known".to_owned(), false)))
 }
 
+/// The same in as few words as a row has place for; nothing where nothing is known.
+pub(super) fn used_briefly(view: &LineItemView, clock: Clock) -> Option<(String, bool)> {
+    let grant = view.grant.as_ref().filter(|grant| grant.status == GrantStatus::Active)?;
+    let told = grant.used?.told;
+    let words = match grant.used?.last.filter(|last| *last >= grant.start).map(|last| -clock.days_to(last)) {
+        None => "never used".to_owned(),
+        Some(..=0) => "used today".to_owned(),
+        Some(1) => "used yesterday".to_owned(),
+        Some(days @ 14..=59) => format!("used {} weeks ago", days / 7),
+        Some(days) => format!("used {days} days ago"),
+    };
+    // A source that has not spoken for long does not know what came after.
+    let is_old = -clock.days_to(told) > LATELY_DAYS;
+    let words = if is_old { format!("{words}, as of {}", clock.day(told)) } else { words };
+    Some((words, grant.unused_days() >= Some(UNUSED_DAYS)))
+}
+
 /// What a revoke does, and what would have to change for it to last.
 pub(super) struct Revoke {
     pub tone: Tone,
@@ -133,10 +152,11 @@ pub(super) struct Revoke {
 
 /// What a revoke of this row does.
 pub(super) fn revoke(view: &LineItemView) -> Revoke {
-    let origin = view.grant.as_ref().map(|grant| grant.origin);
-    let brings = view.item.through().is_some() || origin == Some(Origin::Role);
-    let (tone, icon, word, text) = match origin {
-        _ if brings => (
+    let (tone, icon, word, text) = match (view.revocability, &view.grant) {
+        (Some(Revocability::Nested), _) => {
+            (Tone::Overdue, IconName::Waypoints, "Change the membership", membership(view))
+        }
+        (Some(Revocability::Role), _) => (
             Tone::Overdue,
             IconName::Waypoints,
             "Change the role",
@@ -148,15 +168,17 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
                 None => "It comes with a role: revoking it alone fails.".to_owned(),
             },
         ),
-        None => (Tone::Neutral, IconName::Minus, "Gone already", "It is not held any more.".to_owned()),
-        Some(Origin::Rule) => (
+        (_, None) => {
+            (Tone::Neutral, IconName::Minus, "Gone already", "It is not held any more.".to_owned())
+        }
+        (Some(Revocability::Rule), _) => (
             Tone::Overdue,
             IconName::Zap,
             "Change the condition",
             "A rule gives it to everybody who meets the role’s condition: revoking it fails. Have the role’s owner change the condition, or what it speaks of."
                 .to_owned(),
         ),
-        Some(_) => (
+        (Some(Revocability::Direct) | None, Some(_)) => (
             Tone::Approved,
             IconName::Check,
             "Removes it",
@@ -164,6 +186,20 @@ pub(super) fn revoke(view: &LineItemView) -> Revoke {
         ),
     };
     Revoke { tone, icon, word, text }
+}
+
+/// By which memberships it is held, and what would have to change.
+fn membership(view: &LineItemView) -> String {
+    let Some((first, outer)) = view.way.split_first().filter(|(_, outer)| !outer.is_empty()) else {
+        return "It comes with a membership: revoking it alone fails.".to_owned();
+    };
+    let outer: Vec<&str> = outer.iter().map(|item| item.name.as_str()).collect();
+    format!(
+        "It is held because they are in {inner}, which is in {}. Revoking it alone fails: take {inner} away, or have its \
+         owner change that membership.",
+        outer.join(", which is in "),
+        inner = first.name,
+    )
 }
 
 /// What a revoke of a definition, a record or an account does.
@@ -186,10 +222,12 @@ pub(super) fn revoked(page: &Page, view: &LineItemView) -> Revoke {
     Revoke { tone: Tone::Progress, icon: IconName::Pencil, word: "Has it corrected", text }
 }
 
-/// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and that a role brings it;
+/// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and what brings it;
 /// colleagues are spoken of where nothing else is.
 pub(super) fn recommended(recommendation: &Recommendation, in_row: bool) -> (Option<AnyView>, String) {
-    let said = |reason: &&Reason| !in_row || !matches!(reason, Reason::Risky(_) | Reason::ThroughRole);
+    let said = |reason: &&Reason| {
+        !in_row || !matches!(reason, Reason::Risky(_) | Reason::ThroughRole | Reason::ThroughMembership)
+    };
     let reasons = recommendation.reasons.iter().filter(said).take(if in_row { 1 } else { usize::MAX });
     let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
     let mut why = reasons.join("; ");

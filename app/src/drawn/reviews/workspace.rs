@@ -131,9 +131,12 @@ fn empty(page: &Page) -> AnyView {
             ("No row fits so far", "You have very many rows: the next page goes on looking.")
         }
         (true, _) => ("No row fits", "Choose less, or look at all rows."),
+        (false, _) if !seen.is_own => {
+            ("Nothing is put to them", "It was handed over, or is decided by others.")
+        }
         (false, _) => ("Nothing is put to you any more", "It was handed over, or is decided by others."),
     };
-    let all = Address::new(seen.campaign.id, &Query::default()).href(&[]);
+    let all = address.everything();
     let narrowed = address.is_narrowed();
     view! {
         <EmptyState
@@ -172,7 +175,7 @@ fn table(page: &Page) -> AnyView {
 
 /// The form that the buttons of all rows belong to, and the one that takes back what was decided last.
 fn decide(page: &Page) -> Option<AnyView> {
-    page.seen.is_own.then(|| {
+    page.seen.decides.then(|| {
         view! {
             <form id="decide" method="post" action=Review::PATH>
                 {page.forms().hidden()}
@@ -220,7 +223,7 @@ fn foot(page: &Page) -> AnyView {
         })
         .collect();
     let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
-    let watched = seen.is_own.then(|| {
+    let watched = seen.decides.then(|| {
         if seen.campaign.definition.kind.reviews() == Reviewed::Grants {
             view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke."</p> }.into_any()
         } else {
@@ -232,7 +235,7 @@ fn foot(page: &Page) -> AnyView {
             <span>{shown}</span>
             <span class="flex gap-2">{before} {after}</span>
         </nav>
-        {(seen.is_own && waits).then(|| view! {
+        {(seen.decides && waits).then(|| view! {
             <div class="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-meta text-muted max-lg:hidden lg:px-5">
                 <h2 class="sr-only">"Keys"</h2>
                 <ul id="review-keys" tabindex="-1" class="flex flex-wrap gap-x-4 gap-y-1">{keys}</ul>

@@ -28,10 +28,10 @@ pub(super) fn cards(one: &One) -> AnyView {
                 let words = if one.had.is_null() { "Write a rule" } else { "Change the rule" };
                 view! { <div><ButtonLink href=to icon=IconName::Pencil>{words}</ButtonLink></div> }
             });
-            let rule = rule(&one.had);
+            let said = in_words(&one.had);
             view! {
                 <Card id="members" title="Who has it by a rule">
-                    <div class="grid gap-3 px-4 py-4 text-sm">{rule} {edit}</div>
+                    <div class="grid gap-3 px-4 py-4 text-sm">{said} {edit}</div>
                 </Card>
             }
             .into_any()
@@ -40,7 +40,7 @@ pub(super) fn cards(one: &One) -> AnyView {
 }
 
 /// A rule in words.
-fn rule(node: &Json) -> AnyView {
+fn in_words(node: &Json) -> AnyView {
     match read(node) {
         Ok(Some(condition)) => {
             let words = format!("Everybody who works here and whose {}", words::filter(&condition));

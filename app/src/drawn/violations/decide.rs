@@ -96,11 +96,12 @@ fn row(one: &One, grant: &Grant, place: usize) -> AnyView {
     let items = &one.view.items;
     let name =
         items.get(&grant.item).map_or_else(|| "Access that is gone".to_owned(), |item| item.name.clone());
-    // What a role brings goes with the role only.
+    // What something brings goes with that only.
     let by_role = grant.through.is_some();
     let chosen = !by_role && one.fix.as_ref().is_some_and(|fix| fix.remove.contains(&grant.id));
     let is_role = one.view.roles.iter().any(|role| role.id == grant.id);
-    let how = if is_role { "a role: what it brings goes with it".to_owned() } else { held(grant, items) };
+    let brings = is_role && !by_role;
+    let how = if brings { "what it brings goes with it".to_owned() } else { held(grant, items) };
     view! {
         <div class="rounded-md border border-line px-2 py-1">
             <div class="flex items-start justify-between gap-2">

@@ -60,6 +60,8 @@ pub fn asked(view: &ViolationView) -> String {
 pub fn held(grant: &Grant, items: &HashMap<ItemId, ItemBrief>) -> String {
     let role = grant.through.and_then(|role| items.get(&role)).map(|role| role.name.as_str());
     match (grant.origin, role) {
+        (Origin::Nested, Some(inner)) => format!("as a member of {inner}"),
+        (Origin::Nested, None) => "by a membership".to_owned(),
         (_, Some(role)) => format!("through the role {role}"),
         (Origin::Role, None) => "through a role".to_owned(),
         (Origin::Request, None) => "asked for".to_owned(),

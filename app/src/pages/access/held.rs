@@ -10,10 +10,12 @@ use crate::text::counted;
 /// How it is held, in a few words.
 pub fn why(row: &AccessView) -> String {
     match (row.grant.origin, &row.through, row.request_number) {
+        (Origin::Nested, Some(inner), _) => format!("Member of {}", inner.name),
         (_, Some(role), _) => format!("Role {}", role.name),
         (Origin::Request, _, Some(number)) => format!("Request REQ-{number}"),
         (Origin::Request, _, None) => "Asked for".to_owned(),
         (Origin::Role, ..) => "By a role".to_owned(),
+        (Origin::Nested, ..) => "By a membership".to_owned(),
         (Origin::Rule, ..) => "By rule".to_owned(),
         (Origin::Administrator, ..) => "By an administrator".to_owned(),
         (Origin::Reconciliation, ..) => "Found in the application".to_owned(),
@@ -26,6 +28,10 @@ pub fn edge(row: &AccessView) -> String {
         (_, Some(number)) => format!("REQ-{number}"),
         (Origin::Request, None) => "asked for".to_owned(),
         (Origin::Role, _) => "by role".to_owned(),
+        (Origin::Nested, _) => {
+            let inner = row.through.as_ref().map_or("a membership", |inner| inner.name.as_str());
+            format!("in {inner}")
+        }
         (Origin::Rule, _) => "by rule".to_owned(),
         (Origin::Administrator, _) => "by an administrator".to_owned(),
         (Origin::Reconciliation, _) => "found there".to_owned(),
@@ -75,7 +81,7 @@ pub fn place(row: &AccessView) -> String {
     }
 }
 
-/// It is held for its own sake, not as a part of a role nor by a rule: it can be taken away alone.
+/// It is held for its own sake, not as a part of a role, as a member of something nor by a rule: it can be taken away alone.
 pub fn directly(row: &AccessView) -> bool {
     row.grant.through.is_none() && !by_rule(row)
 }

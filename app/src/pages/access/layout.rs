@@ -108,7 +108,7 @@ fn lanes(rows: &[AccessView]) -> Lanes {
     for i in order.iter().copied().filter(|i| rows[*i].item.kind == ItemKind::Entitlement) {
         let (row, y) = (&rows[i], lanes.take());
         lanes.leaves.push((i, y));
-        if let Some(role) = &row.through {
+        if let Some(role) = row.through.as_ref().filter(|through| through.kind == ItemKind::Role) {
             lanes.roles.entry(role.id).or_insert_with(|| (role.name.clone(), Vec::new())).1.push(y);
         }
         if let Some(name) = &row.item.application_name {

@@ -1,5 +1,6 @@
 //! One grant, as a row of the table.
 
+use bailiwick::catalog::ItemKind;
 use bailiwick::view::AccessView;
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -72,7 +73,7 @@ pub fn HeldRow(
                         <span class="block">
                             <RowLink href=item>{name}</RowLink>
                         </span>
-                        <span class="block text-meta font-normal text-faint">{place}</span>
+                        <span class="block text-meta font-normal wrap-anywhere text-faint">{place}</span>
                     </span>
                 </span>
             </RowHead>
@@ -82,7 +83,7 @@ pub fn HeldRow(
             <Cell label="Why">
                 <span class="block min-w-0">
                     <Why row=row.clone()/>
-                    {rule.map(|rule| view! { <span class="line-clamp-2 text-meta wrap-anywhere text-faint" title=rule.clone()>{rule.clone()}</span> })}
+                    {rule.map(|rule| view! { <span class="line-clamp-4 text-meta wrap-anywhere text-faint" title=rule.clone()>{rule.clone()}</span> })}
                 </span>
             </Cell>
             <Cell label="Since">
@@ -109,12 +110,13 @@ fn Why(row: AccessView) -> impl IntoView {
     let words = why(&row);
     let first = match (&row.through, row.request_number) {
         (Some(role), _) => {
+            let how = if role.kind == ItemKind::Role { "By role" } else { "By membership" };
             let role =
                 PathStep::link(role.name.clone(), url::to("/catalog", &[("item", &role.id.to_string())]));
             let mut steps = vec![role, PathStep::plain(row.item.name.clone())];
             steps.extend(row.item.application_name.clone().map(PathStep::plain));
             view! {
-                <span class="block text-meta">"By role"</span>
+                <span class="block text-meta">{how}</span>
                 <AccessPath steps/>
             }
             .into_any()

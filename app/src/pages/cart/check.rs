@@ -30,6 +30,9 @@ pub fn check(fault: Option<&LineFault>) -> Check {
         Some(LineFault::GivenByRule) => {
             (Tone::Rejected, IconName::Zap, "Given by a rule", "it would come back")
         }
+        Some(LineFault::Brought { .. }) => {
+            (Tone::Neutral, IconName::Minus, "Comes with something", "goes with what brings it")
+        }
         Some(fault) if fault.is_form() => (Tone::Overdue, IconName::Pencil, "Form to fill in", ""),
         Some(LineFault::NotFound { .. }) => {
             (Tone::Rejected, IconName::CircleX, "Gone", "it was deleted meanwhile")

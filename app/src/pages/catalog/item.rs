@@ -130,7 +130,9 @@ fn Item(answer: ItemAnswer, query: CatalogQuery, search: Search) -> impl IntoVie
             <ask::Standing detail=detail.clone() own asked/>
             <facts::About detail=detail.clone()/>
             <facts::PeopleLike detail=detail.clone() own/>
-            <facts::Content detail=detail.clone()/>
+            <facts::Content id="item-content" title="What it holds" items=detail.content.clone()/>
+            <facts::Content id="item-outer" title="Whoever holds it also holds" items=detail.member_of.clone()/>
+            <facts::Content id="item-inner" title="Comes with" items=detail.members.clone()/>
             {(asked == Asked::Not).then(|| view! { <ask::Dates detail=detail_of query search/> })}
             {matches!(asked, Asked::Not | Asked::InCart)
                 .then(|| {

@@ -44,7 +44,13 @@ async fn try_fill(engine: &Engine, ctx: &Context, lines: &[NewLine]) -> Result<F
     for new in lines {
         match (check(&mut tx, ctx, new).await?, new.item, new.user) {
             (
-                Ok(_) | Err(LineFault::Duplicate { .. } | LineFault::ExistingAccess | LineFault::NoAccess),
+                Ok(_)
+                | Err(
+                    LineFault::Duplicate { .. }
+                    | LineFault::ExistingAccess
+                    | LineFault::NoAccess
+                    | LineFault::Brought { .. },
+                ),
                 Some(item),
                 Some(user),
             ) => {

@@ -6,10 +6,13 @@ use bailiwick::directory::Status;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::request::Modifier;
 use bailiwick::view::ItemDetail;
-use bailiwick_store::{Tx, grants, items, users};
+use bailiwick_store::{Tx, grants, items, nesting, users};
 
 use crate::requests::{NewLine, NewRequests, draft};
 use crate::{Context, Engine, EngineError, glossary, workflows};
+
+/// So many members of an entitlement are named.
+const MEMBERS: i64 = 100;
 
 /// One item, for a person (the one who acts, unless said otherwise).
 ///
@@ -26,7 +29,8 @@ pub async fn item(
     let item = visible(&mut tx, ctx, id).await?;
     let person = for_user.or(ctx.actor.user_id());
     let held = match person {
-        Some(person) => grants::held(&mut tx, person, id).await?.0,
+        // What comes with something else may be asked for itself.
+        Some(person) => grants::held(&mut tx, person, id).await?.is_own(),
         None => false,
     };
     let user = match person {
@@ -39,6 +43,10 @@ pub async fn item(
     };
     let content =
         if item.kind == ItemKind::Role { items::content_of_role(&mut tx, id).await? } else { Vec::new() };
+    let (outer, inner) = match item.kind {
+        ItemKind::Entitlement => nesting::around(&mut tx, id, MEMBERS).await?,
+        ItemKind::Application | ItemKind::Role => (Vec::new(), Vec::new()),
+    };
     let (peers, colleagues) = match person {
         Some(person) => grants::peers_among(&mut tx, person, &[id]).await?,
         None => (std::collections::HashMap::new(), 0),
@@ -52,6 +60,8 @@ pub async fn item(
         held,
         peers: (peers.get(&id).copied().unwrap_or(0), colleagues),
         content,
+        member_of: items::briefs(&mut tx, &outer).await?,
+        members: items::briefs(&mut tx, &inner).await?,
         approvers: Vec::new(),
         glossary: glossary::facts(&mut tx, id).await?,
         item,
@@ -86,5 +96,9 @@ pub(crate) async fn visible(tx: &mut Tx, ctx: &Context, id: ItemId) -> Result<It
         return Ok(item);
     }
     let me = ctx.actor.user_id().ok_or_else(missing)?;
-    if item.owners.contains(&me) || grants::held(tx, me, id).await?.0 { Ok(item) } else { Err(missing()) }
+    if item.owners.contains(&me) || grants::held(tx, me, id).await?.is_any() {
+        Ok(item)
+    } else {
+        Err(missing())
+    }
 }

@@ -3,9 +3,9 @@
 mod apply;
 mod select;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use bailiwick::authority::Actor;
+use bailiwick::audit::ON_BEHALF_OF;
 use bailiwick::certification::{Campaign, ItemPermission, ItemRefusal, LineItem, LineItemId, Verdict};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::Tx;
@@ -14,6 +14,7 @@ use bailiwick_store::certifications::items::{self, ItemComment};
 use chrono::{DateTime, Duration, Utc};
 
 use super::campaigns::{end_when_signed, told};
+use super::deputies;
 use super::exceptions::plan_end_of_exceptions;
 use super::find;
 use super::insight::advice;
@@ -77,6 +78,19 @@ impl ItemAction {
             Self::SignOff => "signoff",
         }
     }
+
+    /// What somebody needs to do it.
+    const fn needs(&self) -> ItemPermission {
+        match self {
+            Self::Decide(verdict) => verdict.needs(),
+            Self::Except { .. } => Verdict::Exception.needs(),
+            Self::Reset => ItemPermission::Reset,
+            Self::Comment => ItemPermission::Comment,
+            Self::Forward { .. } => ItemPermission::Forward,
+            Self::Reassign { .. } => ItemPermission::Reassign,
+            Self::SignOff => ItemPermission::Signoff,
+        }
+    }
 }
 
 /// With which line items.
@@ -90,6 +104,9 @@ pub enum Selection {
     Places(Vec<i64>),
 }
 
+/// What was done in whose place: as oneself, or for who is stood in for.
+type InPlaceOf = BTreeMap<Option<UserId>, Vec<LineItemId>>;
+
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Acted {
@@ -100,7 +117,8 @@ pub struct Acted {
 }
 
 /// Does something with line items of a campaign, each by itself: what cannot be done is left out and named. Whoever they
-/// are put to may, and who was given a part; certification administrators hand over and let others decide.
+/// are put to may, who was given a part, and who stands in for one of these; certification administrators hand over and
+/// let others decide.
 ///
 /// # Errors
 /// `NotFound`: there is no such campaign for the caller; `Invalid`: nothing or too much is named, or what holds for all
@@ -147,7 +165,9 @@ async fn try_act(
     };
     let decides = matches!(action, ItemAction::Decide(_) | ItemAction::Except { .. });
     let advised = if decides { advice(&mut tx, ctx, &campaign, &found).await? } else { HashMap::new() };
+    let stands_in_for = deputies::stood_in_for(&mut tx, ctx, &found).await?;
     let (mut before, mut after, mut acted) = (Vec::new(), Vec::new(), Acted::default());
+    let mut in_place_of = InPlaceOf::new();
     for number in numbers {
         let missing = LineItemId { campaign: campaign.number, number: *number };
         let Ok(at) = found.binary_search_by_key(number, |item| item.id.number) else {
@@ -155,12 +175,14 @@ async fn try_act(
             continue;
         };
         let mut item = found[at].clone();
-        if !may_know_item(ctx, &campaign, &item) {
+        if !may_know_item(ctx, &campaign, &item, &stands_in_for) {
             acted.left.push((missing.to_string(), "there is no such line item".into()));
             continue;
         }
-        match apply(&mut item, &campaign, ctx, action, comment, next.get(number).copied()) {
-            Ok(()) => {
+        let who = (ctx, stands_in_for.as_slice());
+        match apply(&mut item, &campaign, who, action, comment, next.get(number).copied()) {
+            Ok(person) => {
+                in_place_of.entry(person).or_default().push(item.id);
                 if decides {
                     item.recommended = advised.get(number).copied();
                 }
@@ -172,7 +194,7 @@ async fn try_act(
         }
     }
     acted.done = after.len();
-    store(&mut tx, engine, ctx, (&before, &after), action, comment).await?;
+    store(&mut tx, engine, ctx, (&before, &after, &in_place_of), action, comment).await?;
     note_passed_over(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
     if decides {
         keep(&mut tx, ctx, &campaign, &after).await?;
@@ -183,12 +205,15 @@ async fn try_act(
         plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;
         end_when_signed(&mut tx, engine, ctx, id).await?;
     }
-    if !after.is_empty() && *action != ItemAction::Comment {
-        told("act-on-line-items", &campaign)
-            .set("action", action.word())
-            .set("count", after.len())
-            .write(&mut tx, engine, ctx)
-            .await?;
+    if *action != ItemAction::Comment {
+        for (person, ids) in &in_place_of {
+            told("act-on-line-items", &campaign)
+                .set("action", action.word())
+                .set("count", ids.len())
+                .change(ON_BEHALF_OF, None::<String>, *person)
+                .write(&mut tx, engine, ctx)
+                .await?;
+        }
     }
     tx.commit().await?;
     Ok(acted)
@@ -198,7 +223,7 @@ async fn store(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    (before, after): (&[LineItem], &[LineItem]),
+    (before, after, in_place_of): (&[LineItem], &[LineItem], &InPlaceOf),
     action: &ItemAction,
     comment: &str,
 ) -> Result<(), EngineError> {
@@ -210,15 +235,16 @@ async fn store(
             items::set_actors(tx, after).await?;
         }
     }
-    let said = ItemComment {
-        user: if let Actor::Person { id, .. } = &ctx.actor { Some(*id) } else { None },
-        name: ctx.actor.name().to_owned(),
-        action: action.word().to_owned(),
-        comment: comment.trim().to_owned(),
-        at: ctx.now,
-    };
-    let ids: Vec<LineItemId> = after.iter().map(|item| item.id).collect();
-    items::add_comments(tx, &ids, &said, || engine.new_id()).await?;
+    for (person, ids) in in_place_of {
+        let said = ItemComment {
+            user: ctx.actor.user_id(),
+            name: deputies::name(tx, ctx, *person).await?,
+            action: action.word().to_owned(),
+            comment: comment.trim().to_owned(),
+            at: ctx.now,
+        };
+        items::add_comments(tx, ids, &said, || engine.new_id()).await?;
+    }
     Ok(())
 }
 

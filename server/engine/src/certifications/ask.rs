@@ -4,6 +4,7 @@ use bailiwick::catalog::Risk;
 use bailiwick::certification::{Campaign, LineItemStatus, Verdict};
 use bailiwick::grant::UNUSED_DAYS;
 use bailiwick::id::{ItemId, UserId};
+use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::Wanted;
 use chrono::Duration;
 
@@ -53,7 +54,12 @@ pub struct Ask {
 }
 
 /// What is asked for, as the database understands it.
-pub(super) fn wanted(ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wanted, EngineError> {
+pub(super) async fn wanted(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    ask: &Ask,
+) -> Result<Wanted, EngineError> {
     let whose = match ask.reviewer {
         Some(reviewer) => reviewer,
         None => ctx.person()?,
@@ -79,5 +85,5 @@ pub(super) fn wanted(ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wa
         unused_days: ask.unused.then_some(UNUSED_DAYS),
         ..Wanted::default()
     };
-    scoped(ctx, campaign, &wanted)
+    scoped(tx, ctx, campaign, &wanted).await
 }

@@ -10,6 +10,7 @@ use bailiwick_store::certifications::items::{self, Place, Wanted, Window};
 
 use super::act::{Acted, ItemAction, Selection, act};
 use super::ask::{Ask, wanted};
+use super::deputies;
 use super::insight::insights;
 use super::read::known;
 use crate::{Context, Engine, EngineError};
@@ -22,7 +23,7 @@ const CHUNK: usize = 500;
 pub enum Chosen {
     /// Those at these places.
     Rows(Vec<i64>),
-    /// Everything that is put to the caller, waits to be signed and matches.
+    /// Everything that is put to the caller, or to whom they look at and stand in for, waits to be signed and matches.
     All(Ask),
 }
 
@@ -63,28 +64,24 @@ async fn look_at(
     campaign: &Campaign,
     chosen: &Chosen,
 ) -> Result<Look, EngineError> {
-    let me = ctx.person()?;
+    ctx.person()?;
     let mut found = Look::default();
-    let (mut wanted, only, recommended) = match chosen {
+    let (wanted, only, recommended) = match chosen {
         Chosen::Rows(numbers) => (Wanted::default(), Some(numbers), None),
-        Chosen::All(ask) => (wanted(ctx, campaign, ask)?, None, ask.recommended),
+        Chosen::All(ask) => (waiting(tx, ctx, campaign, ask).await?, None, ask.recommended),
     };
-    (wanted.actor, wanted.status) = (Some(me), Some(LineItemStatus::InProgress));
     let mut at = Window::First;
     let mut looked_at = 0;
     let mut chunks = only.map(|numbers| numbers.chunks(CHUNK));
     loop {
-        let rows = match &mut chunks {
-            Some(chunks) => match chunks.next() {
-                Some(numbers) => items::find(tx, campaign.number, numbers).await?,
-                None => return Ok(found),
-            },
-            None => {
-                let (rows, more) = items::window(tx, campaign.number, &wanted, at, CHUNK).await?;
-                looked_at += rows.len() as u64;
-                found.more = more && looked_at >= MOST_AT_ONCE;
-                rows
-            }
+        let rows = if let Some(chunks) = &mut chunks {
+            let Some(numbers) = chunks.next() else { return Ok(found) };
+            items::find(tx, campaign.number, numbers).await?
+        } else {
+            let (rows, more) = items::window(tx, campaign.number, &wanted, at, CHUNK).await?;
+            looked_at += rows.len() as u64;
+            found.more = more && looked_at >= MOST_AT_ONCE;
+            rows
         };
         let Some(last) = rows.last() else { return Ok(found) };
         at = Window::After(Place::of(last));
@@ -107,6 +104,13 @@ async fn look_at(
     }
 }
 
+/// What matches of the rows at which the caller decides and that wait to be signed.
+async fn waiting(tx: &mut Tx, ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wanted, EngineError> {
+    let Wanted { actor, not_about, .. } = deputies::decided_by_caller(tx, ctx, ask.reviewer).await?;
+    let wanted = wanted(tx, ctx, campaign, ask).await?;
+    Ok(Wanted { actor, not_about, status: Some(LineItemStatus::InProgress), ..wanted })
+}
+
 /// Does the same with many rows. Certifying leaves out what needs a look; everything else is done with all of them.
 ///
 /// # Errors
@@ -126,8 +130,7 @@ pub async fn act_on(
         // Only certifying, and what is recommended, asks for a look at each.
         Chosen::Rows(numbers) if !certifies => Look { all: numbers.clone(), ..Look::default() },
         Chosen::All(ask) if !certifies && ask.recommended.is_none() => {
-            let mut wanted = wanted(ctx, &campaign, ask)?;
-            (wanted.actor, wanted.status) = (Some(ctx.person()?), Some(LineItemStatus::InProgress));
+            let wanted = waiting(&mut tx, ctx, &campaign, ask).await?;
             let all = items::riskiest(&mut tx, campaign.number, &wanted, MOST_AT_ONCE).await?;
             Look { all, ..Look::default() }
         }

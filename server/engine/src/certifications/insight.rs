@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
+use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Campaign, Evidence, Held, LineItem, Reviewed, Verdict};
 use bailiwick::directory::Status;
-use bailiwick::grant::{Grant, GrantStatus};
+use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{GrantId, UserId, ViolationId};
 use bailiwick_store::certifications::items;
 use bailiwick_store::{Tx, grants, users, violations};
@@ -114,7 +115,10 @@ async fn about_grants(
             violations: u32::try_from(violations.len()).unwrap_or(u32::MAX),
             before: before.get(&held.grant).copied(),
             is_held,
-            is_through_role: held.through.is_some(),
+            through: held.through.map(|_| match grant.map(|grant| grant.origin) {
+                Some(Origin::Nested) => ItemKind::Entitlement,
+                _ => ItemKind::Role,
+            }),
             unused_days: grant.and_then(Grant::unused_days),
             used_days_ago: grant.and_then(|grant| grant.used_days_ago(ctx.now)),
             is_grant: true,

@@ -17,7 +17,10 @@ use super::campaigns::{end_when_signed, told};
 use super::close::CHUNK;
 use super::remove;
 use crate::jobs::{Job, alive, done};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, people};
+
+/// What is said where a revoked account is out of use.
+const UNUSABLE: &str = "The account cannot be used any more.";
 
 /// Closes line items about a person whose access is gone, or who has left.
 pub(crate) async fn follow_access(
@@ -43,8 +46,11 @@ pub(crate) async fn follow_accounts(
     // Whoever was asked to disable one may have said so long before a file did.
     for id in items::disabled_since(tx, accounts).await? {
         for row in items::find(tx, id.campaign, &[id.number]).await? {
-            remove::end(tx, engine, ctx, &row, Removal::Complete, "The account cannot be used any more.")
-                .await?;
+            remove::end(tx, engine, ctx, &row, Removal::Complete, UNUSABLE).await?;
+            // Nobody is asked to do what is done.
+            if let Some(errand) = items::removal_request(tx, id).await? {
+                people::call_off(tx, engine, ctx, &errand, UNUSABLE).await?;
+            }
         }
     }
     Ok(())

@@ -5,25 +5,22 @@ use std::collections::HashMap;
 use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{Campaign, LedgerLine, LineItemId};
 use bailiwick::directory::UserBrief;
+use bailiwick::filter::Path;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::dashboard::{self, Figure};
-use bailiwick_store::certifications::items::{self, Counts, GroupBy, ReviewerCounts, Wanted};
+use bailiwick_store::certifications::items::{self, Counts, ReviewerCounts, Wanted};
 use bailiwick_store::{Tx, items as catalog, users};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::act::{may_know, may_know_item};
 use super::stages::due_of;
-use super::views::{LineItemView, distinct, views};
-use super::{find, readable, scripted};
-use crate::{Context, Engine, EngineError};
+use super::views::{LineItemView, views};
+use super::{deputies, find, readable, scripted};
+use crate::{Context, Engine, EngineError, delegations};
 
 /// The most campaigns that are listed.
 const MOST_LISTED: i64 = 10_000;
-/// The most line items of a page.
-pub const MOST_ROWS: u32 = 1_000;
 
 /// A campaign with how far it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,34 +37,19 @@ pub struct CampaignView {
     pub is_whole: bool,
 }
 
-/// What a campaign's owner reads beside it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statistics {
-    /// Whose access or records it reviews: how many people.
-    pub people: i64,
-    /// How many people, items or accounts it is about, by what its type puts together.
-    pub targets: i64,
-    /// How many line items stand how, by application.
-    pub figures: Vec<Figure>,
-    /// The names of the applications.
-    pub applications: HashMap<ItemId, String>,
-    /// How many reviewers it has, and how many of them are done.
-    pub reviewers: (usize, usize),
-    /// When people are told next that the deadline comes near, that something waits, and that somebody does not answer.
-    pub notices: [Option<DateTime<Utc>>; 3],
-}
-
-/// What a campaign asks of a person.
+/// What a campaign asks of the caller, or of somebody they stand in for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MyReview {
     /// The campaign.
     pub campaign: Campaign,
     /// Until when the first of what waits is to be signed.
     pub due: Option<DateTime<Utc>>,
-    /// How many of their line items stand how.
+    /// How many of their line items stand how; of those the caller stands in for, but what is about either of them.
     pub counts: Counts,
-    /// Whom it asks: the caller.
+    /// Whom it asks.
     pub reviewer: UserBrief,
+    /// That is the caller.
+    pub is_own: bool,
 }
 
 /// A page of line items.
@@ -94,33 +76,6 @@ pub async fn all(engine: &Engine, ctx: &Context) -> Result<Vec<Campaign>, Engine
     if own.is_empty() { Err(refused) } else { Ok(own) }
 }
 
-/// What a campaign's owner reads beside it; also for who reads every campaign.
-///
-/// # Errors
-/// `NotFound`, also for who may not know.
-pub async fn statistics(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Statistics, EngineError> {
-    let mut tx = engine.read().await?;
-    let campaign = owned(&mut tx, ctx, id).await?;
-    let figures = dashboard::figures(&mut tx, campaign.number).await?;
-    let ids: Vec<ItemId> = figures.iter().filter_map(|figure| figure.application).collect();
-    let applications = catalog::briefs(&mut tx, &distinct(ids)).await?;
-    let reviewers = items::by_reviewer(&mut tx, campaign.number).await?;
-    let done = reviewers.iter().filter(|one| one.counts.open == 0).count();
-    let notices = &campaign.definition.notices;
-    Ok(Statistics {
-        people: dashboard::people(&mut tx, campaign.number).await?,
-        targets: dashboard::targets(&mut tx, campaign.number, campaign.definition.kind.targets()).await?,
-        applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
-        figures,
-        reviewers: (reviewers.len(), done),
-        notices: [
-            campaign.expiration_notice().filter(|at| *at > ctx.now && !campaign.status.has_ended()),
-            campaign.next_notice(notices.reminder_days, ctx.now),
-            campaign.next_notice(notices.escalation_days, ctx.now),
-        ],
-    })
-}
-
 /// One campaign with how far it is; for whoever has line items in it, owns it, or reads every campaign.
 ///
 /// # Errors
@@ -129,10 +84,12 @@ pub async fn read(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Camp
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let counts = items::counts(&mut tx, campaign.number, &Wanted::default()).await?;
+    let is_whole = oversees(ctx, &campaign);
+    // How far the others are is told to whoever answers for it.
+    let seen = scoped(&mut tx, ctx, &campaign, &Wanted::default()).await?;
+    let counts = items::counts(&mut tx, campaign.number, &seen).await?;
     let owner = users::brief(&mut tx, campaign.definition.owner).await?;
     let messages = messages_of(&mut tx, ctx, &campaign).await?;
-    let is_whole = oversees(ctx, &campaign);
     Ok(CampaignView { campaign, counts, owner, messages, is_whole })
 }
 
@@ -212,7 +169,8 @@ pub(super) async fn owned(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<
     if oversees(ctx, &campaign) { Ok(campaign) } else { Err(EngineError::not_found("campaign", id)) }
 }
 
-/// The campaigns that ask the caller for something, or did; the one that ends first, first.
+/// The campaigns that ask the caller for something, or did; the one that ends first, first. Behind them those that run and
+/// ask people the caller stands in for.
 pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>, EngineError> {
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
@@ -222,19 +180,22 @@ pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>,
         let wanted = Wanted { actor: Some(me), ..Wanted::default() };
         let counts = items::counts(&mut tx, campaign.number, &wanted).await?;
         let due = due_of(&mut tx, &campaign, me).await?;
-        found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone() });
+        found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone(), is_own: true });
     }
+    found.extend(deputies::reviews(&mut tx, ctx).await?);
     Ok(found)
 }
 
-/// In how many campaigns something waits for the caller's decision or signature.
+/// In how many campaigns something waits for the caller's decision or signature; those of people they stand in for
+/// besides.
 pub async fn waiting(engine: &Engine, ctx: &Context) -> Result<i64, EngineError> {
     let me = ctx.person()?;
-    Ok(items::waiting(&mut engine.read().await?, me).await?)
+    let mut tx = engine.read().await?;
+    Ok(items::waiting(&mut tx, me).await? + deputies::waiting(&mut tx, ctx).await?)
 }
 
 /// A page of a campaign's line items, the riskiest first unless sorted. Whoever does not read every campaign sees those that are
-/// put to them, or were left to them.
+/// put to them, or were left to them, or to people they stand in for.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of the campaign.
@@ -248,9 +209,11 @@ pub async fn line_items(
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
-    let list = ListQuery { page_size: list.page_size.min(MOST_ROWS), ..list.clone() };
-    let (rows, total) = items::page(&mut tx, campaign.number, &wanted, &list).await?;
+    let wanted = scoped(&mut tx, ctx, &campaign, wanted).await?;
+    if !oversees(ctx, &campaign) {
+        list.sort.iter().try_for_each(|key| is_shown(&key.path))?;
+    }
+    let (rows, total) = items::page(&mut tx, campaign.number, &wanted, list).await?;
     let rows = views(&mut tx, ctx, &campaign, rows, true).await?;
     Ok(ItemPage { rows, total })
 }
@@ -268,11 +231,11 @@ pub async fn count(
     ctx.signed_in()?;
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
+    let wanted = scoped(&mut tx, ctx, &campaign, wanted).await?;
     Ok(items::counts(&mut tx, campaign.number, &wanted).await?)
 }
 
-/// One line item of a campaign, for whoever it is put or left to and who reads every campaign.
+/// One line item of a campaign, for whoever it is put or left to, their deputies, and who reads every campaign.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of it.
@@ -288,70 +251,54 @@ pub async fn one_item(
     let campaign = store::of_number(&mut tx, id.campaign).await?;
     let campaign = campaign.filter(|campaign| campaign.id == of).ok_or_else(missing)?;
     let found = items::find(&mut tx, id.campaign, &[id.number]).await?.pop().ok_or_else(missing)?;
-    if !may_know_item(ctx, &campaign, &found) {
+    let stands_in_for = deputies::stood_in_for(&mut tx, ctx, std::slice::from_ref(&found)).await?;
+    if !may_know_item(ctx, &campaign, &found, &stands_in_for) {
         return Err(missing());
     }
     views(&mut tx, ctx, &campaign, vec![found], true).await?.pop().ok_or_else(missing)
 }
 
-pub(super) fn scoped(ctx: &Context, campaign: &Campaign, wanted: &Wanted) -> Result<Wanted, EngineError> {
+/// What the caller sees of what is wanted: everything who oversees the campaign, else what is put to them or to people they
+/// stand in for, but of the latter nothing about either.
+pub(super) async fn scoped(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    wanted: &Wanted,
+) -> Result<Wanted, EngineError> {
     if oversees(ctx, campaign) {
         return Ok(wanted.clone());
     }
     let me = ctx.person()?;
-    if wanted.actor.is_some_and(|actor| actor != me) {
-        return Err(EngineError::forbidden("you see the line items that are put to you"));
+    wanted.filter.paths().into_iter().try_for_each(is_shown)?;
+    match wanted.actor {
+        None => {
+            let stood_in_for = delegations::stood_in_for(tx, ctx).await?;
+            Ok(Wanted { actor: Some(me), stood_in_for, ..wanted.clone() })
+        }
+        Some(actor) if actor == me => Ok(wanted.clone()),
+        Some(actor) if deputies::stands_in(tx, ctx, actor).await? => {
+            let not_about = Wanted::for_deputy(actor, me).not_about;
+            Ok(Wanted { not_about, ..wanted.clone() })
+        }
+        Some(_) => Err(EngineError::forbidden("you see the line items that are put to you")),
     }
-    Ok(Wanted { actor: Some(me), ..wanted.clone() })
 }
 
-/// The most people or applications that are named.
-const MOST_NAMED: u64 = 1_000;
-
-/// Whom a campaign's line items are about, of those that the caller sees; by what waits, the riskiest first.
-///
-/// # Errors
-/// `NotFound`, also for who may not know of the campaign.
-pub async fn people_of(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    wanted: &Wanted,
-) -> Result<Vec<UserBrief>, EngineError> {
-    let mut tx = engine.read().await?;
-    let ids: Vec<UserId> =
-        grouped(&mut tx, ctx, id, wanted, GroupBy::Person).await?.into_iter().map(UserId).collect();
-    let known = users::briefs(&mut tx, &ids).await?;
-    Ok(ids.iter().filter_map(|id| known.iter().find(|user| user.id == *id).cloned()).collect())
-}
-
-/// The applications of a campaign's line items, of those that the caller sees; by what waits, the riskiest first.
-///
-/// # Errors
-/// `NotFound`, also for who may not know of the campaign.
-pub async fn applications_of(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    wanted: &Wanted,
-) -> Result<Vec<ItemBrief>, EngineError> {
-    let mut tx = engine.read().await?;
-    let ids: Vec<ItemId> =
-        grouped(&mut tx, ctx, id, wanted, GroupBy::Application).await?.into_iter().map(ItemId).collect();
-    let known = catalog::briefs(&mut tx, &ids).await?;
-    Ok(ids.iter().filter_map(|id| known.iter().find(|item| item.id == *id).cloned()).collect())
-}
-
-async fn grouped(
-    tx: &mut Tx,
-    ctx: &Context,
-    id: CampaignId,
-    wanted: &Wanted,
-    by: GroupBy,
-) -> Result<Vec<Uuid>, EngineError> {
-    ctx.signed_in()?;
-    let campaign = known(tx, ctx, id).await?;
-    let wanted = scoped(ctx, &campaign, wanted)?;
-    let groups = items::groups(tx, campaign.number, &wanted, by, MOST_NAMED).await?;
-    Ok(groups.into_iter().filter_map(|group| group.id).collect())
+/// Whether reviewers read a property at their line items: what they do not read they cannot look for either, or its value
+/// would be found by trying. Of people and accounts that is who they are; things in the catalog are known to everybody.
+fn is_shown(path: &Path) -> Result<(), EngineError> {
+    const OF_PEOPLE: [&str; 8] = ["id", "_id", "userName", "displayName", "cn", "givenName", "sn", "mail"];
+    const OF_ACCOUNTS: [&str; 4] = ["id", "name", "displayName", "__NAME__"];
+    let name = path.as_str();
+    let is_shown = match name.split_once('.') {
+        Some(("user", rest)) => OF_PEOPLE.contains(&rest),
+        Some(("account", rest)) => OF_ACCOUNTS.contains(&rest),
+        Some(("glossary", rest)) => {
+            let of = rest.strip_prefix("idx./").unwrap_or(rest);
+            !of.starts_with("user.") && !of.starts_with("account.")
+        }
+        _ => true,
+    };
+    if is_shown { Ok(()) } else { Err(EngineError::forbidden(format!("`{name}` is not shown to reviewers"))) }
 }

@@ -2,6 +2,7 @@
 //! gone (contract 8). Definitions and records are corrected instead, and accounts disabled (`correct.rs`).
 
 use bailiwick::cart::LineFault;
+use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Campaign, Held, LineItem, LineItemId, Removal};
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{CampaignId, WorkflowId};
@@ -10,7 +11,7 @@ use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
 use bailiwick_store::certifications::items::{self, ItemComment, SinceSigned};
 use bailiwick_store::jobs::Claimed;
-use bailiwick_store::{Tx, grants};
+use bailiwick_store::{Tx, grants, items as catalog};
 use chrono::Duration;
 use serde_json::json;
 
@@ -80,16 +81,22 @@ async fn remove(
         context: Some(context),
         ..NewRequests::default()
     };
-    if let Some(role) = held.through {
-        let words = format!("The role `{role}` brings it: take the role away instead.");
+    if let Some(through) = held.through {
         let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
+        let is_role =
+            catalog::brief(&mut tx, through).await?.is_none_or(|found| found.kind == ItemKind::Role);
+        let words = if is_role {
+            format!("The role `{through}` brings it: take the role away instead.")
+        } else {
+            format!("Membership of `{through}` brings it: end that, or have `{through}` taken out of it.")
+        };
         end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         return Ok(tx.commit().await?);
     }
     let judged = judge(engine, ctx, &new).await?;
     let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
     if !is_active(&mut tx, held).await? {
-        let is_held = grants::held(&mut tx, held.user, held.item).await?.0;
+        let is_held = grants::held(&mut tx, held.user, held.item).await?.is_any();
         let (removal, words) = if is_held {
             (Removal::Failed, "It went, and was given again since: what was given since is left as it is.")
         } else {
@@ -184,7 +191,7 @@ async fn note(
 }
 
 /// Whether the grant that was reviewed is in force.
-async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
+pub(super) async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineError> {
     Ok(grants::find(tx, held.grant).await?.is_some_and(|grant| grant.status == GrantStatus::Active))
 }
 
@@ -234,7 +241,7 @@ async fn try_set_removal_status(
     if removal == Removal::Complete {
         match found.held() {
             Some(held) => {
-                let directly = grants::held(&mut tx, held.user, held.item).await?.1;
+                let directly = grants::held(&mut tx, held.user, held.item).await?.is_direct();
                 if directly || is_active(&mut tx, held).await? {
                     return Err(EngineError::Conflict("the access is still held".into()));
                 }

@@ -35,8 +35,8 @@ pub struct CameBack {
     pub request: Option<RequestId>,
     /// Whose request that was.
     pub asked_by: Option<UserBrief>,
-    /// With which role.
-    pub role: Option<ItemBrief>,
+    /// With what it came: a role, or an entitlement that is a member of it.
+    pub through: Option<ItemBrief>,
 }
 
 impl CameBack {
@@ -50,8 +50,12 @@ impl CameBack {
             (None, Origin::Reconciliation) => "by an import, which found it in the application".to_owned(),
             (None, Origin::Rule) => "by a rule".to_owned(),
             (None, Origin::Role) => {
-                let role = self.role.as_ref().map(|role| format!(" {}", role.name)).unwrap_or_default();
+                let role = self.through.as_ref().map(|role| format!(" {}", role.name)).unwrap_or_default();
                 format!("with the role{role}{}", of(self.by.as_ref(), "by"))
+            }
+            (None, Origin::Nested) => {
+                let inner = self.through.as_ref().map(|inner| format!(" of {}", inner.name));
+                format!("with membership{}", inner.unwrap_or_default())
             }
             (None, Origin::Administrator | Origin::Request) => match &self.by {
                 Some(by) => format!("by {}", by.display_name),
@@ -80,7 +84,7 @@ pub(super) async fn afterwards(
         by: person(one.by),
         request: one.request,
         asked_by: person(one.asked_by),
-        role: roles.iter().find(|role| Some(role.id) == one.role).cloned(),
+        through: roles.iter().find(|role| Some(role.id) == one.role).cloned(),
     };
     let all = found.into_iter().map(|(number, after)| {
         (number, Afterwards { gone: after.removed, came_back: after.returned.map(told) })

@@ -84,8 +84,10 @@ fn of_record(person: &UserBrief, view: &RecordView) -> Vec<GlossaryFact> {
 
 fn of_account(view: &AccountView) -> Vec<GlossaryFact> {
     let account = &view.account;
-    let may =
-        view.entitlements.iter().map(|(item, since)| format!("{} since {}", item.name, since.date_naive()));
+    let may = view.entitlements.iter().map(|right| {
+        let by = right.through.as_ref().map(|inner| format!(", as a member of {}", inner.name));
+        format!("{} since {}{}", right.item.name, right.since.date_naive(), by.unwrap_or_default())
+    });
     let own = [
         fact("Name", vec![account.name.clone()]),
         fact("Application", view.application.iter().map(|application| application.name.clone()).collect()),

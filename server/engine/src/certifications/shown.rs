@@ -1,13 +1,13 @@
 //! What a reviewer of definitions, records and accounts looks at: each as it is now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::{LineItem, Reviewed};
 use bailiwick::directory::{Account, UserBrief};
 use bailiwick::id::{AccountId, ItemId, UserId};
 use bailiwick::view::GlossaryFact;
-use bailiwick_store::{Tx, accounts as store, items as catalog, users};
+use bailiwick_store::{Tx, accounts as store, items as catalog, nesting, users};
 use chrono::{DateTime, Utc};
 
 use super::views::distinct;
@@ -60,10 +60,21 @@ pub struct AccountView {
     pub owner: Option<UserBrief>,
     /// Whose it is, where a machine's account is somebody's.
     pub user: Option<UserBrief>,
-    /// What it may do, and since when, the riskiest first.
-    pub entitlements: Vec<(ItemBrief, DateTime<Utc>)>,
+    /// What it may do, the riskiest first.
+    pub entitlements: Vec<AccountRight>,
     /// What else is known about it, as people read it.
     pub facts: Vec<GlossaryFact>,
+}
+
+/// Something that an account may do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountRight {
+    /// What.
+    pub item: ItemBrief,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// What brings it, where the account may do that and it is a member of this.
+    pub through: Option<ItemBrief>,
 }
 
 /// What these line items are about, by their numbers; nothing for grants.
@@ -142,21 +153,29 @@ pub(super) async fn of_accounts(
 ) -> Result<HashMap<AccountId, AccountView>, EngineError> {
     let found = store::many(tx, ids).await?;
     let mut rights = store::entitlements(tx, ids).await?;
+    let outer = nesting::outer_of(tx, &distinct(rights.values().flatten().map(|(item, _)| *item))).await?;
     let uuids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
     let mut facts = glossary::facts_among(tx, &uuids).await?;
     let applications = distinct(found.values().map(|account| account.application));
     let owners = catalog::owners_among(tx, &applications).await?;
-    let things = distinct(rights.values().flatten().map(|(item, _)| *item).chain(applications));
+    let held = rights.values().flatten().map(|(item, _)| *item);
+    let things = distinct(held.chain(outer.values().flatten().copied()).chain(applications));
     let things: HashMap<ItemId, ItemBrief> =
         catalog::briefs(tx, &things).await?.into_iter().map(|item| (item.id, item)).collect();
     let people = distinct(found.values().flat_map(|account| account.owner.into_iter().chain(account.user)));
     let people: HashMap<UserId, UserBrief> =
         users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
     let view = |(id, account): (AccountId, Account)| {
-        let rights = rights.remove(&id).unwrap_or_default().into_iter();
-        let mut entitlements: Vec<_> =
-            rights.filter_map(|(item, since)| Some((things.get(&item)?.clone(), since))).collect();
-        entitlements.sort_by(|(a, _), (b, _)| b.risk.cmp(&a.risk).then_with(|| a.name.cmp(&b.name)));
+        let own = rights.remove(&id).unwrap_or_default();
+        let mut entitlements: Vec<_> = whole(&own, &outer)
+            .into_iter()
+            .filter_map(|(item, since, through)| {
+                let through = through.and_then(|inner| things.get(&inner).cloned());
+                Some(AccountRight { item: things.get(&item)?.clone(), since, through })
+            })
+            .collect();
+        entitlements
+            .sort_by(|a, b| b.item.risk.cmp(&a.item.risk).then_with(|| a.item.name.cmp(&b.item.name)));
         let view = AccountView {
             application: things.get(&account.application).cloned(),
             application_owners: owners.get(&account.application).cloned().unwrap_or_default(),
@@ -169,4 +188,21 @@ pub(super) async fn of_accounts(
         (id, view)
     };
     Ok(found.into_iter().map(view).collect())
+}
+
+/// What an account may do, with what comes of it by membership: each once, since when and through what.
+fn whole(
+    own: &[(ItemId, DateTime<Utc>)],
+    outer: &HashMap<ItemId, Vec<ItemId>>,
+) -> Vec<(ItemId, DateTime<Utc>, Option<ItemId>)> {
+    let mut all: Vec<_> = own.iter().map(|(item, since)| (*item, *since, None)).collect();
+    let mut known: HashSet<ItemId> = own.iter().map(|(item, _)| *item).collect();
+    for (inner, since) in own {
+        for item in outer.get(inner).into_iter().flatten() {
+            if known.insert(*item) {
+                all.push((*item, *since, Some(*inner)));
+            }
+        }
+    }
+    all
 }

@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use bailiwick::catalog::ItemBrief;
-use bailiwick::certification::{Campaign, ItemPermission, LineItem, Removal, Reviewed, Targets};
-use bailiwick::directory::UserBrief;
-use bailiwick::grant::Grant;
-use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
+use bailiwick::catalog::{ItemBrief, nesting as nesting_of};
+use bailiwick::certification::{
+    Campaign, ItemPermission, LineItem, Removal, Reviewed, Revocability, Targets,
+};
+use bailiwick::directory::{Status, UserBrief};
+use bailiwick::grant::{Grant, Origin};
+use bailiwick::id::{AccountId, CampaignId, GrantId, ItemId, UserId};
 use bailiwick_store::certifications::items::{self, ItemComment};
-use bailiwick_store::{Tx, grants, items as catalog, users};
+use bailiwick_store::{Tx, grants, items as catalog, nesting, roles, users};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::deputies;
 use super::returned::{Afterwards, afterwards};
 use super::shown::{Shown, shown};
 use crate::{Context, EngineError};
@@ -34,6 +37,10 @@ pub struct LineItemView {
     pub of: Option<ItemBrief>,
     /// What brings it.
     pub through: Option<ItemBrief>,
+    /// Where it is held as a member of something: the way from that to what is held, with both. Else empty.
+    pub way: Vec<ItemBrief>,
+    /// Whether what is held can be taken away by itself; absent where no access is reviewed.
+    pub revocability: Option<Revocability>,
     /// The definition, record or account itself, where that is reviewed and known still.
     pub shown: Option<Shown>,
     /// Since when it is held, and by what, where the grant is known still.
@@ -51,13 +58,23 @@ pub struct LineItemView {
 }
 
 impl LineItemView {
+    /// What would have to change for the access to go, where it cannot be taken away by itself: the role that brings it,
+    /// the role whose condition gives it, or what is a member of it.
+    pub fn to_change(&self) -> Option<&ItemBrief> {
+        match self.revocability? {
+            Revocability::Direct => None,
+            Revocability::Rule => self.of.as_ref(),
+            Revocability::Role | Revocability::Nested => self.through.as_ref(),
+        }
+    }
+
     /// Which person, thing or account of its campaign it is about.
     pub fn target(&self) -> Option<Uuid> {
         let item = &self.item;
         match self.targets {
             Targets::People => item.user().map(UserId::uuid),
             Targets::Items => item.item().map(ItemId::uuid),
-            Targets::Accounts => item.account().map(|account| account.uuid()),
+            Targets::Accounts => item.account().map(AccountId::uuid),
         }
     }
 }
@@ -83,7 +100,11 @@ pub(super) async fn views(
     let defines = matches!(campaign.definition.kind.reviews(), Reviewed::Definitions(_));
     let holders =
         if with_holders || defines { grants::holders_among(tx, &held).await? } else { HashMap::new() };
-    let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(LineItem::through)));
+    let ways = ways(tx, &rows, &grants).await?;
+    let by_rule = grants.values().filter(|grant| grant.origin == Origin::Rule).map(|grant| grant.item);
+    let by_rule = roles::by_rule_among(tx, &distinct(by_rule)).await?;
+    let between = ways.values().flatten().copied();
+    let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(LineItem::through)).chain(between));
     let things: HashMap<ItemId, ItemBrief> =
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
@@ -91,6 +112,8 @@ pub(super) async fn views(
     let gone = rows.iter().filter(|row| row.removal == Some(Removal::Complete));
     let gone: Vec<i64> = gone.map(|row| row.id.number).collect();
     let mut after = afterwards(tx, campaign.number, &gone).await?;
+    let stands_in_for = deputies::stood_in_for(tx, ctx, &rows).await?;
+    let may = |item: &LineItem, me: UserId| item.permissions_with(campaign, me, &stands_in_for);
     let view = |item: LineItem| {
         let user = match item.user() {
             Some(user) => Some(people.get(&user)?.clone()),
@@ -99,24 +122,53 @@ pub(super) async fn views(
         let grant = item.held().and_then(|held| grants.get(&held.grant).cloned());
         let giver = grant.as_ref().and_then(|grant| grant.granted_by);
         let known = distinct(named(&item).chain(giver));
+        let is_here = user.as_ref().is_some_and(|user: &UserBrief| user.status == Status::Active);
+        let revocability = item
+            .held()
+            .map(|held| Revocability::of(held, grant.as_ref(), is_here && by_rule.contains(&held.item)));
         Some(LineItemView {
             campaign: campaign.id,
             targets: campaign.definition.kind.targets(),
             deadline: campaign.due(item.stage_began),
             user,
+            revocability,
             of: item.item().and_then(|of| things.get(&of).cloned()),
             shown: shown.remove(&item.id.number),
             through: item.through().and_then(|role| things.get(&role).cloned()),
+            way: ways
+                .get(&item.id.number)
+                .map(|way| way.iter().filter_map(|id| things.get(id).cloned()).collect())
+                .unwrap_or_default(),
             grant,
             holders: item.item().and_then(|of| holders.get(&of).copied()).unwrap_or_default(),
             people: known.iter().filter_map(|id| people.get(id).cloned()).collect(),
-            permissions: ctx.actor.user_id().map(|me| item.permissions(campaign, me)).unwrap_or_default(),
+            permissions: ctx.actor.user_id().map(|me| may(&item, me)).unwrap_or_default(),
             after: after.remove(&item.id.number),
             comments: comments.remove(&item.id.number).unwrap_or_default(),
             item,
         })
     };
     Ok(rows.into_iter().filter_map(view).collect())
+}
+
+/// The ways by which nested access is held, by the numbers of the line items. Where memberships have changed since, only
+/// what brought it and what is held.
+async fn ways(
+    tx: &mut Tx,
+    rows: &[LineItem],
+    grants: &HashMap<GrantId, Grant>,
+) -> Result<HashMap<i64, Vec<ItemId>>, EngineError> {
+    let nested = |row: &LineItem| {
+        let held = row.held()?;
+        grants.get(&held.grant).filter(|grant| grant.origin == Origin::Nested)?;
+        Some((row.id.number, held.through?, held.item))
+    };
+    let nested: Vec<(i64, ItemId, ItemId)> = rows.iter().filter_map(nested).collect();
+    let memberships = nesting::ways_from(tx, &distinct(nested.iter().map(|(_, from, _)| *from))).await?;
+    let way = |(number, from, to): (i64, ItemId, ItemId)| {
+        (number, nesting_of::way(&memberships, from, to).unwrap_or_else(|| vec![from, to]))
+    };
+    Ok(nested.into_iter().map(way).collect())
 }
 
 /// Who has to do with a line item.

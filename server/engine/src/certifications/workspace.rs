@@ -11,6 +11,7 @@ use bailiwick_store::{Tx, items as catalog, users};
 use chrono::{DateTime, Utc};
 
 use super::ask::{Ask, wanted};
+use super::deputies;
 use super::insight::{Insight, insights};
 use super::read::known;
 use super::stages::due_of;
@@ -57,6 +58,8 @@ pub struct Workspace {
     pub reviewer: UserBrief,
     /// They are the caller's own.
     pub is_own: bool,
+    /// The caller decides here: about their own, or in the reviewer's place.
+    pub decides: bool,
     /// Until when the first of what waits is to be signed.
     pub due: Option<DateTime<Utc>>,
     /// How many of all their rows stand how.
@@ -79,7 +82,8 @@ pub struct Workspace {
     pub grouped: Option<u64>,
 }
 
-/// A reviewer's workspace in a campaign: their own, or that of somebody else for its owner and who reads every campaign.
+/// A reviewer's workspace in a campaign: their own, or that of somebody else for who stands in for them,
+/// its owner and who reads every campaign.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of the campaign; `Forbidden`: what is put to somebody else.
@@ -98,9 +102,9 @@ pub async fn workspace(
         Reviewed::Definitions(_) | Reviewed::Accounts => GroupBy::Application,
         Reviewed::Grants | Reviewed::Records => by,
     };
-    let wanted = wanted(ctx, &campaign, ask)?;
+    let wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
     let whose = wanted.actor.unwrap_or(me);
-    let own = Wanted { actor: Some(whose), ..Wanted::default() };
+    let own = Wanted { actor: Some(whose), not_about: wanted.not_about.clone(), ..Wanted::default() };
     let counts = items::counts(&mut tx, campaign.number, &own).await?;
     let riskiest = items::reach(&mut tx, campaign.number, whose, Window::First, REACH).await?;
     let matching = if ask.recommended.is_some() || (riskiest.is_some() && !is_counted(&wanted)) {
@@ -133,11 +137,13 @@ pub async fn workspace(
     let reviewer = users::brief(&mut tx, whose).await?;
     let reviewer = reviewer.ok_or_else(|| EngineError::not_found("user", whose))?;
     let is_own = whose == me;
+    let decides = is_own || deputies::stands_in(&mut tx, ctx, whose).await?;
     let due = due_of(&mut tx, &campaign, whose).await?;
     Ok(Workspace {
         campaign,
         reviewer,
         is_own,
+        decides,
         due,
         counts,
         matching,
@@ -171,7 +177,8 @@ const fn is_looked_for(wanted: &Wanted) -> bool {
         && (item.is_some() || application.is_some() || *in_none || *in_violation || since.is_some())
 }
 
-/// How far the caller is with what waits still, and with everything.
+/// How much of what waits still is decided: of the caller's own, or of `whose`, where they stand in for them. With who
+/// that is, where it is not the caller.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of the campaign.
@@ -179,15 +186,18 @@ pub async fn standing(
     engine: &Engine,
     ctx: &Context,
     id: CampaignId,
-) -> Result<(Campaign, Counts, Counts), EngineError> {
-    let me = ctx.person()?;
+    whose: Option<UserId>,
+) -> Result<(Campaign, Counts, Option<UserBrief>), EngineError> {
     let mut tx = engine.read().await?;
     let campaign = known(&mut tx, ctx, id).await?;
-    let all = Wanted { actor: Some(me), ..Wanted::default() };
-    let open = Wanted { status: Some(LineItemStatus::InProgress), ..all.clone() };
+    let rows = deputies::decided_by_caller(&mut tx, ctx, whose).await?;
+    let person = match rows.actor.filter(|actor| ctx.actor.user_id() != Some(*actor)) {
+        Some(person) => users::brief(&mut tx, person).await?,
+        None => None,
+    };
+    let open = Wanted { status: Some(LineItemStatus::InProgress), ..rows };
     let open = items::counts(&mut tx, campaign.number, &open).await?;
-    let all = items::counts(&mut tx, campaign.number, &all).await?;
-    Ok((campaign, open, all))
+    Ok((campaign, open, person))
 }
 
 struct Found {

@@ -1,8 +1,10 @@
 //! Writing the made-up company into an empty database, piece by piece.
 
 use bailiwick::authority::Actor;
-use bailiwick::id::UserId;
-use bailiwick_store::bulk;
+use bailiwick::catalog::nesting::closure;
+use bailiwick::id::{GrantId, UserId};
+use bailiwick_store::nesting::{self, Scope};
+use bailiwick_store::{bulk, grants};
 use chrono::{DateTime, NaiveTime, Utc};
 
 use super::access::Access;
@@ -142,6 +144,9 @@ async fn write_catalog(
     bulk::insert_items(&mut tx, items, &mut vocabulary).await?;
     bulk::insert_role_content(&mut tx, &catalog.content(company)).await?;
     rules::write(&mut tx, engine, ctx, company, catalog).await?;
+    let memberships = catalog.memberships(company);
+    let outer = closure(&memberships).unwrap_or_default();
+    nesting::insert(&mut tx, &memberships, &outer).await?;
     tx.commit().await?;
     let extras = catalog.extras;
     let mut from = 0;
@@ -179,6 +184,14 @@ async fn write_access(
     machines::add(&mut access, company, catalog);
     history.add(company, &access.grants);
     flush(engine, ctx, &mut access).await?;
+    let mut tx = engine.write().await?;
+    let nested = nesting::begin(&mut tx, Scope::Everything, None, ctx.now).await?;
+    let nested: Vec<GrantId> = nested.into_iter().map(|one| one.grant).collect();
+    let grants: Vec<_> =
+        grants::find_many(&mut tx, &nested).await?.into_iter().map(|grant| (grant, None)).collect();
+    tx.commit().await?;
+    history.add(company, &grants);
+    access.grants_made += nested.len() as u64;
     history.write(engine, ctx, company).await?;
     Ok(access)
 }

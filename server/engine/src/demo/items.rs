@@ -1,6 +1,7 @@
 //! The catalog with numbers: applications, roles and entitlements as they are stored, and
 //! which of them go with whom.
 
+use bailiwick::catalog::nesting::Membership;
 use bailiwick::catalog::{Item, ItemKind, Risk};
 use bailiwick::directory::Status;
 use bailiwick::id::ItemId;
@@ -13,6 +14,14 @@ use super::dice::{Dice, Kind};
 use super::extras::Extras;
 use super::people::Company;
 use super::roles::{Given, ROLES, Role};
+
+/// Entitlements, and those that they are members of.
+const NESTED: [(&str, &str); 4] = [
+    ("SNOWFLAKE:FIN_ADMIN", "SNOWFLAKE:FIN_CLOSE_RW"),
+    ("SNOWFLAKE:FIN_CLOSE_RW", "SNOWFLAKE:FINANCE_READ"),
+    ("ACTIVEDIRECTORY:AD_DOMAIN_ADMIN", "ACTIVEDIRECTORY:AD_SERVERS"),
+    ("ACTIVEDIRECTORY:AD_SERVERS", "ACTIVEDIRECTORY:AD_WORKSTATIONS"),
+];
 
 /// An entitlement with its place in the catalog.
 #[derive(Clone, Copy)]
@@ -181,6 +190,12 @@ impl Catalog {
             items.push(new);
         }
         items
+    }
+
+    /// Which entitlements are members of others.
+    pub(super) fn memberships(&self, company: &Company) -> Vec<Membership> {
+        let id = |name: &str| self.right(name).map(|right| company.ids.item(right.number));
+        NESTED.iter().filter_map(|(inner, outer)| Some((id(inner)?, id(outer)?))).collect()
     }
 
     /// What the company's own roles contain.

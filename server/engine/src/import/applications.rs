@@ -60,7 +60,7 @@ pub(super) async fn load(
         let mut after =
             before.clone().unwrap_or_else(|| plain(engine, ctx, ItemKind::Application, None, &key));
         let glossary = given.apply(&mut after, &owners, &attributes, faults);
-        list.push(Changed { before, after, glossary, application_name: None });
+        list.push(Changed { before, after, glossary, application_name: None, member_of: None });
     }
     if !faults.is_empty() {
         return Ok(Counts::default());

@@ -64,6 +64,7 @@ const ENTITLEMENTS: &[Field] = fields![
     "owners" optional "Sign-in names, separated by `;`; the application's owners decide when empty.";
     "tags" optional "Words, separated by `;`.";
     "status" optional "`active` or `inactive`.";
+    "memberOf" optional "Native names of entitlements of the application that it is a member of, separated by `;`.";
 ];
 
 const GRANTS: &[Field] = fields![

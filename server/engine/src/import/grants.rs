@@ -8,7 +8,7 @@ use bailiwick::grant::{Grant, GrantStatus, Origin, Use};
 use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use bailiwick::text::normalise;
 use bailiwick_store::bulk::DirectGrant;
-use bailiwick_store::{Tx, bulk, grants};
+use bailiwick_store::{Tx, bulk, grants, nesting};
 use chrono::{DateTime, Utc};
 
 use super::account_entitlements::{self, OfAccount};
@@ -274,6 +274,12 @@ async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> 
         new.push((grant, None));
     }
     bulk::insert_grants(tx, &new, ctx.now).await?;
+    let begun: Vec<(UserId, ItemId)> = new.iter().map(|(grant, _)| (grant.user, grant.item)).collect();
+    for one in nesting::follow_begun_of_many(tx, &begun, ctx.now).await? {
+        if let Some(told) = events.get_mut(&one.user) {
+            told.began.push(one.grant);
+        }
+    }
     bulk::tell_use(tx, &told_of, ctx.now).await?;
     for (grant, _) in &new {
         if let Some(end) = grant.end {

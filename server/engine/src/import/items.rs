@@ -129,6 +129,8 @@ pub(super) struct Changed {
     pub(super) after: Item,
     pub(super) glossary: Vec<Change>,
     pub(super) application_name: Option<String>,
+    /// What it was a member of, and is, where that changes.
+    pub(super) member_of: Option<(String, String)>,
 }
 
 /// Writes what is new and what has changed.
@@ -145,7 +147,7 @@ pub(super) async fn store(
     let mut goes = false;
     for changed in list {
         let is_same = changed.before.as_ref() == Some(&changed.after);
-        if is_same && changed.glossary.is_empty() {
+        if is_same && changed.glossary.is_empty() && changed.member_of.is_none() {
             counts.unchanged += 1;
             continue;
         }
@@ -188,7 +190,7 @@ fn event(changed: &Changed) -> Event {
         (ItemKind::Role, true) => "update-role",
     };
     let owners = |item: &Item| item.owners.iter().map(UserId::to_string).collect::<Vec<_>>().join(" ");
-    Event::new(what, after.kind.as_str(), after.id, &after.name)
+    let event = Event::new(what, after.kind.as_str(), after.id, &after.name)
         .change("key", before.map(|item| &item.native_key), Some(&after.native_key))
         .change("name", before.map(|item| &item.name), Some(&after.name))
         .change("description", before.map(|item| &item.description), Some(&after.description))
@@ -196,5 +198,9 @@ fn event(changed: &Changed) -> Event {
         .change("requestable", before.map(|item| item.requestable), Some(after.requestable))
         .change("owners", before.map(owners), Some(owners(after)))
         .change("tags", before.map(|item| item.tags.join(" ")), Some(after.tags.join(" ")))
-        .change("status", before.map(|item| item.status), Some(after.status))
+        .change("status", before.map(|item| item.status), Some(after.status));
+    match &changed.member_of {
+        Some((was, is)) => event.change("memberOf", Some(was), Some(is)),
+        None => event,
+    }
 }

@@ -8,6 +8,7 @@ use bailiwick_store::{Tx, accounts, delegations, glossary, items, requests, sett
 
 use super::change::{Person, expect, find, guard};
 use crate::audit::Event;
+use crate::certifications::removal_ended;
 use crate::engine::retry;
 use crate::requests::{approvers, changed, record};
 use crate::workflows::{Heard, signal};
@@ -123,6 +124,9 @@ pub(crate) async fn call_off(
 ) -> Result<(), EngineError> {
     let ctx = &ctx.as_system();
     let Some((before, revision)) = requests::find(tx, id).await? else { return Ok(()) };
+    if !before.status.is_open() {
+        return Ok(());
+    }
     let mut after = before.clone();
     after.end(RequestStatus::Cancelled, Outcome::Cancelled, ctx.now);
     let comment = Comment {
@@ -137,6 +141,7 @@ pub(crate) async fn call_off(
     };
     signal(tx, engine, ctx, &before, &mut after, Heard::Silence).await?;
     requests::update(tx, &after, revision, ctx.now).await?;
+    removal_ended(tx, engine, ctx, &after).await?;
     requests::add_comment(tx, engine.new_id(), &after, &comment).await?;
     record(tx, engine, ctx, &before, &after, &comment).await
 }

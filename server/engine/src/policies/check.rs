@@ -6,7 +6,7 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::filter::Filter;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::policy::Rule;
-use bailiwick_store::{Tx, grants, items, policies, settings, users, violations};
+use bailiwick_store::{Tx, grants, items, nesting, policies, settings, users, violations};
 use serde_json::Value as Json;
 
 use super::compile::Compiled;
@@ -138,7 +138,7 @@ pub(crate) async fn prevent(
     Err(EngineError::Conflict(format!("it would break the policy rule {}", names.join(", "))))
 }
 
-/// For each item itself and, of roles, what they bring.
+/// For each item itself and what it brings: of roles what they contain, of entitlements what they are members of.
 async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashMap<ItemId, HashSet<ItemId>>, EngineError> {
     let mut all: HashMap<ItemId, HashSet<ItemId>> =
         more.iter().map(|item| (*item, HashSet::from([*item]))).collect();
@@ -147,6 +147,15 @@ async fn with_content(tx: &mut Tx, more: &[ItemId]) -> Result<HashMap<ItemId, Ha
             let brought = items::content_of_role(tx, item.id).await?;
             all.entry(item.id).or_default().extend(brought.into_iter().map(|one| one.id));
         }
+    }
+    let mut inner: Vec<ItemId> = all.values().flatten().copied().collect();
+    inner.sort_unstable();
+    inner.dedup();
+    let outer = nesting::outer_of(tx, &inner).await?;
+    for brought in all.values_mut() {
+        let more: Vec<ItemId> =
+            brought.iter().filter_map(|item| outer.get(item)).flatten().copied().collect();
+        brought.extend(more);
     }
     Ok(all)
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::read;
 use crate::audit::Event;
+use crate::certifications::removal_ended;
 use crate::engine::retry;
 use crate::workflows::{Heard, signal};
 use crate::{Context, Engine, EngineError, delegations, notifications, request_types};
@@ -148,6 +149,7 @@ pub(crate) async fn apply_as(
     }
     signal(tx, engine, ctx, &before, &mut after, heard).await?;
     requests::update(tx, &after, revision, ctx.now).await?;
+    removal_ended(tx, engine, ctx, &after).await?;
     let comment_id = engine.new_id();
     if !comment.comment.is_empty() || !matches!(action, Action::Comment { .. }) {
         requests::add_comment(tx, comment_id, &after, &comment).await?;

@@ -7,12 +7,14 @@ use bailiwick::id::{ItemId, RequestId, RequestTypeId, UserId, WorkflowId};
 use bailiwick::request::{Access, MOST_TEXT, Modifier, Priority, Request, Requester, request_type};
 use bailiwick::text::{check as check_text, check_present};
 use bailiwick::view::{Submitted, SubmittedFault};
+use bailiwick_store::grants::Holding;
 use bailiwick_store::{StoreError, Tx, grants, items, requests, settings, users};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
 
 use super::conflicts::Conflicts;
 use super::judge::{Judged, judge};
+use super::provision::brought;
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -292,23 +294,27 @@ pub(crate) async fn check(
         Some(item) => items::brief(tx, item).await?.filter(|item| item.status == Status::Active),
         None => None,
     };
-    let (held, held_directly, given_by_rule, open_request) = match (&user, &item) {
+    let (held, given_by_rule, open_request) = match (&user, &item) {
         (Some(user), Some(item)) => {
-            let (held, directly) = grants::held(tx, user.id, item.id).await?;
             let is_by_rule = line.modifier == Modifier::Remove
                 && item.kind == ItemKind::Role
                 && grants::is_by_rule(tx, user.id, item.id).await?;
             let open = requests::open_request(tx, user.id, item.id, line.modifier).await?;
-            (held, directly, is_by_rule, open)
+            (grants::held(tx, user.id, item.id).await?, is_by_rule, open)
         }
-        _ => (false, false, false, None),
+        _ => (Holding::default(), false, None),
+    };
+    let brought_by = match line.modifier {
+        Modifier::Remove if !held.is_direct() => brought(tx, &held.through()).await?,
+        _ => None,
     };
     let facts = LineFacts {
         requestable: item.as_ref().map(|item| item.requestable),
         user_active: user.as_ref().map(|user| user.status == Status::Active),
-        held,
-        held_directly,
+        held: held.is_own(),
+        held_directly: held.is_direct(),
         given_by_rule,
+        brought_by,
         open_request,
     };
     Ok(check_line(line.modifier, line.start, line.end, &facts, ctx.now).and_then(|()| match (user, item) {

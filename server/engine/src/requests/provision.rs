@@ -75,7 +75,7 @@ async fn try_add(
 /// Takes an item away from a person. Needs `ACCESS_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: the person does not hold it, or only through a role.
+/// `Forbidden`, `NotFound`; `Conflict`: the person does not hold it, or only by a role or as a member of something.
 pub async fn remove(
     engine: &Engine,
     ctx: &Context,
@@ -103,7 +103,11 @@ async fn try_remove(
     }
     let ended = grants::end(&mut tx, user.id, item.id, "request", ctx.now).await?;
     if ended.is_empty() {
-        return Err(conflict("the person no longer holds this access"));
+        let through = grants::held(&mut tx, user.id, item.id).await?.through();
+        return Err(match brought(&mut tx, &through).await? {
+            Some(by) => conflict(&format!("it comes with {by}, and goes with that alone")),
+            None => conflict("the person no longer holds this access"),
+        });
     }
     let event = ended_event(&item, &user).grants(&ended, &[]);
     let event = match &known(&mut tx, terms).await?.request {
@@ -114,6 +118,17 @@ async fn try_remove(
     certifications::follow_access(&mut tx, engine, ctx, user.id).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What brings access, in words; nothing where nothing does.
+pub(crate) async fn brought(tx: &mut Tx, through: &[ItemId]) -> Result<Option<String>, EngineError> {
+    let briefs = items::briefs(tx, through).await?;
+    let words = |item: &ItemBrief| match item.kind {
+        ItemKind::Role => format!("the role {}", item.name),
+        ItemKind::Entitlement | ItemKind::Application => format!("membership of {}", item.name),
+    };
+    let words: Vec<String> = briefs.iter().map(words).collect();
+    Ok((!words.is_empty()).then(|| words.join(" and ")))
 }
 
 async fn both(
@@ -246,10 +261,11 @@ async fn give(
         end: terms.end,
         used: None,
     };
-    if !grants::insert(tx, &grant, ctx.now).await? {
+    let mut began = grants::insert(tx, &grant, ctx.now).await?;
+    if began.is_empty() {
         return Err(conflict("the person holds this access already"));
     }
-    let (mut began, mut brought) = (vec![grant.id], Vec::new());
+    let mut brought = Vec::new();
     if item.kind == ItemKind::Role {
         for entitlement in items::content_of_role(tx, item.id).await? {
             let account = match entitlement.application {
@@ -265,9 +281,7 @@ async fn give(
                 through: Some(item.id),
                 ..grant.clone()
             };
-            if grants::insert(tx, &through, ctx.now).await? {
-                began.push(through.id);
-            }
+            began.extend(grants::insert(tx, &through, ctx.now).await?);
             brought.push(entitlement.name);
         }
     }

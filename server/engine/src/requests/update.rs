@@ -7,6 +7,7 @@ use bailiwick_store::requests;
 
 use super::act::{changed, record};
 use super::views;
+use crate::certifications::removal_ended;
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -45,6 +46,7 @@ async fn write(
     }
     let (after, comment) = update.apply(before.clone(), &ctx.actor, ctx.now)?;
     requests::update(&mut tx, &after, revision, ctx.now).await?;
+    removal_ended(&mut tx, engine, ctx, &after).await?;
     if let Some(comment) = comment {
         requests::add_comment(&mut tx, engine.new_id(), &after, &comment).await?;
         record(&mut tx, engine, ctx, &before, &after, &comment).await?;

@@ -180,9 +180,7 @@ async fn bring(
             used: None,
             ..member.clone()
         };
-        if grants::insert(tx, &through, ctx.now).await? {
-            began.push(through.id);
-        }
+        began.extend(grants::insert(tx, &through, ctx.now).await?);
     }
     Ok(began)
 }

@@ -141,7 +141,7 @@ async fn may_know(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Engin
         return Ok(true);
     }
     let Some(me) = actor.user_id() else { return Ok(false) };
-    Ok(item.owners.contains(&me) || grants::held(tx, me, item.id).await?.0)
+    Ok(item.owners.contains(&me) || grants::held(tx, me, item.id).await?.is_any())
 }
 
 fn may_read(actor: &Actor, version: &RoleVersion) -> bool {

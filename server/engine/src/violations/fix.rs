@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bailiwick::catalog::Risk;
-use bailiwick::grant::Grant;
+use bailiwick::grant::{Grant, Origin};
 use bailiwick::id::{GrantId, ItemId, UserId, ViolationId};
 use bailiwick_access_index::smallest_fix as search;
 use bailiwick_store::{Tx, grants, items};
@@ -62,6 +62,14 @@ pub(super) async fn of_conflicts(
         items::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item.risk)).collect();
     let (peers, colleagues) = grants::peers_among(tx, user, &wanted).await?;
     let unit = |grant: &Grant| grant.through.map_or(Unit::Item(grant.item), Unit::Role);
+    // What somebody holds as a member of something goes with all ways in which they hold that.
+    let units = |grant: &Grant| -> Vec<Unit> {
+        let brings = |one: &&Grant| Some(one.item) == grant.through && one.origin != Origin::Nested;
+        match grant.origin {
+            Origin::Nested => held.iter().filter(brings).map(unit).collect(),
+            _ => vec![unit(grant)],
+        }
+    };
     // What taking a unit away costs: something else goes with a role; what colleagues hold too is more likely needed;
     // what is risky is better gone.
     let weight = |unit: &Unit| {
@@ -79,7 +87,7 @@ pub(super) async fn of_conflicts(
     };
     let conflicts: Vec<Vec<Vec<Unit>>> = conflicts
         .iter()
-        .map(|sides| sides.iter().map(|side| side.iter().map(unit).collect()).collect())
+        .map(|sides| sides.iter().map(|side| side.iter().flat_map(units).collect()).collect())
         .collect();
     let fix = search(&conflicts, weight);
     let goes = |grant: &&Grant| {

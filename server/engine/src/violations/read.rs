@@ -6,7 +6,7 @@ use bailiwick::catalog::ItemBrief;
 use bailiwick::delegation::Acting;
 use bailiwick::directory::UserBrief;
 use bailiwick::filter::list::ListQuery;
-use bailiwick::grant::Grant;
+use bailiwick::grant::{Grant, Origin};
 use bailiwick::id::{ItemId, PolicyId, ViolationId};
 use bailiwick::policy::{Control, Rule, RuleDefinition, Violation, administers};
 use bailiwick::request::{Request, may_see};
@@ -173,8 +173,13 @@ pub(super) async fn views_of(
         };
         let of_it = |grant: &Grant| [Some(grant.item), grant.through];
         let through = violation.roles();
-        let brings = |grant: &&Grant| grant.user == violation.user && through.contains(&grant.item);
-        let bringing = brought.iter().filter(brings).cloned().collect();
+        let own = || brought.iter().filter(|grant| grant.user == violation.user);
+        let of_these: Vec<&Grant> = own().filter(|grant| through.contains(&grant.item)).collect();
+        let above: Vec<ItemId> = of_these.iter().filter_map(|grant| grant.through).collect();
+        let bringing = own()
+            .filter(|grant| through.contains(&grant.item) || above.contains(&grant.item))
+            .cloned()
+            .collect();
         let items = violation
             .access
             .iter()
@@ -188,7 +193,8 @@ pub(super) async fn views_of(
     Ok(shown)
 }
 
-/// The grants of the roles through which people hold what breaks rules.
+/// The grants through which people hold what breaks rules: of roles, and of what is a member of it, with the roles that
+/// bring that.
 pub(super) async fn roles_of(tx: &mut Tx, found: &[Violation]) -> Result<Vec<Grant>, EngineError> {
     let through = found.iter().filter(|one| !one.roles().is_empty());
     let (mut users, mut roles) = (Vec::new(), Vec::new());
@@ -200,7 +206,15 @@ pub(super) async fn roles_of(tx: &mut Tx, found: &[Violation]) -> Result<Vec<Gra
     users.dedup();
     roles.sort_unstable();
     roles.dedup();
-    Ok(grants::direct(tx, &users, &roles).await?)
+    if !found.iter().flat_map(|one| one.access.iter().flatten()).any(|grant| grant.origin == Origin::Nested) {
+        return Ok(grants::direct(tx, &users, &roles).await?);
+    }
+    let mut held = grants::of_users(tx, &users).await?;
+    held.retain(|grant| grant.origin != Origin::Nested);
+    let inner = held.iter().filter(|grant| roles.contains(&grant.item)).filter_map(|grant| grant.through);
+    let above: Vec<ItemId> = inner.collect();
+    held.retain(|grant| roles.contains(&grant.item) || above.contains(&grant.item));
+    Ok(held)
 }
 
 async fn rule_of(tx: &mut Tx, violation: &Violation) -> Result<Rule, EngineError> {

@@ -18,6 +18,7 @@ use super::given::{date, people};
 use super::program::TaskValues;
 use super::stand::{Stand, Visit};
 use super::timers;
+use crate::certifications::removal_ended;
 use crate::jobs::lease;
 use crate::notifications::{self, Outgoing, Words};
 use crate::requests::{approvers, changed};
@@ -109,6 +110,7 @@ async fn write(
     }
     if request != before {
         requests::update(tx, &request, revision, ctx.now).await?;
+        removal_ended(tx, engine, ctx, &request).await?;
     }
     if request.phases.len() > before.phases.len() {
         let event = if request.open_phases().count() > before.open_phases().count() {

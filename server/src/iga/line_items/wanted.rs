@@ -26,40 +26,50 @@ pub fn wanted(params: &Params, filter: Filter) -> Result<Wanted, ApiError> {
         filter,
         ..Wanted::default()
     };
-    let mut also = |filter: Filter| wanted.filter = std::mem::take(&mut wanted.filter).and(filter);
     for (name, known) in [("status", &STATUSES[..]), ("taskStatus", &TASK_STATUSES[..])] {
         if let Some(statuses) = words(params, name, known)? {
-            also(among("decision.certification.status", statuses)?);
+            // By one there is an index, and how many there are is counted already.
+            match (statuses.as_slice(), wanted.status) {
+                ([one], None) => wanted.status = one.parse().ok(),
+                _ => also(&mut wanted, among("decision.certification.status", statuses)?),
+            }
         }
     }
     if let Some(kinds) = words(params, "itemType", &ITEM_TYPES)? {
-        also(among("item.type", kinds)?);
+        also(&mut wanted, among("item.type", kinds)?);
     }
     if let Some(owner) = person(params, "ownerId")? {
-        also(Filter::equals(path("owner.id")?, owner.to_string()));
+        also(&mut wanted, Filter::equals(path("owner.id")?, owner.to_string()));
     }
     if let Some(account) = uuid(params, "account", "an account")? {
-        also(Filter::equals(path("account.id")?, account.to_string()));
+        also(&mut wanted, Filter::equals(path("account.id")?, account.to_string()));
     }
     if let Some(name) = params.get("user.userName") {
-        also(contains("user.userName", name)?);
+        also(&mut wanted, contains("user.userName", name)?);
     }
     if let Some(target) = params.get("targetId") {
         let id = user_id(target).ok_or_else(|| ApiError::field("targetId", "must be an id"))?;
         let is = |name: &str| Ok::<_, ApiError>(Filter::equals(path(name)?, id.to_string()));
-        also(Filter::Or(vec![is("user.id")?, is("item.id")?, is("account.id")?]));
+        also(&mut wanted, Filter::Or(vec![is("user.id")?, is("item.id")?, is("account.id")?]));
     }
     if let Some(text) = params.get("queryString") {
         let has = |name: &str| contains(name, text);
-        also(Filter::Or(vec![
-            has("user.displayName")?,
-            has("user.userName")?,
-            has("name")?,
-            has("application.name")?,
-            has("account.name")?,
-        ]));
+        also(
+            &mut wanted,
+            Filter::Or(vec![
+                has("user.displayName")?,
+                has("user.userName")?,
+                has("name")?,
+                has("application.name")?,
+                has("account.name")?,
+            ]),
+        );
     }
     Ok(wanted)
+}
+
+fn also(wanted: &mut Wanted, filter: Filter) {
+    wanted.filter = std::mem::take(&mut wanted.filter).and(filter);
 }
 
 /// The order in which rows of one person, application or thing lie together; their own where `groupBy` is missing.

@@ -86,7 +86,7 @@ pub struct Account {
 pub struct Relationship {
     /// UUID.
     pub id: String,
-    /// A role or rule gives it: it cannot be taken away by itself.
+    /// A role, a rule or membership of something gives it: it cannot be taken away by itself.
     pub conditional: bool,
     /// Where it came from and until when it is.
     pub properties: GrantProperties,
@@ -96,7 +96,7 @@ pub struct Relationship {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrantProperties {
-    /// `request`, `role`, `rule`, `admin` or `reconciliation`.
+    /// `request`, `role`, `rule`, `nested`, `admin` or `reconciliation`.
     #[schema(value_type = String)]
     pub grant_type: Origin,
     /// The request that was approved.
@@ -108,6 +108,9 @@ pub struct GrantProperties {
     /// The role that contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// The entitlement that is a member of it, and brings it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<Entitlement>,
     /// Who gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub granted_by: Option<User>,
@@ -164,12 +167,13 @@ impl Grant {
             descriptor: Indexed::descriptor(item.kind, &item.name),
             relationship: Relationship {
                 id: grant.id.to_string(),
-                conditional: matches!(grant.origin, Origin::Role | Origin::Rule),
+                conditional: matches!(grant.origin, Origin::Role | Origin::Rule | Origin::Nested),
                 properties: GrantProperties {
                     grant_type: grant.origin,
                     request_id: grant.request.as_ref().map(|id| id.0.clone()),
                     justification: view.justification.clone(),
                     role: view.through.as_ref().and_then(Role::of),
+                    member: view.through.as_ref().and_then(Entitlement::of),
                     granted_by: view.granted_by.as_ref().map(User::long),
                     start_date: grant.start,
                     end_date: grant.end,

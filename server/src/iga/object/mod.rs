@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod campaign;
 pub mod catalog;
 mod certification;
 mod control;
@@ -9,6 +10,7 @@ mod decision;
 mod entitlement;
 mod form;
 mod glossary;
+mod line_item;
 mod patch;
 mod policy;
 mod request;
@@ -21,16 +23,17 @@ mod workflow;
 
 pub use access::Grant;
 pub use audit::AuditRecord;
-pub use catalog::CatalogItem;
-pub use certification::{
-    Campaign, CampaignChange, CertificationTemplate, Forecast, LedgerLine, LineItem, LineItemBulk,
-    ManyLineItems, NewCampaign, NewDeadline, NewRemediationStatus, Review, ReviewerProgress, TargetCount,
-    campaign_document, template_document,
+pub use campaign::{
+    Campaign, CampaignChange, LedgerLine, NewCampaign, NewDeadline, Review, ReviewerProgress,
+    campaign_document,
 };
+pub use catalog::CatalogItem;
+pub use certification::{CertificationTemplate, Forecast, TargetCount, template_document};
 pub use control::{ControlEvidence, MitigatingControl, control_document};
 pub use entitlement::{ApplicationRow, EntitlementItem, Permissions, permitted};
 pub use form::{FormAssignment, NewFormAssignment, NewRequestForm, RequestForm};
 pub use glossary::{GlossaryAttribute, NewGlossaryAttribute};
+pub use line_item::{LineItem, LineItemBulk, ManyLineItems, NewRemediationStatus};
 pub use patch::PatchOperation;
 pub use policy::{Policy, PolicyRule, Scan, ScanResult, policy_document, resolved, rule_document};
 pub use request::{Request, RequestContent};

@@ -1,7 +1,9 @@
 //! Definitions, records and accounts as line items show them (contract 3.5, 3.18).
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
-use bailiwick_engine::certifications::{AccountView, DefinitionView, LineItemView, RecordView, Shown};
+use bailiwick_engine::certifications::{
+    AccountRight, AccountView, DefinitionView, LineItemView, RecordView, Shown,
+};
 use serde_json::{Map, Value, json};
 
 use super::User;
@@ -66,9 +68,14 @@ fn record(view: &LineItemView, record: &RecordView) -> Value {
 
 fn account(view: &AccountView) -> Value {
     let account = &view.account;
-    let right = |(item, since): &(ItemBrief, _)| {
-        json!({"id": item.id, "name": item.name, "description": item.description, "riskLevel": item.risk,
-               "since": since})
+    let right = |right: &AccountRight| {
+        let item = &right.item;
+        let mut shown = json!({"id": item.id, "name": item.name, "description": item.description,
+                               "riskLevel": item.risk, "since": right.since});
+        if let Some(inner) = &right.through {
+            shown["member"] = json!({"id": inner.id, "name": inner.name});
+        }
+        shown
     };
     let application = view.application.as_ref().map(|application| {
         let mut shown = json!(Application::around(application));

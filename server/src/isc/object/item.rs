@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind, Risk};
 use bailiwick::certification::isc::{AccessType, Decision};
-use bailiwick::certification::{LineItemStatus, Verdict};
+use bailiwick::certification::{LineItemStatus, Revocability, Verdict};
 use bailiwick::directory::{Account as HouseAccount, Status, UserBrief};
 use bailiwick::id::AccountId;
 use bailiwick_engine::certifications::isc::{Facts, Identity, KindCount};
@@ -149,7 +149,7 @@ pub struct Entitlement {
     has_permissions: bool,
     /// Always false.
     is_permission: bool,
-    /// Taking it away works: no role brings it.
+    /// Taking it away works: no role brings it, no rule gives it and it comes with no membership.
     revocable: bool,
     /// Always false.
     cloud_governed: bool,
@@ -173,7 +173,7 @@ pub struct Role {
     privileged: bool,
     /// Who answers for it.
     owner: Option<IdentityReference>,
-    /// Taking it away works.
+    /// Taking it away works: no rule gives it.
     revocable: bool,
     /// When the person holds it no more.
     end_date: Option<DateTime<Utc>>,
@@ -197,6 +197,31 @@ pub struct AccessSummary {
     role: Option<Role>,
 }
 
+/// What would have to change for access that cannot be taken away by itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationRequires {
+    /// Why: `role` (a role brings it), `rule` (the role's condition gives it) or `nested` (it comes with membership of something).
+    #[schema(value_type = String)]
+    reason: Revocability,
+    /// The role that brings it or whose condition gives it, or the entitlement that is a member of it; null when that is gone.
+    access: Option<Access>,
+    /// Of a membership: the names from what is held to what comes with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    path: Vec<String>,
+}
+
+impl RevocationRequires {
+    fn of(view: &LineItemView) -> Option<Self> {
+        let reason = view.revocability.filter(|reason| !reason.is_direct())?;
+        Some(Self {
+            reason,
+            access: view.to_change().map(Access::of),
+            path: view.way.iter().map(|item| item.name.clone()).collect(),
+        })
+    }
+}
+
 /// A row of a certification.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -216,6 +241,9 @@ pub struct AccessReviewItem {
     decision: Option<&'static str>,
     /// What was said with the decision.
     comments: Option<String>,
+    /// What would have to change, where `revocable` is false: a member of our own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation_requires: Option<RevocationRequires>,
 }
 
 fn privileged(item: &ItemBrief) -> bool {
@@ -276,6 +304,12 @@ fn owner(item: &ItemBrief, facts: &Facts) -> Option<IdentityReference> {
     facts.owners.get(&item.id).and_then(|owners| owners.first()).map(IdentityReference::from)
 }
 
+impl Access {
+    fn of(item: &ItemBrief) -> Self {
+        Self { kind: AccessType::of(item.kind).as_str(), id: item.id.to_string(), name: item.name.clone() }
+    }
+}
+
 impl AccessSummary {
     /// What is held; in general, or by somebody's account and until a date.
     pub fn of(
@@ -285,11 +319,7 @@ impl AccessSummary {
         account: Option<Account>,
         end_date: Option<DateTime<Utc>>,
     ) -> Self {
-        let access = Access {
-            kind: AccessType::of(item.kind).as_str(),
-            id: item.id.to_string(),
-            name: item.name.clone(),
-        };
+        let access = Access::of(item);
         let is_role = item.kind == ItemKind::Role;
         let role = is_role.then(|| Role {
             id: item.id.to_string(),
@@ -343,7 +373,8 @@ impl AccessReviewItem {
         } else {
             let held_by = row.held().and_then(|held| held.account);
             let held_by = held_by.and_then(|id| Some(account(id, facts.accounts.get(&id)?, None, now)));
-            AccessSummary::of(view.of.as_ref()?, facts, row.through().is_none(), held_by, end)
+            let revocable = view.revocability.is_none_or(Revocability::is_direct);
+            AccessSummary::of(view.of.as_ref()?, facts, revocable, held_by, end)
         };
         let since = view.grant.as_ref().map(|grant| grant.start);
         let said = row.verdict.and_then(|verdict| {
@@ -364,6 +395,7 @@ impl AccessReviewItem {
             new_access: since.is_some_and(|since| since > campaign_made - Duration::days(NEW_DAYS)),
             decision: row.verdict.and_then(Decision::of).map(Decision::as_str),
             comments: said,
+            revocation_requires: RevocationRequires::of(view),
         })
     }
 }

@@ -71,6 +71,9 @@ const RISK_OF_ACCOUNT: &str = concat!(
     " AS risk UNION ALL SELECT ",
     risk_of!("x"),
     " FROM account_entitlements e JOIN items x ON x.id = e.item_id WHERE e.account_id = c.id UNION ALL SELECT ",
+    risk_of!("z"),
+    " FROM account_entitlements e JOIN entitlement_closure n ON n.inner_id = e.item_id \
+     JOIN items z ON z.id = n.outer_id WHERE e.account_id = c.id UNION ALL SELECT ",
     risk_of!("y"),
     " FROM grants h JOIN items y ON y.id = h.item_id \
      WHERE h.user_id = c.user_id AND h.account_id = c.id AND h.status = 'active') r)"

@@ -73,6 +73,8 @@ pub struct EvidenceRow {
     pub last_used_at: Option<DateTime<Utc>>,
     /// When a source last said whether it is used.
     pub use_told_at: Option<DateTime<Utc>>,
+    /// How the person came by it.
+    pub origin: Option<String>,
 }
 
 /// What was done with a line item, or said about it.
@@ -106,7 +108,7 @@ pub async fn rows(
                CASE WHEN l.grant_id IS NULL THEN w.user_name END AS account_owner, l.grant_id, r.name AS role, l.risk, l.stage, \
                v.user_name AS reviewer, l.status, l.verdict, l.recommended, d.user_name AS decided_by, l.decided_at, l.until_at, \
                s.user_name AS signed_by, l.signed_at, l.removal, l.removal_request, l.removed_at, l.verified_at, \
-               CASE WHEN l.grant_id IS NULL THEN c.last_used_at ELSE g.last_used_at END AS last_used_at, g.use_told_at \
+               CASE WHEN l.grant_id IS NULL THEN c.last_used_at ELSE g.last_used_at END AS last_used_at, g.use_told_at, g.origin \
                FROM line_items l \
                LEFT JOIN users u ON u.id = l.user_id LEFT JOIN items i ON i.id = l.item_id \
                LEFT JOIN items a ON a.id = l.application_id LEFT JOIN accounts c ON c.id = l.account_id \

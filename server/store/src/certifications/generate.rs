@@ -2,6 +2,7 @@
 
 use bailiwick::certification::{Reviewed, Standing, TemplateDefinition};
 use bailiwick::glossary::Attribute;
+use bailiwick::grant::Origin;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use sea_query::{
     CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Order, Query,
@@ -250,7 +251,9 @@ fn left_out(definition: &TemplateDefinition, attributes: &[Attribute]) -> Result
         .case(Expr::col(("g", "item_kind")).is_not_in(kinds), word(Standing::Kind))
         .case(Expr::col(("u", "status")).ne("active"), word(Standing::InactivePerson));
     if definition.leaves_out_role_based {
-        case = case.case(Expr::col(("g", "role_id")).is_not_null(), word(Standing::RoleBased));
+        case = case
+            .case(Expr::col(("g", "origin")).eq(Origin::Nested.as_str()), word(Standing::Nested))
+            .case(Expr::col(("g", "role_id")).is_not_null(), word(Standing::RoleBased));
     }
     if definition.leaves_out_conditional {
         case = case.case(Expr::col(("g", "origin")).eq("rule"), word(Standing::Conditional));

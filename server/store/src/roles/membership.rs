@@ -1,5 +1,7 @@
 //! Who has a role by rule: everybody whom its condition matches, for as long as it does.
 
+use std::collections::HashSet;
+
 use bailiwick::filter::Filter;
 use bailiwick::glossary::Attribute;
 use bailiwick::grant::Origin;
@@ -36,6 +38,20 @@ pub async fn conditions(tx: &mut Tx) -> Result<Vec<(ItemId, Filter)>, StoreError
     let rows: Vec<(Uuid, String)> = tx.rows(sql, args![]).await?;
     let read = |(id, text): (Uuid, String)| Ok((ItemId(id), json(&text, "role_conditions", "condition")?));
     rows.into_iter().map(read).collect()
+}
+
+/// Which of these roles people have by rule.
+pub async fn by_rule_among(tx: &mut Tx, roles: &[ItemId]) -> Result<HashSet<ItemId>, StoreError> {
+    let mut found = HashSet::new();
+    for chunk in roles.chunks(500) {
+        let statement = Query::select()
+            .column("role_id")
+            .from("role_conditions")
+            .and_where(Expr::col("role_id").is_in(chunk.iter().map(|role| role.uuid())))
+            .take();
+        found.extend(tx.select::<(Uuid,)>(&statement).await?.into_iter().map(|(id,)| ItemId(id)));
+    }
+    Ok(found)
 }
 
 /// Among whom is looked.

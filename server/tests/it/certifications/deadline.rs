@@ -1,10 +1,11 @@
 //! A reviewer and the deadline at the same instant.
 
+use std::time::Duration;
+
 use bailiwick::certification::{LineItemStatus, Removal, Verdict};
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::{ItemAction, Selection, act};
 use bailiwick_store::{db_test, testing};
-use chrono::Duration;
 use serde_json::json;
 
 use super::Review;
@@ -13,7 +14,11 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
     let (mut signed, mut late) = (0, 0);
-    for round in 0..12 {
+    // She begins a little earlier or later, until each has won once.
+    for round in 0..40 {
+        if signed > 0 && late > 0 && round > 5 {
+            break;
+        }
         let name = format!("Round {round}");
         let id = r.running(json!({"name": name, "expirationAction": "certify"})).await;
         let everything = Selection::AllOf(w.marta);
@@ -21,12 +26,17 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
         act(&w.engine, &marta, id, &everything, &ItemAction::Decide(Verdict::Certify), "").await.unwrap();
         let all = r.rows(id, w.marta).await.len();
         // She clicks in the last second; what she sent arrives when the deadline has passed.
-        w.clock.advance(Duration::days(15));
+        w.clock.advance(chrono::Duration::days(15));
+        let (her, its) = if round % 2 == 0 { (0, round % 10 * 4) } else { (round % 8 * 3, 0) };
         let sign = async {
-            tokio::time::sleep(std::time::Duration::from_millis(round * 2)).await;
+            tokio::time::sleep(Duration::from_millis(her)).await;
             act(&w.engine, &marta, id, &everything, &ItemAction::SignOff, "").await
         };
-        let (told, ()) = tokio::join!(sign, w.work());
+        let expire = async {
+            tokio::time::sleep(Duration::from_millis(its)).await;
+            w.work().await;
+        };
+        let (told, ()) = tokio::join!(sign, expire);
         w.work().await;
         let rows = r.rows(id, w.marta).await;
         let hers = rows.iter().filter(|row| row.item.signed_by == Some(w.marta)).count();
@@ -56,5 +66,5 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
         }
         assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
     }
-    assert_eq!(signed + late, 12);
+    assert!(signed > 0 && late > 0, "{signed} signed, {late} late: they never met");
 });

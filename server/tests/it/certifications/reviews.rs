@@ -243,7 +243,7 @@ db_test!(certifying_in_bulk_leaves_out_what_needs_a_look, |db| async move {
     let of_jonas = Chosen::All(Ask { user: Some(w.jonas), ..Ask::default() });
     let revoke = ItemAction::Decide(Verdict::Revoke);
     assert_eq!(act_on(&w.engine, &w.by(w.marta), id, &of_jonas, &revoke, "").await.unwrap().done, 3);
-    let (_, open, _) = standing(&w.engine, &w.by(w.marta), id).await.unwrap();
+    let (_, open, _) = standing(&w.engine, &w.by(w.marta), id, None).await.unwrap();
     assert_eq!((open.revoke, open.certify, open.undecided()), (3, 3, 3));
     assert_eq!(followed().await, (6, 5), "two in violation are revoked, and so is a usual one");
 });

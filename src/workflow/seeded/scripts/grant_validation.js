@@ -19,10 +19,11 @@ try {
   var common = requestObj.request.common;
   var user = 'iga/governance/user/' + common.userId;
 
+  // What comes with membership of something else may be given for its own sake.
   var holds = function (grantType, what, itemId) {
+    var isOwn = what + '.id eq "' + itemId + '" and !(relationship.properties.grantType eq "nested")';
     var held = openidm.action(
-      user + '/grants', 'GET', {},
-      { grantType: grantType, _queryFilter: what + '.id eq "' + itemId + '"', _pageSize: 1 });
+      user + '/grants', 'GET', {}, { grantType: grantType, _queryFilter: isOwn, _pageSize: 1 });
     return held.totalCount > 0;
   };
 

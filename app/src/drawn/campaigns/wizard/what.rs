@@ -97,7 +97,7 @@ const OF_ACCOUNTS: [(&str, &str); 6] = [
 
 /// What conditions about the last decision can name.
 const OF_DECISIONS: [(&str, &str); 6] = [
-    ("decision", "What: certify, revoke, exception or abstain"),
+    ("decision", "Decision"),
     ("decisionDate", "When it was decided"),
     ("decisionBy", "Id of who decided"),
     ("completionDate", "When it was signed"),
@@ -152,7 +152,7 @@ fn conditions(wizard: &Wizard, at: usize, place: &mut usize) -> AnyView {
     let (mode, rows) = filter(&wizard.body, at);
     let note = match FILTERS[at] {
         "decision" => {
-            "What was signed last about the same access. Access that was never decided does not meet a condition."
+            "What was signed last about the same access: certify, revoke, exception or abstain. Access that was never decided meets no condition."
         }
         _ => "",
     };

@@ -141,10 +141,10 @@ fn bar(have: u32, of: u32, label: String) -> AnyView {
     .into_any()
 }
 
-/// What a role holds.
+/// What a role holds, what an entitlement is a member of, or what is a member of it.
 #[component]
-pub(super) fn Content(detail: ItemDetail) -> impl IntoView {
-    let mut seen = detail.content;
+pub(super) fn Content(id: &'static str, title: &'static str, items: Vec<ItemBrief>) -> impl IntoView {
+    let mut seen = items;
     if seen.is_empty() {
         return ().into_any();
     }
@@ -164,7 +164,7 @@ pub(super) fn Content(detail: ItemDetail) -> impl IntoView {
     });
     let note = if all == 1 { "1 entitlement".to_owned() } else { format!("{all} entitlements") };
     view! {
-        <DrawerSection id="item-content" title="What it holds" note>
+        <DrawerSection id title note>
             <ul class="grid gap-1.5 text-sm">{seen.into_iter().map(line).collect_view()}</ul>
             {folded}
         </DrawerSection>

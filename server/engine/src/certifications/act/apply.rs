@@ -27,36 +27,49 @@ pub(super) async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -
     }
 }
 
-/// Does it with one line item, if the domain lets.
+/// Does it with one line item, if the domain lets; in whose place. Decision and signature are those of who acts.
 pub(super) fn apply(
     item: &mut LineItem,
     campaign: &Campaign,
-    ctx: &Context,
+    (ctx, stands_in_for): (&Context, &[UserId]),
     action: &ItemAction,
     comment: &str,
     next: Option<(usize, UserId)>,
-) -> Result<(), ItemRefusal> {
+) -> Result<Option<UserId>, ItemRefusal> {
     let administers = ctx.actor.has(&[Authority::CertAdmin]);
     let hands_over = matches!(action, ItemAction::Forward { .. } | ItemAction::Reassign { .. });
     if *action == ItemAction::Comment && administers {
-        return Ok(());
+        return Ok(None);
     }
-    let who = match ctx.actor.user_id() {
+    let me = match ctx.actor.user_id() {
         Some(me) if hands_over && item.user() == Some(me) && me != item.reviewer => {
             return Err(ItemRefusal::NotPermitted("nobody chooses who decides about what is their own"));
         }
-        // What was put to the wrong person an administrator puts right; nobody decides in another's place.
+        // What was put to the wrong person an administrator puts right; in another's place decide deputies only.
         _ if administers && hands_over => item.reviewer,
         Some(me) => me,
         None => return Err(ItemRefusal::NotPermitted("people decide about line items")),
     };
+    let person = item.in_place_of(campaign, me, stands_in_for, action.needs())?;
+    let who = person.unwrap_or(me);
     match action {
-        ItemAction::Decide(verdict) => item.decide(campaign, *verdict, comment, who, ctx.now),
-        ItemAction::Except { until } => item.except(campaign, *until, comment, who, ctx.now),
-        ItemAction::Reset => item.reset(campaign, who),
-        ItemAction::Comment => item.may(campaign, who, ItemPermission::Comment),
-        ItemAction::Forward { to } => item.forward(campaign, *to, who),
-        ItemAction::Reassign { to, permissions } => item.reassign(campaign, *to, permissions, who),
-        ItemAction::SignOff => item.sign(campaign, next, who, ctx.now).map(drop),
+        ItemAction::Decide(verdict) => {
+            item.decide(campaign, *verdict, comment, who, ctx.now)?;
+            item.decided_by = Some(me);
+        }
+        ItemAction::Except { until } => {
+            item.except(campaign, *until, comment, who, ctx.now)?;
+            item.decided_by = Some(me);
+        }
+        ItemAction::Reset => item.reset(campaign, who)?,
+        ItemAction::Comment => item.may(campaign, who, ItemPermission::Comment)?,
+        ItemAction::Forward { to } => item.forward(campaign, *to, who)?,
+        ItemAction::Reassign { to, permissions } => item.reassign(campaign, *to, permissions, who)?,
+        ItemAction::SignOff => {
+            if item.sign(campaign, next, who, ctx.now)? {
+                item.signed_by = Some(me);
+            }
+        }
     }
+    Ok(person)
 }

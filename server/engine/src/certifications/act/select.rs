@@ -1,14 +1,14 @@
 //! Which line items are meant, and whether the caller may know of them.
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::{Campaign, LineItem, LineItemId, LineItemStatus, Verdict};
+use bailiwick::certification::{Campaign, ItemPermission, LineItem, LineItemId, LineItemStatus, Verdict};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, Wanted};
 
-use super::super::{find, readable};
+use super::super::{deputies, find, readable};
 use super::{Acted, ItemAction, MOST, Selection};
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, delegations};
 
 /// The places of what is meant, and what is no line item of the campaign.
 pub(super) async fn select(
@@ -37,12 +37,8 @@ pub(super) async fn select(
         }
         Selection::Places(numbers) => numbers.clone(),
         Selection::AllOf(actor) => {
-            // What is put to others is theirs to know.
-            if ctx.actor.user_id() != Some(*actor) && !ctx.actor.has(&[Authority::CertAdmin]) {
-                return Err(EngineError::forbidden("only what is put to yourself may be meant as a whole"));
-            }
-            let wanted =
-                Wanted { actor: Some(*actor), status: Some(LineItemStatus::InProgress), ..Wanted::default() };
+            let whole = whole_of(&mut tx, ctx, *actor).await?;
+            let wanted = Wanted { status: Some(LineItemStatus::InProgress), ..whole };
             items::numbers(&mut tx, campaign.number, &wanted).await?
         }
     };
@@ -55,7 +51,7 @@ pub(super) async fn select(
     if let Selection::AllOf(actor) = selection
         && numbers.is_empty()
         && !campaign.status.is_open()
-        && !has_signed(&mut tx, &campaign, *actor).await?
+        && !has_signed(&mut tx, ctx, &campaign, *actor).await?
     {
         let status = campaign.status;
         return Err(EngineError::Conflict(format!("the campaign is {status}: nothing waits here")));
@@ -65,52 +61,121 @@ pub(super) async fn select(
     if certifies && numbers.len() > 1 && !definition.allows.bulk_certify {
         return Err(EngineError::Conflict("the campaign leaves no certifying in bulk".into()));
     }
-    if *action == ItemAction::SignOff
-        && !definition.allows.partial_signoff
-        && let Some(me) = ctx.actor.user_id()
-    {
-        let waits = Wanted {
-            actor: Some(me),
-            status: Some(LineItemStatus::InProgress),
-            verdict: Some(None),
-            ..Wanted::default()
-        };
-        let undecided = items::counts(&mut tx, campaign.number, &waits).await?.total;
-        if undecided > 0 {
-            let why = format!("{undecided} line items are not decided: the campaign is signed as a whole");
-            return Err(EngineError::Conflict(why));
-        }
+    if *action == ItemAction::SignOff && !definition.allows.partial_signoff {
+        whole_is_decided(&mut tx, ctx, &campaign, &numbers).await?;
     }
     Ok((numbers, acted))
 }
 
-/// Whether somebody signed what is put to them: asking for it again is no mistake.
-async fn has_signed(tx: &mut Tx, campaign: &Campaign, actor: UserId) -> Result<bool, EngineError> {
-    let wanted = Wanted { actor: Some(actor), signed_by: Some(actor), ..Wanted::default() };
-    Ok(items::any(tx, campaign.number, &wanted).await?)
+/// What is put to a person, meant as a whole: by themselves, by who stands in for them as far as that goes, and by
+/// certification administrators.
+async fn whole_of(tx: &mut Tx, ctx: &Context, actor: UserId) -> Result<Wanted, EngineError> {
+    let all = Wanted { actor: Some(actor), ..Wanted::default() };
+    let me = ctx.actor.user_id();
+    if me == Some(actor) || ctx.actor.has(&[Authority::CertAdmin]) {
+        return Ok(all);
+    }
+    match me {
+        Some(me) if deputies::stands_in(tx, ctx, actor).await? => Ok(Wanted::for_deputy(actor, me)),
+        // What is put to others is theirs to know.
+        _ => Err(EngineError::forbidden("only what is put to yourself may be meant as a whole")),
+    }
 }
 
-/// Whoever has line items in a campaign, owns it, or reads every campaign may know of it.
+/// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything, also what a
+/// deputy knows nothing of.
+async fn whole_is_decided(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    numbers: &[i64],
+) -> Result<(), EngineError> {
+    let Some(me) = ctx.actor.user_id() else { return Ok(()) };
+    let mut signers = vec![me];
+    let stands_in_for = delegations::stood_in_for(tx, ctx).await?;
+    if !stands_in_for.is_empty() {
+        let rows = items::find(tx, campaign.number, numbers).await?;
+        let signer = |row: &LineItem| {
+            let place = row.in_place_of(campaign, me, &stands_in_for, ItemPermission::Signoff).ok()?;
+            Some(place.unwrap_or(me))
+        };
+        signers = rows.iter().filter_map(signer).collect();
+        signers.sort_unstable();
+        signers.dedup();
+    }
+    let mut undecided = 0;
+    for signer in signers {
+        let waits = Wanted {
+            actor: Some(signer),
+            status: Some(LineItemStatus::InProgress),
+            verdict: Some(None),
+            ..Wanted::default()
+        };
+        undecided += items::counts(tx, campaign.number, &waits).await?.total;
+    }
+    if undecided > 0 {
+        let why = format!("{undecided} line items are not decided: the campaign is signed as a whole");
+        return Err(EngineError::Conflict(why));
+    }
+    Ok(())
+}
+
+/// Whether what is put to somebody was signed by them, or in their place by the caller: asking for it again is no
+/// mistake.
+async fn has_signed(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    actor: UserId,
+) -> Result<bool, EngineError> {
+    let me = ctx.actor.user_id().filter(|me| *me != actor);
+    for signer in [Some(actor), me].into_iter().flatten() {
+        let wanted = Wanted { actor: Some(actor), signed_by: Some(signer), ..Wanted::default() };
+        if items::any(tx, campaign.number, &wanted).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whoever has line items in a campaign or stands in for somebody who has, owns it, or reads every campaign may know of it.
 pub(in super::super) async fn may_know(
     tx: &mut Tx,
     ctx: &Context,
     campaign: &Campaign,
 ) -> Result<bool, EngineError> {
-    if readable(ctx).is_ok() {
+    let Some(me) = ctx.actor.user_id() else { return Ok(readable(ctx).is_ok()) };
+    if readable(ctx).is_ok() || campaign.definition.owner == me {
         return Ok(true);
     }
-    let Some(me) = ctx.actor.user_id() else { return Ok(false) };
-    let wanted = Wanted { actor: Some(me), ..Wanted::default() };
-    Ok(campaign.definition.owner == me
-        || (campaign.started.is_some() && items::any(tx, campaign.number, &wanted).await?))
+    if campaign.started.is_none() {
+        return Ok(false);
+    }
+    let own = Wanted { actor: Some(me), ..Wanted::default() };
+    if items::any(tx, campaign.number, &own).await? {
+        return Ok(true);
+    }
+    for person in delegations::stood_in_for(tx, ctx).await? {
+        if items::any(tx, campaign.number, &Wanted::for_deputy(person, me)).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-/// Whoever it is put or left to, the campaign's owner, and who reads every campaign may know of a line item.
-pub(in super::super) fn may_know_item(ctx: &Context, campaign: &Campaign, item: &LineItem) -> bool {
-    let me = ctx.actor.user_id();
-    let is_theirs = |me| {
-        let asked = item.reviewer == me || item.actors.iter().any(|(actor, _)| *actor == me);
+/// Whoever it is put or left to, who stands in for one of these, the campaign's owner, and who reads every campaign may
+/// know of a line item.
+pub(in super::super) fn may_know_item(
+    ctx: &Context,
+    campaign: &Campaign,
+    item: &LineItem,
+    stands_in_for: &[UserId],
+) -> bool {
+    let asks = |who: UserId| item.reviewer == who || item.actors.iter().any(|(actor, _)| *actor == who);
+    let is_theirs = |me: UserId| {
+        let in_place = |person: &UserId| asks(*person) && item.reaches(*person, me);
+        let asked = asks(me) || stands_in_for.iter().any(in_place);
         campaign.definition.owner == me || (asked && campaign.started.is_some())
     };
-    readable(ctx).is_ok() || me.is_some_and(is_theirs)
+    readable(ctx).is_ok() || ctx.actor.user_id().is_some_and(is_theirs)
 }

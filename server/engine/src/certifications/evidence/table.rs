@@ -19,7 +19,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 35] = [
+const ROWS: [&str; 36] = [
     "line item",
     "user name",
     "person",
@@ -30,7 +30,7 @@ const ROWS: [&str; 35] = [
     "application",
     "account",
     "grant id",
-    "through role",
+    "through",
     "risk",
     "stage",
     "reviewer",
@@ -55,6 +55,7 @@ const ROWS: [&str; 35] = [
     "account owner",
     "came back at",
     "came back",
+    "held by",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
@@ -105,7 +106,7 @@ pub(super) async fn rows(
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow, came_back: Option<&CameBack>) -> [String; 35] {
+fn cells(campaign: i64, row: &EvidenceRow, came_back: Option<&CameBack>) -> [String; 36] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id, row.user_id) {
@@ -151,6 +152,7 @@ fn cells(campaign: i64, row: &EvidenceRow, came_back: Option<&CameBack>) -> [Str
         text(&row.account_owner),
         moment(came_back.map(|one| one.at)),
         came_back.map(CameBack::how).unwrap_or_default(),
+        text(&row.origin),
     ]
 }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::{Seek, Write};
 
-use bailiwick::certification::Campaign;
 use bailiwick::certification::isc::{AccessType, Decision, ReportType};
+use bailiwick::certification::{Campaign, Revocability};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{AttributeId, UserId};
 use bailiwick_store::certifications::isc::campaigns as kept;
@@ -167,7 +167,10 @@ fn cells(row: &LineItemView, kind: ReportType) -> Vec<String> {
             moment(item.signed),
             row.comments.last().map(|said| said.comment.clone()).unwrap_or_default(),
         ]),
-        _ => cells.extend([item.risk.to_string(), item.through().is_none().to_string()]),
+        _ => {
+            let revocable = row.revocability.is_none_or(Revocability::is_direct);
+            cells.extend([item.risk.to_string(), revocable.to_string()]);
+        }
     }
     cells
 }

@@ -170,3 +170,14 @@ pub async fn waiting(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
                AND l.number = a.number WHERE a.user_id = $1 AND a.campaign = c.number AND l.status = 'in-progress'))";
     tx.count(sql, args![user.uuid()]).await
 }
+
+/// In how many campaigns something waits for a person about which this deputy stands in for them: about neither of both.
+pub async fn waiting_for_deputy(tx: &mut Tx, person: UserId, deputy: UserId) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM campaigns c WHERE c.status = 'in-progress' AND (EXISTS (SELECT 1 FROM line_items l \
+               WHERE l.campaign = c.number AND l.reviewer_id = $1 AND l.status = 'in-progress' \
+               AND (l.user_id IS NULL OR l.user_id NOT IN ($1, $2))) \
+               OR EXISTS (SELECT 1 FROM line_item_actors a JOIN line_items l ON l.campaign = a.campaign \
+               AND l.number = a.number WHERE a.user_id = $1 AND a.campaign = c.number AND l.status = 'in-progress' \
+               AND (l.user_id IS NULL OR l.user_id NOT IN ($1, $2))))";
+    tx.count(sql, args![person.uuid(), deputy.uuid()]).await
+}

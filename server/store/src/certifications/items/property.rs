@@ -4,7 +4,7 @@
 use bailiwick::certification::LineItemId;
 use bailiwick::filter::{Filter, Op, Path, Value};
 use bailiwick::glossary::Attribute;
-use sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 
 use crate::error::StoreError;
 use crate::filter::{Property, condition, rows_of};
@@ -77,18 +77,15 @@ fn decision(name: &str) -> Option<Property> {
         "primaryReviewer.id" => Property::Id(l("reviewer_id")),
         "actors.id" => {
             let others = Query::select()
-                .column("user_id")
+                .expr(Expr::col(("o", "user_id")))
                 .from_as("line_item_actors", "o")
                 .and_where(Expr::col(("o", "campaign")).equals(("l", "campaign")))
                 .and_where(Expr::col(("o", "number")).equals(("l", "number")))
                 .take();
-            let k = || Expr::col(("k", "id"));
-            let actors = Query::select()
-                .expr(Expr::val(1))
-                .from_as("users", "k")
-                .and_where(k().equals(("l", "reviewer_id")).or(k().in_subquery(others)))
-                .take();
-            return Some(Property::any(actors, Property::Id(k())));
+            let all =
+                Query::select().expr_as(l("reviewer_id"), "user_id").union(UnionType::All, others).take();
+            let actors = Query::select().expr(Expr::val(1)).from_subquery(all, "k").take();
+            return Some(Property::any(actors, Property::Id(Expr::col(("k", "user_id")))));
         }
         _ => return None,
     })

@@ -24,6 +24,10 @@ const PEOPLE: usize = 200;
 pub struct Wanted {
     /// Put to this person, or left to them by others.
     pub actor: Option<UserId>,
+    /// Or to one of these, for whom `actor` stands in: about neither of both.
+    pub stood_in_for: Vec<UserId>,
+    /// About nobody of these.
+    pub not_about: Vec<UserId>,
     /// Standing so.
     pub status: Option<LineItemStatus>,
     /// Decided so; `Some(None)`: not decided.
@@ -56,6 +60,13 @@ pub struct Wanted {
     pub filter: Filter,
 }
 
+impl Wanted {
+    /// What is put or left to a person, as far as a deputy stands in for them: about neither of both.
+    pub fn for_deputy(person: UserId, deputy: UserId) -> Self {
+        Self { actor: Some(person), not_about: vec![deputy, person], ..Self::default() }
+    }
+}
+
 pub(super) async fn matching(
     tx: &mut Tx,
     campaign: i64,
@@ -66,20 +77,9 @@ pub(super) async fn matching(
     statement.from_as(TABLE, "l").and_where(l("campaign").eq(campaign));
     let people = people(tx, wanted).await?;
     let is_by_people = matches!(people, People::These(_));
-    if let Some(actor) = wanted.actor {
-        let own = l("reviewer_id").eq(actor.uuid());
-        // Most have a part in no others: then the index alone answers.
-        if has_part_in_others(tx, campaign, actor).await? {
-            let beside = beside(campaign, actor);
-            statement.cond_where(Condition::any().add(own).add(l("number").in_subquery(beside)));
-        } else if is_by_people {
-            // In a form that no index answers: these people have fewer rows than the reviewer may have.
-            statement.and_where(Expr::case(own, 1).finally(0).eq(1));
-        } else {
-            // Every risk is: with it, SQLite finds the reviewer's rows by their index also where it knows nothing yet of
-            // how many there are, and does not read the whole campaign.
-            statement.and_where(own).and_where(l("risk").gte(0));
-        }
+    asked(tx, campaign, wanted, is_by_people, &mut statement).await?;
+    if !wanted.not_about.is_empty() {
+        statement.and_where(not_about(&wanted.not_about));
     }
     if let Some(status) = wanted.status {
         statement.and_where(l("status").eq(status.as_str()));
@@ -138,6 +138,51 @@ pub(super) async fn matching(
         narrow(&mut statement, campaign, &wanted.filter, &glossary::attributes(tx).await?)?;
     }
     Ok(statement.take())
+}
+
+/// Narrows to what is put or left to whoever is meant.
+async fn asked(
+    tx: &mut Tx,
+    campaign: i64,
+    wanted: &Wanted,
+    is_by_people: bool,
+    statement: &mut SelectStatement,
+) -> Result<(), StoreError> {
+    let Some(actor) = wanted.actor else { return Ok(()) };
+    let l = |column: &'static str| Expr::col(("l", column));
+    let own = l("reviewer_id").eq(actor.uuid());
+    if !wanted.stood_in_for.is_empty() {
+        let mut any = put_to(campaign, actor);
+        for person in &wanted.stood_in_for {
+            let reached = Condition::all().add(put_to(campaign, *person)).add(not_about(&[actor, *person]));
+            any = any.add(reached);
+        }
+        statement.cond_where(any);
+    } else if has_part_in_others(tx, campaign, actor).await? {
+        statement.cond_where(put_to(campaign, actor));
+    // Most have no part in others: then the index alone answers.
+    } else if is_by_people {
+        // In a form that no index answers: these people have fewer rows than the reviewer may have.
+        statement.and_where(Expr::case(own, 1).finally(0).eq(1));
+    } else {
+        // Every risk is: with it, SQLite finds the reviewer's rows by their index also where it knows nothing yet of
+        // how many there are, and does not read the whole campaign.
+        statement.and_where(own).and_where(l("risk").gte(0));
+    }
+    Ok(())
+}
+
+/// Put to a person, or left to them by others.
+fn put_to(campaign: i64, person: UserId) -> Condition {
+    Condition::any()
+        .add(Expr::col(("l", "reviewer_id")).eq(person.uuid()))
+        .add(Expr::col(("l", "number")).in_subquery(beside(campaign, person)))
+}
+
+/// About nobody, or somebody else than these.
+fn not_about(people: &[UserId]) -> Expr {
+    let user = || Expr::col(("l", "user_id"));
+    user().is_null().or(user().is_not_in(people.iter().map(|person| person.uuid())))
 }
 
 /// About whom.

@@ -1,0 +1,81 @@
+//! Deputies in campaigns: who stands in for whom is read here, what that reaches is the domain's
+//! ([`bailiwick::certification::LineItem::in_place_of`]).
+
+use bailiwick::certification::LineItem;
+use bailiwick::id::UserId;
+use bailiwick_store::certifications::campaigns as store;
+use bailiwick_store::certifications::items::{self, Wanted};
+use bailiwick_store::{Tx, users};
+
+use super::MyReview;
+use super::stages::due_of;
+use crate::{Context, EngineError, delegations};
+
+/// Whom the caller stands in for, as far as these line items need it: whoever is asked about all of them stands in for
+/// nobody there.
+pub(super) async fn stood_in_for(
+    tx: &mut Tx,
+    ctx: &Context,
+    rows: &[LineItem],
+) -> Result<Vec<UserId>, EngineError> {
+    match ctx.actor.user_id() {
+        Some(me) if rows.iter().any(|row| row.reviewer != me) => delegations::stood_in_for(tx, ctx).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Whether the caller stands in for a person.
+pub(super) async fn stands_in(tx: &mut Tx, ctx: &Context, person: UserId) -> Result<bool, EngineError> {
+    Ok(delegations::stood_in_for(tx, ctx).await?.contains(&person))
+}
+
+/// The rows at which the caller decides: those of `whose`, where they stand in for them; else their own.
+pub(super) async fn decided_by_caller(
+    tx: &mut Tx,
+    ctx: &Context,
+    whose: Option<UserId>,
+) -> Result<Wanted, EngineError> {
+    let me = ctx.person()?;
+    match whose {
+        Some(person) if person != me && stands_in(tx, ctx, person).await? => {
+            Ok(Wanted::for_deputy(person, me))
+        }
+        _ => Ok(Wanted { actor: Some(me), ..Wanted::default() }),
+    }
+}
+
+/// The campaigns that run and ask those the caller stands in for; for each person the one that ends first, first.
+pub(super) async fn reviews(tx: &mut Tx, ctx: &Context) -> Result<Vec<MyReview>, EngineError> {
+    let me = ctx.person()?;
+    let mut found = Vec::new();
+    for person in delegations::stood_in_for(tx, ctx).await? {
+        let Some(reviewer) = users::brief(tx, person).await? else { continue };
+        let asks = store::of_person(tx, person).await?;
+        for campaign in asks.into_iter().filter(|campaign| campaign.status.is_open()) {
+            let counts = items::counts(tx, campaign.number, &Wanted::for_deputy(person, me)).await?;
+            if counts.total > 0 {
+                let due = due_of(tx, &campaign, person).await?;
+                found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone(), is_own: false });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// In how many campaigns something waits that the caller may decide for those they stand in for.
+pub(super) async fn waiting(tx: &mut Tx, ctx: &Context) -> Result<i64, EngineError> {
+    let me = ctx.person()?;
+    let mut waiting = 0;
+    for person in delegations::stood_in_for(tx, ctx).await? {
+        waiting += items::waiting_for_deputy(tx, person, me).await?;
+    }
+    Ok(waiting)
+}
+
+/// What the caller is called at what they do: with the name of whoever they do it for.
+pub(super) async fn name(tx: &mut Tx, ctx: &Context, person: Option<UserId>) -> Result<String, EngineError> {
+    let own = ctx.actor.name();
+    let Some(person) = person else { return Ok(own.to_owned()) };
+    let person = users::brief(tx, person).await?.ok_or_else(|| EngineError::not_found("user", person))?;
+    Ok(format!("{own} for {}", person.display_name))
+}
