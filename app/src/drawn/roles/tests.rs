@@ -40,8 +40,8 @@ fn one(had: Json, change: Option<Change>, query: &str) -> One {
     One { detail, had, change, query: Query::parse(query) }
 }
 
-fn change(node: Json, ahead: Result<MembersAhead, String>) -> Option<Change> {
-    Some(Change { node, ahead, attributes: Vec::new() })
+fn change(node: Json, ahead: Result<MembersAhead, String>) -> Change {
+    Change { node, ahead, attributes: Vec::new() }
 }
 
 fn html(one: &One) -> String {
@@ -58,7 +58,7 @@ fn everybody_reads_the_rule_and_who_administers_roles_changes_it() {
     assert!(read.contains("Everybody who works here and whose Job title is “Teller”"), "{read}");
     assert!(!read.contains("Change the rule") && !read.contains("Who meets it now"), "{read}");
     let ahead = MembersAhead { meet: 4, first: Vec::new(), gain: 0, lose: 0 };
-    let admin = html(&one(titled("Teller"), change(titled("Teller"), Ok(ahead)), ""));
+    let admin = html(&one(titled("Teller"), Some(change(titled("Teller"), Ok(ahead))), ""));
     for part in ["Change the rule", "data-count=\"4\"", "Nobody would get or lose it."] {
         assert!(admin.contains(part), "{part} in {admin}");
     }
@@ -68,9 +68,9 @@ fn everybody_reads_the_rule_and_who_administers_roles_changes_it() {
 #[test]
 fn a_rule_is_saved_only_after_its_effect_was_seen() {
     let ahead = || Ok(MembersAhead { meet: 1_200, first: Vec::new(), gain: 7, lose: 1 });
-    let same = html(&one(titled("Teller"), change(titled("Teller"), ahead()), "edit=1"));
+    let same = html(&one(titled("Teller"), Some(change(titled("Teller"), ahead())), "edit=1"));
     assert!(same.contains("See what it would do") && !same.contains("Save the rule"), "{same}");
-    let other = html(&one(titled("Teller"), change(titled("Clerk"), ahead()), "edit=1"));
+    let other = html(&one(titled("Teller"), Some(change(titled("Clerk"), ahead())), "edit=1"));
     for part in [
         "Save the rule",
         "1,200",
@@ -80,6 +80,6 @@ fn a_rule_is_saved_only_after_its_effect_was_seen() {
         assert!(other.contains(part), "{part} in {other}");
     }
     let wrong =
-        html(&one(Json::Null, change(titled("x"), Err("The condition is wrong".into())), "edit=1&fault=no"));
+        html(&one(Json::Null, Some(change(titled("x"), Err("The condition is wrong".into()))), "edit=1&fault=no"));
     assert!(!wrong.contains("Save the rule") && wrong.contains("This was not saved"), "{wrong}");
 }
