@@ -222,7 +222,7 @@ db_test!(reviewers_read_how_a_campaign_is_conducted_and_not_whom_else_it_asks, |
         .is(200);
     let other = running(&house, "Another").await;
     let of_dan = house.get("dan", list).await.is(200);
-    assert_eq!(column(&of_dan, "/id"), [campaign.clone()]);
+    assert_eq!(column(&of_dan, "/id"), std::slice::from_ref(&campaign));
     assert_eq!(house.get("zoe", list).await.is(200)["totalHits"], 2);
 
     // In every word of the contract.

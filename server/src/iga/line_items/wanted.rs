@@ -145,7 +145,7 @@ fn contains(name: &str, text: &str) -> Result<Filter, ApiError> {
 }
 
 fn path(name: &str) -> Result<Path, ApiError> {
-    Path::dotted(name).map_err(|fault| ApiError::bad(&fault.to_string()))
+    Path::dotted(name).map_err(|fault| ApiError::bad(fault.to_string()))
 }
 
 fn person(params: &Params, name: &str) -> Result<Option<UserId>, ApiError> {
