@@ -304,7 +304,7 @@ async fn expired(story: &mut Story, me: UserId) {
     let (_, started) = story.client().post(&story.token, BASE, &start).await.expect("an answer");
     let campaign = started["id"].as_str().expect("an id").to_owned();
     let made = story.until(&campaign, "in-progress").await;
-    let soon = chrono::Utc::now() + chrono::Duration::milliseconds(800);
+    let soon = story.engine.context(Actor::System, "crash").now + chrono::Duration::milliseconds(800);
     let body = json!({"newDeadline": soon});
     let (status, answer) = story
         .client()

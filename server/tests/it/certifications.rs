@@ -359,7 +359,7 @@ db_test!(a_campaign_in_which_nothing_was_signed_can_be_deleted, |db| async move 
 db_test!(what_was_signed_in_one_of_several_stages_is_not_deleted, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    let id = r.signed_in_the_first_of_two_stages().await;
+    let id = Box::pin(r.signed_in_the_first_of_two_stages()).await;
     cancel(&w.engine, &carl(w), id).await.unwrap();
     let refused = delete_campaign(&w.engine, &carl(w), id).await.unwrap_err().to_string();
     assert!(refused.contains("1 of its line items are signed"), "{refused}");
@@ -389,7 +389,7 @@ db_test!(what_is_revoked_is_asked_for_once_whoever_works_at_it, |db| async move 
 db_test!(a_second_stage_decides_anew, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    let id = r.signed_in_the_first_of_two_stages().await;
+    let id = Box::pin(r.signed_in_the_first_of_two_stages()).await;
     let pay = r.row(id, w.jonas, w.pay).await;
     assert_eq!((pay.item.stage, pay.item.reviewer, pay.item.verdict), (1, w.priya, None));
     r.decide(w.priya, id, &[&pay], Verdict::Revoke).await;

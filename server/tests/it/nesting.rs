@@ -198,7 +198,7 @@ db_test!(what_a_membership_brings_is_not_taken_away_by_itself_and_may_be_asked_f
     assert_eq!(refused.faults[0].fault.to_string(), words);
     match take(&w, w.jonas, ItemKind::Entitlement, w.read).await {
         Err(EngineError::Conflict(reason)) => assert_eq!(reason, words),
-        other => panic!("{other:?}"),
+        other => unreachable!("{other:?}"),
     }
     // For its own sake it can be asked for, and stays when the membership ends.
     let request = w.ask(w.jonas, w.read, w.jonas).await;

@@ -49,7 +49,7 @@ db_test!(either_the_reviewer_signs_or_the_deadline_does, |db| async move {
                 let left = match told {
                     Ok(acted) => acted.left.len(),
                     Err(EngineError::Conflict(why)) if why.contains("nothing waits here") => all,
-                    Err(other) => panic!("{other}"),
+                    Err(other) => unreachable!("{other}"),
                 };
                 assert_eq!(
                     (hers, left),
