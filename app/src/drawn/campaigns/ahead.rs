@@ -151,7 +151,9 @@ fn row(one: &Asked, pace: i64) -> AnyView {
     } else if one.deputies.is_empty() {
         view! { <span class="text-meta text-faint">"here"</span> }.into_any()
     } else {
-        view! { <Badge tone=Tone::Progress text="Away"/> }.into_any()
+        let deputies: Vec<&str> = one.deputies.iter().map(|deputy| deputy.display_name.as_str()).collect();
+        let text = format!("Away: {}", deputies.join(", "));
+        view! { <Badge tone=Tone::Progress text/> }.into_any()
     };
     view! {
         <Row>

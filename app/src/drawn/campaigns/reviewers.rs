@@ -114,9 +114,9 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
         view! { <Badge tone=Tone::Overdue text/> }
     };
     let signs = conduct.signs().into_iter().map(sign).collect_view();
-    // Deputies decide requests, not reviews.
-    let away = (!reviewer.deputies.is_empty())
-        .then(|| view! { <span class="block text-meta font-normal text-muted">"away: what waits can be handed over"</span> });
+    let away = reviewer.deputies.first().map(|deputy| {
+        view! { <span class="block text-meta font-normal text-muted">{format!("away: {} stands in", deputy.display_name)}</span> }
+    });
     let id = reviewer.user.id.to_string();
     let to = one.href(&[("tab", "reviewers"), ("ask", "reassign"), ("reviewer", &id)]);
     let name = reviewer.user.display_name.clone();
