@@ -121,7 +121,7 @@ test('a campaign from its template to its evidence', async ({ page }) => {
     await expect(main.getByRole('button', { name: 'Save the template' })).toBeVisible();
     await hydrated(page);
     await main.getByRole('button', { name: 'Save the template' }).click();
-    await expect(main.getByText(/this name already exists/)).toBeVisible();
+    await expect(main.getByText(/already exists with the same name/)).toBeVisible();
     await hydrated(page);
     await main.getByRole('link', { name: 'Leave it' }).click();
     await hydrated(page);

@@ -25,13 +25,13 @@ test('a reviewer sees what nobody uses, and what a membership brings', async ({ 
   await review(page);
 
   await test.step('each row tells of its use, and what is not used is found', async () => {
-    await expect(rows(page).first()).toContainText(/Last used|Not used since it was given|Use not known/);
+    await expect(rows(page).filter({ hasText: /, (never )?used/ }).first()).toBeVisible();
     await main.getByRole('link', { name: 'Not used for 90 days' }).click();
     await expect(page).toHaveURL(/unused=true/);
     await hydrated(page);
     const all = await rows(page).allTextContents();
     expect(all.length).toBeGreaterThan(0);
-    for (const text of all) expect(text).toMatch(/Last used (9\d|[1-9]\d\d) days ago|Not used since it was given, (9\d|[1-9][\d,]+) days/);
+    for (const text of all) expect(text).toMatch(/, (never used|used (9\d|[1-9]\d\d) days ago)/);
     await look(page, 'review-unused');
   });
 
