@@ -34,7 +34,7 @@ pub fn AccessPath(
     let step = |(i, step): (usize, PathStep)| {
         let name = match step.href {
             Some(href) => {
-                view! { <a href=href class="rounded-md hover:text-ink hover:underline">{step.name}</a> }
+                view! { <a href=href class="inline-flex min-h-6 min-w-6 items-center rounded-md hover:text-ink hover:underline">{step.name}</a> }
                     .into_any()
             }
             None => view! { <span>{step.name}</span> }.into_any(),
