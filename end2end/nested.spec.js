@@ -46,7 +46,7 @@ test('a reviewer sees what nobody uses, and what a membership brings', async ({ 
     await expect(main.getByText(/they are in FIN_ADMIN, which is in FIN_CLOSE_RW, which is in FINANCE_READ\./)).toBeVisible();
     await hydrated(page);
     await look(page, 'review-nested');
-    await main.getByRole('link', { name: 'FIN_CLOSE_RW' }).first().click();
+    await main.getByRole('link', { name: 'FIN_CLOSE_RW', exact: true }).first().click();
     await hydrated(page);
   });
 
