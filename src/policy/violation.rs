@@ -315,6 +315,15 @@ impl Violation {
             let fault = format!("names `{shown}`, which does not break the rule");
             return Err(Refusal::Field { field: "grantIds", fault });
         }
+        // Taking it away by itself would take away what is held of the same beside it.
+        let is_brought = |grant: &&Grant| {
+            grant.through.is_some() && given.grant_ids.contains(&crate::grant::composite_id(grant.id))
+        };
+        if let Some(brought) = self.access.iter().flatten().find(is_brought) {
+            let id = crate::grant::composite_id(brought.id);
+            let fault = format!("names `{id}`, which comes with something else: name that");
+            return Err(Refusal::Field { field: "grantIds", fault });
+        }
         check_text(&given.justification, false)
     }
 

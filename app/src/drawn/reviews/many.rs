@@ -20,9 +20,13 @@ use crate::text::{counted, int};
 pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let id = parse(id)?;
-    let address = Address::new(id, query).below("all");
+    let mut address = Address::new(id, query).below("all");
     let standing = certifications::standing(&engine, &ctx, id, address.ask().reviewer).await;
     let (campaign, _, person) = standing.map_err(failed)?;
+    // Whoever only looks on decides their own.
+    if person.is_none() {
+        address.set("reviewer", "");
+    }
     let look = certifications::look(&engine, &ctx, id, &Chosen::All(address.ask())).await.map_err(failed)?;
     let clock = clock(&ctx);
     Ok(crate::drawn::draw("Decide together", move || {

@@ -8,7 +8,7 @@ use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, Place, Wanted, Window};
 
-use super::act::{Acted, ItemAction, Selection, act};
+use super::act::{Acted, ItemAction, Selection, act, may_know_item};
 use super::ask::{Ask, wanted};
 use super::deputies;
 use super::insight::insights;
@@ -86,7 +86,11 @@ async fn look_at(
         let Some(last) = rows.last() else { return Ok(found) };
         at = Window::After(Place::of(last));
         let known = insights(tx, ctx, campaign, &rows).await?;
+        let stands_in_for = deputies::stood_in_for(tx, ctx, &rows).await?;
         for row in rows {
+            if !may_know_item(ctx, campaign, &row, &stands_in_for) {
+                continue;
+            }
             let Some(insight) = known.get(&row.id.number) else { continue };
             if recommended.is_some_and(|one| insight.evidence.recommend().verdict != Some(one)) {
                 continue;
@@ -107,6 +111,10 @@ async fn look_at(
 /// What matches of the rows at which the caller decides and that wait to be signed.
 async fn waiting(tx: &mut Tx, ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wanted, EngineError> {
     let Wanted { actor, not_about, .. } = deputies::decided_by_caller(tx, ctx, ask.reviewer).await?;
+    // What was meant for somebody else is not done with one's own instead: who stood in for them may do so no more.
+    if ask.reviewer.is_some() && ask.reviewer != actor {
+        return Err(EngineError::forbidden("you do not stand in for this reviewer"));
+    }
     let wanted = wanted(tx, ctx, campaign, ask).await?;
     Ok(Wanted { actor, not_about, status: Some(LineItemStatus::InProgress), ..wanted })
 }

@@ -258,7 +258,7 @@ db_test!(what_is_put_to_others_is_looked_at_and_not_decided, |db| async move {
     let of_auditor = Chosen::All(of_marta.clone());
     let nothing =
         act_on(&w.engine, &w.by(w.otto), id, &of_auditor, &ItemAction::Decide(Verdict::Revoke), "").await;
-    assert!(matches!(nothing, Err(EngineError::Conflict(_))), "{nothing:?}");
+    assert!(matches!(nothing, Err(EngineError::Forbidden(_))), "{nothing:?}");
     let of_carl = Ask { reviewer: Some(w.carl), ..Ask::default() };
     let theirs = workspace(&w.engine, &w.by(w.marta), id, &of_carl, Window::First, GroupBy::Item).await;
     assert!(matches!(theirs, Err(EngineError::Forbidden(_))), "{theirs:?}");
