@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use bailiwick::id::user_id;
 use bailiwick_engine::certifications::{self, LineItemView, Shown, Wanted};
 use bailiwick_engine::{Context, Engine};
 use serde_json::{Value, json};
 
 use super::line_item;
+use super::wanted::person;
 use crate::api::{ApiError, Caller, Listed, Message, Params, matching};
 use crate::iga::TAG;
 use crate::iga::campaigns::id_of;
@@ -102,10 +102,9 @@ pub async fn read_entitlement(
     })))
 }
 
-/// Whose line items, and with what in the name.
+/// Whose line items.
 fn asked(params: &Params) -> Result<Wanted, ApiError> {
-    let person = |text| user_id(text).ok_or_else(|| ApiError::field("actorId", "must be the id of a person"));
-    Ok(Wanted { actor: params.get("actorId").map(person).transpose()?, ..Wanted::default() })
+    Ok(Wanted { actor: person(params, "actorId")?, ..Wanted::default() })
 }
 
 /// List whom a campaign's line items are about

@@ -148,7 +148,7 @@ fn path(name: &str) -> Result<Path, ApiError> {
     Path::dotted(name).map_err(|fault| ApiError::bad(fault.to_string()))
 }
 
-fn person(params: &Params, name: &str) -> Result<Option<UserId>, ApiError> {
+pub(super) fn person(params: &Params, name: &str) -> Result<Option<UserId>, ApiError> {
     let id = |text: &str| user_id(text).ok_or_else(|| ApiError::field(name, "must be the id of a person"));
     params.get(name).map(id).transpose()
 }
