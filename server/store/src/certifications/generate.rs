@@ -5,8 +5,8 @@ use bailiwick::glossary::Attribute;
 use bailiwick::grant::Origin;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use sea_query::{
-    CaseStatement, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict, Order, Query,
-    SelectStatement,
+    CaseStatement, CommonTableExpression, Expr, ExprTrait, Func, InsertStatement, JoinType, OnConflict,
+    Order, Query, SelectStatement, WithClause,
 };
 use uuid::Uuid;
 
@@ -91,8 +91,24 @@ pub async fn make(
     let certifiers = Certifiers::read(tx, definition).await?.of_campaign(campaign, "g.id");
     let known = known(&certifiers, span, &attributes)?;
     dialect::expect_many(tx).await?;
-    tx.insert(&ledger(campaign, known.clone())).await?;
-    let added = tx.insert(&line_items(campaign, definition.kind.reviews(), known, made)).await?;
+    let reviewed = definition.kind.reviews();
+    let added = match tx {
+        Tx::Sqlite(_) => {
+            let known = Query::select().from_subquery(known, "k").take();
+            tx.insert(&ledger(campaign, known.clone())).await?;
+            tx.insert(&line_items(campaign, reviewed, known, made)).await?
+        }
+        // One statement does both, so that what is known is found once.
+        Tx::Postgres(_) => {
+            let k = Query::select().from("k").take();
+            let known =
+                CommonTableExpression::new().table_name("k").materialized(true).query(known).to_owned();
+            let counted = ledger(campaign, k.clone());
+            let counted = CommonTableExpression::new().table_name("counted").query(counted).to_owned();
+            let with = WithClause::new().cte(known).cte(counted).to_owned();
+            tx.insert(line_items(campaign, reviewed, k, made).with_cte(with)).await?
+        }
+    };
     add_made(tx, campaign, made).await?;
     Ok(i64::try_from(added).unwrap_or(i64::MAX))
 }
@@ -265,14 +281,13 @@ fn left_out(definition: &TemplateDefinition, attributes: &[Attribute]) -> Result
     Ok(case.into())
 }
 
-fn ledger(campaign: i64, known: SelectStatement) -> InsertStatement {
-    let mut counted = Query::select();
-    counted
+/// Counts what is known, `k`, into the ledger.
+fn ledger(campaign: i64, mut known: SelectStatement) -> InsertStatement {
+    known
         .expr(Expr::val(campaign))
         .column(("k", "place"))
         .column(("k", "standing"))
         .expr(Expr::cust("count(*)"))
-        .from_subquery(known, "k")
         .group_by_col(("k", "place"))
         .group_by_col(("k", "standing"));
     let mut statement = Query::insert();
@@ -283,11 +298,12 @@ fn ledger(campaign: i64, known: SelectStatement) -> InsertStatement {
             .to_owned(),
     );
     // The columns are as many as the expressions.
-    let _ = statement.select_from(counted.take());
+    let _ = statement.select_from(known);
     statement
 }
 
-fn line_items(campaign: i64, reviewed: Reviewed, known: SelectStatement, made: i64) -> InsertStatement {
+/// Makes a line item of everything known, `k`, that is to be reviewed.
+fn line_items(campaign: i64, reviewed: Reviewed, mut known: SelectStatement, made: i64) -> InsertStatement {
     const TAKEN: [&str; 9] = [
         "user_id",
         "item_kind",
@@ -305,20 +321,19 @@ fn line_items(campaign: i64, reviewed: Reviewed, known: SelectStatement, made: i
         Reviewed::Records => "row_number() OVER (ORDER BY k.user_id)",
         Reviewed::Accounts => "row_number() OVER (ORDER BY k.account_id)",
     };
-    let mut rows = Query::select();
-    rows.expr(Expr::val(campaign))
+    known
+        .expr(Expr::val(campaign))
         .expr(Expr::cust(place).add(made))
         .exprs(TAKEN.map(|column| Expr::col(("k", column))))
         .expr(Expr::val(0_i16))
         .expr(Expr::val("in-progress"))
         .expr(Expr::val(1_i64))
-        .from_subquery(known, "k")
         .and_where(Expr::col(("k", "standing")).eq(Standing::Reviewed.as_str()));
     let mut statement = Query::insert();
     statement
         .into_table("line_items")
         .columns(["campaign", "number"].into_iter().chain(TAKEN).chain(["stage", "status", "revision"]));
     // The columns are as many as the expressions.
-    let _ = statement.select_from(rows.take());
+    let _ = statement.select_from(known);
     statement
 }
