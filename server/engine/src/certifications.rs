@@ -89,7 +89,9 @@ pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 
 pub use bailiwick_store::certifications::dashboard::Figure;
-pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};
+pub use bailiwick_store::certifications::items::{
+    Counts, GroupBy, HeldNow, ItemComment, Place, Wanted, Window,
+};
 pub use bailiwick_store::certifications::overview::{CampaignOrder, CampaignState, CampaignsWanted};
 
 use bailiwick::authority::Authority;
