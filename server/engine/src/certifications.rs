@@ -4,6 +4,7 @@
 //! ([`bailiwick::certification::LineItem`]).
 
 mod act;
+mod also_held;
 mod ask;
 mod bulk;
 mod campaigns;
@@ -45,6 +46,7 @@ mod views;
 mod workspace;
 
 pub use act::{Acted, ItemAction, Selection, act};
+pub use also_held::OtherWay;
 pub use bailiwick_store::certifications::target::{OF_ACCOUNTS, OF_DECISIONS, OF_ITEMS};
 pub use bailiwick_store::users::SEARCHABLE as OF_PEOPLE;
 pub use bulk::{Chosen, Look, act_on, look};
