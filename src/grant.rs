@@ -98,6 +98,15 @@ impl Grant {
     }
 }
 
+/// When a grant was made. Its id tells: its start date may be long before that. Of an id that tells nothing, the start date.
+pub fn made(id: GrantId, start: DateTime<Utc>) -> DateTime<Utc> {
+    let told = id.uuid().get_timestamp().and_then(|time| {
+        let (seconds, nanos) = time.to_unix();
+        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+    });
+    told.unwrap_or(start)
+}
+
 /// The contract's `compositeId` of a grant: 128 hexadecimal digits (3.16).
 pub fn composite_id(grant: GrantId) -> String {
     hex(Sha512::digest(grant.uuid().as_bytes()))
@@ -139,6 +148,14 @@ mod tests {
         );
         assert_eq!(held(100, None, 90).unused_days(), Some(0), "told of before it was given");
         assert_eq!(Grant { used: None, ..held(0, None, 1) }.unused_days(), None, "nobody knows");
+    }
+
+    #[test]
+    fn an_id_tells_when_a_grant_was_made_whatever_its_start_date_says() {
+        let start = DateTime::UNIX_EPOCH;
+        let id = uuid::Builder::from_unix_timestamp_millis(1_767_603_600_123, &[7; 10]).into_uuid();
+        assert_eq!(made(GrantId(id), start).timestamp_millis(), 1_767_603_600_123);
+        assert_eq!(made(GrantId(Uuid::nil()), start), start, "it tells nothing");
     }
 
     #[test]

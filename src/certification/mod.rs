@@ -5,6 +5,7 @@
 //! was at the start; each of its line items is about one grant as it was then, one definition, one record or one account
 //! ([`Subject`]).
 
+mod beside;
 mod campaign;
 pub mod conduct;
 mod deputy;
@@ -23,6 +24,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use beside::Went;
 pub use campaign::{Campaign, CampaignStatus};
 pub use event::{EVENT_NAME, EventParameter, USER_DISPLAY_NAME, USER_ID};
 pub use ledger::{LedgerLine, Standing};

@@ -2,6 +2,7 @@
 
 use super::Held;
 use crate::grant::{Grant, Origin};
+use crate::id::ItemId;
 
 crate::words! {
     /// How access that is reviewed can be taken away.
@@ -26,6 +27,17 @@ impl Revocability {
             _ if held.through.is_some() => Self::Role,
             Some(Origin::Rule) if is_due => Self::Rule,
             _ => Self::Direct,
+        }
+    }
+
+    /// Of another grant by which the same is held.
+    pub fn beside(origin: Origin, through: Option<ItemId>) -> Self {
+        match origin {
+            Origin::Nested => Self::Nested,
+            Origin::Role => Self::Role,
+            _ if through.is_some() => Self::Role,
+            Origin::Rule => Self::Rule,
+            Origin::Request | Origin::Administrator | Origin::Reconciliation => Self::Direct,
         }
     }
 

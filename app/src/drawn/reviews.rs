@@ -4,6 +4,7 @@ mod address;
 mod alone;
 mod chosen;
 mod detail;
+mod effect;
 mod filters;
 mod forms;
 mod groups;
@@ -13,6 +14,8 @@ pub(super) mod list;
 pub(super) mod many;
 mod row;
 pub(super) mod sign_off;
+#[cfg(test)]
+mod tests;
 mod whole;
 mod words;
 pub(super) mod workspace;

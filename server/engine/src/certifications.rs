@@ -4,6 +4,7 @@
 //! ([`bailiwick::certification::LineItem`]).
 
 mod act;
+mod also_held;
 mod ask;
 mod bulk;
 mod campaigns;
@@ -45,6 +46,7 @@ mod views;
 mod workspace;
 
 pub use act::{Acted, ItemAction, Selection, act};
+pub use also_held::OtherWay;
 pub use bailiwick_store::certifications::target::{OF_ACCOUNTS, OF_DECISIONS, OF_ITEMS};
 pub use bailiwick_store::users::SEARCHABLE as OF_PEOPLE;
 pub use bulk::{Chosen, Look, act_on, look};
@@ -89,7 +91,9 @@ pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 
 pub use bailiwick_store::certifications::dashboard::Figure;
-pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};
+pub use bailiwick_store::certifications::items::{
+    Counts, GroupBy, HeldNow, ItemComment, Place, Wanted, Window,
+};
 pub use bailiwick_store::certifications::overview::{CampaignOrder, CampaignState, CampaignsWanted};
 
 use bailiwick::authority::Authority;

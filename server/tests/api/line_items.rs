@@ -376,3 +376,46 @@ db_test!(a_deputy_reads_and_decides_what_is_put_to_who_is_away, |db| async {
     assert!(read.to_string().contains(" for Mia"), "{read}");
     house.get("ann", &items).await.refused(404);
 });
+
+db_test!(a_row_names_the_other_ways_by_which_the_same_is_held, |db| async {
+    let house = House::new(db).await;
+    furnished(&house).await;
+    let give = format!("/iga/governance/user/{}/roles?_action=add", house.user("ann"));
+    let accountant = json!({"roleId": house.item("accountant"), "grantType": "request"});
+    house.post("zoe", &give, accountant).await.is(200);
+    house.clock.advance(chrono::Duration::minutes(1));
+    let campaign = running(&house, "Quarterly").await;
+    let items = format!("/iga/governance/certification/{campaign}/items");
+    let found = house.get("mia", &format!("{items}?resource={}", house.item("post"))).await.is(200);
+    let of = |kind: &str| {
+        let rows = found["result"].as_array().unwrap();
+        let is = |row: &&Value| row["decision"]["certification"]["revocability"]["type"] == kind;
+        rows.iter().find(is).cloned().unwrap_or_else(|| unreachable!("{found:#}"))
+    };
+    let direct = of("direct");
+    let role = json!({"type": "role", "id": house.item("accountant"), "name": "Accountant"});
+    let by_role = json!({"type": "role", "description": "Held with the role Accountant.", "through": role});
+    let directly = json!({"type": "direct", "description": "Held directly."});
+    assert_eq!(
+        direct["decision"]["certification"]["revocability"],
+        json!({"revocable": true, "type": "direct", "alsoHeld": [by_role]})
+    );
+    assert_eq!(
+        of("role")["decision"]["certification"]["revocability"],
+        json!({"revocable": false, "type": "role", "change": role, "alsoHeld": [directly]})
+    );
+
+    // What is gone is still held with the role: that is said, and did not come back.
+    let id = direct["id"].as_str().unwrap();
+    let body = || json!({"ids": [id], "comment": "the role is enough"});
+    house.post("mia", &format!("{items}/revoke"), body()).await.is(200);
+    house.post("mia", &format!("{items}/signoff"), body()).await.is(200);
+    let status = "/decision/certification/remediationStatus";
+    let gone = until(&house, &format!("{items}/{id}"), status, json!("complete")).await;
+    let certification = &gone["decision"]["certification"];
+    assert_eq!(certification["revocability"]["alsoHeld"], json!([by_role]));
+    assert_eq!(certification["returned"], json!(null));
+    let said = certification["comments"].as_array().unwrap();
+    let still = said.iter().find(|said| said["action"] == "still-held");
+    assert_eq!(still.unwrap()["comment"], "Still held with the role Accountant.");
+});

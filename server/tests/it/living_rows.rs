@@ -206,5 +206,5 @@ db_test!(what_was_removed_is_looked_at_again, |db| async move {
     let said = row.comments;
     assert_eq!(said.iter().filter(|said| said.action == "access-returned").count(), 1);
     let board = dashboard(&w.engine, &carl(w), id).await.unwrap();
-    assert_eq!((board.verified(), board.held_again), (1, 1));
+    assert_eq!((board.verified(), board.held_now.again), (1, 1));
 });

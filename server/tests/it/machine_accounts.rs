@@ -186,9 +186,9 @@ db_test!(a_revoked_account_is_disabled_where_it_is_used_and_looked_at_again, |db
     w.clock.advance(Duration::days(2));
     w.work().await;
     let board = dashboard(&w.engine, &carl(w), id).await.unwrap();
-    assert_eq!((board.verified(), board.held_again), (1, 0));
+    assert_eq!((board.verified(), board.held_now.again), (1, 0));
     r.load(Kind::Accounts, "application,name,status\nSAP S/4HANA,BATCH_PAY,active\n").await;
-    assert_eq!(dashboard(&w.engine, &carl(w), id).await.unwrap().held_again, 1, "it can be used again");
+    assert_eq!(dashboard(&w.engine, &carl(w), id).await.unwrap().held_now.again, 1, "it can be used again");
 
     let mut again = accounts();
     again["name"] = json!("Machines again");

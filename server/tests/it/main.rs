@@ -20,6 +20,7 @@ mod demo;
 mod failed_revokes;
 mod forms;
 mod glossary;
+mod held_twice;
 mod leavers;
 mod life_cycle;
 mod living_rows;

@@ -103,11 +103,7 @@ fn stats(one: &One) -> AnyView {
     } else {
         format!("{} of {} signed revokes gone", number(gone), number(asked))
     };
-    let gone_note = match board.held_again {
-        0 => gone_note,
-        again if reviewed == Reviewed::Accounts => format!("{gone_note}; {} active again", number(again)),
-        again => format!("{gone_note}; {} held again", number(again)),
-    };
+    let gone_note = format!("{gone_note}{}", words::held_now(reviewed, board.held_now));
     view! {
         <Stats>
             <Stat label="Decided" value=percent(decided, total) note=format!("{} of {}", number(decided), counted(total, "row"))/>

@@ -3,6 +3,7 @@
 use bailiwick::certification::{LedgerLine, Reviewed, Standing};
 use bailiwick::directory::Organisation;
 use bailiwick::id::{ItemId, OrganisationId};
+use bailiwick_engine::certifications::HeldNow;
 use leptos::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -178,4 +179,13 @@ fn an_effort_is_told_in_minutes_and_hours() {
     assert_eq!(ahead::effort(60, 40), "40 min");
     assert_eq!(ahead::effort(900, 40), "10.0 h");
     assert_eq!((ahead::pace(""), ahead::pace("12"), ahead::pace("-3")), (40, 12, 40));
+}
+
+#[test]
+fn what_came_back_and_what_another_way_holds_are_told_apart() {
+    let said = |reviewed, again, still| words::held_now(reviewed, HeldNow { again, still });
+    assert_eq!(said(Reviewed::Grants, 0, 0), "");
+    assert_eq!(said(Reviewed::Grants, 2, 1_162), "; 2 held again; 1,162 still held another way");
+    assert_eq!(said(Reviewed::Grants, 0, 1), "; 1 still held another way");
+    assert_eq!(said(Reviewed::Accounts, 1, 0), "; 1 active again");
 }

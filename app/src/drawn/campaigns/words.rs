@@ -3,9 +3,11 @@
 use bailiwick::certification::{
     CampaignStatus, CertificationType, CertifierType, ExpirationAction, Reviewed, SelfCertification, Standing,
 };
+use bailiwick_engine::certifications::HeldNow;
 use leptos::prelude::*;
 
 use crate::components::{Badge, Choice, Tone};
+use crate::text::number;
 
 /// Where a campaign stands.
 pub(super) const fn state(status: CampaignStatus) -> (Tone, &'static str) {
@@ -75,6 +77,15 @@ pub(super) const fn fill(standing: Standing) -> &'static str {
         Standing::Conditional => "fill-progress-solid",
         Standing::NoCertifier => "fill-rejected-solid",
     }
+}
+
+/// How much of what was taken away is held now, to be said after how much was; empty where nothing is.
+pub(super) fn held_now(reviewed: Reviewed, now: HeldNow) -> String {
+    let again = if reviewed == Reviewed::Accounts { "active again" } else { "held again" };
+    let said = [(now.again, again), (now.still, "still held another way")];
+    let said = said.into_iter().filter(|(count, _)| *count > 0);
+    let said: Vec<String> = said.map(|(count, words)| format!("; {} {words}", number(count))).collect();
+    said.concat()
 }
 
 /// How the one who decides is found.

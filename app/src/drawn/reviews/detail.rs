@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::forms::More;
 use super::row::COLUMNS;
 use super::workspace::Page;
-use super::{whole, words};
+use super::{effect, whole, words};
 use crate::components::{AccessPath, Due, PathStep, When};
 use crate::drawn::violations::VIOLATIONS;
 use crate::url;
@@ -18,6 +18,8 @@ use crate::url;
 /// The row below.
 pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
     let (stage, back, said) = (stage(page, row), came_back(page, row), said(page, row));
+    let still = effect::still_held(&row.view)
+        .map(|words| view! { <p class="font-medium text-overdue wrap-anywhere">{words}</p> });
     let forms = forms(page, row);
     let label = format!("About {}", super::row::named(row));
     let about = match (row.view.item.held(), &row.view.user) {
@@ -31,7 +33,7 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
         <tr role="row" class="detail">
             <td role="cell" colspan=COLUMNS>
                 <section aria-label=label class="grid gap-4 rounded-md border border-accent-line bg-surface px-4 py-3 text-meta">
-                    {stage} {back} {about}
+                    {stage} {back} {still} {about}
                     {said} {forms}
                 </section>
             </td>
@@ -129,7 +131,7 @@ fn clash(row: &ReviewRow) -> AnyView {
 }
 
 fn revoke(row: &ReviewRow) -> AnyView {
-    let revoke = words::revoke(&row.view);
+    let revoke = effect::of(&row.view);
     let before = row.insight.evidence.before;
     let before = before.map(|(verdict, at)| {
         let word = words::decided(verdict).1.to_lowercase();

@@ -7,7 +7,7 @@ use bailiwick_engine::certifications::{DefinitionView, LineItemView, ReviewRow, 
 use leptos::prelude::*;
 
 use super::workspace::Page;
-use super::{alone, words};
+use super::{alone, effect, words};
 use crate::components::{Badge, FaceSize, Icon, Risk, Tile, Tone};
 use crate::text::counted;
 
@@ -188,7 +188,7 @@ fn revoke(page: &Page, view: &LineItemView) -> Option<AnyView> {
     if view.item.status != LineItemStatus::InProgress {
         return None;
     }
-    let revoke = words::revoked(page, view);
+    let revoke = effect::of_whole(page, view);
     let ink = revoke.tone.ink();
     let shown = view! {
         <span class=format!("flex items-center gap-1 text-meta {ink}") title=revoke.text>

@@ -5,6 +5,7 @@ use bailiwick_engine::certifications::ReviewRow;
 use leptos::prelude::*;
 
 use super::detail::detail;
+use super::effect;
 use super::itself;
 use super::words;
 use super::workspace::Page;
@@ -131,7 +132,7 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
         view! { ", " <span class=ink>{words}</span> }
     });
     let revoke = (view.item.status == LineItemStatus::InProgress).then(|| {
-        let revoke = words::revoke(view);
+        let revoke = effect::of(view);
         let ink = revoke.tone.ink();
         view! {
             <span class=format!("flex items-center gap-1 {ink}") title=revoke.text>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::itself::{names, people};
 use super::workspace::Page;
-use super::{alone, words};
+use super::{alone, effect, words};
 use crate::components::{Fact, Facts, Risk};
 
 fn part(title: &'static str, body: AnyView) -> AnyView {
@@ -33,7 +33,7 @@ pub(super) fn below(page: &Page, row: &ReviewRow) -> AnyView {
         }
         None => part("What is to be certified", view! { <p>"It is gone altogether."</p> }.into_any()),
     };
-    let revoke = words::revoked(page, view);
+    let revoke = effect::of_whole(page, view);
     let before = row.insight.evidence.before.map(|(verdict, at)| {
         let word = words::decided(verdict).1.to_lowercase();
         view! { <p class="mt-1">{format!("In an earlier campaign: {word}, {}.", page.clock.day(at))}</p> }

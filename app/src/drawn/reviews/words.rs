@@ -1,13 +1,11 @@
 //! The words of reviews.
 
 use bailiwick::catalog::Risk;
-use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Revocability, Verdict};
+use bailiwick::certification::{LineItemStatus, Reason, Recommendation, Removal, Verdict};
 use bailiwick::grant::{Grant, GrantStatus, LATELY_DAYS, Origin, UNUSED_DAYS};
 use bailiwick_engine::certifications::LineItemView;
 use leptos::prelude::*;
 
-use super::itself;
-use super::workspace::Page;
 use crate::clock::Clock;
 use crate::components::{Badge, Icon, IconName, RiskLevel, Tone};
 use crate::pages::access::held;
@@ -55,7 +53,8 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
             Removal::Failed => (Tone::Rejected, "Not corrected"),
         },
         (_, Some(Removal::Pending)) => (Tone::Progress, "Removal pending"),
-        (_, Some(Removal::Complete)) if was("access-returned") => (Tone::Rejected, "Came back"),
+        (_, Some(Removal::Complete)) if came_back(view) => (Tone::Rejected, "Came back"),
+        (_, Some(Removal::Complete)) if !view.also_held.is_empty() => (Tone::Overdue, "Removed, still held"),
         (_, Some(Removal::Complete)) => (Tone::Approved, "Removed"),
         (_, Some(Removal::Failed)) => (Tone::Rejected, "Removal failed"),
         (LineItemStatus::SignedOff, None) => (Tone::Neutral, "Signed"),
@@ -70,6 +69,11 @@ pub(super) fn ended(view: &LineItemView) -> Option<AnyView> {
     let why = (item.removal == Some(Removal::Failed)).then(|| failure(view)).flatten();
     let why = why.map(|why| view! { <span class="block text-meta text-rejected wrap-anywhere">{why}</span> });
     Some(view! { <span><Badge tone text=word/> {why}</span> }.into_any())
+}
+
+/// Whether it was given again since it went.
+fn came_back(view: &LineItemView) -> bool {
+    view.after.as_ref().is_some_and(|after| after.came_back.is_some())
 }
 
 /// Why a removal failed, as it was said last.
@@ -140,86 +144,6 @@ pub(super) fn used_briefly(view: &LineItemView, clock: Clock) -> Option<(String,
     let is_old = -clock.days_to(told) > LATELY_DAYS;
     let words = if is_old { format!("{words}, as of {}", clock.day(told)) } else { words };
     Some((words, grant.unused_days() >= Some(UNUSED_DAYS)))
-}
-
-/// What a revoke does, and what would have to change for it to last.
-pub(super) struct Revoke {
-    pub tone: Tone,
-    pub icon: IconName,
-    pub word: &'static str,
-    pub text: String,
-}
-
-/// What a revoke of this row does.
-pub(super) fn revoke(view: &LineItemView) -> Revoke {
-    let (tone, icon, word, text) = match (view.revocability, &view.grant) {
-        (Some(Revocability::Nested), _) => {
-            (Tone::Overdue, IconName::Waypoints, "Change the membership", membership(view))
-        }
-        (Some(Revocability::Role), _) => (
-            Tone::Overdue,
-            IconName::Waypoints,
-            "Change the role",
-            match &view.through {
-                Some(role) => format!(
-                    "It comes with the role {}: revoking it alone fails. Take the role away, or have it changed by its owner.",
-                    role.name
-                ),
-                None => "It comes with a role: revoking it alone fails.".to_owned(),
-            },
-        ),
-        (_, None) => {
-            (Tone::Neutral, IconName::Minus, "Gone already", "It is not held any more.".to_owned())
-        }
-        (Some(Revocability::Rule), _) => (
-            Tone::Overdue,
-            IconName::Zap,
-            "Change the condition",
-            "A rule gives it to everybody who meets the role’s condition: revoking it fails. Have the role’s owner change the condition, or what it speaks of."
-                .to_owned(),
-        ),
-        (Some(Revocability::Direct) | None, Some(_)) => (
-            Tone::Approved,
-            IconName::Check,
-            "Removes it",
-            "It is taken away after sign-off, and counts as done once it is gone.".to_owned(),
-        ),
-    };
-    Revoke { tone, icon, word, text }
-}
-
-/// By which memberships it is held, and what would have to change.
-fn membership(view: &LineItemView) -> String {
-    let Some((first, outer)) = view.way.split_first().filter(|(_, outer)| !outer.is_empty()) else {
-        return "It comes with a membership: revoking it alone fails.".to_owned();
-    };
-    let outer: Vec<&str> = outer.iter().map(|item| item.name.as_str()).collect();
-    format!(
-        "It is held because they are in {inner}, which is in {}. Revoking it alone fails: take {inner} away, or have its \
-         owner change that membership.",
-        outer.join(", which is in "),
-        inner = first.name,
-    )
-}
-
-/// What a revoke of a definition, a record or an account does.
-pub(super) fn revoked(page: &Page, view: &LineItemView) -> Revoke {
-    if page.seen.campaign.definition.remediation_rule.is_none() {
-        let text = "It is written down: this campaign changes nothing by itself.".to_owned();
-        return Revoke { tone: Tone::Neutral, icon: IconName::Minus, word: "Is written down", text };
-    }
-    if view.item.account().is_some() {
-        let text = format!(
-            "After sign-off {} is asked to disable it, and the row counts as done once the account is inactive.",
-            itself::corrector(page, view)
-        );
-        return Revoke { tone: Tone::Progress, icon: IconName::Ban, word: "Has it disabled", text };
-    }
-    let text = format!(
-        "Nothing is taken away. After sign-off {} is asked to correct it, and the row counts as done once it was changed.",
-        itself::corrector(page, view)
-    );
-    Revoke { tone: Tone::Progress, icon: IconName::Pencil, word: "Has it corrected", text }
 }
 
 /// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and what brings it;

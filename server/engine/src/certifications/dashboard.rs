@@ -7,7 +7,7 @@ use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus, Removal
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_store::certifications::dashboard::{self as figures, Decided, Figure};
-use bailiwick_store::certifications::items::{self, Counts};
+use bailiwick_store::certifications::items::{self, Counts, HeldNow};
 use bailiwick_store::{Tx, delegations, items as catalog, users};
 use chrono::NaiveDate;
 
@@ -28,8 +28,8 @@ pub struct Dashboard {
     pub applications: HashMap<ItemId, String>,
     /// How many line items were decided last on each day, and signed, in UTC.
     pub days: Vec<(NaiveDate, i64, i64)>,
-    /// How many of those whose access was taken away are held again now.
-    pub held_again: i64,
+    /// How many of those whose access was taken away are held now, and why.
+    pub held_now: HeldNow,
     /// While its line items are made: at how many people, or definitions, was looked, of how many.
     pub looked_at: Option<(i64, i64)>,
     /// Whether the reader may run it.
@@ -80,7 +80,8 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
         (Vec::new(), Vec::new())
     };
     let is_any_gone = found.iter().any(|figure| figure.removal == Some(Removal::Complete));
-    let held_again = if is_any_gone { items::held_again(&mut tx, campaign.number).await? } else { 0 };
+    let held_now =
+        if is_any_gone { items::held_now(&mut tx, campaign.number).await? } else { HeldNow::default() };
     let reviewed = campaign.definition.kind.reviews();
     let looked_at =
         if is_made { None } else { Some(figures::looked_at(&mut tx, campaign.id, reviewed).await?) };
@@ -91,7 +92,7 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
     Ok(Dashboard {
         owner: users::brief(&mut tx, campaign.definition.owner).await?,
         days,
-        held_again,
+        held_now,
         looked_at,
         applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
         figures: found,

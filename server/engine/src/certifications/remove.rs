@@ -5,7 +5,7 @@ use bailiwick::cart::LineFault;
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Campaign, Held, LineItem, LineItemId, Removal};
 use bailiwick::grant::GrantStatus;
-use bailiwick::id::{CampaignId, WorkflowId};
+use bailiwick::id::{CampaignId, ItemId, WorkflowId};
 use bailiwick::request::Modifier;
 use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns;
@@ -16,8 +16,9 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::act::MOST_TEXT;
+use super::also_held::{given_since, still_held};
 use super::correct;
-use super::living::plan_verification;
+use super::living::{by_product, plan_verification};
 use super::notices::tell_of_failures;
 use super::templates::SHIPPED_RULES;
 use crate::audit::Event;
@@ -29,6 +30,8 @@ use crate::{Context, Engine, EngineError};
 
 /// So many are looked for at once.
 const BATCH: u64 = 200;
+/// What is said where there is nothing to take away any more.
+const GONE: &str = "The access was gone already.";
 
 /// Asks for the removal of what was revoked and whose delay is over.
 pub(crate) async fn run(
@@ -83,26 +86,18 @@ async fn remove(
     };
     if let Some(through) = held.through {
         let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
-        let is_role =
-            catalog::brief(&mut tx, through).await?.is_none_or(|found| found.kind == ItemKind::Role);
-        let words = if is_role {
-            format!("The role `{through}` brings it: take the role away instead.")
+        if is_active(&mut tx, held).await? {
+            let words = what_brings_it(&mut tx, through).await?;
+            end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         } else {
-            format!("Membership of `{through}` brings it: end that, or have `{through}` taken out of it.")
-        };
-        end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
+            end_gone(&mut tx, engine, ctx, item).await?;
+        }
         return Ok(tx.commit().await?);
     }
     let judged = judge(engine, ctx, &new).await?;
     let Some(mut tx) = claimed(engine, item).await? else { return Ok(()) };
     if !is_active(&mut tx, held).await? {
-        let is_held = grants::held(&mut tx, held.user, held.item).await?.is_any();
-        let (removal, words) = if is_held {
-            (Removal::Failed, "It went, and was given again since: what was given since is left as it is.")
-        } else {
-            (Removal::Complete, "The access was gone already.")
-        };
-        end(&mut tx, engine, ctx, item, removal, words).await?;
+        end_gone(&mut tx, engine, ctx, item).await?;
         return Ok(tx.commit().await?);
     }
     let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
@@ -117,7 +112,7 @@ async fn remove(
             end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         }
         (None, Some(LineFault::NoAccess)) => {
-            end(&mut tx, engine, ctx, item, Removal::Complete, "The access was gone already.").await?;
+            end(&mut tx, engine, ctx, item, Removal::Complete, GONE).await?;
         }
         (None, fault) => {
             let words = fault.map(ToString::to_string).unwrap_or_default();
@@ -126,6 +121,26 @@ async fn remove(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// What to do about what cannot be taken away by itself.
+async fn what_brings_it(tx: &mut Tx, through: ItemId) -> Result<String, EngineError> {
+    let is_role = catalog::brief(tx, through).await?.is_none_or(|found| found.kind == ItemKind::Role);
+    Ok(if is_role {
+        format!("The role `{through}` brings it: take the role away instead.")
+    } else {
+        format!("Membership of `{through}` brings it: end that, or have `{through}` taken out of it.")
+    })
+}
+
+/// Ends the removal of what went before it was to be taken away.
+async fn end_gone(tx: &mut Tx, engine: &Engine, ctx: &Context, item: &LineItem) -> Result<(), EngineError> {
+    let (removal, words) = if given_since(tx, item.id).await?.is_empty() {
+        (Removal::Complete, GONE)
+    } else {
+        (Removal::Failed, "It went, and was given again since: what was given since is left as it is.")
+    };
+    end(tx, engine, ctx, item, removal, words).await
 }
 
 /// The workflow that a campaign names for what is revoked, where it is none of the product's own: those go by the type of
@@ -168,6 +183,14 @@ pub(super) async fn end(
         tell_of_failures(tx, engine, ctx, &campaign).await?;
     }
     note(tx, engine, ctx, id, removal, words).await?;
+    if removal == Removal::Complete
+        && item.held().is_some()
+        && let Some(ways) = still_held(tx, id).await?
+    {
+        // In the product's own name: what is said above may be somebody's own words.
+        let said = by_product(ctx, "still-held", &format!("Still held {ways}."));
+        items::add_comments(tx, &[id], &said, || engine.new_id()).await?;
+    }
     Event::new("update-removal", "line-item", id, "").set("removal", removal).write(tx, engine, ctx).await
 }
 
@@ -195,12 +218,13 @@ pub(super) async fn is_active(tx: &mut Tx, held: &Held) -> Result<bool, EngineEr
     Ok(grants::find(tx, held.grant).await?.is_some_and(|grant| grant.status == GrantStatus::Active))
 }
 
-/// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone, or the
-/// definition or record was changed since it was signed or is gone, or the account is inactive. For workflows and certification administrators.
+/// Says how a removal went (contract 2.8, `updateRemediationStatus`): it is complete only when the grant is gone and was
+/// not given again, though another way may hold the same all along; or the definition or record was changed since it was
+/// signed or is gone, or the account is inactive. For workflows and certification administrators.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held, or nothing was corrected or disabled;
-/// it is complete already, or failed and is said to be pending.
+/// `Forbidden`, `NotFound`; `Conflict`: nothing is to be removed, the access is still held or was given again, or nothing
+/// was corrected or disabled; it is complete already, or failed and is said to be pending.
 pub async fn set_removal_status(
     engine: &Engine,
     ctx: &Context,
@@ -241,9 +265,12 @@ async fn try_set_removal_status(
     if removal == Removal::Complete {
         match found.held() {
             Some(held) => {
-                let directly = grants::held(&mut tx, held.user, held.item).await?.is_direct();
-                if directly || is_active(&mut tx, held).await? {
+                if is_active(&mut tx, held).await? {
                     return Err(EngineError::Conflict("the access is still held".into()));
+                }
+                let since = given_since(&mut tx, item).await?;
+                if since.iter().any(|one| one.is_in_its_place || one.through.is_none()) {
+                    return Err(EngineError::Conflict("the access went, and was given again since".into()));
                 }
             }
             None if items::since_signed(&mut tx, item).await? == SinceSigned::Same => {

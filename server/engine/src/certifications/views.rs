@@ -10,11 +10,12 @@ use bailiwick::certification::{
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::grant::{Grant, Origin};
 use bailiwick::id::{AccountId, CampaignId, GrantId, ItemId, UserId};
-use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::certifications::items::{self, Beside, ItemComment};
 use bailiwick_store::{Tx, grants, items as catalog, nesting, roles, users};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::also_held::{OtherWay, bringing, other_ways};
 use super::deputies;
 use super::returned::{Afterwards, afterwards};
 use super::shown::{Shown, shown};
@@ -41,6 +42,8 @@ pub struct LineItemView {
     pub way: Vec<ItemBrief>,
     /// Whether what is held can be taken away by itself; absent where no access is reviewed.
     pub revocability: Option<Revocability>,
+    /// The other ways by which the same is held, which a revoke of this one leaves; once it is gone, those that still hold it.
+    pub also_held: Vec<OtherWay>,
     /// The definition, record or account itself, where that is reviewed and known still.
     pub shown: Option<Shown>,
     /// Since when it is held, and by what, where the grant is known still.
@@ -103,8 +106,12 @@ pub(super) async fn views(
     let ways = ways(tx, &rows, &grants).await?;
     let by_rule = grants.values().filter(|grant| grant.origin == Origin::Rule).map(|grant| grant.item);
     let by_rule = roles::by_rule_among(tx, &distinct(by_rule)).await?;
+    let of_grants = rows.iter().filter(|row| row.held().is_some());
+    let of_grants: Vec<i64> = of_grants.map(|row| row.id.number).collect();
+    let beside = items::beside(tx, campaign.number, &of_grants).await?;
+    let brings = rows.iter().filter_map(LineItem::through).chain(bringing(&beside));
     let between = ways.values().flatten().copied();
-    let wanted = distinct(held.into_iter().chain(rows.iter().filter_map(LineItem::through)).chain(between));
+    let wanted = distinct(held.into_iter().chain(brings).chain(between));
     let things: HashMap<ItemId, ItemBrief> =
         catalog::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item)).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.id.number).collect();
@@ -114,6 +121,9 @@ pub(super) async fn views(
     let mut after = afterwards(tx, campaign.number, &gone).await?;
     let stands_in_for = deputies::stood_in_for(tx, ctx, &rows).await?;
     let may = |item: &LineItem, me: UserId| item.permissions_with(campaign, me, &stands_in_for);
+    let others = |item: &LineItem, found: &Vec<Beside>| {
+        other_ways(item.removal == Some(Removal::Complete), found, &things)
+    };
     let view = |item: LineItem| {
         let user = match item.user() {
             Some(user) => Some(people.get(&user)?.clone()),
@@ -132,6 +142,7 @@ pub(super) async fn views(
             deadline: campaign.due(item.stage_began),
             user,
             revocability,
+            also_held: beside.get(&item.id.number).map(|found| others(&item, found)).unwrap_or_default(),
             of: item.item().and_then(|of| things.get(&of).cloned()),
             shown: shown.remove(&item.id.number),
             through: item.through().and_then(|role| things.get(&role).cloned()),

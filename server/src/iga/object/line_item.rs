@@ -5,7 +5,7 @@ use bailiwick::certification::{LineItemStatus, Removal, Revocability};
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::UserId;
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CameBack, LineItemView};
+use bailiwick_engine::certifications::{CameBack, LineItemView, OtherWay};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -133,7 +133,8 @@ impl LineItem {
     }
 }
 
-/// Whether the access can be taken away by itself, and what would have to change where it cannot: a member of our own.
+/// Whether the access can be taken away by itself, what would have to change where it cannot, and by which other ways the
+/// same is held: a member of our own.
 fn revocability(view: &LineItemView) -> Value {
     let named = |item: &ItemBrief| json!({"type": item.kind, "id": item.id, "name": item.name});
     let mut shown = json!({
@@ -145,6 +146,16 @@ fn revocability(view: &LineItemView) -> Value {
     }
     if !view.way.is_empty() {
         shown["way"] = view.way.iter().map(named).collect();
+    }
+    if !view.also_held.is_empty() {
+        let other = |way: &OtherWay| {
+            let mut other = json!({"type": way.kind, "description": format!("Held {}.", way.how())});
+            if let Some(item) = &way.through {
+                other["through"] = named(item);
+            }
+            other
+        };
+        shown["alsoHeld"] = view.also_held.iter().map(other).collect();
     }
     shown
 }

@@ -1,6 +1,8 @@
 //! Line items: who is asked about what, and what they decided.
 
+mod aftermath;
 mod before;
+mod beside;
 mod change;
 mod close;
 mod count;
@@ -26,7 +28,9 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
+pub use aftermath::{Aftermath, HeldNow, Returned, aftermath, held_now, verify};
 pub use before::{earlier, earlier_accounts, earlier_definitions, earlier_records};
+pub use beside::{Beside, beside};
 pub use change::{
     ItemComment, add_comments, claim_removal, comments, next_certifiers, removal_request, removals,
     set_actors, set_removal, update_many,
@@ -36,8 +40,7 @@ pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting, waiting_for_deputy};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
-    Aftermath, Returned, SinceSigned, aftermath, close, disabled_since, gone_of, gone_of_accounts,
-    gone_within, held_again, set_removed, since_signed, verify,
+    SinceSigned, close, disabled_since, gone_of, gone_of_accounts, gone_within, set_removed, since_signed,
 };
 pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, orphans_among, put_to};
 use page::key;

@@ -77,9 +77,13 @@ db_test!(every_row_tells_how_it_can_be_taken_away_and_what_would_have_to_change,
         let is = |line: &&str| parts.iter().all(|part| line.contains(part)) && line.ends_with(how);
         assert_eq!(kept.lines().filter(is).count(), 1, "{parts:?} {how}: {kept}");
     };
-    says(&["hana,", ",Superuser,", ",Post vendor payments,"], ",nested");
-    says(&["hana,", ",Accountant,"], ",rule");
-    says(&["jonas,", ",Post vendor payments,"], ",admin");
+    says(&["hana,", ",Superuser,", ",Post vendor payments,"], ",nested,");
+    says(&["hana,", ",Accountant,"], ",rule,");
+    says(&["jonas,", ",Post vendor payments,"], ",admin,");
+    says(
+        &["hana,", ",Post vendor payments,", ",Accounts payable analyst,"],
+        ",role,with the role Accountant",
+    );
 });
 
 db_test!(a_revoke_of_what_a_membership_brings_fails_and_names_it, |db| async move {

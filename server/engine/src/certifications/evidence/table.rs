@@ -12,6 +12,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::index::Tally;
 use super::{Part, broken};
+use crate::certifications::also_held::{OtherWay, ways_of};
 use crate::certifications::csv::line;
 use crate::certifications::returned::{CameBack, afterwards};
 use crate::{Engine, EngineError};
@@ -19,7 +20,7 @@ use crate::{Engine, EngineError};
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 36] = [
+const ROWS: [&str; 37] = [
     "line item",
     "user name",
     "person",
@@ -56,6 +57,7 @@ const ROWS: [&str; 36] = [
     "came back at",
     "came back",
     "held by",
+    "also held",
 ];
 const DECISIONS: [&str; 6] = ["line item", "at", "action", "user name", "person", "comment"];
 const SOURCES: [&str; 7] = ["application", "application id", "about", "loaded at", "rows", "file", "sha256"];
@@ -96,17 +98,26 @@ pub(super) async fn rows(
         let gone = page.iter().filter(|row| row.removal.as_deref() == Some(Removal::Complete.as_str()));
         let gone: Vec<i64> = gone.map(|row| row.number).collect();
         let after = afterwards(tx, campaign.number, &gone).await?;
+        let grants = page.iter().filter(|row| row.grant_id.is_some());
+        let grants: Vec<i64> = grants.map(|row| row.number).collect();
+        let ways = ways_of(tx, campaign.number, &grants, &gone).await?;
         for row in &page {
             tally.add(row);
             let came_back = after.get(&row.number).and_then(|after| after.came_back.as_ref());
-            line(out, cells(campaign.number, row, came_back))?;
+            let also_held = ways.get(&row.number).and_then(|ways| OtherWay::all(ways));
+            line(out, cells(campaign.number, row, came_back, also_held))?;
             written += 1;
         }
         tokio::task::yield_now().await;
     }
 }
 
-fn cells(campaign: i64, row: &EvidenceRow, came_back: Option<&CameBack>) -> [String; 36] {
+fn cells(
+    campaign: i64,
+    row: &EvidenceRow,
+    came_back: Option<&CameBack>,
+    also_held: Option<String>,
+) -> [String; 37] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id, row.user_id) {
@@ -153,6 +164,7 @@ fn cells(campaign: i64, row: &EvidenceRow, came_back: Option<&CameBack>) -> [Str
         moment(came_back.map(|one| one.at)),
         came_back.map(CameBack::how).unwrap_or_default(),
         text(&row.origin),
+        also_held.unwrap_or_default(),
     ]
 }
 

@@ -1,19 +1,14 @@
 //! Line items follow what becomes of the access, of definitions, accounts and people, and of the person's manager.
 
-use std::collections::HashMap;
-
 use bailiwick::certification::{LineItemId, LineItemStatus};
-use bailiwick::grant::Origin;
-use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
+use bailiwick::id::{AccountId, UserId};
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
-use uuid::Uuid;
+use sea_query::{Expr, ExprTrait, Query};
 
 use super::close::Places;
 use super::{CHUNK, TABLE};
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
-use crate::word;
 
 /// What holds for a line item `l` whose subject is gone: neither its grant nor another in its place is in force; the item
 /// that it defines is out of use; the account or its application is, or somebody holds it now; the person whose record it is has left.
@@ -105,24 +100,6 @@ pub async fn set_removed(tx: &mut Tx, item: LineItemId, at: DateTime<Utc>) -> Re
     Ok(())
 }
 
-/// Looks again at what was removed before a moment: what is not held is verified. Those that are held again.
-pub async fn verify(
-    tx: &mut Tx,
-    campaign: i64,
-    before: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Vec<LineItemId>, StoreError> {
-    let sql = "UPDATE line_items SET verified_at = $3 WHERE campaign = $1 AND removal = 'complete' \
-               AND verified_at IS NULL AND removed_at < $2 AND NOT EXISTS (SELECT 1 FROM grants g \
-               WHERE g.user_id = line_items.user_id AND g.item_id = line_items.item_id AND g.status = 'active') \
-               AND NOT EXISTS (SELECT 1 FROM accounts c WHERE line_items.grant_id IS NULL \
-               AND c.id = line_items.account_id AND c.status = 'active')";
-    tx.execute(sql, args![campaign, before, now]).await?;
-    let sql = "SELECT campaign, number FROM line_items WHERE campaign = $1 AND removal = 'complete' \
-               AND verified_at IS NULL AND removed_at < $2 ORDER BY number";
-    Ok(ids(tx.rows(sql, args![campaign, before]).await?))
-}
-
 /// What became of a definition, a record or an account since a line item about it was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SinceSigned {
@@ -151,103 +128,4 @@ pub async fn since_signed(tx: &mut Tx, item: LineItemId) -> Result<SinceSigned, 
         }
         _ => SinceSigned::Gone,
     })
-}
-
-/// What became of revoked access after it was gone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Aftermath {
-    /// When it was gone.
-    pub removed: Option<DateTime<Utc>>,
-    /// When a later look saw that it still was.
-    pub verified: Option<DateTime<Utc>>,
-    /// How it came back, the first time.
-    pub returned: Option<Returned>,
-}
-
-/// How access came back that had been revoked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Returned {
-    /// The grant by which it is, or was, held again.
-    pub grant: GrantId,
-    /// Since when.
-    pub at: DateTime<Utc>,
-    /// By whom, where it was a person.
-    pub by: Option<UserId>,
-    /// How it was given.
-    pub origin: Origin,
-    /// By which request.
-    pub request: Option<RequestId>,
-    /// Whose request that was.
-    pub asked_by: Option<UserId>,
-    /// By which role.
-    pub role: Option<ItemId>,
-}
-
-/// A line item's place, when its access was gone, and when that was seen again.
-type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
-
-/// A line item's place, a grant of the same access, and who asked for it.
-type Again = (i64, Uuid, DateTime<Utc>, Option<Uuid>, String, Option<String>, Option<Uuid>, Option<Uuid>);
-
-/// What became of these line items' access after it was gone; those that nothing was removed for are missing.
-pub async fn aftermath(
-    tx: &mut Tx,
-    campaign: i64,
-    numbers: &[i64],
-) -> Result<HashMap<i64, Aftermath>, StoreError> {
-    let mut found: HashMap<i64, Aftermath> = HashMap::new();
-    for chunk in numbers.chunks(CHUNK) {
-        let l = |column: &'static str| Expr::col(("l", column));
-        let mut rows = Query::select();
-        rows.from_as(TABLE, "l")
-            .expr(l("number"))
-            .and_where(l("campaign").eq(campaign))
-            .and_where(l("number").is_in(chunk.iter().copied()))
-            .and_where(l("removed_at").is_not_null());
-        let removed = rows.clone().expr(l("removed_at")).expr(l("verified_at")).take();
-        for (number, removed, verified) in tx.select::<Gone>(&removed).await? {
-            found.insert(number, Aftermath { removed: Some(removed), verified, returned: None });
-        }
-        let g = |column: &'static str| Expr::col(("g", column));
-        let again = rows
-            .exprs(["id", "start_at", "granted_by", "origin", "request_id", "role_id"].map(g))
-            .expr(Expr::col(("q", "requester_id")))
-            .join_as(JoinType::InnerJoin, "grants", "g", g("user_id").equals(("l", "user_id")))
-            .join_as(JoinType::LeftJoin, "requests", "q", Expr::col(("q", "id")).equals(("g", "request_id")))
-            .and_where(g("item_id").equals(("l", "item_id")))
-            .and_where(g("id").not_equals(("l", "grant_id")))
-            .order_by(("g", "id"), Order::Asc)
-            .take();
-        for (number, id, at, by, origin, request, role, asked_by) in tx.select::<Again>(&again).await? {
-            let Some(after) = found.get_mut(&number) else { continue };
-            // A start date may be long ago; the id tells when the grant was made.
-            let made = id.get_timestamp().and_then(|time| {
-                let (seconds, nanos) = time.to_unix();
-                DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
-            });
-            let is_later = made.unwrap_or(at) >= after.removed.unwrap_or(at);
-            if after.returned.is_none() && is_later {
-                after.returned = Some(Returned {
-                    grant: GrantId(id),
-                    at: made.unwrap_or(at),
-                    by: by.map(UserId),
-                    origin: word(&origin, "grants", "origin")?,
-                    request: request.map(RequestId),
-                    asked_by: asked_by.map(UserId),
-                    role: role.map(ItemId),
-                });
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// How many of the line items whose access was taken away are held again now, by another grant; and of accounts, can be used
-/// again.
-pub async fn held_again(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) FROM line_items l WHERE l.campaign = $1 AND l.removal = 'complete' AND (EXISTS (\
-               SELECT 1 FROM grants g WHERE g.user_id = l.user_id AND g.item_id = l.item_id \
-               AND g.status = 'active' AND g.id <> l.grant_id) OR EXISTS (SELECT 1 FROM accounts c \
-               WHERE l.grant_id IS NULL AND c.id = l.account_id AND c.status = 'active'))";
-    tx.count(sql, args![campaign]).await
 }
