@@ -1,6 +1,7 @@
 //! Entitlements that are members of others: whoever holds the inner one holds the outer one, for as long as they do.
 
 mod at_once;
+mod stays;
 
 use std::io::Cursor;
 

@@ -27,8 +27,18 @@ pub fn titled(title: &str) -> Value {
 
 /// The version in the catalog, with this condition.
 pub async fn publish(w: &World, condition: Value) -> Result<ItemId, EngineError> {
+    publish_as(w, "Accountant", &[w.pay], condition).await
+}
+
+/// A role in the catalog, with what it brings, to whom.
+pub async fn publish_as(
+    w: &World,
+    name: &str,
+    content: &[ItemId],
+    condition: Value,
+) -> Result<ItemId, EngineError> {
     let body = json!({"role": {
-        "name": "Accountant", "entitlements": [w.pay], "membershipCondition": condition,
+        "name": name, "entitlements": content, "membershipCondition": condition,
     }});
     let grace = w.by(w.grace);
     let id = roles::create(&w.engine, &grace, &object(&body)).await?.id;

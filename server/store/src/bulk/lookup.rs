@@ -244,8 +244,9 @@ pub async fn update_account(tx: &mut Tx, account: &Account) -> Result<(), StoreE
     Ok(())
 }
 
-/// Sets when a grant ends.
+/// Moves the end of a grant in force, or takes it away. It stays the grant that it is.
 pub async fn set_grant_end(tx: &mut Tx, id: GrantId, end: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-    tx.execute("UPDATE grants SET end_at = $2 WHERE id = $1", args![id.uuid(), end]).await?;
+    let sql = "UPDATE grants SET end_at = $2 WHERE id = $1 AND status = 'active'";
+    tx.execute(sql, args![id.uuid(), end]).await?;
     Ok(())
 }
