@@ -162,6 +162,35 @@ db_test!(a_circle_is_refused_with_its_way, |db| async move {
     assert_eq!(held(&w, w.jonas).await.len(), 3, "nothing of it was kept");
 });
 
+db_test!(what_would_be_a_member_of_too_many_is_refused_as_a_whole, |db| async move {
+    let w = world(db).await;
+    give(&w, w.jonas, ItemKind::Entitlement, w.pay).await;
+    // One is in forty others, each of which is in twenty-four of its own.
+    let names =
+        |prefix: &str, count: usize| -> Vec<String> { (1..=count).map(|n| format!("{prefix}{n}")).collect() };
+    let row = |key: &str, outer: &[String]| format!("SAP S/4HANA,{key},{}\n", outer.join("; "));
+    let mut rows = vec!["application,key,memberOf\n".to_owned(), row("G", &names("A", 40))];
+    for middle in names("A", 40) {
+        let outer = names(&format!("{middle}_"), 24);
+        rows.extend(outer.iter().map(|key| row(key, &[])));
+        rows.push(row(&middle, &outer));
+    }
+    let report = load(&w, Kind::Entitlements, rows.concat()).await;
+    assert_eq!((report.faults.len(), report.added), (0, 1_001));
+    let memberships =
+        async || testing::count(w.engine.db(), "SELECT count(*) FROM entitlement_members").await;
+    assert_eq!(memberships().await, 1_000);
+
+    let report = nest(&w, &[(READ, ROOT), (PAY, "G")]).await;
+    let words =
+        format!("makes `{PAY}` a member of 1001 others, over all steps, of which there may be at most 1000");
+    assert_eq!(report.faults[0].reason, words);
+    assert_eq!((report.faults[0].line, report.faults.len()), (3, 1));
+    assert_eq!((memberships().await, held(&w, w.jonas).await.len()), (1_000, 1), "nothing of it was kept");
+    nested(&w, &[(PAY, "A1")]).await;
+    assert_eq!(held(&w, w.jonas).await.len(), 26);
+});
+
 db_test!(files_of_entitlements_and_grants_make_it_at_once, |db| async move {
     let w = world(db).await;
     let text = "application,key,memberOf\nSAP S/4HANA,STAFF,\nSAP S/4HANA,CLERKS,STAFF\nSAP S/4HANA,CASHIERS,CLERKS; STAFF\n";

@@ -142,6 +142,22 @@ db_test!(what_a_rule_gives_is_not_taken_away, |db| async move {
     assert_eq!(sorted(&w, w.jonas).await, ALL);
 });
 
+db_test!(what_a_rule_gave_can_be_taken_from_whoever_has_left, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    call(w, w.jonas, "Accountant").await;
+    let role = publish(w, titled("Accountant")).await.unwrap();
+    r.deactivate(w.jonas).await;
+    w.work().await;
+    let has_it = async || sorted(w, w.jonas).await.contains(&"Accountant".to_owned());
+    assert!(has_it().await, "until somebody takes it away");
+    remove(&w.engine, &w.by(w.grace), w.jonas, ItemKind::Role, role, &Terms::default()).await.unwrap();
+    assert!(!has_it().await);
+    w.clock.advance(Duration::days(1));
+    w.work().await;
+    assert!(!has_it().await, "no rule gives anything to who has left");
+});
+
 db_test!(nobody_breaks_a_policy_by_rule, |db| async move {
     let w = world(db).await;
     let mut tx = w.engine.db().write().await.unwrap();
