@@ -6,14 +6,14 @@ mod stays;
 use std::io::Cursor;
 
 use bailiwick::cart::LineFault;
-use bailiwick::catalog::{ItemKind, RoleStatus};
+use bailiwick::catalog::{ItemBrief, ItemKind, RoleStatus};
 use bailiwick::grant::Origin;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::request::Modifier;
 use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::testing::{World, system};
-use bailiwick_engine::{EngineError, access, roles};
+use bailiwick_engine::{EngineError, access, catalog, roles};
 use bailiwick_store::{Db, db_test, roles as roles_store, testing};
 use chrono::Duration;
 use uuid::Uuid;
@@ -238,6 +238,27 @@ db_test!(what_a_membership_brings_is_not_taken_away_by_itself_and_may_be_asked_f
     take(&w, w.jonas, ItemKind::Entitlement, w.pay).await.unwrap();
     let left = held(&w, w.jonas).await;
     assert_eq!(left, [(w.read, Origin::Request, None), is_in(w.root, w.read)]);
+});
+
+db_test!(the_catalog_names_around_an_entitlement_only_what_its_reader_may_know_of, |db| async move {
+    let w = world(db).await;
+    // Nobody can ask for ROOT; Priya owns it.
+    nested(&w, &[(PAY, "DISPLAY_DOCUMENTS; SUPERUSER"), (ROOT, READ)]).await;
+    let around = async |who: UserId, item: ItemId| {
+        let detail = catalog::item(&w.engine, &w.by(who), item, None).await.unwrap();
+        let ids = |items: &[ItemBrief]| items.iter().map(|item| item.id).collect::<Vec<_>>();
+        (ids(&detail.member_of), ids(&detail.members))
+    };
+    for who in [w.priya, w.grace, w.otto] {
+        assert_eq!(around(who, w.pay).await, (vec![w.read, w.root], vec![]));
+        assert_eq!(around(who, w.read).await, (vec![], vec![w.pay, w.root]));
+    }
+    assert_eq!(around(w.jonas, w.pay).await, (vec![w.read], vec![]));
+    assert_eq!(around(w.jonas, w.read).await, (vec![], vec![w.pay]));
+    // Whoever holds it knows of it.
+    give(&w, w.jonas, ItemKind::Entitlement, w.pay).await;
+    assert_eq!(around(w.jonas, w.pay).await, (vec![w.read, w.root], vec![]));
+    assert_eq!(around(w.hana, w.pay).await, (vec![w.read], vec![]));
 });
 
 db_test!(what_a_role_by_rule_brings_is_in_others_for_as_long, |db| async move {
