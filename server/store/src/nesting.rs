@@ -134,6 +134,16 @@ pub async fn replace(
     insert(tx, direct, closure).await
 }
 
+/// Until this transaction ends no memberships change: whoever looks at what something would bring, and then gives it, gives
+/// what was looked at. Whoever gives or takes access away does not wait. The embedded database has one writer at a time anyway.
+pub async fn hold_still(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        // What writing a grant takes anyway, only sooner; `replace` waits for it, and it for `replace`.
+        tx.execute("LOCK TABLE grants IN ROW EXCLUSIVE MODE", args![]).await?;
+    }
+    Ok(())
+}
+
 /// Adds memberships, and what comes of them.
 pub async fn insert(tx: &mut Tx, direct: &[Membership], closure: &[Membership]) -> Result<(), StoreError> {
     for (table, pairs) in [("entitlement_members", direct), ("entitlement_closure", closure)] {
