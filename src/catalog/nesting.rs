@@ -7,15 +7,42 @@ use crate::id::ItemId;
 /// An entitlement, and one that it is a member of.
 pub type Membership = (ItemId, ItemId);
 
-/// Entitlements that are members of one another in a circle, from one of them back to it.
+/// The most that an entitlement may be a member of, over any number of steps: directories carry no more for a person.
+pub const MOST_OUTER: usize = 1_000;
+/// The most that the entitlements of an application may be members of, taken together.
+pub const MOST_TOGETHER: usize = 2_000_000;
+
+/// Why nothing is made of memberships.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cycle(pub Vec<ItemId>);
+pub enum Refused {
+    /// Entitlements are members of one another in a circle, from one of them back to it.
+    Circle(Vec<ItemId>),
+    /// An entitlement would be a member of too many.
+    TooMany {
+        /// Which.
+        item: ItemId,
+        /// Of how many.
+        count: usize,
+    },
+    /// All of them together would be members of too many.
+    TooManyTogether {
+        /// The one of those looked at that would be a member of most.
+        item: ItemId,
+        /// Of how many.
+        count: usize,
+    },
+}
 
 /// What each entitlement is a member of, over any number of steps.
 ///
 /// # Errors
-/// One is a member of itself.
-pub fn closure(memberships: &[Membership]) -> Result<Vec<Membership>, Cycle> {
+/// One is a member of itself, or there would be too many.
+pub fn closure(memberships: &[Membership]) -> Result<Vec<Membership>, Refused> {
+    within(memberships, MOST_OUTER, MOST_TOGETHER)
+}
+
+/// The same with other bounds. What is beyond them is not worked out.
+fn within(memberships: &[Membership], most: usize, together: usize) -> Result<Vec<Membership>, Refused> {
     let mut above: BTreeMap<ItemId, BTreeSet<ItemId>> = BTreeMap::new();
     let mut below: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
     for (inner, outer) in memberships {
@@ -29,11 +56,24 @@ pub fn closure(memberships: &[Membership]) -> Result<Vec<Membership>, Cycle> {
     let mut ready: VecDeque<ItemId> =
         above.iter().filter(|(_, outer)| outer.is_empty()).map(|(item, _)| *item).collect();
     let mut all: HashMap<ItemId, BTreeSet<ItemId>> = HashMap::new();
+    let mut total = 0;
     while let Some(item) = ready.pop_front() {
         let outer = above.get(&item).into_iter().flatten();
         let mut of_item: BTreeSet<ItemId> = outer.clone().copied().collect();
-        of_item.extend(outer.filter_map(|one| all.get(one)).flatten());
+        if of_item.len() <= most {
+            of_item.extend(outer.filter_map(|one| all.get(one)).flatten());
+        }
+        let count = of_item.len();
+        if count > most {
+            return Err(Refused::TooMany { item, count });
+        }
+        total += count;
         all.insert(item, of_item);
+        if total > together {
+            let largest = all.iter().map(|(item, outer)| (outer.len(), *item)).max();
+            let (count, item) = largest.unwrap_or((count, item));
+            return Err(Refused::TooManyTogether { item, count });
+        }
         left.remove(&item);
         for inner in below.get(&item).into_iter().flatten() {
             if let Some(count) = left.get_mut(inner) {
@@ -56,15 +96,21 @@ pub fn closure(memberships: &[Membership]) -> Result<Vec<Membership>, Cycle> {
 }
 
 /// A way outwards among those that are left comes back to where it was.
-fn circle(above: &BTreeMap<ItemId, BTreeSet<ItemId>>, left: &HashMap<ItemId, usize>, start: ItemId) -> Cycle {
+fn circle(
+    above: &BTreeMap<ItemId, BTreeSet<ItemId>>,
+    left: &HashMap<ItemId, usize>,
+    start: ItemId,
+) -> Refused {
     let mut way = vec![start];
     loop {
         let outer = way.last().and_then(|item| above.get(item)).into_iter().flatten();
-        let Some(next) = outer.copied().find(|one| left.contains_key(one)) else { return Cycle(way) };
+        let Some(next) = outer.copied().find(|one| left.contains_key(one)) else {
+            return Refused::Circle(way);
+        };
         if let Some(first) = way.iter().position(|item| *item == next) {
             way.drain(..first);
             way.push(next);
-            return Cycle(way);
+            return Refused::Circle(way);
         }
         way.push(next);
     }
@@ -118,11 +164,36 @@ mod tests {
 
     #[test]
     fn a_circle_is_named_from_one_back_to_it() {
-        let Err(Cycle(way)) = closure(&pairs(&[(9, 1), (1, 2), (2, 3), (3, 1), (3, 7)])) else {
+        let Err(Refused::Circle(way)) = closure(&pairs(&[(9, 1), (1, 2), (2, 3), (3, 1), (3, 7)])) else {
             panic!("there is a circle")
         };
         assert_eq!(way, [1, 2, 3, 1].map(item));
-        assert_eq!(closure(&pairs(&[(5, 5)])), Err(Cycle(vec![item(5), item(5)])));
+        assert_eq!(closure(&pairs(&[(5, 5)])), Err(Refused::Circle(vec![item(5), item(5)])));
+    }
+
+    #[test]
+    fn what_would_be_a_member_of_too_many_is_named_with_how_many() {
+        // A chain: each is in all that come after it.
+        let chain: Vec<Membership> = (1..=1_001).map(|n| (item(n), item(n + 1))).collect();
+        assert_eq!(closure(&chain[1..]).map(|found| found.len()), Ok(1_000 * 1_001 / 2));
+        assert_eq!(closure(&chain), Err(Refused::TooMany { item: item(1), count: 1_001 }));
+        // A fan, and what is in all of it by one step more.
+        let fan: Vec<Membership> = (2..=1_002).map(|n| (item(1), item(n))).collect();
+        assert_eq!(closure(&fan), Err(Refused::TooMany { item: item(1), count: 1_001 }));
+        let fan = [&pairs(&[(0, 1)])[..], &fan[1..]].concat();
+        assert_eq!(closure(&fan), Err(Refused::TooMany { item: item(0), count: 1_001 }));
+    }
+
+    #[test]
+    fn what_would_be_too_many_together_is_refused_before_it_is_worked_out() {
+        let wide: Vec<Membership> =
+            (1_000..1_010).map(|n| (item(n), item(1))).chain(pairs(&[(1, 2), (2, 3)])).collect();
+        // 2 is in 3, 1 in 2 and 3, and each of the others in these three.
+        assert_eq!(within(&wide, 3, 33).map(|found| found.len()), Ok(33));
+        let Err(Refused::TooManyTogether { count, .. }) = within(&wide, 3, 20) else {
+            panic!("there are too many")
+        };
+        assert_eq!(count, 3);
     }
 
     #[test]

@@ -285,8 +285,8 @@ impl Violation {
         Ok(Comment { phase, ..said(CommentAction::CancelException, comment, by.actor, now) })
     }
 
-    /// How it shall be remediated, if that can be: the grants must be among those that break the rule, or of the roles
-    /// that bring them, `roles`.
+    /// How it shall be remediated, if that can be: the grants must be among those that break the rule, or that bring them,
+    /// `roles`; and none of what comes with something else.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -319,7 +319,7 @@ impl Violation {
         let is_brought = |grant: &&Grant| {
             grant.through.is_some() && given.grant_ids.contains(&crate::grant::composite_id(grant.id))
         };
-        if let Some(brought) = self.access.iter().flatten().find(is_brought) {
+        if let Some(brought) = self.access.iter().flatten().chain(roles).find(is_brought) {
             let id = crate::grant::composite_id(brought.id);
             let fault = format!("names `{id}`, which comes with something else: name that");
             return Err(Refusal::Field { field: "grantIds", fault });
@@ -393,14 +393,61 @@ fn check_text(comment: &str, required: bool) -> Result<(), Refusal> {
     let checked = if required { check_present(comment, MOST_TEXT) } else { check(comment, MOST_TEXT) };
     checked.map_err(|fault| Refusal::Field { field: "comment", fault: fault.to_string() })
 }
-/// Whether a grant is gone once others are: itself, or everything that brings it.
-fn goes(grant: &Grant, gone: &[GrantId], bringing: &[Grant]) -> bool {
-    let is_brought = || {
-        let through = grant.through?;
-        let mut ways =
-            bringing.iter().filter(|one| one.item == through && one.origin != Origin::Nested).peekable();
-        ways.peek()?;
-        Some(ways.all(|one| goes(one, gone, bringing)))
-    };
-    gone.contains(&grant.id) || is_brought().unwrap_or(false)
+
+/// Whether a grant goes when these are taken away: it is one of them; or it comes with something else, and everything that
+/// brings it goes. What comes with something else is never taken away by itself.
+fn goes(grant: &Grant, taken: &[GrantId], bringing: &[Grant]) -> bool {
+    let Some(through) = grant.through else { return taken.contains(&grant.id) };
+    let mut ways =
+        bringing.iter().filter(|one| one.item == through && one.origin != Origin::Nested).peekable();
+    ways.peek().is_some() && ways.all(|one| goes(one, taken, bringing))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::catalog::ItemKind;
+    use crate::grant::GrantStatus;
+
+    fn held(id: u128, item: u128, origin: Origin, through: Option<u128>) -> Grant {
+        let of = |n: u128| ItemId(Uuid::from_u128(n));
+        Grant {
+            id: GrantId(Uuid::from_u128(id)),
+            user: UserId(Uuid::nil()),
+            kind: ItemKind::Entitlement,
+            item: of(item),
+            account: None,
+            origin,
+            request: None,
+            through: through.map(of),
+            granted_by: None,
+            status: GrantStatus::Active,
+            start: DateTime::UNIX_EPOCH,
+            end: None,
+            used: None,
+        }
+    }
+
+    #[test]
+    fn what_comes_with_something_else_goes_with_all_that_brings_it_and_not_by_itself() {
+        const ROOT: u128 = 1;
+        const PAY: u128 = 2;
+        const CLERK: u128 = 3;
+        let root = held(10, ROOT, Origin::Nested, Some(PAY));
+        let pay = held(11, PAY, Origin::Request, None);
+        let by_role = held(12, PAY, Origin::Role, Some(CLERK));
+        let clerk = held(13, CLERK, Origin::Administrator, None);
+        let all = [pay.clone(), by_role.clone(), clerk.clone()];
+        assert!(!goes(&root, &[root.id], &all), "it would come back with what brings it");
+        assert!(
+            !goes(&root, &[root.id, pay.id, by_role.id], &all),
+            "nor does what a role brings go by itself"
+        );
+        assert!(!goes(&root, &[pay.id], &all) && !goes(&root, &[clerk.id], &all));
+        assert!(goes(&root, &[pay.id, clerk.id], &all));
+        assert!(goes(&by_role, &[clerk.id], &all) && goes(&pay, &[pay.id], &all));
+        assert!(!goes(&root, &[pay.id], &[]), "of what is not known to be brought nothing is promised");
+    }
 }

@@ -130,9 +130,9 @@ pub struct ItemDetail {
     pub peers: (u32, u32),
     /// A role's entitlements.
     pub content: Vec<ItemBrief>,
-    /// The entitlements that it is a member of.
+    /// The entitlements that it is a member of, as far as the reader may know of them.
     pub member_of: Vec<ItemBrief>,
-    /// The entitlements that are members of it; of very many, the first by name.
+    /// The entitlements that are members of it, as far as the reader may know of them; of very many, the first by name.
     pub members: Vec<ItemBrief>,
     /// Who would decide.
     pub approvers: Vec<ApproverView>,

@@ -5,6 +5,7 @@
 mod account_entitlements;
 mod accounts;
 mod applications;
+mod correlated;
 mod entitlements;
 mod fields;
 mod found;

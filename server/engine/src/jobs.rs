@@ -52,7 +52,12 @@ pub(crate) enum Job {
     /// The start of an access has come.
     BeginGrant { user: UserId, item: ItemId, terms: Terms },
     /// A grant's end date has come.
-    EndGrant { grant: GrantId },
+    EndGrant {
+        grant: GrantId,
+        /// Absent in jobs of former versions.
+        #[serde(default)]
+        at: Option<DateTime<Utc>>,
+    },
     /// A mail is to be sent.
     SendMail { mail: MailId },
     /// Who breaks some rules is to be found.
@@ -149,7 +154,10 @@ impl Job {
                 format!("{}:{request}:{}", self.kind(), at.timestamp_micros())
             }
             Self::BeginGrant { user, item, .. } => format!("{}:{user}:{item}", self.kind()),
-            Self::EndGrant { grant } => format!("{}:{grant}", self.kind()),
+            Self::EndGrant { grant, at: None } => format!("{}:{grant}", self.kind()),
+            Self::EndGrant { grant, at: Some(at) } => {
+                format!("{}:{grant}:{}", self.kind(), at.timestamp_micros())
+            }
             Self::SendMail { mail } => format!("{}:{mail}", self.kind()),
             Self::ScanPolicies { scan } => format!("{}:{scan}", self.kind()),
             Self::ScheduledScan { policy, revision, at } => {
@@ -184,6 +192,11 @@ impl Job {
                 format!("{}:{control}:{}", self.kind(), at.timestamp_micros())
             }
         }
+    }
+
+    /// Ends a grant at a date.
+    pub(crate) const fn end_grant(grant: GrantId, at: DateTime<Utc>) -> Self {
+        Self::EndGrant { grant, at: Some(at) }
     }
 
     /// Calls the request off at a date.
@@ -249,7 +262,7 @@ impl Job {
             Self::BeginGrant { user, item, terms } => {
                 provision::begin_grant(tx, engine, ctx, *user, *item, terms).await
             }
-            Self::EndGrant { grant } => provision::end_grant(tx, engine, ctx, *grant).await,
+            Self::EndGrant { grant, .. } => provision::end_grant(tx, engine, ctx, *grant).await,
         }
     }
 }

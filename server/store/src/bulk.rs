@@ -20,6 +20,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
 use crate::accounts::COLUMNS as ACCOUNT;
+use crate::tx::args;
 use crate::{StoreError, Tx, grant_changes};
 use rows::Rows;
 
@@ -150,6 +151,18 @@ pub async fn insert_account_entitlements(
         rows.push([account.uuid().into(), item.uuid().into(), (*since).into()]);
     }
     rows.write(tx).await
+}
+
+/// Says that accounts may not do something themselves any more.
+pub async fn delete_account_entitlements(
+    tx: &mut Tx,
+    rights: &[(AccountId, ItemId)],
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM account_entitlements WHERE account_id = $1 AND item_id = $2";
+    for (account, item) in rights {
+        tx.execute(sql, args![account.uuid(), item.uuid()]).await?;
+    }
+    Ok(())
 }
 
 /// Adds grants; those of the past with how they ended.

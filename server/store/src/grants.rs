@@ -123,22 +123,35 @@ pub async fn end(
                WHERE user_id = $1 AND status = 'active' AND origin <> 'nested' \
                AND ((item_id = $2 AND role_id IS NULL) OR role_id = $2) \
                RETURNING id, item_id";
-    ended(tx, user, sql, args![user.uuid(), item.uuid(), now, reason], now).await
+    ended(tx, user, sql, args![user.uuid(), item.uuid(), now, reason], &[], now).await
 }
 
-/// Ends one grant, for a role the person's grants through it, and what comes of them by nesting alone. The ids of what
-/// ended.
+/// Ends one grant, for a role the person's grants through it, and what comes of them by nesting alone; what comes of
+/// `kept` is left to [`let_go`], since something else is about to bring these. The ids of what ended.
 pub async fn end_one(
     tx: &mut Tx,
     grant: &Grant,
     reason: &str,
+    kept: &[ItemId],
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
     let sql = "UPDATE grants SET status = 'ended', ended_at = $4, end_reason = $5 \
                WHERE status = 'active' AND origin <> 'nested' AND (id = $1 OR (user_id = $2 AND role_id = $3)) \
                RETURNING id, item_id";
     let args = args![grant.id.uuid(), grant.user.uuid(), grant.item.uuid(), now, reason];
-    ended(tx, grant.user, sql, args, now).await
+    ended(tx, grant.user, sql, args, kept, now).await
+}
+
+/// Ends what came by nesting of things that were kept when what brought them ended, unless the person holds them again. The
+/// ids of what ended.
+pub async fn let_go(
+    tx: &mut Tx,
+    user: UserId,
+    kept: &[ItemId],
+    now: DateTime<Utc>,
+) -> Result<Vec<GrantId>, StoreError> {
+    let items: Vec<Uuid> = kept.iter().map(|item| item.uuid()).collect();
+    nesting::follow_ended(tx, user, &items, now).await
 }
 
 /// Ends grants of a person by a statement that tells their ids and items.
@@ -147,13 +160,15 @@ async fn ended(
     user: UserId,
     sql: &'static str,
     args: Vec<Value>,
+    kept: &[ItemId],
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
     let rows: Vec<(Uuid, Uuid)> = tx.rows(sql, args).await?;
     let pairs: Vec<_> = rows.iter().map(|(_, item)| (user.uuid(), *item)).collect();
     grant_changes::note(tx, &pairs, now).await?;
     let mut ended: Vec<GrantId> = rows.iter().map(|(id, _)| GrantId(*id)).collect();
-    let items: Vec<Uuid> = rows.into_iter().map(|(_, item)| item).collect();
+    let items = rows.into_iter().map(|(_, item)| item);
+    let items: Vec<Uuid> = items.filter(|item| !kept.contains(&ItemId(*item))).collect();
     ended.extend(nesting::follow_ended(tx, user, &items, now).await?);
     Ok(ended)
 }

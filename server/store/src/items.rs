@@ -3,7 +3,7 @@
 mod list;
 
 pub use list::{OF_ACCOUNTS, Reach, SEARCHABLE, matching_ids, page};
-pub(crate) use list::{OfAccount, among, attribute_of, defined, property_of_grant, sort_column};
+pub(crate) use list::{OfAccount, among, attribute_of, defined, in_reach, property_of_grant, sort_column};
 
 use std::collections::{HashMap, HashSet};
 

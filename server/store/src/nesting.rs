@@ -6,6 +6,7 @@ mod follow;
 
 use std::collections::HashMap;
 
+use bailiwick::catalog::ItemBrief;
 use bailiwick::catalog::nesting::Membership;
 use bailiwick::id::ItemId;
 use sea_query::{Expr, ExprTrait, Order, Query};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 use crate::bulk::rows::Rows;
 use crate::error::StoreError;
+use crate::items::{BriefRow, Reach, in_reach};
 use crate::tx::{Tx, args};
 
 pub use follow::{Nested, Scope, begin, end, follow_begun_of_many};
@@ -33,16 +35,41 @@ pub async fn of_application(tx: &mut Tx, application: ItemId) -> Result<Vec<Memb
     Ok(pairs(tx.rows(sql, args![application.uuid()]).await?))
 }
 
-/// What these entitlements are members of themselves, by name, and what is a member of them; at most so many of each.
-pub async fn around(tx: &mut Tx, item: ItemId, most: i64) -> Result<(Vec<ItemId>, Vec<ItemId>), StoreError> {
-    let sql = "SELECT i.id FROM entitlement_members m JOIN items i ON i.id = m.outer_id WHERE m.inner_id = $1 \
-               ORDER BY i.name_norm, i.id LIMIT $2";
-    let outer: Vec<(Uuid,)> = tx.rows(sql, args![item.uuid(), most]).await?;
-    let sql = "SELECT i.id FROM entitlement_members m JOIN items i ON i.id = m.inner_id WHERE m.outer_id = $1 \
-               ORDER BY i.name_norm, i.id LIMIT $2";
-    let inner: Vec<(Uuid,)> = tx.rows(sql, args![item.uuid(), most]).await?;
-    let ids = |rows: Vec<(Uuid,)>| rows.into_iter().map(|(id,)| ItemId(id)).collect();
-    Ok((ids(outer), ids(inner)))
+/// What an entitlement is a member of itself, by name, and what is a member of it: of those in use that somebody may know
+/// of, at most so many of each.
+pub async fn around(
+    tx: &mut Tx,
+    item: ItemId,
+    reach: Reach,
+    most: u64,
+) -> Result<(Vec<ItemBrief>, Vec<ItemBrief>), StoreError> {
+    let (inner, outer) = ("inner_id", "outer_id");
+    Ok((
+        beside(tx, (inner, item), outer, reach, most).await?,
+        beside(tx, (outer, item), inner, reach, most).await?,
+    ))
+}
+
+/// What stands in the other column beside an entitlement.
+async fn beside(
+    tx: &mut Tx,
+    (column, item): (&'static str, ItemId),
+    other: &'static str,
+    reach: Reach,
+    most: u64,
+) -> Result<Vec<ItemBrief>, StoreError> {
+    let members = Query::select()
+        .column(other)
+        .from("entitlement_members")
+        .and_where(Expr::col(column).eq(item.uuid()))
+        .take();
+    let mut statement = in_reach(reach)?;
+    statement
+        .and_where(Expr::col(("i", "id")).in_subquery(members))
+        .order_by(("i", "name_norm"), Order::Asc)
+        .order_by(("i", "id"), Order::Asc)
+        .limit(most);
+    tx.select::<BriefRow>(&statement).await?.into_iter().map(TryInto::try_into).collect()
 }
 
 /// What each of these entitlements is a member of, over any number of steps; those of nothing are left out.
@@ -105,6 +132,16 @@ pub async fn replace(
         "DELETE FROM entitlement_closure WHERE inner_id IN (SELECT id FROM items WHERE application_id = $1)";
     tx.execute(sql, args![application.uuid()]).await?;
     insert(tx, direct, closure).await
+}
+
+/// Until this transaction ends no memberships change: whoever looks at what something would bring, and then gives it, gives
+/// what was looked at. Whoever gives or takes access away does not wait. The embedded database has one writer at a time anyway.
+pub async fn hold_still(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        // What writing a grant takes anyway, only sooner; `replace` waits for it, and it for `replace`.
+        tx.execute("LOCK TABLE grants IN ROW EXCLUSIVE MODE", args![]).await?;
+    }
+    Ok(())
 }
 
 /// Adds memberships, and what comes of them.

@@ -1,18 +1,19 @@
 //! Entitlements that are members of others: whoever holds the inner one holds the outer one, for as long as they do.
 
 mod at_once;
+mod stays;
 
 use std::io::Cursor;
 
 use bailiwick::cart::LineFault;
-use bailiwick::catalog::{ItemKind, RoleStatus};
+use bailiwick::catalog::{ItemBrief, ItemKind, RoleStatus};
 use bailiwick::grant::Origin;
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::request::Modifier;
 use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
 use bailiwick_engine::requests::provision::{Terms, add, remove};
 use bailiwick_engine::testing::{World, system};
-use bailiwick_engine::{EngineError, access, roles};
+use bailiwick_engine::{EngineError, access, catalog, roles};
 use bailiwick_store::{Db, db_test, roles as roles_store, testing};
 use chrono::Duration;
 use uuid::Uuid;
@@ -161,6 +162,35 @@ db_test!(a_circle_is_refused_with_its_way, |db| async move {
     assert_eq!(held(&w, w.jonas).await.len(), 3, "nothing of it was kept");
 });
 
+db_test!(what_would_be_a_member_of_too_many_is_refused_as_a_whole, |db| async move {
+    let w = world(db).await;
+    give(&w, w.jonas, ItemKind::Entitlement, w.pay).await;
+    // One is in forty others, each of which is in twenty-four of its own.
+    let names =
+        |prefix: &str, count: usize| -> Vec<String> { (1..=count).map(|n| format!("{prefix}{n}")).collect() };
+    let row = |key: &str, outer: &[String]| format!("SAP S/4HANA,{key},{}\n", outer.join("; "));
+    let mut rows = vec!["application,key,memberOf\n".to_owned(), row("G", &names("A", 40))];
+    for middle in names("A", 40) {
+        let outer = names(&format!("{middle}_"), 24);
+        rows.extend(outer.iter().map(|key| row(key, &[])));
+        rows.push(row(&middle, &outer));
+    }
+    let report = load(&w, Kind::Entitlements, rows.concat()).await;
+    assert_eq!((report.faults.len(), report.added), (0, 1_001));
+    let memberships =
+        async || testing::count(w.engine.db(), "SELECT count(*) FROM entitlement_members").await;
+    assert_eq!(memberships().await, 1_000);
+
+    let report = nest(&w, &[(READ, ROOT), (PAY, "G")]).await;
+    let words =
+        format!("makes `{PAY}` a member of 1001 others, over all steps, of which there may be at most 1000");
+    assert_eq!(report.faults[0].reason, words);
+    assert_eq!((report.faults[0].line, report.faults.len()), (3, 1));
+    assert_eq!((memberships().await, held(&w, w.jonas).await.len()), (1_000, 1), "nothing of it was kept");
+    nested(&w, &[(PAY, "A1")]).await;
+    assert_eq!(held(&w, w.jonas).await.len(), 26);
+});
+
 db_test!(files_of_entitlements_and_grants_make_it_at_once, |db| async move {
     let w = world(db).await;
     let text = "application,key,memberOf\nSAP S/4HANA,STAFF,\nSAP S/4HANA,CLERKS,STAFF\nSAP S/4HANA,CASHIERS,CLERKS; STAFF\n";
@@ -208,6 +238,27 @@ db_test!(what_a_membership_brings_is_not_taken_away_by_itself_and_may_be_asked_f
     take(&w, w.jonas, ItemKind::Entitlement, w.pay).await.unwrap();
     let left = held(&w, w.jonas).await;
     assert_eq!(left, [(w.read, Origin::Request, None), is_in(w.root, w.read)]);
+});
+
+db_test!(the_catalog_names_around_an_entitlement_only_what_its_reader_may_know_of, |db| async move {
+    let w = world(db).await;
+    // Nobody can ask for ROOT; Priya owns it.
+    nested(&w, &[(PAY, "DISPLAY_DOCUMENTS; SUPERUSER"), (ROOT, READ)]).await;
+    let around = async |who: UserId, item: ItemId| {
+        let detail = catalog::item(&w.engine, &w.by(who), item, None).await.unwrap();
+        let ids = |items: &[ItemBrief]| items.iter().map(|item| item.id).collect::<Vec<_>>();
+        (ids(&detail.member_of), ids(&detail.members))
+    };
+    for who in [w.priya, w.grace, w.otto] {
+        assert_eq!(around(who, w.pay).await, (vec![w.read, w.root], vec![]));
+        assert_eq!(around(who, w.read).await, (vec![], vec![w.pay, w.root]));
+    }
+    assert_eq!(around(w.jonas, w.pay).await, (vec![w.read], vec![]));
+    assert_eq!(around(w.jonas, w.read).await, (vec![], vec![w.pay]));
+    // Whoever holds it knows of it.
+    give(&w, w.jonas, ItemKind::Entitlement, w.pay).await;
+    assert_eq!(around(w.jonas, w.pay).await, (vec![w.read, w.root], vec![]));
+    assert_eq!(around(w.hana, w.pay).await, (vec![w.read], vec![]));
 });
 
 db_test!(what_a_role_by_rule_brings_is_in_others_for_as_long, |db| async move {

@@ -2,6 +2,7 @@
 
 mod fixes;
 mod nested;
+mod outcomes;
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::cart::LineFault;

@@ -27,8 +27,18 @@ pub fn titled(title: &str) -> Value {
 
 /// The version in the catalog, with this condition.
 pub async fn publish(w: &World, condition: Value) -> Result<ItemId, EngineError> {
+    publish_as(w, "Accountant", &[w.pay], condition).await
+}
+
+/// A role in the catalog, with what it brings, to whom.
+pub async fn publish_as(
+    w: &World,
+    name: &str,
+    content: &[ItemId],
+    condition: Value,
+) -> Result<ItemId, EngineError> {
     let body = json!({"role": {
-        "name": "Accountant", "entitlements": [w.pay], "membershipCondition": condition,
+        "name": name, "entitlements": content, "membershipCondition": condition,
     }});
     let grace = w.by(w.grace);
     let id = roles::create(&w.engine, &grace, &object(&body)).await?.id;
@@ -130,6 +140,22 @@ db_test!(what_a_rule_gives_is_not_taken_away, |db| async move {
     let at_once = remove(&w.engine, &w.by(w.grace), w.jonas, ItemKind::Role, role, &Terms::default()).await;
     assert!(matches!(at_once, Err(EngineError::Conflict(_))), "{at_once:?}");
     assert_eq!(sorted(&w, w.jonas).await, ALL);
+});
+
+db_test!(what_a_rule_gave_can_be_taken_from_whoever_has_left, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    call(w, w.jonas, "Accountant").await;
+    let role = publish(w, titled("Accountant")).await.unwrap();
+    r.deactivate(w.jonas).await;
+    w.work().await;
+    let has_it = async || sorted(w, w.jonas).await.contains(&"Accountant".to_owned());
+    assert!(has_it().await, "until somebody takes it away");
+    remove(&w.engine, &w.by(w.grace), w.jonas, ItemKind::Role, role, &Terms::default()).await.unwrap();
+    assert!(!has_it().await);
+    w.clock.advance(Duration::days(1));
+    w.work().await;
+    assert!(!has_it().await, "no rule gives anything to who has left");
 });
 
 db_test!(nobody_breaks_a_policy_by_rule, |db| async move {

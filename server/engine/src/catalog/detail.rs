@@ -8,16 +8,17 @@ use bailiwick::request::Modifier;
 use bailiwick::view::ItemDetail;
 use bailiwick_store::{Tx, grants, items, nesting, users};
 
+use super::reach;
 use crate::requests::{NewLine, NewRequests, draft};
 use crate::{Context, Engine, EngineError, glossary, workflows};
 
 /// So many members of an entitlement are named.
-const MEMBERS: i64 = 100;
+const MEMBERS: u64 = 100;
 
 /// One item, for a person (the one who acts, unless said otherwise).
 ///
 /// An item that cannot be requested does not exist for those who are neither its owner nor
-/// read everything nor hold it.
+/// read everything nor hold it. That is so, too, for what it is a member of, and for what is a member of it.
 pub async fn item(
     engine: &Engine,
     ctx: &Context,
@@ -43,8 +44,8 @@ pub async fn item(
     };
     let content =
         if item.kind == ItemKind::Role { items::content_of_role(&mut tx, id).await? } else { Vec::new() };
-    let (outer, inner) = match item.kind {
-        ItemKind::Entitlement => nesting::around(&mut tx, id, MEMBERS).await?,
+    let (member_of, members) = match item.kind {
+        ItemKind::Entitlement => nesting::around(&mut tx, id, reach(ctx), MEMBERS).await?,
         ItemKind::Application | ItemKind::Role => (Vec::new(), Vec::new()),
     };
     let (peers, colleagues) = match person {
@@ -60,8 +61,8 @@ pub async fn item(
         held,
         peers: (peers.get(&id).copied().unwrap_or(0), colleagues),
         content,
-        member_of: items::briefs(&mut tx, &outer).await?,
-        members: items::briefs(&mut tx, &inner).await?,
+        member_of,
+        members,
         approvers: Vec::new(),
         glossary: glossary::facts(&mut tx, id).await?,
         item,

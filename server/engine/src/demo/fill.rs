@@ -204,7 +204,7 @@ async fn flush(engine: &Engine, ctx: &Context, access: &mut Access) -> Result<()
     bulk::insert_grants(&mut tx, &access.grants, ctx.now).await?;
     for (grant, ended) in &access.grants {
         if let (Some(end), None) = (grant.end, ended) {
-            Job::EndGrant { grant: grant.id }.write(&mut tx, engine, ctx, end).await?;
+            Job::end_grant(grant.id, end).write(&mut tx, engine, ctx, end).await?;
         }
     }
     tx.commit().await?;

@@ -96,7 +96,7 @@ pub(super) async fn store(
     let mut new = Vec::new();
     let mut events: BTreeMap<AccountId, Event> = BTreeMap::new();
     for right in rights {
-        if known.contains(&(right.account, right.item)) {
+        if known.contains_key(&(right.account, right.item)) {
             counts.unchanged += 1;
             continue;
         }

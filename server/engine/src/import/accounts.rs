@@ -14,7 +14,7 @@ use super::found::{Applications, Keys, people, unknown_person};
 use super::glossary;
 use super::row::{NAME, Row, Said};
 use super::table::Table;
-use super::{Counts, Faults};
+use super::{Counts, Faults, correlated};
 use crate::audit::{Event, Trail};
 use crate::{Context, Engine, EngineError, certifications};
 
@@ -54,7 +54,7 @@ pub(super) async fn load(
     let ids = known.values().map(|account| account.id.uuid());
     let attributes =
         glossary::Known::load(tx, ObjectKind::Account, !table.attributes.is_empty(), ids).await?;
-    let (mut new, mut changed, mut described) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut new, mut changed, mut described, mut theirs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut counts = Counts::default();
     let mut trail = Trail::default();
     for row in rows {
@@ -85,6 +85,10 @@ pub(super) async fn load(
                 },
             }
         }
+        // Also where nothing changes: it may be theirs since before this was looked at.
+        if before.is_some() && after.status == Status::Active {
+            theirs.extend(after.user.map(|user| (after.id, user)));
+        }
         let said = attributes.changes(after.id.uuid(), row.glossary, row.line, faults);
         if before.as_ref() == Some(&after) && said.is_empty() {
             counts.unchanged += 1;
@@ -110,6 +114,7 @@ pub(super) async fn load(
     }
     attributes.write(tx, described).await?;
     trail.write(tx).await?;
+    correlated::hold(tx, engine, ctx, &theirs).await?;
     let changed: Vec<AccountId> = changed.iter().map(|account| account.id).collect();
     certifications::follow_accounts(tx, engine, ctx, &changed).await?;
     Ok(counts)

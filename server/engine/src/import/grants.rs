@@ -1,14 +1,15 @@
 //! Who holds what.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod write;
+
+use std::collections::{HashMap, HashSet};
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::Status;
-use bailiwick::grant::{Grant, GrantStatus, Origin, Use};
-use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
+use bailiwick::id::{AccountId, ItemId, UserId};
 use bailiwick::text::normalise;
 use bailiwick_store::bulk::DirectGrant;
-use bailiwick_store::{Tx, bulk, grants, nesting};
+use bailiwick_store::{Tx, bulk};
 use chrono::{DateTime, Utc};
 
 use super::account_entitlements::{self, OfAccount};
@@ -17,9 +18,9 @@ use super::found::{Applications, Keys, cut, people, unknown_person};
 use super::row::{NAME, Row, Said};
 use super::table::Table;
 use super::{Counts, Faults};
-use crate::audit::{Event, Trail};
-use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
+
+pub(super) use write::{Told, begin, tell, until};
 
 /// A row: what the file says somebody holds.
 struct Given<'a> {
@@ -65,7 +66,7 @@ pub(super) async fn load(
     if !faults.is_empty() {
         return Ok(Counts::default());
     }
-    let mut counts = store(tx, engine, ctx, held).await?;
+    let mut counts = write::store(tx, engine, ctx, held).await?;
     account_entitlements::store(tx, engine, ctx, rights, &mut counts).await?;
     Ok(counts)
 }
@@ -164,15 +165,6 @@ fn last_used(row: &mut Row<'_>, now: DateTime<Utc>) -> Option<LastUsed> {
     last.map(Some)
 }
 
-/// Whether what is said about use is news.
-fn is_news(known: Option<Use>, said: Option<LastUsed>) -> bool {
-    match (said, known) {
-        (None, _) | (Some(None), Some(_)) => false,
-        (Some(_), None) => true,
-        (Some(Some(last)), Some(known)) => known.last.is_none_or(|known| known < last),
-    }
-}
-
 async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Result<Vec<Held>, EngineError> {
     let holders = people(tx, rows.iter().map(|row| row.user.as_str())).await?;
     let ids: Vec<UserId> = holders.values().map(|user| user.id).collect();
@@ -222,93 +214,4 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
         });
     }
     Ok(held)
-}
-
-/// Adds grants. One that ends otherwise than before ends now, and another takes its place.
-async fn store(tx: &mut Tx, engine: &Engine, ctx: &Context, held: Vec<Held>) -> Result<Counts, EngineError> {
-    let mut counts = Counts::default();
-    let (mut new, mut told_of) = (Vec::new(), Vec::new());
-    let mut events: BTreeMap<UserId, Told> = BTreeMap::new();
-    for row in held {
-        told_of.extend(row.used.map(|last| (row.user, row.item, last)));
-        let plain = Grant {
-            id: GrantId(engine.new_id()),
-            user: row.user,
-            kind: row.kind,
-            item: row.item,
-            account: row.account,
-            origin: Origin::Reconciliation,
-            request: None,
-            through: None,
-            granted_by: None,
-            status: GrantStatus::Active,
-            start: row.start.unwrap_or(ctx.now),
-            end: row.end.value().copied(),
-            used: None,
-        };
-        let (before, ended, grant) = match row.known {
-            None => {
-                counts.added += 1;
-                (None, Vec::new(), plain)
-            }
-            Some(known) if row.end == Said::Nothing || row.end.value() == known.end.as_ref() => {
-                if is_news(known.used, row.used) {
-                    counts.changed += 1;
-                } else {
-                    counts.unchanged += 1;
-                }
-                continue;
-            }
-            Some(DirectGrant { id, end, .. }) => {
-                counts.changed += 1;
-                let before = grants::find(tx, id).await?.unwrap_or_else(|| plain.clone());
-                let ended = grants::end(tx, row.user, row.item, "import", ctx.now).await?;
-                (Some(until(end)), ended, Grant { id: plain.id, end: plain.end, ..before })
-            }
-        };
-        let mut told = events.remove(&row.user).unwrap_or_else(|| Told::of(row.user, &row.user_name));
-        told.event = told.event.change(row.name, before, Some(until(grant.end)));
-        told.ended.extend(ended);
-        told.began.push(grant.id);
-        events.insert(row.user, told);
-        new.push((grant, None));
-    }
-    bulk::insert_grants(tx, &new, ctx.now).await?;
-    let begun: Vec<(UserId, ItemId)> = new.iter().map(|(grant, _)| (grant.user, grant.item)).collect();
-    for one in nesting::follow_begun_of_many(tx, &begun, ctx.now).await? {
-        if let Some(told) = events.get_mut(&one.user) {
-            told.began.push(one.grant);
-        }
-    }
-    bulk::tell_use(tx, &told_of, ctx.now).await?;
-    for (grant, _) in &new {
-        if let Some(end) = grant.end {
-            Job::EndGrant { grant: grant.id }.write(tx, engine, ctx, end).await?;
-        }
-    }
-    let mut trail = Trail::default();
-    for told in events.into_values() {
-        trail.add(engine, ctx, told.event.grants(&told.ended, &told.began));
-    }
-    trail.write(tx).await?;
-    Ok(counts)
-}
-
-/// What the audit trail tells about a person.
-struct Told {
-    event: Event,
-    ended: Vec<GrantId>,
-    began: Vec<GrantId>,
-}
-
-impl Told {
-    fn of(user: UserId, user_name: &str) -> Self {
-        let event = Event::new("import-grants", "user", user, user_name).about(user);
-        Self { event, ended: Vec::new(), began: Vec::new() }
-    }
-}
-
-/// How the audit trail tells how long something is held.
-fn until(end: Option<DateTime<Utc>>) -> String {
-    end.map_or_else(|| "held".into(), |end| format!("held until {}", end.to_rfc3339()))
 }

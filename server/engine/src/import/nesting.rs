@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use bailiwick::catalog::nesting::{Cycle, Membership, closure};
+use bailiwick::catalog::nesting::{MOST_OUTER, MOST_TOGETHER, Membership, Refused, closure};
 use bailiwick::id::{GrantId, ItemId, UserId};
 use bailiwick_store::nesting::{self, Scope};
 use bailiwick_store::{Tx, items, users};
@@ -107,17 +107,36 @@ pub(super) async fn check(
                 }
                 nestings.changed.push(Nesting { application, direct, closure });
             }
-            Err(Cycle(way)) => {
+            Err(refused) => {
+                let (about, reason) = told(&refused, &names);
                 let line =
-                    rows.iter().find(|(_, inner, _)| way.contains(inner)).map_or(1, |(line, ..)| *line);
-                let way: Vec<String> =
-                    way.iter().filter_map(|id| names.get(id)).map(|key| format!("`{}`", cut(key))).collect();
-                let reason = format!("makes it a member of itself: {}", way.join(" > "));
+                    rows.iter().find(|(_, inner, _)| about.contains(inner)).map_or(1, |(line, ..)| *line);
                 faults.add(line, Some("memberOf"), reason);
             }
         }
     }
     Ok(nestings)
+}
+
+/// Which entitlements nothing can be made of, and why.
+fn told<'a>(refused: &'a Refused, names: &HashMap<ItemId, String>) -> (&'a [ItemId], String) {
+    let name = |id: &ItemId| names.get(id).map(|key| format!("`{}`", cut(key))).unwrap_or_default();
+    match refused {
+        Refused::Circle(way) => {
+            let names: Vec<String> = way.iter().map(name).collect();
+            (way.as_slice(), format!("makes it a member of itself: {}", names.join(" > ")))
+        }
+        Refused::TooMany { item, count } => {
+            let words = "others, over all steps, of which there may be at most";
+            let reason = format!("makes {} a member of {count} {words} {MOST_OUTER}", name(item));
+            (std::slice::from_ref(item), reason)
+        }
+        Refused::TooManyTogether { item, count } => {
+            let words = "others, over all steps, and all of the application together members of more than";
+            let reason = format!("makes {} a member of {count} {words} {MOST_TOGETHER}", name(item));
+            (std::slice::from_ref(item), reason)
+        }
+    }
 }
 
 /// Finds the native names of what is not in the file.

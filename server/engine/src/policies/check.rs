@@ -109,7 +109,7 @@ pub(crate) async fn conflicts_of(
 
 /// The last line before access is given: refuses it when the person would break a rule by it and the installation
 /// forbids that. Whoever is given something else at the same moment waits: no two grants that conflict only together
-/// pass. A violation of the same rule that somebody allowed, or an exception that lasts, lets it pass.
+/// pass; nor does one that conflicts by a membership that is loaded at the same moment. A violation of the same rule that somebody allowed, or an exception that lasts, lets it pass.
 ///
 /// # Errors
 /// `Conflict`, with the rules by name.
@@ -123,6 +123,8 @@ pub(crate) async fn prevent(
     if !settings::access_request(tx).await?.prevent_request_with_violation {
         return Ok(());
     }
+    // First of all: whoever changes memberships writes grants of people.
+    nesting::hold_still(tx).await?;
     users::lock(tx, user).await?;
     let mut conflicts = conflicts_of(tx, engine, ctx, user, &[item]).await?;
     if conflicts.is_empty() {

@@ -98,7 +98,8 @@ async fn try_remove(
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
     let (user, item) = both(&mut tx, user, kind, item).await?;
-    if grants::is_by_rule(&mut tx, user.id, item.id).await? {
+    // From whoever has left it can be taken: no rule gives them anything.
+    if user.status == Status::Active && grants::is_by_rule(&mut tx, user.id, item.id).await? {
         return Err(conflict("a rule gives it: change the condition of the role instead"));
     }
     let ended = grants::end(&mut tx, user.id, item.id, "request", ctx.now).await?;
@@ -295,7 +296,7 @@ async fn give(
         .write(tx, engine, ctx)
         .await?;
     if let Some(end) = grant.end {
-        Job::EndGrant { grant: grant.id }.write(tx, engine, ctx, end).await?;
+        Job::end_grant(grant.id, end).write(tx, engine, ctx, end).await?;
     }
     Ok(())
 }
@@ -348,7 +349,7 @@ pub(crate) async fn end_grant(
     if requests::open_request(tx, grant.user, grant.item, Modifier::Remove).await?.is_some() {
         return Ok(());
     }
-    let ended = grants::end_one(tx, &grant, "end date", ctx.now).await?;
+    let ended = grants::end_one(tx, &grant, "end date", &[], ctx.now).await?;
     if ended.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,7 @@
 //! Members by rule: whoever meets a role's condition has it, and whoever meets it no longer loses it.
 
+use std::collections::HashMap;
+
 use bailiwick::filter::Filter;
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::{GrantId, ItemId, UserId};
@@ -8,6 +10,7 @@ use bailiwick_store::roles::{self, Among};
 use bailiwick_store::{StoreError, Tx, grants, items, users};
 use chrono::{DateTime, Duration, Utc};
 
+use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::{Job, alive, done};
 use crate::requests::provision::{ended_event, give_by_rule};
@@ -59,8 +62,8 @@ pub(crate) async fn follow_everybody(tx: &mut Tx, engine: &Engine, ctx: &Context
     Ok(())
 }
 
-/// Gives a person the roles whose conditions they meet now, and takes those away that they had by rule and meet no
-/// longer.
+/// Takes those roles from a person that they had by rule and whose conditions they meet no longer, and gives those that they
+/// meet now. What both bring stays as it is in what it is a member of.
 pub(crate) async fn follow_person(
     tx: &mut Tx,
     engine: &Engine,
@@ -69,18 +72,44 @@ pub(crate) async fn follow_person(
 ) -> Result<(), EngineError> {
     let ctx = &ctx.as_system();
     let one = Among::One(user);
+    let (mut undue, mut owed) = (Vec::new(), Vec::new());
     for (role, condition) in roles::conditions(tx).await? {
         if !is_of_use(tx, role, &condition).await? {
             continue;
         }
-        for (_, grant) in roles::undue(tx, role, Some(&condition), one).await? {
-            take(tx, engine, ctx, grant).await?;
-        }
-        for user in roles::owed(tx, role, &condition, one).await? {
-            give_by_rule(tx, engine, ctx, user, role).await?;
+        undue.extend(roles::undue(tx, role, Some(&condition), one).await?);
+        if !roles::owed(tx, role, &condition, one).await?.is_empty() {
+            owed.push(role);
         }
     }
-    Ok(())
+    // Only where something goes can anything be kept.
+    let content = if undue.is_empty() { HashMap::new() } else { items::contents_of_roles(tx, &owed).await? };
+    let kept: Vec<ItemId> = content.values().flatten().map(|item| item.id).collect();
+    for (_, grant) in undue {
+        take(tx, engine, ctx, grant, &kept).await?;
+    }
+    for role in owed {
+        give_by_rule(tx, engine, ctx, user, role).await?;
+    }
+    let_go(tx, engine, ctx, user, &kept).await
+}
+
+/// What was kept for a role that a policy forbids is held no longer.
+async fn let_go(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    user: UserId,
+    kept: &[ItemId],
+) -> Result<(), EngineError> {
+    let ended = grants::let_go(tx, user, kept, ctx.now).await?;
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let name = users::brief(tx, user).await?.map(|user| user.user_name).unwrap_or_default();
+    let event = Event::new("update-nested-access", "user", user, name).about(user);
+    event.grants(&ended, &[]).write(tx, engine, ctx).await?;
+    certifications::follow_access(tx, engine, ctx, user).await
 }
 
 /// Goes over everybody for one role, and does so again on the next day: what a condition speaks of may change in ways
@@ -134,7 +163,7 @@ async fn take_some(
     }
     let undue = roles::undue(&mut tx, role, condition.as_ref(), Among::Beyond(last, BATCH)).await?;
     for (_, grant) in &undue {
-        take(&mut tx, engine, ctx, *grant).await?;
+        take(&mut tx, engine, ctx, *grant, &[]).await?;
     }
     tx.commit().await?;
     Ok(undue.last().map(|(user, _)| *user))
@@ -170,13 +199,20 @@ async fn is_of_use(tx: &mut Tx, role: ItemId, condition: &Filter) -> Result<bool
     }
 }
 
-async fn take(tx: &mut Tx, engine: &Engine, ctx: &Context, grant: GrantId) -> Result<(), EngineError> {
+/// Takes a role away with what it brings; what comes of `kept` waits for what brings these next.
+async fn take(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    grant: GrantId,
+    kept: &[ItemId],
+) -> Result<(), EngineError> {
     const REASON: &str = "condition no longer met";
     let Some(grant) = grants::find(tx, grant).await? else { return Ok(()) };
     if grant.status != GrantStatus::Active {
         return Ok(());
     }
-    let ended = grants::end_one(tx, &grant, REASON, ctx.now).await?;
+    let ended = grants::end_one(tx, &grant, REASON, kept, ctx.now).await?;
     let (user, item) = (users::brief(tx, grant.user).await?, items::brief(tx, grant.item).await?);
     if let (Some(user), Some(item)) = (user, item) {
         let event = ended_event(&item, &user).set("reason", REASON).grants(&ended, &[]);

@@ -144,9 +144,11 @@ pub(super) async fn views_of(
         .into_iter()
         .map(|case| (case.request.id.clone(), case))
         .collect();
+    let brought = roles_of(tx, &found).await?;
     let mut wanted: Vec<ItemId> = found
         .iter()
         .flat_map(|one| one.access.iter().flatten())
+        .chain(&brought)
         .flat_map(|grant| [Some(grant.item), grant.through])
         .flatten()
         .collect();
@@ -154,7 +156,6 @@ pub(super) async fn views_of(
     wanted.dedup();
     let briefs = items::briefs(tx, &wanted).await?;
     let items: HashMap<ItemId, ItemBrief> = briefs.into_iter().map(|item| (item.id, item)).collect();
-    let brought = roles_of(tx, &found).await?;
     let mut rules = Vec::new();
     for violation in &found {
         rules.push(rule_of(tx, violation).await?);
@@ -176,7 +177,7 @@ pub(super) async fn views_of(
         let own = || brought.iter().filter(|grant| grant.user == violation.user);
         let of_these: Vec<&Grant> = own().filter(|grant| through.contains(&grant.item)).collect();
         let above: Vec<ItemId> = of_these.iter().filter_map(|grant| grant.through).collect();
-        let bringing = own()
+        let bringing: Vec<Grant> = own()
             .filter(|grant| through.contains(&grant.item) || above.contains(&grant.item))
             .cloned()
             .collect();
@@ -184,6 +185,7 @@ pub(super) async fn views_of(
             .access
             .iter()
             .flatten()
+            .chain(&bringing)
             .flat_map(of_it)
             .flatten()
             .filter_map(|id| items.get(&id).map(|item| (id, item.clone())))

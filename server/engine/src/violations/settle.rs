@@ -11,8 +11,9 @@ use bailiwick::request::{
 };
 use bailiwick::text::check_present;
 use bailiwick::workflow::{Task, TaskKind};
-use bailiwick_store::{Tx, requests, users, violations};
+use bailiwick_store::{Tx, policies, requests, users, violations};
 
+use super::open::broken_now;
 use super::read::{ViolationView, read_as_workflow, roles_of};
 use super::{Loaded, load};
 use crate::audit::Event;
@@ -92,7 +93,8 @@ async fn try_remediate(
 /// Says how far a remediation is; `complete` ends the violation. For workflows and policy administrators.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: it is not remediated, or has ended.
+/// `Forbidden`, `NotFound`; `Conflict`: it is not remediated, or has ended; or it is said to be complete, and the person
+/// breaks the rule still.
 pub async fn set_remediation_status(
     engine: &Engine,
     ctx: &Context,
@@ -120,6 +122,12 @@ async fn try_set_status(
     loaded.violation.remediation_status = Some(status);
     match status {
         RemediationStatus::Complete => {
+            let rule = policies::rules::find(&mut tx, loaded.violation.rule_id).await?;
+            if let Some(rule) = rule
+                && broken_now(&mut tx, &rule, loaded.violation.user).await?.is_some()
+            {
+                return Err(EngineError::Conflict("the person still breaks the rule".into()));
+            }
             let remediated = Some(ViolationDecision::Remediate);
             close(&mut tx, engine, ctx, &mut loaded, remediated, "", &ctx.actor).await?;
         }

@@ -164,7 +164,8 @@ pub async fn settle(
 
 /// Say how far a remediation is
 ///
-/// `complete` ends the violation; `failed` leaves it open. For workflows and policy administrators.
+/// `complete` ends the violation, and is refused while the person still breaks the rule; `failed` leaves it open. For
+/// workflows and policy administrators.
 #[utoipa::path(
     post,
     path = "/iga/governance/violation/{id}/remediation/status/{status}",

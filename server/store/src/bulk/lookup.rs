@@ -1,6 +1,6 @@
 //! What is there already, by the keys that imports know it by.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Account, User};
@@ -172,20 +172,21 @@ pub async fn accounts_of(
     Ok(found)
 }
 
-/// What these accounts may do that nobody holds.
+/// What these accounts may do that nobody holds, and since when.
 pub async fn account_entitlements(
     tx: &mut Tx,
     accounts: &[AccountId],
-) -> Result<HashSet<(AccountId, ItemId)>, StoreError> {
-    let mut found = HashSet::new();
+) -> Result<HashMap<(AccountId, ItemId), DateTime<Utc>>, StoreError> {
+    let mut found = HashMap::new();
     for chunk in accounts.chunks(CHUNK) {
         let statement = Query::select()
-            .columns(["account_id", "item_id"])
+            .columns(["account_id", "item_id", "since"])
             .from("account_entitlements")
             .and_where(Expr::col("account_id").is_in(chunk.iter().map(|account| account.uuid())))
             .take();
-        let rows: Vec<(Uuid, Uuid)> = tx.select(&statement).await?;
-        found.extend(rows.into_iter().map(|(account, item)| (AccountId(account), ItemId(item))));
+        let rows: Vec<(Uuid, Uuid, DateTime<Utc>)> = tx.select(&statement).await?;
+        let right = |(account, item, since)| ((AccountId(account), ItemId(item)), since);
+        found.extend(rows.into_iter().map(right));
     }
     Ok(found)
 }
@@ -244,8 +245,9 @@ pub async fn update_account(tx: &mut Tx, account: &Account) -> Result<(), StoreE
     Ok(())
 }
 
-/// Sets when a grant ends.
+/// Moves the end of a grant in force, or takes it away. It stays the grant that it is.
 pub async fn set_grant_end(tx: &mut Tx, id: GrantId, end: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-    tx.execute("UPDATE grants SET end_at = $2 WHERE id = $1", args![id.uuid(), end]).await?;
+    let sql = "UPDATE grants SET end_at = $2 WHERE id = $1 AND status = 'active'";
+    tx.execute(sql, args![id.uuid(), end]).await?;
     Ok(())
 }

@@ -251,6 +251,11 @@ fn matching(filter: &Filter, attributes: &[Attribute], reach: Reach) -> Result<S
     Ok(statement.take())
 }
 
+/// What is in use and somebody may know of.
+pub(crate) fn in_reach(reach: Reach) -> Result<SelectStatement, StoreError> {
+    matching(&Filter::All, &[], reach)
+}
+
 /// One page of items, and how many match. In catalog order unless the list says otherwise.
 pub async fn page(
     tx: &mut Tx,

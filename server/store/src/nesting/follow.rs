@@ -24,8 +24,8 @@ pub struct Nested {
 /// Whose grants are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Those that come with something that a person holds.
-    Person(UserId),
+    /// Those that come with one thing that a person holds.
+    Held(UserId, ItemId),
     /// Those that come with an entitlement.
     Entitlement(ItemId),
     /// Those that come with entitlements of an application.
@@ -75,7 +75,7 @@ pub async fn begin(
         };
     }
     let sql = match scope {
-        Scope::Person(_) => statement!("b.user_id = $3"),
+        Scope::Held(..) => statement!("b.user_id = $3 AND c.inner_id = $4"),
         Scope::Entitlement(_) => statement!("c.inner_id = $3"),
         Scope::Application(_) => {
             statement!("c.inner_id IN (SELECT id FROM items WHERE application_id = $3)")
@@ -109,7 +109,7 @@ pub async fn end(
         };
     }
     let sql = match scope {
-        Scope::Person(_) => statement!("user_id = $3"),
+        Scope::Held(..) => statement!("user_id = $3 AND role_id = $4"),
         Scope::Entitlement(_) => statement!("role_id = $3"),
         Scope::Application(_) => statement!("role_id IN (SELECT id FROM items WHERE application_id = $3)"),
         Scope::Everything => statement!("1 = 1"),
@@ -119,11 +119,11 @@ pub async fn end(
     changed(tx, sql, values, now).await
 }
 
-fn named(scope: Scope) -> Option<Value> {
+fn named(scope: Scope) -> Vec<Value> {
     match scope {
-        Scope::Person(user) => Some(user.uuid().into()),
-        Scope::Entitlement(item) | Scope::Application(item) => Some(item.uuid().into()),
-        Scope::Everything => None,
+        Scope::Held(user, item) => args![user.uuid(), item.uuid()],
+        Scope::Entitlement(item) | Scope::Application(item) => args![item.uuid()],
+        Scope::Everything => Vec::new(),
     }
 }
 
@@ -185,7 +185,7 @@ pub(crate) async fn follow_begun(
     if lock(tx, &[(user.uuid(), item.uuid())]).await?.is_empty() {
         return Ok(Vec::new());
     }
-    let began = begin(tx, Scope::Person(user), None, now).await?;
+    let began = begin(tx, Scope::Held(user, item), None, now).await?;
     Ok(began.into_iter().map(|one| one.grant).collect())
 }
 
@@ -198,11 +198,12 @@ pub(crate) async fn follow_ended(
     now: DateTime<Utc>,
 ) -> Result<Vec<GrantId>, StoreError> {
     let changed: Vec<_> = items.iter().map(|item| (user.uuid(), *item)).collect();
-    if lock(tx, &changed).await?.is_empty() {
-        return Ok(Vec::new());
+    let mut all = Vec::new();
+    for item in lock(tx, &changed).await? {
+        let ended = end(tx, Scope::Held(user, item), "membership ended", now).await?;
+        all.extend(ended.into_iter().map(|one| one.grant));
     }
-    let ended = end(tx, Scope::Person(user), "membership ended", now).await?;
-    Ok(ended.into_iter().map(|one| one.grant).collect())
+    Ok(all)
 }
 
 /// The same of many people, by person and item. What ended.

@@ -2,6 +2,7 @@
 
 use crate::nesting::{PAY, ROOT, nest};
 use bailiwick_engine::violations::{Scope, carry_out, plan};
+use bailiwick_store::nesting;
 
 use super::*;
 
@@ -41,6 +42,30 @@ db_test!(what_loading_memberships_does_is_found_by_the_next_scan, |db| async mov
     assert_eq!(nest(w, &[(ROOT, PAY)]).await.faults, []);
     assert_eq!(a.scan().await, (1, 1));
     assert_eq!(nest(w, &[(ROOT, "")]).await.faults, []);
+    assert_eq!(a.scan().await, (0, 0));
+});
+
+db_test!(what_a_membership_makes_a_conflict_is_refused_while_that_is_loaded, |db| async move {
+    let a = Apart::on(db).await;
+    let w = &a.w;
+    a.prevent().await;
+    a.give(w.jonas, w.read).await;
+    // Whoever is root pays: written, and not yet lasting.
+    let mut loading = w.engine.db().write().await.unwrap();
+    let pairs = [(w.root, w.pay)];
+    nesting::replace(&mut loading, w.sap, &pairs, &pairs).await.unwrap();
+    let (system, terms) = (system(&w.engine), Terms::default());
+    let give = add(&w.engine, &system, w.jonas, ItemKind::Entitlement, w.root, &terms);
+    let commit = async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        loading.commit().await.unwrap();
+    };
+    let (given, ()) = tokio::join!(give, commit);
+    assert!(
+        matches!(given, Err(EngineError::Conflict(ref why)) if why.contains("Pay and read")),
+        "{given:?}"
+    );
+    assert_eq!(w.holds(w.jonas).await, ["Display documents"]);
     assert_eq!(a.scan().await, (0, 0));
 });
 

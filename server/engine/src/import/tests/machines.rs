@@ -1,12 +1,13 @@
 //! Accounts of machines, and what they may do.
 
 use bailiwick::directory::{Account, AccountKind};
-use bailiwick_store::{accounts, bulk, db_test, items};
+use bailiwick::grant::Origin;
+use bailiwick_store::{accounts, bulk, db_test, items, testing};
 use chrono::{DateTime, Utc};
 
 use super::super::Kind;
-use super::{all, counts, csv, faults, id};
-use crate::Engine;
+use super::{admin, all, counts, csv, faults, id};
+use crate::{Engine, access};
 
 const MACHINES: &str =
     "application,name,kind,owner,lastUsed\nLedger,BATCH,machine,bob,2025-01-31T04:00:00Z\n";
@@ -47,6 +48,67 @@ db_test!(a_machines_account_has_an_owner_a_last_use_and_what_it_may_do, |db| asy
     assert_eq!(counts(&csv(&engine, Kind::Accounts, text).await), (0, 1, 0));
     let left = account(&engine, "BATCH").await;
     assert_eq!((left.owner, left.last_used, left.kind), (None, None, AccountKind::Machine));
+});
+
+async fn rights(engine: &Engine) -> i64 {
+    testing::count(engine.db(), "SELECT count(*) FROM account_entitlements").await
+}
+
+db_test!(what_an_account_may_do_its_person_holds_once_it_is_theirs, |db| async move {
+    let engine = all(db).await;
+    let more = "application,key,memberOf\nLedger,ADMIN,\nLedger,READ,ADMIN\n";
+    assert_eq!(counts(&csv(&engine, Kind::Entitlements, more).await), (1, 1, 0));
+    csv(&engine, Kind::Accounts, MACHINES).await;
+    let file =
+        "account,application,entitlement,start\nBATCH,Ledger,POST,2025-06-01\nBATCH,Ledger,READ,2025-07-01\n";
+    assert_eq!(counts(&csv(&engine, Kind::Grants, file).await), (2, 0, 0));
+    let cyds = "application,name,user,kind\nLedger,BATCH,cyd,personal\n";
+    assert_eq!(counts(&csv(&engine, Kind::Accounts, cyds).await), (0, 1, 0));
+
+    let cyd = id(&engine, "cyd").await;
+    let of_cyd = async || access::held(&engine, &admin(&engine), cyd, "", None, 0, 10).await.unwrap().rows;
+    let day = |text: &str| Some(text.parse::<DateTime<Utc>>().unwrap());
+    let told: Vec<_> = of_cyd()
+        .await
+        .into_iter()
+        .map(|row| (row.item.native_key, row.grant.origin, Some(row.grant.start), row.account))
+        .collect();
+    let batch = Some("BATCH".to_owned());
+    for one in [
+        ("POST".to_owned(), Origin::Reconciliation, day("2025-06-01T00:00:00Z"), batch.clone()),
+        ("READ".to_owned(), Origin::Reconciliation, day("2025-07-01T00:00:00Z"), batch.clone()),
+        ("ADMIN".to_owned(), Origin::Nested, day("2025-07-01T00:00:00Z"), batch.clone()),
+    ] {
+        assert!(told.contains(&one), "{one:?} {told:?}");
+    }
+    assert_eq!((told.len(), rights(&engine).await), (3, 0));
+    let began = "SELECT count(*) FROM audit_entries WHERE event = 'import-grants' AND object_name = 'cyd' \
+                 AND changes LIKE '%\"grants\"%' AND changes LIKE '%Ledger: Post entries%'";
+    assert_eq!(testing::count(engine.db(), began).await, 1);
+    assert_eq!(counts(&csv(&engine, Kind::Accounts, cyds).await), (0, 0, 1));
+    assert_eq!(of_cyd().await.len(), 3);
+    let refused = csv(&engine, Kind::Grants, file).await;
+    assert_eq!(faults(&refused).len(), 2, "they are named as a person's now");
+});
+
+db_test!(what_somebody_holds_already_stays_what_their_account_may_do, |db| async move {
+    let engine = all(db).await;
+    csv(&engine, Kind::Accounts, MACHINES).await;
+    let file = "account,application,entitlement\nBATCH,Ledger,POST\n";
+    assert_eq!(counts(&csv(&engine, Kind::Grants, file).await), (1, 0, 0));
+    // Out of use, it does nothing.
+    let inactive = "application,name,user,status\nLedger,BATCH,cyd,inactive\n";
+    assert_eq!(counts(&csv(&engine, Kind::Accounts, inactive).await), (0, 1, 0));
+    let cyd = id(&engine, "cyd").await;
+    let held = access::held(&engine, &admin(&engine), cyd, "", None, 0, 10).await.unwrap();
+    assert_eq!((held.total, rights(&engine).await), (0, 1));
+    // Ann posts by an account of hers already.
+    let anns = "application,name,user,status\nLedger,BATCH,ann,active\n";
+    assert_eq!(counts(&csv(&engine, Kind::Accounts, anns).await), (0, 1, 0));
+    let ann = id(&engine, "ann").await;
+    let held = access::held(&engine, &admin(&engine), ann, "Post", None, 0, 10).await.unwrap();
+    assert_eq!((held.total, held.rows[0].account.as_deref()), (1, Some("ANN1")));
+    assert_eq!(rights(&engine).await, 1);
 });
 
 db_test!(who_holds_something_is_a_person_or_an_account_that_nobody_holds, |db| async move {
