@@ -35,6 +35,7 @@ mod schedule;
 mod scripted;
 mod seen;
 mod shown;
+mod signatures;
 mod sources;
 mod stages;
 mod start;

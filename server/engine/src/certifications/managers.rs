@@ -11,6 +11,7 @@ use bailiwick_store::certifications::{campaigns as store, items};
 use super::campaigns::told;
 use super::living::{by_campaign, by_product, follow_access};
 use super::notices::{tell_of_handover, tell_of_orphans};
+use super::signatures::{Signatures, but_who_is_barred};
 use super::unusable;
 use crate::{Context, Engine, EngineError};
 
@@ -177,7 +178,7 @@ async fn follow(
 }
 
 /// Who decides about line items in their stage as things stand, and whether that is the person's manager. Who is not active
-/// cannot, whatever the definition says of that.
+/// cannot, whatever the definition says of that, nor who signed an earlier stage without being asked by the template itself.
 async fn deciders(
     tx: &mut Tx,
     campaign: &Campaign,
@@ -191,11 +192,18 @@ async fn deciders(
     for item in found {
         stages.entry(item.stage).or_default().push(item.id.number);
     }
-    let mut who = HashMap::new();
+    let (nothing_new, mut who) = (Signatures::new(), HashMap::new());
     for (stage, numbers) in stages {
         for (definition, is_manager) in [(&present, false), (&managers, true)] {
             let some = items::next_certifiers(tx, definition, stage, campaign.number, &numbers).await;
-            who.extend(some.map_err(unusable)?.into_iter().map(|(number, to)| (number, (to, is_manager))));
+            let (asked, rows) = ((definition, stage), (found, &nothing_new));
+            let some = but_who_is_barred(tx, campaign.number, asked, rows, some.map_err(unusable)?).await?;
+            for item in found {
+                let number = item.id.number;
+                if let Some(to) = some.get(&number).copied().filter(|to| !item.is_barred(*to)) {
+                    who.insert(number, (to, is_manager));
+                }
+            }
         }
     }
     Ok(who)

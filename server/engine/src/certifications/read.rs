@@ -259,7 +259,7 @@ pub async fn one_item(
 }
 
 /// What the caller sees of what is wanted: everything who oversees the campaign, else what is put to them or to people they
-/// stand in for, but of the latter nothing about either.
+/// stand in for as far as that goes.
 pub(super) async fn scoped(
     tx: &mut Tx,
     ctx: &Context,
@@ -278,8 +278,7 @@ pub(super) async fn scoped(
         }
         Some(actor) if actor == me => Ok(wanted.clone()),
         Some(actor) if deputies::stands_in(tx, ctx, actor).await? => {
-            let not_about = Wanted::for_deputy(actor, me).not_about;
-            Ok(Wanted { not_about, ..wanted.clone() })
+            Ok(Wanted { deputy: Some(me), ..wanted.clone() })
         }
         Some(_) => Err(EngineError::forbidden("you see the line items that are put to you")),
     }

@@ -104,7 +104,7 @@ pub async fn workspace(
     };
     let wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
     let whose = wanted.actor.unwrap_or(me);
-    let own = Wanted { actor: Some(whose), not_about: wanted.not_about.clone(), ..Wanted::default() };
+    let own = Wanted { actor: Some(whose), deputy: wanted.deputy, ..Wanted::default() };
     let counts = items::counts(&mut tx, campaign.number, &own).await?;
     let riskiest = items::reach(&mut tx, campaign.number, whose, Window::First, REACH).await?;
     let matching = if ask.recommended.is_some() || (riskiest.is_some() && !is_counted(&wanted)) {

@@ -23,7 +23,7 @@ use super::{Review, carl};
 
 impl Review {
     /// A person names a deputy for ten days.
-    async fn named(&self, person: UserId, deputy: UserId) -> Delegation {
+    pub(super) async fn named(&self, person: UserId, deputy: UserId) -> Delegation {
         let by = self.w.by(person);
         let naming = Naming {
             person,
@@ -36,14 +36,19 @@ impl Review {
     }
 
     /// What a deputy sees of what is put to a person, or of everything.
-    async fn seen_by(&self, deputy: UserId, id: CampaignId, person: Option<UserId>) -> Vec<LineItemView> {
+    pub(super) async fn seen_by(
+        &self,
+        deputy: UserId,
+        id: CampaignId,
+        person: Option<UserId>,
+    ) -> Vec<LineItemView> {
         let wanted = Wanted { actor: person, ..Wanted::default() };
         let page =
             line_items(&self.w.engine, &self.w.by(deputy), id, &wanted, &ListQuery::rows(0, 100)).await;
         page.unwrap().rows
     }
 
-    async fn looked_through(
+    pub(super) async fn looked_through(
         &self,
         deputy: UserId,
         id: CampaignId,
