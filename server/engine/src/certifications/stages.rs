@@ -8,7 +8,7 @@ use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::NotificationKind;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::certifications::items::{self, Began, ItemComment};
 use chrono::{DateTime, Duration, Utc};
 
 use super::act::plan_removals;
@@ -20,7 +20,7 @@ use super::notices::{tell_of_handover, tell_of_orphans};
 use super::signatures::{Signatures, but_who_is_barred};
 use super::{find, unusable};
 use crate::engine::retry;
-use crate::notifications::CampaignNotice;
+use crate::notifications::{CampaignNotice, ToldOf};
 use crate::{Context, Engine, EngineError};
 
 /// So many line items are looked at in one transaction.
@@ -178,6 +178,7 @@ async fn tell(
         return Ok(());
     };
     let mut tx = engine.read().await?;
+    let began = Began { campaign: started, after: from, until: until.min(last) };
     let people = items::began_between(&mut tx, campaign.number, started, (from, until.min(last))).await?;
     drop(tx);
     let cause = format!("certification-stage:{}:{}", campaign.id, at.timestamp_micros());
@@ -185,7 +186,7 @@ async fn tell(
         CampaignNotice { kind: NotificationKind::Reminder, template: &notices.expiration, cause: &cause };
     for chunk in people.chunks(PEOPLE) {
         let mut tx = engine.write().await?;
-        notice.tell(&mut tx, engine, ctx, campaign, chunk).await?;
+        notice.tell(&mut tx, engine, ctx, campaign, (chunk, ToldOf::Began(began))).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -287,3 +287,33 @@ db_test!(deputies_are_told_for_whom_something_waits, |db| async move {
     w.work().await;
     assert_eq!(told(w.priya, "certificationReminder").await.len(), 1);
 });
+
+db_test!(the_mail_of_a_hand_over_counts_what_the_deputy_sees, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let priya = json!({"certifierType": "user", "certifierId": format!("managed/user/{}", w.priya)});
+    let id = r
+        .running(json!({"stages": [priya], "reassignNotification": "emailTemplate/certificationReassigned"}))
+        .await;
+    r.named(w.marta, w.hana).await;
+    // Marta has rows already about which Hana stands in; of what comes to her now one is about Hana.
+    let (pay, read, own) = (
+        r.row(id, w.jonas, w.pay).await,
+        r.row(id, w.jonas, w.read).await,
+        r.row(id, w.hana, w.analyst).await,
+    );
+    r.act(w.priya, id, &[&pay], ItemAction::Forward { to: w.marta }).await;
+    w.clock.advance(Duration::minutes(1));
+    r.act(w.priya, id, &[&read, &own], ItemAction::Forward { to: w.marta }).await;
+    let told = async |who: UserId| {
+        let told = notifications::mine(&w.engine, &w.by(who)).await.unwrap();
+        let told = told.into_iter().filter(|one| one.template == "certificationReassigned");
+        told.map(|one| one.body).collect::<Vec<_>>()
+    };
+    let counts = |told: &[String], count: usize| {
+        told.iter().filter(|body| body.contains(&format!("Line items: {count}."))).count()
+    };
+    let (marta, hana) = (told(w.marta).await, told(w.hana).await);
+    assert_eq!((marta.len(), counts(&marta, 1), counts(&marta, 2)), (2, 1, 1), "{marta:?}");
+    assert_eq!((hana.len(), counts(&hana, 1)), (2, 2), "{hana:?}");
+});
