@@ -60,7 +60,7 @@ pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
 pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep, verify};
 pub(crate) use looks::{run as look_after_stages, take_up as take_up_stages};
-pub(crate) use managers::{Managed, follow_people};
+pub(crate) use managers::{ComeAndGone, Managed, follow_people};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
 pub use outlook::{Asked, Outlook, outlook, outlook_of};
 pub use overview::{CampaignsPage, campaigns, sees_campaigns};

@@ -40,7 +40,9 @@ pub use living::{
     Aftermath, Returned, SinceSigned, aftermath, close, disabled_since, gone_of, gone_of_accounts,
     gone_within, held_again, set_removed, since_signed, verify,
 };
-pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, orphans_among, put_to};
+pub use managers::{
+    CERTIFIER_BACK, NO_CERTIFIER, about, orphans, orphans_about, orphans_among, orphans_of, put_to,
+};
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
 pub(super) use property::{by_number, with_subjects};
