@@ -82,8 +82,12 @@ async fn whole_of(tx: &mut Tx, ctx: &Context, actor: UserId) -> Result<Wanted, E
     }
 }
 
+/// Why a deputy does not sign as a whole what they decided as far as it goes.
+const WAITS_FOR_OTHERS: &str =
+    "what others have to decide themselves is not decided: the campaign is signed as a whole";
+
 /// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything, also what a
-/// deputy knows nothing of.
+/// deputy knows nothing of. Of that no more is told than that there is some.
 async fn whole_is_decided(
     tx: &mut Tx,
     ctx: &Context,
@@ -103,21 +107,27 @@ async fn whole_is_decided(
         signers.sort_unstable();
         signers.dedup();
     }
-    let mut undecided = 0;
+    let (mut undecided, mut unseen) = (0, false);
     for signer in signers {
-        let waits = Wanted {
-            actor: Some(signer),
-            status: Some(LineItemStatus::InProgress),
-            verdict: Some(None),
-            ..Wanted::default()
+        let undecided_of =
+            |rows: Wanted| Wanted { status: Some(LineItemStatus::InProgress), verdict: Some(None), ..rows };
+        let all = undecided_of(Wanted { actor: Some(signer), ..Wanted::default() });
+        let all = items::counts(tx, campaign.number, &all).await?.total;
+        let seen = if signer == me {
+            all
+        } else {
+            let seen = undecided_of(Wanted::for_deputy(signer, me));
+            items::counts(tx, campaign.number, &seen).await?.total
         };
-        undecided += items::counts(tx, campaign.number, &waits).await?.total;
+        undecided += seen;
+        unseen |= seen < all;
     }
-    if undecided > 0 {
-        let why = format!("{undecided} line items are not decided: the campaign is signed as a whole");
-        return Err(EngineError::Conflict(why));
-    }
-    Ok(())
+    let why = match (undecided, unseen) {
+        (0, false) => return Ok(()),
+        (0, true) => WAITS_FOR_OTHERS.to_owned(),
+        (count, _) => format!("{count} line items are not decided: the campaign is signed as a whole"),
+    };
+    Err(EngineError::Conflict(why))
 }
 
 /// Whether what is put to somebody was signed by them, or in their place by the caller: asking for it again is no
