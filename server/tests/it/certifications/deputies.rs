@@ -11,7 +11,7 @@ use bailiwick::view::AuditQuery;
 use bailiwick_engine::certifications::evidence::{Part, evidence};
 use bailiwick_engine::certifications::{
     Ask, Chosen, GroupBy, ItemAction, LineItemView, Selection, Wanted, Window, Workspace, act, act_on,
-    line_items, my_reviews, one_item, standing, waiting, workspace,
+    cancel, line_items, my_reviews, one_item, standing, waiting, workspace,
 };
 use bailiwick_engine::delegations::{self, Naming};
 use bailiwick_engine::{EngineError, audit, notifications};
@@ -207,17 +207,28 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
     let one = r.named(w.marta, w.priya).await;
     let pay = r.row(id, w.jonas, w.pay).await;
     assert_eq!(r.decide(w.priya, id, &[&pay], Verdict::Certify).await.done, 1);
+    let rest = r.row(id, w.jonas, w.read).await;
     let gone = async || {
-        let only = Selection::Items(vec![pay.item.id.to_string()]);
         let priya = w.by(w.priya);
-        let decided = act(&w.engine, &priya, id, &only, &ItemAction::Decide(Verdict::Revoke), "").await;
-        assert!(matches!(decided, Err(EngineError::NotFound { .. })), "{decided:?}");
+        for row in [&pay, &rest] {
+            for action in [ItemAction::Decide(Verdict::Revoke), ItemAction::Comment, ItemAction::SignOff] {
+                assert_eq!(r.act(w.priya, id, &[row], action).await.done, 0);
+            }
+        }
         let signed = act(&w.engine, &priya, id, &Selection::AllOf(w.marta), &ItemAction::SignOff, "").await;
         assert!(matches!(signed, Err(EngineError::Forbidden(_))), "{signed:?}");
-        let seen = r.looked_through(w.priya, id, &of(w.marta)).await;
-        assert!(matches!(seen, Err(EngineError::NotFound { .. })), "{seen:?}");
-        assert_eq!(my_reviews(&w.engine, &priya).await.unwrap(), []);
+        let hidden = one_item(&w.engine, &priya, id, rest.item.id).await;
+        assert!(matches!(hidden, Err(EngineError::NotFound { .. })), "{hidden:?}");
         assert_eq!(waiting(&w.engine, &priya).await.unwrap(), 0);
+
+        // What she decided she reads, and nothing else.
+        let seen = r.looked_through(w.priya, id, &of(w.marta)).await.unwrap();
+        assert_eq!((seen.decides, seen.is_past, seen.counts.total), (false, true, 1));
+        assert_eq!(seen.rows.iter().map(|row| row.view.item.id).collect::<Vec<_>>(), [pay.item.id]);
+        assert_eq!(r.seen_by(w.priya, id, Some(w.marta)).await[0].permissions, []);
+        let past = my_reviews(&w.engine, &priya).await.unwrap();
+        assert_eq!(past.len(), 1);
+        assert_eq!((past[0].reviewer.id, past[0].decides, past[0].counts.total), (w.marta, false, 1));
     };
     delegations::end(&w.engine, &w.by(w.marta), one.id).await.unwrap();
     gone().await;
@@ -231,6 +242,32 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
     assert_eq!(r.decide(w.priya, id, &[&pay], Verdict::Certify).await.done, 1);
     w.clock.advance(Duration::days(11));
     gone().await;
+    // Where somebody decides otherwise, it is nothing of hers any more.
+    r.decide(w.marta, id, &[&pay], Verdict::Revoke).await;
+    assert_eq!(my_reviews(&w.engine, &w.by(w.priya)).await.unwrap(), []);
+    let seen = r.looked_through(w.priya, id, &of(w.marta)).await;
+    assert!(matches!(seen, Err(EngineError::NotFound { .. })), "{seen:?}");
+});
+
+db_test!(what_a_deputy_signed_stays_theirs_to_read, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    let one = r.named(w.marta, w.priya).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    // Marta decides, and Priya signs.
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    r.act(w.priya, id, &[&pay], ItemAction::SignOff).await;
+    delegations::end(&w.engine, &w.by(w.marta), one.id).await.unwrap();
+    cancel(&w.engine, &carl(w), id).await.unwrap();
+    w.work().await;
+    let past = my_reviews(&w.engine, &w.by(w.priya)).await.unwrap();
+    assert_eq!((past.len(), past[0].decides, past[0].counts.certify), (1, false, 1));
+    assert_eq!(r.seen_by(w.priya, id, Some(w.marta)).await.len(), 1);
+    let read = one_item(&w.engine, &w.by(w.priya), id, pay.item.id).await.unwrap();
+    assert_eq!((read.item.signed_by, read.permissions), (Some(w.priya), Vec::new()));
+    // What was left to somebody themselves is no such thing.
+    assert_eq!(my_reviews(&w.engine, &w.by(w.marta)).await.unwrap().len(), 1);
 });
 
 db_test!(a_person_and_their_deputy_at_the_same_row_sign_it_once, |db| async move {

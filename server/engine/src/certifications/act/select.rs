@@ -148,7 +148,8 @@ async fn has_signed(
     Ok(false)
 }
 
-/// Whoever has line items in a campaign or stands in for somebody who has, owns it, or reads every campaign may know of it.
+/// Whoever has line items in a campaign, stands in for somebody who has or did so, owns it, or reads every campaign may know
+/// of it.
 pub(in super::super) async fn may_know(
     tx: &mut Tx,
     ctx: &Context,
@@ -170,11 +171,11 @@ pub(in super::super) async fn may_know(
             return Ok(true);
         }
     }
-    Ok(false)
+    Ok(items::any_done_for_others(tx, campaign.number, me).await?)
 }
 
-/// Whoever it is put or left to, who stands in for one of these, the campaign's owner, and who reads every campaign may
-/// know of a line item.
+/// Whoever it is put or left to, who stands in for one of these, who decided or signed it, the campaign's owner, and who
+/// reads every campaign may know of a line item.
 pub(in super::super) fn may_know_item(
     ctx: &Context,
     campaign: &Campaign,
@@ -184,7 +185,8 @@ pub(in super::super) fn may_know_item(
     let asks = |who: UserId| item.reviewer == who || item.actors.iter().any(|(actor, _)| *actor == who);
     let is_theirs = |me: UserId| {
         let in_place = |person: &UserId| asks(*person) && item.reaches(*person, me);
-        let asked = asks(me) || stands_in_for.iter().any(in_place);
+        let did = [item.decided_by, item.signed_by].contains(&Some(me));
+        let asked = asks(me) || did || stands_in_for.iter().any(in_place);
         campaign.definition.owner == me || (asked && campaign.started.is_some())
     };
     readable(ctx).is_ok() || ctx.actor.user_id().is_some_and(is_theirs)
