@@ -69,6 +69,8 @@ pub struct Workspace {
     pub counts: Counts,
     /// How many rows match; nothing where too many would have to be looked through to say it.
     pub matching: Option<i64>,
+    /// How many of those wait to be signed; nothing likewise.
+    pub waiting: Option<i64>,
     /// The rows, the riskiest first.
     pub rows: Vec<ReviewRow>,
     /// Where the window before ends.
@@ -114,9 +116,9 @@ pub async fn workspace(
     let matching = if ask.recommended.is_some() || (riskiest.is_some() && !is_counted(&wanted)) {
         None
     } else if wanted == own {
-        Some(counts.total)
+        Some(counts)
     } else {
-        Some(items::counts(&mut tx, campaign.number, &wanted).await?.total)
+        Some(items::counts(&mut tx, campaign.number, &wanted).await?)
     };
     let Found { rows, previous, next } = find(&mut tx, ctx, &campaign, ask, &wanted, window).await?;
     let (rows, mut known): (Vec<LineItem>, HashMap<i64, Insight>) =
@@ -151,7 +153,8 @@ pub async fn workspace(
         is_past: done_by.is_some(),
         due,
         counts,
-        matching,
+        matching: matching.map(|counts| counts.total),
+        waiting: matching.map(|counts| counts.open),
         rows,
         previous,
         next,
