@@ -21,7 +21,7 @@ fn template(more: &Json) -> Result<TemplateDefinition, Vec<crate::document::Faul
     TemplateDefinition::parse(body)
 }
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_760_000_000, 0).unwrap()
 }
 
@@ -65,6 +65,7 @@ pub(super) fn item() -> LineItem {
         risk: Risk::High,
         stage: 0,
         stage_began: None,
+        earlier: Vec::new(),
         reviewer: person(2),
         actors: Vec::new(),
         status: LineItemStatus::InProgress,
@@ -208,11 +209,13 @@ fn the_last_decision_counts_until_it_is_signed_and_none_after() {
     let campaign = campaign(&json!({}));
     let mut item = item();
     let who = person(2);
-    assert_eq!(item.sign(&campaign, None, who, now()), Err(ItemRefusal::Undecided));
+    let hand = (who, Some(item.signature(who, None, false)));
+    assert_eq!(item.sign(&campaign, None, hand, now()), Err(ItemRefusal::Undecided));
     item.decide(&campaign, Verdict::Certify, "", who, now()).unwrap();
     item.decide(&campaign, Verdict::Revoke, "", who, now()).unwrap();
-    assert_eq!(item.sign(&campaign, None, who, now()), Ok(true));
+    assert_eq!(item.sign(&campaign, None, hand, now()), Ok(true));
     assert_eq!((item.verdict, item.removal), (Some(Verdict::Revoke), Some(Removal::Pending)));
+    assert_eq!(item.signed_by, Some(who));
     let late = item.decide(&campaign, Verdict::Certify, "", who, now());
     assert_eq!(late, Err(ItemRefusal::Ended(LineItemStatus::SignedOff)));
 }
@@ -262,7 +265,7 @@ fn the_next_stage_decides_anew() {
     let campaign = campaign(&stages);
     let mut item = item();
     item.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(item.sign(&campaign, Some((1, person(9))), person(2), now()), Ok(false));
+    assert_eq!(item.sign(&campaign, Some((1, person(9))), (person(2), None), now()), Ok(false));
     assert_eq!((item.stage, item.reviewer, item.verdict), (1, person(9), None));
     assert_eq!(item.status, LineItemStatus::InProgress);
 }
@@ -274,12 +277,12 @@ fn a_stage_in_which_nobody_decides_is_passed_over() {
     let before = item();
     let mut last = item();
     last.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(last.sign(&campaign, Some((2, person(9))), person(2), now()), Ok(false));
+    assert_eq!(last.sign(&campaign, Some((2, person(9))), (person(2), None), now()), Ok(false));
     assert_eq!((last.stage, last.reviewer), (2, person(9)));
     assert_eq!(last.passed_over(&before, &campaign), 1..2);
     let mut none = item();
     none.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(none.sign(&campaign, None, person(2), now()), Ok(true));
+    assert_eq!(none.sign(&campaign, None, (person(2), None), now()), Ok(true));
     assert_eq!(none.passed_over(&before, &campaign), 1..3);
     let (mut next, left) = (item(), last.clone());
     next.enter(1, person(4), now());

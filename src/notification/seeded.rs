@@ -194,7 +194,8 @@ const SEEDED: &[Words] = &[
     (
         CERTIFICATION_NO_CERTIFIER,
         "Nobody can decide: {{object.campaign.name}}",
-        "<p>In the campaign {{object.campaign.name}} managers are missing, and nobody decides in their place.</p>\
+        "<p>In the campaign {{object.campaign.name}} managers are missing, or who is asked signed an earlier stage, and \
+         nobody decides in their place.</p>\
          <p>Line items without a certifier: {{object.count}}. Please hand them to somebody{{object.due}}.</p>",
         "Open the campaign",
     ),

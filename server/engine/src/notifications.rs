@@ -14,7 +14,7 @@ mod tell;
 mod template;
 
 pub use bailiwick_store::mail::outbox::Mail;
-pub(crate) use certification::CampaignNotice;
+pub(crate) use certification::{CampaignNotice, ToldOf};
 pub(crate) use change::tell_of;
 pub(crate) use control::{tell_of_control, tell_of_lost_ground};
 pub(crate) use deputy::tell_deputy;

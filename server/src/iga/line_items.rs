@@ -26,7 +26,8 @@ use wanted::{grouped, wanted};
 /// List the caller's reviews
 ///
 /// The campaigns that put line items to the caller, the one that ends first, first. Behind them those that run and ask people
-/// the caller stands in for: `certifier` says whom.
+/// the caller stands in for: `certifier` says whom. With `complete`, also those in which they decided or signed something in
+/// the place of somebody for whom they stand in no more: to be read with `actorId`.
 #[utoipa::path(
     get,
     path = "/iga/governance/certification/items",

@@ -2,6 +2,7 @@
 
 mod deadline;
 mod deputies;
+mod four_eyes;
 mod many_rows;
 mod nested;
 mod remediation;

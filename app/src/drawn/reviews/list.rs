@@ -25,8 +25,7 @@ pub async fn page() -> Result<String, PortalError> {
 }
 
 fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
-    let (open, done): (Vec<MyReview>, Vec<MyReview>) =
-        all.into_iter().partition(|one| one.campaign.status.is_open() && one.counts.open > 0);
+    let (open, done): (Vec<MyReview>, Vec<MyReview>) = all.into_iter().partition(waits);
     let note = match open.len() {
         0 => "Nothing waits for you.".to_owned(),
         n => format!("{} for you.", if n == 1 { "1 waits".to_owned() } else { format!("{n} wait") }),
@@ -64,8 +63,14 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
         .into_any()
 }
 
+/// Whether something is to be done about it.
+const fn waits(one: &MyReview) -> bool {
+    one.decides && one.campaign.status.is_open() && one.counts.open > 0
+}
+
 fn row(one: MyReview, clock: Clock) -> AnyView {
-    let MyReview { campaign, due, counts, reviewer, is_own } = one;
+    let waits = waits(&one);
+    let MyReview { campaign, due, counts, reviewer, is_own, decides } = one;
     let mut href = format!("{REVIEWS}/{}", campaign.id);
     let mut label_of = campaign.definition.name.clone();
     // Whom the reader stands in for.
@@ -75,7 +80,6 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
         label_of = format!("{label_of}, {text}");
         view! { <Badge tone=Tone::Accent text/> }
     });
-    let waits = campaign.status.is_open() && counts.open > 0;
     let due = due.filter(|_| waits).map(|at| view! { <Due at clock/> });
     let ended = campaign.completed.filter(|_| !waits).map(|at| {
         view! { <span class="text-meta text-faint">"Ended " <When at clock form=WhenForm::Day/></span> }
@@ -84,11 +88,15 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
         let (tone, text) = match campaign.status {
             CampaignStatus::Cancelled => (Tone::Neutral, "Called off"),
             CampaignStatus::Expired => (Tone::Overdue, "Expired"),
+            CampaignStatus::InProgress | CampaignStatus::Expiring if !decides => {
+                (Tone::Neutral, "Goes on without you")
+            }
             _ => (Tone::Approved, "Signed off"),
         };
         view! { <Badge tone text/> }
     });
     let left = match (waits, counts.undecided()) {
+        (false, _) if !decides => format!("{} decided or signed by you", counted(counts.total, "row")),
         (false, _) => counted(counts.total, "row"),
         (true, 0) => format!("All {} are decided: sign off", counted(counts.total, "row")),
         (true, undecided) => format!("{} to decide, about {}", counted(undecided, "row"), work(undecided)),

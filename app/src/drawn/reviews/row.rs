@@ -183,6 +183,13 @@ fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
         let revoke = may(ItemPermission::Revoke).then(|| decide(page, number, Verdict::Revoke, name));
         view! { {certify} {revoke} }
     });
+    let item = &view.item;
+    let is_barred = page.seen.is_own
+        && item.status == LineItemStatus::InProgress
+        && item.is_barred(page.seen.reviewer.id);
+    let barred = is_barred.then(|| {
+        view! { <span class="text-meta text-muted">"You signed an earlier stage: somebody else decides."</span> }
+    });
     let undo = (decided && may(ItemPermission::Reset)).then(|| {
         let label = format!("Take back: {name}");
         view! {
@@ -205,7 +212,7 @@ fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
     });
     view! {
         <span class="flex flex-wrap items-center gap-1.5 md:flex-nowrap md:justify-end">
-            {verdict} {state} {buttons} {undo}
+            {verdict} {state} {barred} {buttons} {undo}
             <ButtonLink href kind=ButtonKind::Ghost size=Size::Small icon=IconName::Ellipsis label attr:data-key="Enter" attr:aria-expanded=if is_open { "true" } else { "false" }/>
             {keys}
         </span>

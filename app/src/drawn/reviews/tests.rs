@@ -52,6 +52,7 @@ fn item() -> LineItem {
         stage_began: None,
         reviewer: UserId(Uuid::nil()),
         actors: Vec::new(),
+        earlier: Vec::new(),
         status: LineItemStatus::InProgress,
         verdict: None,
         recommended: None,

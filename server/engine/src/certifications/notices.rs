@@ -14,7 +14,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::{Job, alive};
-use crate::notifications::CampaignNotice;
+use crate::notifications::{CampaignNotice, ToldOf};
 use crate::{Context, Engine, EngineError};
 
 /// So many people are told in one transaction.
@@ -204,7 +204,7 @@ async fn tell(
     let notice = CampaignNotice { kind, template, cause: &cause_key };
     for chunk in people.chunks(CHUNK) {
         let mut tx = engine.write().await?;
-        notice.tell(&mut tx, engine, ctx, &campaign, chunk).await?;
+        notice.tell(&mut tx, engine, ctx, &campaign, (chunk, ToldOf::Waiting)).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -263,18 +263,19 @@ pub(super) async fn tell_of_handover(
 ) -> Result<(), EngineError> {
     let Some(template) = &campaign.definition.notices.reassignment else { return Ok(()) };
     let mut people: Vec<(UserId, i64)> = Vec::new();
+    let mut handed: Vec<(UserId, &LineItem)> = Vec::new();
     for (before, after) in before.iter().zip(after) {
         let had =
             |who: &UserId| before.reviewer == *who || before.actors.iter().any(|(actor, _)| actor == who);
         let now = [after.reviewer].into_iter().chain(after.actors.iter().map(|(actor, _)| *actor));
-        for who in now.filter(|who| !had(who)) {
+        for who in now.filter(|who| !had(who) && ctx.actor.user_id() != Some(*who)) {
+            handed.push((who, after));
             match people.iter_mut().find(|(known, _)| *known == who) {
                 Some((_, count)) => *count += 1,
                 None => people.push((who, 1)),
             }
         }
     }
-    people.retain(|(who, _)| ctx.actor.user_id() != Some(*who));
     if people.is_empty() {
         return Ok(());
     }
@@ -282,5 +283,5 @@ pub(super) async fn tell_of_handover(
     let first = after.first().map_or(0, |item| item.id.number);
     let cause = format!("certification-handed:{}:{}:{first}", campaign.id, ctx.now.timestamp_micros());
     let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
-    notice.tell(tx, engine, ctx, campaign, &people).await
+    notice.tell(tx, engine, ctx, campaign, (&people, ToldOf::Handed(&handed))).await
 }
