@@ -1,13 +1,15 @@
 //! The pages of certification, drawn.
 
-use bailiwick::certification::{LedgerLine, Reviewed, Standing};
+use bailiwick::certification::{LedgerLine, Pace, Reviewed, Standing};
 use bailiwick::directory::Organisation;
 use bailiwick::id::{ItemId, OrganisationId};
+use chrono::{DateTime, TimeDelta};
 use leptos::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
+use crate::clock::Clock;
 use crate::server::campaigns::form;
 
 fn html(view: impl FnOnce() -> AnyView) -> String {
@@ -178,4 +180,21 @@ fn an_effort_is_told_in_minutes_and_hours() {
     assert_eq!(ahead::effort(60, 40), "40 min");
     assert_eq!(ahead::effort(900, 40), "10.0 h");
     assert_eq!((ahead::pace(""), ahead::pace("12"), ahead::pace("-3")), (40, 12, 40));
+}
+
+#[test]
+fn when_everything_will_be_decided_is_told_once_it_can_be_said() {
+    let at = |day: i64| DateTime::UNIX_EPOCH + TimeDelta::days(day);
+    let told = |now: i64, deadline: i64, decided: i64, total: i64| {
+        let days = [(at(0).date_naive(), decided, 0)];
+        let pace = Pace { started: at(0), now: at(now), deadline: at(deadline), decided, total, days: &days };
+        overview::likely_end(pace, Clock::from(at(now)))
+    };
+    assert_eq!(told(0, 14, 50, 100), "until Thu 15 Jan", "not on its first day");
+    assert_eq!(told(2, 14, 1, 100), "until Thu 15 Jan", "nor of so little");
+    assert_eq!(told(4, 14, 50, 100), "likely decided between Fri 9 Jan and Sat 10 Jan");
+    assert_eq!(told(4, 8, 50, 100), "likely decided from Fri 9 Jan on, perhaps after the deadline");
+    assert_eq!(told(4, 14, 10, 100), "until Thu 15 Jan, likely not decided by then");
+    assert_eq!(told(9, 14, 50, 100), "nothing was decided in the last 7 days");
+    assert_eq!(told(9, 14, 100, 100), "everything is decided");
 }
