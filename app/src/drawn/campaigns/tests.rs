@@ -98,6 +98,35 @@ fn the_last_step_says_who_will_be_told() {
 }
 
 #[test]
+fn managers_and_whoever_else_is_told_stand_in_the_sentences() {
+    let mut body = form::empty("managed/user/1");
+    body.insert("assignmentNotificationIncludeManager".into(), json!(true));
+    body.insert("escalationFrequency".into(), json!(5));
+    let (person, role) = (Uuid::from_u128(7), format!("managed/role/{}", Uuid::from_u128(8)));
+    body.insert(
+        "events".into(),
+        json!({
+            "reminder": {"includeActor": false, "includeManager": true},
+            "escalation": {"actors": [{"id": person}, role, "manager"]},
+        }),
+    );
+    let said = told::sentences(&body, str::to_owned);
+    assert_eq!(said[0], "Each reviewer, and their managers, when the campaign begins");
+    assert_eq!(
+        said[1],
+        "The managers of reviewers, not these themselves, every 7 days while something waits"
+    );
+    let others = "another person, whoever holds 1 role and the managers of these reviewers";
+    assert_eq!(said[4], format!("The owner, {others}, every 5 days while something waits"));
+    let mut wizard = draft("when", "");
+    wizard.body = body;
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    for part in ["template[tell_managers]", "template[remind_managers]", others] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+}
+
+#[test]
 fn organisations_are_chosen_by_name_and_correctors_typed() {
     let mut wizard = draft("what", "");
     let id = Uuid::from_u128(7).to_string();
