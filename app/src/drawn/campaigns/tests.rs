@@ -3,6 +3,7 @@
 use bailiwick::certification::{LedgerLine, Pace, Reviewed, Standing};
 use bailiwick::directory::Organisation;
 use bailiwick::id::{ItemId, OrganisationId};
+use bailiwick_engine::certifications::{CampaignOrder, CampaignsPage, CampaignsWanted};
 use chrono::{DateTime, TimeDelta};
 use leptos::prelude::*;
 use serde_json::json;
@@ -226,4 +227,28 @@ fn when_everything_will_be_decided_is_told_once_it_can_be_said() {
     assert_eq!(told(4, 14, 10, 100), "until Thu 15 Jan, likely not decided by then");
     assert_eq!(told(9, 14, 50, 100), "nothing was decided in the last 7 days");
     assert_eq!(told(9, 14, 100, 100), "everything is decided");
+}
+
+#[test]
+fn behind_the_last_page_there_is_a_way_back() {
+    let wanted = CampaignsWanted {
+        owner: None,
+        text: "fin".into(),
+        state: None,
+        order: CampaignOrder::Started,
+        descending: true,
+        after: Some(1),
+        before: None,
+    };
+    let listed = list::Listed {
+        page: CampaignsPage { rows: Vec::new(), total: 25 },
+        wanted,
+        query: Query::parse("after=1&q=fin"),
+        admin: true,
+        reads: true,
+        clock: Clock::from(DateTime::UNIX_EPOCH),
+    };
+    let shown = html(|| list::view(&listed));
+    assert!(shown.contains("There are no more") && shown.contains("/campaigns?q=fin\""), "{shown}");
+    assert!(!shown.contains("No campaign fits"), "{shown}");
 }
