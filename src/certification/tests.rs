@@ -115,6 +115,48 @@ fn what_it_reviews_is_what_its_type_has() {
 }
 
 #[test]
+fn who_is_told_is_said_by_old_members_or_below_events() {
+    let told = |more: Json| template(&more).unwrap().notices;
+    let silent = told(json!({}));
+    assert_eq!((silent.assignment_to, silent.reminder_to), (Audience::REVIEWERS, Audience::REVIEWERS));
+    let both = Audience { reviewers: true, managers: true };
+    assert_eq!(told(json!({"assignmentNotificationIncludeManager": true})).assignment_to, both);
+    let newer = told(json!({"events": {
+        "assignment": {"includeManager": "true"},
+        "reminder": {"frequency": 4, "includeActor": false, "includeManager": true},
+        "escalation": {"frequency": 9}, "expirationNotification": {"notification": "emailTemplate/soon"},
+    }}));
+    assert_eq!((newer.assignment_to, newer.reminder_days, newer.escalation_days), (both, Some(4), Some(9)));
+    assert_eq!(newer.reminder_to, Audience { reviewers: false, managers: true });
+    assert_eq!(
+        (newer.assignment.as_deref(), newer.expiration.as_str()),
+        (Some("certificationAssigned"), "soon")
+    );
+    let older = told(json!({
+        "assignmentNotificationIncludeManager": false, "reminderFrequency": 2,
+        "events": {"assignment": {"includeManager": true}, "reminder": {"frequency": 4}},
+    }));
+    assert_eq!((older.assignment_to, older.reminder_days), (Audience::REVIEWERS, Some(2)));
+}
+
+#[test]
+fn whoever_else_is_told_is_a_person_a_role_or_the_managers() {
+    let actors = |escalation: Json| {
+        let definition = template(&json!({"events": {"escalation": escalation}})).unwrap();
+        (definition.notices.escalation_actors.clone(), definition.people().any(|who| who == person(7)))
+    };
+    let (user, role) = (person(7), ItemId(Uuid::from_u128(8)));
+    let named = json!({"actors": [
+        format!("managed/user/{user}"), {"id": format!("managed/role/{role}"), "permissions": {}}, {"id": "manager"},
+        {"id": user}, {"isExpression": true, "value": "whoever"}, 7,
+    ]});
+    let all = vec![EscalationActor::Person(user), EscalationActor::Role(role), EscalationActor::Managers];
+    assert_eq!(actors(named), (all, true));
+    assert_eq!(actors(json!({"includeManager": true})), (vec![EscalationActor::Managers], false));
+    assert_eq!(actors(json!({"actors": {"isExpression": true, "value": "whoever"}})), (Vec::new(), false));
+}
+
+#[test]
 fn a_definition_has_no_manager_to_fall_back_on() {
     let with = |kind: &str, certifier: &str| {
         template(&json!({

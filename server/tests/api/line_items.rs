@@ -345,6 +345,20 @@ db_test!(reviewers_find_their_own_rows_by_what_these_show, |db| async {
         house.get("oli", &format!("{items}?_sortKeys=-{name}")).await.refused(403);
         house.post("oli", &format!("{items}/search"), equals(hidden, &json!("low"))).await.refused(403);
     }
+    let whole = format!("{items}/certify?selectAllActorId={}", house.user("mia"));
+    house.post("oli", &whole, json!({})).await.refused(403);
+    let document = serde_json::to_value(bailiwick_server::openapi::document()).unwrap();
+    for (method, rest) in [
+        ("get", ""),
+        ("post", "/search"),
+        ("get", "/filter/user"),
+        ("get", "/filter/application"),
+        ("post", "/{item}"),
+    ] {
+        let path = format!("/iga/governance/certification/{{id}}/items{rest}");
+        let described = &document["paths"][&path][method]["responses"];
+        assert!(described.get("403").is_some(), "{method} {path}: {described}");
+    }
     let by_risk = "_queryFilter=user.access.riskLevel%20eq%20%22low%22";
     assert!(house.get("zoe", &format!("{items}?{by_risk}")).await.is(200)["totalHits"].as_i64() > Some(1));
 });

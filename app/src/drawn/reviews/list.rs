@@ -13,8 +13,11 @@ use crate::components::{
 };
 use crate::drawn::campaigns::ahead::PACE;
 use crate::server::{call, clock, failed};
-use crate::text::counted;
+use crate::text::{counted, int};
 use crate::url;
+
+/// So many that are done are shown at once.
+const LATEST: usize = 10;
 
 /// Draws the page.
 pub async fn page() -> Result<String, PortalError> {
@@ -37,8 +40,19 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
         view! { <Card id="open" title="To do"><ul>{rows}</ul></Card> }
     });
     let done = (!done.is_empty()).then(|| {
-        let rows: Vec<AnyView> = done.into_iter().rev().map(|one| row(one, clock)).collect();
-        view! { <Card id="done" title="Done"><ul>{rows}</ul></Card> }
+        let mut rows: Vec<AnyView> = done.into_iter().rev().map(|one| row(one, clock)).collect();
+        // What was done years ago is there still, and in nobody's way.
+        let older = rows.split_off(rows.len().min(LATEST));
+        let older = (!older.is_empty()).then(|| {
+            let words = format!("Show {} that ended before", counted(int(older.len()), "review"));
+            view! {
+                <details class="border-t border-line">
+                    <summary class="cursor-pointer px-4 py-3 text-meta text-accent-ink">{words}</summary>
+                    <ul class="border-t border-line">{older}</ul>
+                </details>
+            }
+        });
+        view! { <Card id="done" title="Done"><ul>{rows}</ul> {older}</Card> }
     });
     let empty = is_empty.then(|| {
         view! {

@@ -210,7 +210,8 @@ pub async fn waiting(engine: &Engine, ctx: &Context) -> Result<i64, EngineError>
 /// put to them, or were left to them, or to people they stand in for; of anybody else's what they decided and signed.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign.
+/// `NotFound`, also for who may not know of the campaign; `Forbidden`: they look for what their line items do not show, or
+/// at what is put to somebody else.
 pub async fn line_items(
     engine: &Engine,
     ctx: &Context,
@@ -233,7 +234,7 @@ pub async fn line_items(
 /// How many of a campaign's line items are decided how, of those that the caller sees.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign.
+/// As [`line_items`].
 pub async fn count(
     engine: &Engine,
     ctx: &Context,
