@@ -4,7 +4,7 @@
 use bailiwick::certification::{Campaign, CampaignStatus, Standing};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, TemplateId};
-use bailiwick_store::certifications::{campaigns, generate, reviews, scripted as store};
+use bailiwick_store::certifications::{campaigns, generate, reviews, scripted as store, turns};
 use bailiwick_store::jobs::Claimed;
 use bailiwick_store::{Tx, users};
 
@@ -63,7 +63,8 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             None => None,
         };
         let mut tx = engine.write().await?;
-        // Whoever changes a manager meanwhile finds what is made here, or is found by it.
+        // Whoever ends access or changes a manager meanwhile finds what is made here, or is found by it.
+        turns::to_make(&mut tx).await?;
         campaigns::lock(&mut tx, id).await?;
         let Some(mut campaign) = in_the_making(&mut tx, id).await? else { return Ok(()) };
         let after = generate::position(&mut tx, id).await?;
