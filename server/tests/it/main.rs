@@ -20,6 +20,7 @@ mod demo;
 mod failed_revokes;
 mod forms;
 mod glossary;
+mod in_the_making;
 mod leavers;
 mod life_cycle;
 mod living_rows;
