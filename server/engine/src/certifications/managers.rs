@@ -7,7 +7,7 @@ use bailiwick::certification::{Campaign, Certifier, LineItem, LineItemId};
 use bailiwick::directory::Status;
 use bailiwick::id::UserId;
 use bailiwick_store::Tx;
-use bailiwick_store::certifications::{campaigns as store, items};
+use bailiwick_store::certifications::{campaigns as store, items, turns};
 
 use super::campaigns::told;
 use super::living::{by_campaign, by_product, follow_access};
@@ -54,6 +54,7 @@ pub(crate) async fn follow_people(
     if moved.is_empty() && left.is_empty() && back.is_empty() {
         return Ok(());
     }
+    turns::to_follow(tx).await?;
     let campaigns = held(tx, !left.is_empty()).await?;
     for user in left {
         follow_access(tx, engine, ctx, *user).await?;
