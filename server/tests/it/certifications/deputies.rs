@@ -231,7 +231,7 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
         assert_eq!((past[0].reviewer.id, past[0].decides, past[0].counts.total), (w.marta, false, 1));
     };
     delegations::end(&w.engine, &w.by(w.marta), one.id).await.unwrap();
-    gone().await;
+    Box::pin(gone()).await;
     assert_eq!(
         r.row(id, w.jonas, w.pay).await.item.verdict,
         Some(Verdict::Certify),
@@ -241,7 +241,7 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
     r.named(w.marta, w.priya).await;
     assert_eq!(r.decide(w.priya, id, &[&pay], Verdict::Certify).await.done, 1);
     w.clock.advance(Duration::days(11));
-    gone().await;
+    Box::pin(gone()).await;
     // Where somebody decides otherwise, it is nothing of hers any more.
     r.decide(w.marta, id, &[&pay], Verdict::Revoke).await;
     assert_eq!(my_reviews(&w.engine, &w.by(w.priya)).await.unwrap(), []);
