@@ -22,7 +22,7 @@ use super::notices::tell_of_failures;
 use super::templates::SHIPPED_RULES;
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::jobs::{alive, done};
+use crate::jobs::{Job, alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
 use crate::workflows::published;
 use crate::{Context, Engine, EngineError};
@@ -44,6 +44,7 @@ pub(crate) async fn run(
 }
 
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    retry!(plan_next(engine, ctx, id))?;
     loop {
         let mut tx = engine.read().await?;
         let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
@@ -61,6 +62,18 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         }
         engine.ring();
     }
+}
+
+/// What is to go at a date goes then: the next such date is planned first, however this goes on, and whoever signed over
+/// whichever face.
+async fn plan_next(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
+    if let Some(at) = items::next_removal(&mut tx, campaign.number, ctx.now).await? {
+        Job::RemoveRevoked { campaign: id, at }.write(&mut tx, engine, ctx, at).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Asks for one removal, in one transaction with saying so: none is asked for twice.

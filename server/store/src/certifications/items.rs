@@ -9,6 +9,7 @@ mod living;
 mod managers;
 mod page;
 mod property;
+mod removal_waits;
 mod stages;
 mod wanted;
 
@@ -43,6 +44,7 @@ pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, orphans_among, p
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
 pub(super) use property::{by_number, with_subjects};
+pub use removal_waits::{next_removal, stop_waiting, waiting_for};
 pub use stages::{began_between, late, soonest};
 pub use wanted::Wanted;
 
