@@ -4,6 +4,7 @@ mod deadline;
 mod deputies;
 mod many_rows;
 mod nested;
+mod other_removals;
 mod remediation;
 mod reviews;
 mod unused;

@@ -19,6 +19,7 @@ use super::act::MOST_TEXT;
 use super::correct;
 use super::living::plan_verification;
 use super::notices::tell_of_failures;
+use super::other_removals::make_way;
 use super::templates::SHIPPED_RULES;
 use crate::audit::Event;
 use crate::engine::retry;
@@ -56,7 +57,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         }
         for item in &due {
             match item.held() {
-                Some(held) => remove(engine, ctx, &campaign, item, held).await?,
+                Some(held) => retry!(remove(engine, ctx, &campaign, item, held))?,
                 None => correct::ask(engine, ctx, &campaign, item).await?,
             }
         }
@@ -118,16 +119,22 @@ async fn remove(
         end(&mut tx, engine, ctx, item, removal, words).await?;
         return Ok(tx.commit().await?);
     }
-    let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    let mut submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    if let Some(LineFault::Duplicate { request }) = submitted.faults.first().map(|fault| &fault.fault) {
+        if !make_way(&mut tx, engine, ctx, campaign, item, request).await? {
+            return Ok(tx.commit().await?);
+        }
+        submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+        if !submitted.faults.is_empty() {
+            // What cannot be asked for calls nothing off.
+            drop(tx);
+            let Some(again) = claimed(engine, item).await? else { return Ok(()) };
+            tx = again;
+        }
+    }
     match (submitted.requests.first(), submitted.faults.first().map(|fault| &fault.fault)) {
         (Some(request), _) => {
             items::set_removal(&mut tx, item.id, (item.removal, Removal::Pending), Some(request)).await?;
-        }
-        // Whoever sent it may call it off: that would be no end of what was revoked.
-        (None, Some(LineFault::Duplicate { request })) => {
-            let words =
-                format!("The request `{request}` already asks for that: call it off, and take it away.");
-            end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         }
         (None, Some(LineFault::NoAccess)) => {
             end(&mut tx, engine, ctx, item, Removal::Complete, "The access was gone already.").await?;
@@ -185,7 +192,7 @@ pub(super) async fn end(
 }
 
 /// Notes how a removal went, in which words.
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
