@@ -4,12 +4,12 @@ mod before;
 mod change;
 mod close;
 mod count;
+mod due;
 mod groups;
 mod living;
 mod managers;
 mod page;
 mod property;
-mod removal_waits;
 mod stages;
 mod wanted;
 
@@ -35,6 +35,7 @@ pub use change::{
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting, waiting_for_deputy};
+pub use due::{next_removal, stop_waiting, waiting_for};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
     Aftermath, Returned, SinceSigned, aftermath, close, disabled_since, gone_of, gone_of_accounts,
@@ -44,7 +45,6 @@ pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, orphans_among, p
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
 pub(super) use property::{by_number, with_subjects};
-pub use removal_waits::{next_removal, stop_waiting, waiting_for};
 pub use stages::{began_between, late, soonest};
 pub use wanted::Wanted;
 
