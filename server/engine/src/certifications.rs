@@ -25,6 +25,7 @@ mod living;
 mod looks;
 mod managers;
 mod notices;
+mod other_removals;
 mod outlook;
 mod overview;
 mod read;

@@ -5,6 +5,7 @@ mod deputies;
 mod four_eyes;
 mod many_rows;
 mod nested;
+mod other_removals;
 mod remediation;
 mod reviews;
 mod unused;

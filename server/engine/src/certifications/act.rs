@@ -252,7 +252,8 @@ async fn store(
     Ok(())
 }
 
-/// What was revoked and signed until now goes when its delay is over.
+/// What was revoked and signed until now goes when its delay is over; what is to go at a later date is looked for then,
+/// and goes at its date (`remove.rs`).
 pub(super) async fn plan_removals(
     tx: &mut Tx,
     engine: &Engine,

@@ -6,6 +6,7 @@ mod beside;
 mod change;
 mod close;
 mod count;
+mod due;
 mod groups;
 mod living;
 mod managers;
@@ -39,6 +40,7 @@ pub use change::{
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting, waiting_for_deputy};
+pub use due::{next_removal, stop_waiting, waiting_for};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
     SinceSigned, close, disabled_since, gone_of, gone_of_accounts, gone_within, set_removed, since_signed,

@@ -1,10 +1,7 @@
 //! Signing a certification off: what was decided counts from now on.
 
-use std::collections::BTreeSet;
-
-use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Removal};
+use bailiwick::certification::{Campaign, LineItemStatus};
 use bailiwick::id::CertificationId;
-use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::certifications::{campaigns, reviews};
 
@@ -17,7 +14,6 @@ use crate::certifications::notices::tell_of_handover;
 use crate::certifications::signatures::in_reviewers_place;
 use crate::certifications::stages::{next, note_next};
 use crate::engine::retry;
-use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
 /// Signs a certification off: nothing about it can be changed any more, what was revoked goes, and the campaign ends with
@@ -114,7 +110,6 @@ async fn try_sign(
     items::add_comments(&mut tx, &ids, &said, || engine.new_id()).await?;
     note_next(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
     plan_removals(&mut tx, engine, ctx, &campaign).await?;
-    plan_later_removals(&mut tx, engine, ctx, &campaign, &after).await?;
     plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;
     tell_of_handover(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
     if is_last {
@@ -128,21 +123,5 @@ async fn try_sign(
         .await?;
     end_when_signed(&mut tx, engine, ctx, campaign.id).await?;
     tx.commit().await?;
-    Ok(())
-}
-
-/// What is to go at a date goes then.
-pub(super) async fn plan_later_removals(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    campaign: &Campaign,
-    signed: &[LineItem],
-) -> Result<(), EngineError> {
-    let later =
-        signed.iter().filter(|item| item.removal == Some(Removal::Pending)).filter_map(|item| item.until);
-    for at in later.collect::<BTreeSet<_>>() {
-        Job::RemoveRevoked { campaign: campaign.id, at }.write(tx, engine, ctx, at).await?;
-    }
     Ok(())
 }
