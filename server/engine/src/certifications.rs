@@ -86,7 +86,7 @@ pub use ask::{Ask, Show};
 pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub use views::LineItemView;
-pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
+pub use workspace::{NamedGroup, ReviewRow, Workspace, left_to_decide, standing, workspace};
 
 pub use bailiwick_store::certifications::dashboard::Figure;
 pub use bailiwick_store::certifications::items::{Counts, GroupBy, ItemComment, Place, Wanted, Window};

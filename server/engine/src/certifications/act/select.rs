@@ -82,8 +82,8 @@ async fn whole_of(tx: &mut Tx, ctx: &Context, actor: UserId) -> Result<Wanted, E
     }
 }
 
-/// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything, also what a
-/// deputy knows nothing of.
+/// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything that is put to
+/// them, also what a deputy knows nothing of. What others left to them is not theirs to decide.
 async fn whole_is_decided(
     tx: &mut Tx,
     ctx: &Context,
@@ -105,13 +105,7 @@ async fn whole_is_decided(
     }
     let mut undecided = 0;
     for signer in signers {
-        let waits = Wanted {
-            actor: Some(signer),
-            status: Some(LineItemStatus::InProgress),
-            verdict: Some(None),
-            ..Wanted::default()
-        };
-        undecided += items::counts(tx, campaign.number, &waits).await?.total;
+        undecided += items::undecided(tx, campaign.number, signer).await?;
     }
     if undecided > 0 {
         let why = format!("{undecided} line items are not decided: the campaign is signed as a whole");
