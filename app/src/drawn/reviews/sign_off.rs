@@ -162,6 +162,7 @@ mod tests {
             deadline: None,
             completed: None,
             completed_by: None,
+            rest: None,
             failure: None,
             revision: 1,
             created_at: DateTime::UNIX_EPOCH,

@@ -162,6 +162,7 @@ pub(super) async fn new(
         deadline: None,
         completed: None,
         completed_by: None,
+        rest: None,
         failure: None,
         revision: 1,
         created_at: ctx.now,
