@@ -118,6 +118,12 @@ impl Campaign {
         self.deadline = set.or_else(|| self.end_of_all_stages(now));
     }
 
+    /// Whoever is asked from now on has as long as those before; since when people decide stays as it was.
+    pub fn renew(&mut self, now: DateTime<Utc>) {
+        self.status = CampaignStatus::InProgress;
+        self.deadline = self.end_of_all_stages(now);
+    }
+
     fn end_of_all_stages(&self, began: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let stages = i64::try_from(self.definition.stages.len()).unwrap_or(1);
         let days = i64::from(self.definition.stage_days).saturating_mul(stages);

@@ -308,6 +308,19 @@ fn each_stage_has_its_days_and_none_lasts_longer_than_the_campaign() {
 }
 
 #[test]
+fn whoever_is_asked_when_time_is_over_has_as_long_and_the_campaign_began_when_it_did() {
+    let day = |days: i64| now() + chrono::Duration::days(days);
+    let mut campaign = campaign(&json!({"expirationActionDelay": 2}));
+    assert_eq!((campaign.is_over(day(15)), campaign.is_over(day(16))), (false, true));
+    campaign.status = CampaignStatus::Expiring;
+    campaign.renew(day(16));
+    assert_eq!((campaign.status, campaign.started), (CampaignStatus::InProgress, Some(now())));
+    assert_eq!(campaign.deadline, Some(day(30)));
+    assert_eq!(campaign.due(Some(day(16))), campaign.deadline, "they have all of it");
+    assert!(!campaign.is_over(day(31)));
+}
+
+#[test]
 fn what_is_said_when_a_campaign_is_completed_leaves_its_definition_as_it_was() {
     let mut campaign = campaign(&json!({"expirationAction": "wait"}));
     assert_eq!(campaign.late_action(), ExpirationAction::Wait);

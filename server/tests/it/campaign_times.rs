@@ -3,7 +3,7 @@
 use bailiwick::certification::{CampaignStatus, Removal, Verdict};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::Notification;
-use bailiwick_engine::certifications::{ItemAction, all, create, replace, set_deadline};
+use bailiwick_engine::certifications::{ItemAction, all, create, read, replace, set_deadline};
 use bailiwick_engine::notifications;
 use bailiwick_engine::testing::system;
 use bailiwick_store::db_test;
@@ -125,15 +125,25 @@ db_test!(an_exception_ends_and_the_access_goes, |db| async move {
 db_test!(late_rows_go_to_somebody_else_once, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    let late =
-        json!({"expirationAction": "reassign", "expirationReassignee": format!("managed/user/{}", w.priya)});
+    let late = json!({"expirationAction": "reassign", "expirationReassignee": format!("managed/user/{}", w.priya),
+        "reassignNotification": "emailTemplate/certificationReassigned"});
     let id = r.running(late).await;
+    let began = system(&w.engine).now;
     r.pass(15).await;
-    assert_eq!(r.status(id).await, CampaignStatus::InProgress);
+    let campaign = read(&w.engine, &carl(w), id).await.unwrap().campaign;
+    assert_eq!((campaign.status, campaign.started), (CampaignStatus::InProgress, Some(began)));
+    assert_eq!(campaign.deadline, Some(began + Duration::days(29)), "she has as long as those before");
     let pay = r.row(id, w.jonas, w.pay).await;
     assert_eq!((pay.item.reviewer, pay.item.verdict), (w.priya, None));
+    // One message says of all of it, and until when she has.
+    let told = r.told(w.priya, "certificationReassigned").await;
+    assert_eq!(told.len(), 1);
+    let all = r.rows(id, w.priya).await.len();
+    let words = format!("Line items: {all}. Please finish it, until 3 February 2026.");
+    assert!(all > 1 && told[0].body.contains(&words), "{}", told[0].body);
     r.pass(15).await;
     assert_eq!(r.status(id).await, CampaignStatus::Expired);
     let status = r.row(id, w.jonas, w.pay).await.item.status;
     assert_eq!(status, bailiwick::certification::LineItemStatus::Expired);
+    assert_eq!(r.told(w.priya, "certificationReassigned").await.len(), 1);
 });

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use bailiwick::certification::{Campaign, CampaignStatus, ExpirationAction, LineItem, LineItemId, Verdict};
 use bailiwick::id::{CampaignId, UserId};
+use bailiwick::notification::NotificationKind;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, ItemComment};
@@ -16,6 +17,7 @@ use super::close::{CHUNK, close, plan_close};
 use super::exceptions::plan_end_of_exceptions;
 use crate::engine::retry;
 use crate::jobs::{Job, alive, done};
+use crate::notifications::CampaignNotice;
 use crate::{Context, Engine, EngineError};
 
 /// The time of a campaign has come, unless its deadline was moved. Goes on where it was when the process died in between.
@@ -134,17 +136,39 @@ async fn end(tx: &mut Tx, engine: &Engine, ctx: &Context, id: CampaignId) -> Res
     campaign.revision += 1;
     let action = campaign.late_action();
     if action == ExpirationAction::Reassign {
-        // Whoever they went to has as long as those before.
-        campaign.begin(ctx.now);
+        let before = campaign.deadline;
+        campaign.renew(ctx.now);
         store::update(tx, &campaign).await?;
         plan_end(tx, engine, ctx, &campaign).await?;
-        return told("reassign-campaign", &campaign).write(tx, engine, ctx).await;
+        tell_reassignee(tx, engine, ctx, &campaign).await?;
+        return told("reassign-campaign", &campaign)
+            .change("deadline", before.map(|at| at.to_rfc3339()), campaign.deadline.map(|at| at.to_rfc3339()))
+            .write(tx, engine, ctx)
+            .await;
     }
     plan_removals(tx, engine, ctx, &campaign).await?;
     campaign.end(CampaignStatus::SignedOff, campaign.completed_by, ctx.now);
     store::update(tx, &campaign).await?;
     plan_end_of_exceptions(tx, engine, ctx, &campaign).await?;
     told("expire-campaign", &campaign).set("action", action).write(tx, engine, ctx).await
+}
+
+/// Tells whoever everything went to that was late: once, when all of it has, and until when they have.
+async fn tell_reassignee(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let definition = &campaign.definition;
+    let (Some(template), Some(to)) = (&definition.notices.reassignment, definition.expiration.reassignee)
+    else {
+        return Ok(());
+    };
+    let waits = items::undecided(tx, campaign.number, to).await?;
+    let cause = format!("certification-late:{}:{}", campaign.id, ctx.now.timestamp_micros());
+    let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
+    notice.tell(tx, engine, ctx, campaign, &[(to, waits)]).await
 }
 
 /// What is noted of line items that nobody signed in time.
