@@ -2,12 +2,13 @@
 
 use bailiwick::certification::Campaign;
 use bailiwick::certification::isc::{AskedTemplate, Schedule};
-use bailiwick::id::CampaignTemplateId;
-use bailiwick_store::Tx;
+use bailiwick::directory::Status;
+use bailiwick::id::{CampaignTemplateId, UserId};
 use bailiwick_store::certifications::isc::templates as store;
+use bailiwick_store::{Tx, users};
 use chrono::{DateTime, Utc};
 
-use super::campaigns::{CampaignView, add, view};
+use super::campaigns::{CampaignView, add, owner, view};
 use super::templates::{CampaignTemplate, find, told};
 use crate::certifications::writable;
 use crate::engine::retry;
@@ -63,11 +64,22 @@ async fn made(
     at: DateTime<Utc>,
 ) -> Result<Campaign, EngineError> {
     let asked = AskedTemplate::parse(template.body.clone())?.campaign(at)?;
-    add(tx, engine, ctx, &asked).await
+    let owner = answers_for(tx, ctx, template).await?;
+    add(tx, engine, ctx, &asked, owner).await
 }
 
-/// The time of a template's next campaign has come: it is generated, in the name of who made the template, and the one
-/// after it is planned.
+/// Who answers for a campaign of a template: whoever asks for it; where nobody does, whoever made the template, as long as
+/// they work here.
+async fn answers_for(tx: &mut Tx, ctx: &Context, template: &CampaignTemplate) -> Result<UserId, EngineError> {
+    if let (None, Some(maker)) = (ctx.actor.user_id(), template.owner)
+        && users::brief(tx, maker).await?.is_some_and(|user| user.status == Status::Active)
+    {
+        return Ok(maker);
+    }
+    owner(tx, ctx).await
+}
+
+/// The time of a template's next campaign has come: it is generated, and whoever made the template answers for it.
 pub(crate) async fn scheduled(
     tx: &mut Tx,
     engine: &Engine,
