@@ -1,14 +1,15 @@
 //! What time does to campaigns: they start by themselves, people are told, exceptions end, late rows go on.
 
 use bailiwick::certification::{CampaignStatus, Removal, Verdict};
+use bailiwick::glossary::{Definition, ObjectKind, ValueType};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::Notification;
 use bailiwick_engine::certifications::{ItemAction, all, create, read, replace, set_deadline};
-use bailiwick_engine::notifications;
 use bailiwick_engine::testing::system;
-use bailiwick_store::db_test;
+use bailiwick_engine::{glossary, notifications};
+use bailiwick_store::{db_test, testing};
 use chrono::Duration;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::certifications::{Review, carl, object};
 
@@ -30,14 +31,20 @@ impl Review {
     }
 }
 
+/// Once a week, from a day after on.
+fn weekly(r: &Review) -> Value {
+    let start = system(&r.w.engine).now + Duration::days(1);
+    json!({"type": "simple", "startTime": start.to_rfc3339(), "repeatInterval": 7 * 86_400_000_i64, "repeatCount": -1})
+}
+
+/// Jobs that were given up.
+const DEAD: &str = "SELECT count(*) FROM jobs WHERE state = 'dead'";
+
 db_test!(a_campaign_starts_by_its_schedule, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    let start = system(&w.engine).now + Duration::days(1);
     let mut body = object(&r.body());
-    body.insert("schedule".into(), json!({
-        "type": "simple", "startTime": start.to_rfc3339(), "repeatInterval": 7 * 86_400_000_i64, "repeatCount": -1,
-    }));
+    body.insert("schedule".into(), weekly(&r));
     let template = create(&w.engine, &carl(w), body.clone()).await.unwrap();
     w.work().await;
     assert_eq!(r.campaigns().await.len(), 0);
@@ -53,6 +60,64 @@ db_test!(a_campaign_starts_by_its_schedule, |db| async move {
     replace(&w.engine, &carl(w), template.id, body, None).await.unwrap();
     r.pass(14).await;
     assert_eq!(r.campaigns().await.len(), 2);
+});
+
+db_test!(a_campaign_that_cannot_start_by_its_schedule_says_why_and_the_next_one_is_tried, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let team = || Definition {
+        object_kind: ObjectKind::Entitlement,
+        name: "team".into(),
+        display_name: String::new(),
+        description: String::new(),
+        value_type: ValueType::Text,
+        is_multi_value: false,
+        allowed_values: Vec::new(),
+    };
+    let attribute = glossary::define(&w.engine, &w.by(w.grace), team()).await.unwrap();
+    let of_a_team = json!({"operator": "EQUALS",
+        "operand": {"targetName": "glossary.idx./entitlement.team", "targetValue": "Treasury"}});
+    let mut body = object(&r.body());
+    body.insert("targetFilter".into(), json!({"type": ["entitlementGrant"], "entitlement": of_a_team}));
+    body.insert("schedule".into(), weekly(&r));
+    create(&w.engine, &carl(w), body).await.unwrap();
+    // Somebody tidies up the glossary.
+    glossary::delete(&w.engine, &w.by(w.grace), attribute.id).await.unwrap();
+    for week in 1..=2 {
+        r.pass(if week == 1 { 1 } else { 7 }).await;
+        let all = r.campaigns().await;
+        assert_eq!((all.len(), all[0].1), (week, CampaignStatus::Failed));
+        let why = read(&w.engine, &carl(w), all[0].0).await.unwrap().campaign.failure.unwrap();
+        assert!(why.contains("glossary.idx./entitlement.team"), "{why}");
+        let told = r.told(w.carl, "certificationNotStarted").await;
+        let latest = told.iter().find(|one| one.object_id == all[0].0.to_string()).unwrap();
+        assert!(told.len() == week && latest.body.contains(&why), "{}", latest.body);
+    }
+    glossary::define(&w.engine, &w.by(w.grace), team()).await.unwrap();
+    r.pass(7).await;
+    let all = r.campaigns().await;
+    assert_eq!((all.len(), all[0].1), (3, CampaignStatus::SignedOff), "nothing is of that team yet");
+    assert_eq!(testing::count(w.engine.db(), DEAD).await, 0);
+});
+
+db_test!(a_schedule_outlives_a_campaign_that_the_product_fails_to_start, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let mut body = object(&r.body());
+    body.insert("schedule".into(), weekly(&r));
+    create(&w.engine, &carl(w), body).await.unwrap();
+    // Something is wrong with the database for longer than anything is tried.
+    testing::execute(w.engine.db(), "ALTER TABLE source_loads RENAME TO source_loads_gone").await;
+    r.pass(1).await;
+    for _ in 0..14 {
+        w.clock.advance(Duration::hours(2));
+        w.work().await;
+    }
+    testing::execute(w.engine.db(), "ALTER TABLE source_loads_gone RENAME TO source_loads").await;
+    assert_eq!((r.campaigns().await.len(), testing::count(w.engine.db(), DEAD).await), (0, 1));
+    r.pass(7).await;
+    let all = r.campaigns().await;
+    assert_eq!((all.len(), all[0].1), (1, CampaignStatus::InProgress), "the week after it starts");
 });
 
 db_test!(reviewers_are_told_reminded_and_reported, |db| async move {

@@ -10,7 +10,7 @@ use bailiwick_store::users;
 
 use super::campaigns::{begin, told};
 use super::scripted::Tally;
-use super::{find, readable, scripted, sources, templates, unusable};
+use super::{find, notices, readable, scripted, sources, templates, unusable};
 use crate::jobs::{alive, done};
 use crate::{Context, Engine, EngineError};
 
@@ -114,7 +114,9 @@ async fn fail(
         campaign.end(CampaignStatus::Failed, None, ctx.now);
         campaign.revision += 1;
         campaigns::update(&mut tx, &campaign).await?;
-        told("fail-campaign", &campaign).write(&mut tx, engine, &ctx.as_system()).await?;
+        let ctx = &ctx.as_system();
+        told("fail-campaign", &campaign).write(&mut tx, engine, ctx).await?;
+        notices::tell_of_failed_start(&mut tx, engine, ctx, &campaign).await?;
         tx.commit().await?;
     }
     Ok(())

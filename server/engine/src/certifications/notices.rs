@@ -5,7 +5,9 @@ use bailiwick::authority::Authority;
 use bailiwick::certification::{Campaign, LineItem};
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick::notification::{CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, NotificationKind};
+use bailiwick::notification::{
+    CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_NOT_STARTED, NotificationKind,
+};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, items};
 use bailiwick_store::jobs::{Claimed, finish};
@@ -239,6 +241,20 @@ async fn concerned(
             Ok(waits.map(|one| (one.reviewer, one.counts.open)).collect())
         }
     }
+}
+
+/// Tells whoever answers for a campaign that it could not be started, and why.
+pub(super) async fn tell_of_failed_start(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let people = answering(tx, campaign.definition.owner, 1).await?;
+    let cause = format!("certification-not-started:{}", campaign.id);
+    let kind = NotificationKind::Escalation;
+    let notice = CampaignNotice { kind, template: CERTIFICATION_NOT_STARTED, cause: &cause };
+    notice.tell(tx, engine, ctx, campaign, &people).await
 }
 
 /// Who is told that somebody has to do something about so many line items: the campaign's owner, and where they have left,

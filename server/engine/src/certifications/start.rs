@@ -11,7 +11,7 @@ use bailiwick_store::certifications::{campaigns as store, generate};
 use bailiwick_store::{Tx, source_loads, users};
 
 use super::campaigns::told;
-use super::{sources, templates, unusable, writable};
+use super::{notices, sources, templates, unusable, writable};
 use crate::engine::retry;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
@@ -126,21 +126,21 @@ pub(super) async fn begin_making(
     Ok(campaign)
 }
 
-/// A campaign of a template that could not be started: it stands among the others, and says why.
+/// A campaign that could not be started: it stands among the others and says why, and its owner is told.
 pub(super) async fn fail(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    template: Template,
-    why: String,
+    mut campaign: Campaign,
+    why: &EngineError,
 ) -> Result<(), EngineError> {
-    let mut campaign = new(tx, engine, ctx, Some(template.id), template.definition.plain()).await?;
     store::insert(tx, &campaign).await?;
-    campaign.failure = Some(why);
+    campaign.failure = Some(why.to_string());
     campaign.end(CampaignStatus::Failed, None, ctx.now);
     campaign.revision += 1;
     store::update(tx, &campaign).await?;
-    told("fail-campaign", &campaign).write(tx, engine, ctx).await
+    told("fail-campaign", &campaign).write(tx, engine, ctx).await?;
+    notices::tell_of_failed_start(tx, engine, ctx, &campaign).await
 }
 
 /// A campaign that is not written yet.

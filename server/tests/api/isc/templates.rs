@@ -1,5 +1,6 @@
 use bailiwick::authority::Authority;
 use bailiwick::directory::Status;
+use bailiwick_engine::notifications;
 use bailiwick_store::{db_test, users};
 use serde_json::{Value, json};
 
@@ -101,6 +102,34 @@ db_test!(who_made_a_template_answers_for_the_campaigns_that_come_of_it, |db| asy
     users::update(&mut tx, &oli, house.context("zoe").now).await.unwrap();
     tx.commit().await.unwrap();
     comes("oli", "zoe", "2").await;
+});
+
+db_test!(a_campaign_that_could_not_be_generated_stands_among_the_others_and_says_why, |db| async {
+    let house = house(db).await;
+    let filter = json!({"name": "No ledger", "mode": "EXCLUSION", "criteriaList": [
+        {"type": "SOURCE", "operation": "EQUALS", "property": "name", "value": "General Ledger"}]});
+    let made = house.post("zoe", "/v3/campaign-filters", filter).await.is(200);
+    let filter = made["id"].as_str().unwrap();
+    let mut body = template();
+    body["campaign"]["name"] = json!("Monthly");
+    body["campaign"]["filter"] = json!({"id": filter, "type": "CAMPAIGN_FILTER", "name": "No ledger"});
+    let made = house.post("zoe", "/v3/campaign-templates", body).await.is(200);
+    let path = format!("/v3/campaign-templates/{}/schedule", made["id"].as_str().unwrap());
+    let schedule = json!({"type": "MONTHLY", "days": {"type": "LIST", "values": ["1"]},
+        "hours": {"type": "LIST", "values": ["0"]}});
+    assert_eq!(house.call("zoe", "PUT", &path, schedule.to_string()).await.status, 204);
+    assert_eq!(house.post("zoe", "/v3/campaign-filters/delete", json!([filter])).await.status, 204);
+    let list = "/v3/campaigns?filters=name+eq+%22Monthly%22";
+    for (place, months) in [("0", 1), ("1", 2)] {
+        house.clock.advance(chrono::Duration::days(31));
+        house.run_jobs().await;
+        let all = until(&house, list, &format!("/{place}/status"), json!("ERROR")).await;
+        let why = all[0]["alerts"].to_string();
+        assert!(why.contains("`filter.id` is the id of no campaign filter"), "{why}");
+        let told = notifications::mine(&house.engine, &house.context("zoe")).await.unwrap();
+        let told = told.iter().filter(|one| one.template == "certificationNotStarted");
+        assert_eq!(told.count(), months, "who made the template is told");
+    }
 });
 
 db_test!(a_filter_says_what_is_left_out, |db| async {
