@@ -35,6 +35,8 @@ pub const CERTIFICATION_ESCALATED: &str = "certificationEscalated";
 pub const CERTIFICATION_NO_CERTIFIER: &str = "certificationWithoutCertifier";
 /// The template for revokes that could not be carried out.
 pub const CERTIFICATION_FAILED: &str = "certificationRemediationFailed";
+/// The template for campaigns that could not be started.
+pub const CERTIFICATION_NOT_STARTED: &str = "certificationNotStarted";
 
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
@@ -213,6 +215,13 @@ const SEEDED: &[Words] = &[
         "Revokes failed: {{object.campaign.name}}",
         "<p>Not everything that was revoked in the campaign {{object.campaign.name}} could be carried out.</p>\
          <p>Line items that failed: {{object.count}}. Each says why.</p>",
+        "Open the campaign",
+    ),
+    (
+        CERTIFICATION_NOT_STARTED,
+        "Could not be started: {{object.campaign.name}}",
+        "<p>The campaign {{object.campaign.name}} could not be started: nobody is asked.</p>\
+         <p>Why: {{object.campaign.failure}}</p>",
         "Open the campaign",
     ),
 ];
