@@ -1,5 +1,6 @@
 //! Line items: who is asked about what, and what they decided.
 
+mod attention;
 mod before;
 mod change;
 mod close;
@@ -26,6 +27,7 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
+pub use attention::{answered, clicks, doubtful};
 pub use before::{earlier, earlier_accounts, earlier_definitions, earlier_records};
 pub use change::{
     ItemComment, add_comments, claim_removal, comments, next_certifiers, removal_request, removals,
