@@ -5,6 +5,7 @@
 
 mod act;
 mod ask;
+mod attention;
 mod bulk;
 mod campaigns;
 mod close;
@@ -83,6 +84,7 @@ pub use templates::{
 };
 
 pub use ask::{Ask, Show};
+pub use attention::{Check, SignedOff, checks, sign_off};
 pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub use views::LineItemView;

@@ -21,7 +21,8 @@ use super::insight::advice;
 use super::notices::tell_of_handover;
 use super::seen::keep;
 use super::stages::{next, note_passed_over};
-use apply::{apply, check_all};
+pub(super) use apply::apply;
+use apply::check_all;
 use select::select;
 pub(super) use select::{may_know, may_know_item};
 
