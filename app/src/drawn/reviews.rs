@@ -2,6 +2,7 @@
 
 mod address;
 mod alone;
+mod checks;
 mod chosen;
 mod detail;
 mod filters;

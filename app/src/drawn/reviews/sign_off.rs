@@ -2,9 +2,10 @@
 
 use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick::directory::UserBrief;
-use bailiwick_engine::certifications::{self, Counts};
+use bailiwick_engine::certifications::{self, Check, Counts};
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::checks::{SIGN, checks};
 use super::forms::Forms;
 use super::head::title;
 use super::{Address, Query};
@@ -21,24 +22,33 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let id = parse(id)?;
     let mut address = Address::new(id, query).below("sign-off");
-    let standing = certifications::standing(&engine, &ctx, id, address.ask().reviewer).await;
+    let whose = address.ask().reviewer;
+    let standing = certifications::standing(&engine, &ctx, id, whose).await;
     let (campaign, open, person) = standing.map_err(failed)?;
+    let again = if may_sign(&campaign, &open) {
+        certifications::checks(&engine, &ctx, id, whose).await.map_err(failed)?
+    } else {
+        Vec::new()
+    };
     // Whoever only looks on signs their own.
     if person.is_none() {
         address.set("reviewer", "");
     }
     let clock = clock(&ctx);
-    Ok(crate::drawn::draw("Sign off", move || draw(&campaign, &address, &open, clock, person.as_ref())))
+    Ok(crate::drawn::draw("Sign off", move || {
+        let forms = Forms { campaign: &campaign, address: &address, clock };
+        draw(&forms, &open, &again, person.as_ref())
+    }))
 }
 
-fn draw(
-    campaign: &Campaign,
-    address: &Address,
-    open: &Counts,
-    clock: Clock,
-    person: Option<&UserBrief>,
-) -> AnyView {
-    let forms = Forms { campaign, address, clock };
+/// Whether something is decided, and nothing has to be before: most campaigns are signed in parts, others as a whole.
+fn may_sign(campaign: &Campaign, open: &Counts) -> bool {
+    let is_whole = open.decided == open.total;
+    open.decided > 0 && (is_whole || campaign.definition.allows.partial_signoff)
+}
+
+fn draw(forms: &Forms<'_>, open: &Counts, again: &[Check], person: Option<&UserBrief>) -> AnyView {
+    let Forms { campaign, address, .. } = *forms;
     let mut back = address.clone();
     back.leave();
     let back = back.href(&[]);
@@ -53,7 +63,7 @@ fn draw(
     let fault = Some(address.get("fault").to_owned()).filter(|fault| !fault.is_empty());
     let fault = fault.map(|fault| view! { <Alert tone=Tone::Rejected urgent=true title=fault/> });
     let waits = open.total - open.decided;
-    let whole = waits > 0 && !campaign.definition.allows.partial_signoff;
+    let whole = !may_sign(campaign, open);
     let body = if open.decided == 0 {
         view! { <p class="text-sm">"Nothing is decided that could be signed."</p> }.into_any()
     } else {
@@ -67,7 +77,7 @@ fn draw(
         let sign = (!whole).then(|| {
             let words = format!("Sign off {}", counted(open.decided, "row"));
             view! {
-                <form method="post" action=Review::PATH>
+                <form id=SIGN method="post" action=Review::PATH>
                     {forms.hidden()}
                     <Button submit=true kind=ButtonKind::Primary icon=IconName::BadgeCheck attr:name="act[then]" attr:value="sign-off">{words}</Button>
                 </form>
@@ -79,6 +89,7 @@ fn draw(
         {top}
         <div class="mx-auto grid max-w-3xl grid-cols-1 gap-5 p-4 lg:p-6">
             {fault}
+            {checks(again, address)}
             <Card id="happens" title="What will happen"><div class="grid justify-items-start gap-4 px-4 py-4">{body}</div></Card>
             <div><ButtonLink href=back>"Back to the rows"</ButtonLink></div>
         </div>
