@@ -1,5 +1,6 @@
 //! Certification: a campaign from its template to the access that is gone.
 
+mod attention;
 mod deadline;
 mod deputies;
 mod many_rows;

@@ -23,7 +23,7 @@ use super::{Review, carl};
 
 impl Review {
     /// A person names a deputy for ten days.
-    async fn named(&self, person: UserId, deputy: UserId) -> Delegation {
+    pub(super) async fn named(&self, person: UserId, deputy: UserId) -> Delegation {
         let by = self.w.by(person);
         let naming = Naming {
             person,
