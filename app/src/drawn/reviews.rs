@@ -4,6 +4,7 @@ mod address;
 mod alone;
 mod checks;
 mod chosen;
+mod colleagues;
 mod detail;
 mod filters;
 mod forms;

@@ -9,6 +9,7 @@ mod attention;
 mod bulk;
 mod campaigns;
 mod close;
+mod colleagues;
 mod correct;
 mod csv;
 mod dashboard;
