@@ -17,7 +17,7 @@ pub(super) fn checks(all: &[Check], address: &Address) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <Card id="again" title="Before you sign: look at these again">
-                <p class="px-4 pt-3 text-meta text-muted">"You certified these. Say of each whether it stays so. Whoever owns this campaign sees how many you were asked about, and how many you changed. What you change waits for you again, and nothing is signed yet."</p>
+                <p class="px-4 pt-3 text-meta text-muted">"You certified these. Say of each whether it stays so. Whoever owns this campaign sees how many you were asked about, and how many you changed. If you change any, these wait for you again, and nothing is signed yet."</p>
                 <ul class="divide-y divide-line">{rows}</ul>
             </Card>
         }
@@ -90,12 +90,12 @@ pub(super) fn watched(reviewed: Reviewed) -> AnyView {
     let (sees, again) = if reviewed == Reviewed::Grants {
         (
             "Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke.",
-            "Before you sign, up to five rows are put to you again: certified although part of an open violation or against a recommendation to revoke, or of high or critical risk and certified with others or within 2 seconds of another decision. Not those about which you say why. The owner sees how many you were asked about, and how many you changed.",
+            "Before you sign, up to five rows are put to you again: certified although part of an open violation or against a recommendation to revoke, or of high or critical risk and certified with others or within 2 seconds of another decision. Rows about which you said why, each by itself, are left out. The owner sees how many you were asked about, and how many you changed.",
         )
     } else {
         (
             "Whoever owns this campaign sees how fast you decide and how much you certify. Nothing is recommended: look at what each row is, and say whether it is right.",
-            "Before you sign, up to five rows are put to you again: of high or critical risk, and certified with others or within 2 seconds of another decision. Not those about which you say why. The owner sees how many you were asked about, and how many you changed.",
+            "Before you sign, up to five rows are put to you again: of high or critical risk, and certified with others or within 2 seconds of another decision. Rows about which you said why, each by itself, are left out. The owner sees how many you were asked about, and how many you changed.",
         )
     };
     view! {
