@@ -1,5 +1,6 @@
 //! The directory: people, organisations, accounts.
 
+mod colleagues;
 mod record;
 
 use chrono::{DateTime, Utc};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, ItemId, OrganisationId, UserId};
 
+pub use colleagues::{Colleagues, FEWEST_COLLEAGUES, MOST_IN_ORGANISATION};
 pub use record::Record;
 
 crate::words! {

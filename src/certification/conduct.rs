@@ -30,6 +30,10 @@ pub struct Conduct {
     pub advised: i64,
     /// How many of these are as was recommended.
     pub followed: i64,
+    /// How many line items they were asked to look at again before they signed, and answered.
+    pub checks: i64,
+    /// At how many of these they took their decision back.
+    pub changed: i64,
 }
 
 /// What is worth a second look.

@@ -5,6 +5,7 @@
 //! was at the start; each of its line items is about one grant as it was then, one definition, one record or one account
 //! ([`Subject`]).
 
+pub mod attention;
 mod beside;
 mod campaign;
 pub mod conduct;

@@ -9,10 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::Verdict;
 use crate::catalog::{ItemKind, Risk};
+use crate::directory::FEWEST_COLLEAGUES;
 use crate::grant::{LATELY_DAYS, UNUSED_DAYS};
-
-/// So many colleagues, at least, say something about what is usual.
-const FEWEST_COLLEAGUES: u32 = 2;
 
 /// What is known about a line item's subject beside the line item itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

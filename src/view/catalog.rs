@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Item, ItemBrief, ItemKind, Risk};
-use crate::directory::UserBrief;
+use crate::directory::{Colleagues, UserBrief};
 use crate::id::{ItemId, UserId};
 
 crate::words! {
@@ -57,7 +57,7 @@ pub struct SearchRow {
     pub in_cart: bool,
     /// How many people hold it.
     pub holders: i64,
-    /// How many of the person's colleagues (same manager) hold it, and how many there are.
+    /// How many of the person's colleagues hold it, and how many there are.
     pub peers: (u32, u32),
 }
 
@@ -126,8 +126,10 @@ pub struct ItemDetail {
     pub user: Option<UserBrief>,
     /// That person holds it already.
     pub held: bool,
-    /// How many of the person's colleagues (same manager) hold it, and how many there are.
+    /// How many of the person's colleagues hold it, and how many there are.
     pub peers: (u32, u32),
+    /// Who these are.
+    pub colleagues: Colleagues,
     /// A role's entitlements.
     pub content: Vec<ItemBrief>,
     /// The entitlements that it is a member of, as far as the reader may know of them.

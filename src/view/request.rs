@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ItemBrief;
-use crate::directory::UserBrief;
+use crate::directory::{Colleagues, UserBrief};
 use crate::id::{PhaseId, UserId};
 use crate::request::{Comment, Permission, Phase, Request, Shown};
 
@@ -84,8 +84,10 @@ pub struct Conflict {
 pub struct RequestContext {
     /// The request.
     pub view: RequestView,
-    /// How many of the person's colleagues (same manager) hold the item, and how many there are.
+    /// How many of the person's colleagues hold the item, and how many there are.
     pub peers: (u32, u32),
+    /// Who these are.
+    pub colleagues: Colleagues,
     /// How many people hold the item.
     pub holders: i64,
     /// How many items of the same application the person holds.

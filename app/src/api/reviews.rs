@@ -1,5 +1,7 @@
 //! What reviewers do with what is put to them: plain forms of pages that the server draws.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub struct ReviewForm {
     pub until: String,
     /// Whom it is handed to: a user name, or the beginning of a name.
     pub to: String,
+    /// What was answered before a sign-off, `keep` or `change`, by `row-` and the number of the row.
+    pub checks: BTreeMap<String, String>,
     /// The address that the form came from.
     pub back: String,
 }

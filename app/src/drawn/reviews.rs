@@ -2,7 +2,9 @@
 
 mod address;
 mod alone;
+mod checks;
 mod chosen;
+mod colleagues;
 mod detail;
 mod effect;
 mod filters;

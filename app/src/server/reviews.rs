@@ -1,10 +1,12 @@
 //! What reviewers do with what is put to them.
 
+mod sign_off;
+
 use std::collections::BTreeMap;
 
 use bailiwick::certification::{ItemPermission, Verdict};
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick_engine::certifications::{self, Acted, Chosen, ItemAction, Selection};
+use bailiwick_engine::certifications::{self, Acted, Ask, Chosen, ItemAction, Selection};
 use bailiwick_engine::{Context, Engine, EngineError, people};
 
 use super::policies::parse;
@@ -26,8 +28,14 @@ pub async fn review(form: ReviewForm) -> Result<(), PortalError> {
     let (word, row) = form.then.split_once(' ').unwrap_or((&form.then, ""));
     let row: Option<i64> = row.parse().ok();
     let mut back = Address::back(id, &form.back);
-    let told = match carry_out(&engine, &ctx, id, &form, word, row).await {
-        Ok(acted) => tell(&mut back, word, row, &acted),
+    let done = if word == "sign-off" {
+        sign_off::sign_off(&engine, &ctx, id, &form, &mut back).await
+    } else {
+        let acted = carry_out(&engine, &ctx, id, &form, word, row).await;
+        acted.map(|acted| tell(&mut back, word, row, &acted))
+    };
+    let told = match done {
+        Ok(told) => told,
         Err(
             error @ (EngineError::Invalid { .. }
             | EngineError::InvalidAll(_)
@@ -73,7 +81,7 @@ fn tell(back: &mut Address, word: &str, row: Option<i64>, acted: &Acted) -> bool
         }
         (Some(_), None) => {
             back.set("do", "");
-            word == "sign-off"
+            false
         }
         (None, _) => {
             back.leave();
@@ -124,15 +132,6 @@ async fn carry_out(
 ) -> Result<Acted, EngineError> {
     let comment = form.comment.replace("\r\n", "\n");
     let action = action(engine, ctx, id, form, word).await?;
-    let ask = || {
-        let query = form.back.split_once('?').map_or("", |(_, query)| query);
-        Address::new(id, &Query::parse(query)).ask()
-    };
-    if action == ItemAction::SignOff {
-        // Of whom they stand in for, where they look at these.
-        let all = Selection::AllOf(ask().reviewer.map_or_else(|| ctx.person(), Ok)?);
-        return certifications::act(engine, ctx, id, &all, &action, &comment).await;
-    }
     if let Some(row) = row {
         let one = Selection::Places(vec![row]);
         return certifications::act(engine, ctx, id, &one, &action, &comment).await;
@@ -144,9 +143,15 @@ async fn carry_out(
         }
         Chosen::Rows(rows)
     } else {
-        Chosen::All(ask())
+        Chosen::All(asked(id, form))
     };
     certifications::act_on(engine, ctx, id, &chosen, &action, &comment).await
+}
+
+/// Which rows the page showed that the form came from.
+fn asked(id: CampaignId, form: &ReviewForm) -> Ask {
+    let query = form.back.split_once('?').map_or("", |(_, query)| query);
+    Address::new(id, &Query::parse(query)).ask()
 }
 
 async fn action(
@@ -173,7 +178,6 @@ async fn action(
             let permissions: Vec<ItemPermission> = campaign.definition.reassign_permissions;
             ItemAction::Reassign { to: person(engine, ctx, &form.to).await?, permissions }
         }
-        "sign-off" => ItemAction::SignOff,
         verdict => {
             let unknown = |_| EngineError::Conflict("Choose what to do".into());
             ItemAction::Decide(verdict.parse().map_err(unknown)?)

@@ -6,9 +6,11 @@
 mod act;
 mod also_held;
 mod ask;
+mod attention;
 mod bulk;
 mod campaigns;
 mod close;
+mod colleagues;
 mod correct;
 mod csv;
 mod dashboard;
@@ -87,6 +89,7 @@ pub use templates::{
 };
 
 pub use ask::{Ask, Show};
+pub use attention::{Check, SignedOff, checks, sign_off};
 pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub use views::LineItemView;

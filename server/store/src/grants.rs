@@ -1,10 +1,12 @@
 //! Who holds what.
 
+mod colleagues;
 mod count;
 mod list;
 pub mod matching;
 
-pub use count::{counts, held_in_application, holders_among, peers_among, teams};
+pub use colleagues::{Groups, Peers, organisations, peers_among, teams};
+pub use count::{counts, held_in_application, holders_among};
 pub use list::{page_of_item, page_of_user};
 
 use bailiwick::catalog::ItemKind;

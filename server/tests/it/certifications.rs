@@ -1,5 +1,7 @@
 //! Certification: a campaign from its template to the access that is gone.
 
+mod attention;
+mod colleagues;
 mod deadline;
 mod deputies;
 mod four_eyes;

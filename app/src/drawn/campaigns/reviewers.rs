@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use bailiwick::certification::conduct::Sign;
+use bailiwick::certification::conduct::{Conduct, Sign};
 use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::{Counts, ReviewerView};
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use crate::components::{
     Alert, Badge, Card, Cell, Column, DataTable, EmptyState, IconName, Order, Pagination, Progress, Row,
     RowHead, TextLink, Tone,
 };
-use crate::text::{int, number};
+use crate::text::{counted, int, number};
 
 /// Reviewers on a page.
 const ROWS: usize = 50;
@@ -113,6 +113,7 @@ pub(super) fn cards(one: &One) -> AnyView {
         Column::num("In bulk"),
         Column::num("As others"),
         Column::num("As recommended"),
+        Column::new("Checks"),
         Column::new("Signs"),
         Column::hidden("Actions"),
     ];
@@ -130,7 +131,7 @@ pub(super) fn cards(one: &One) -> AnyView {
                 {rows}
             </DataTable>
             <p class="border-t border-line px-4 py-3 text-meta text-muted">
-                "Seconds a click: the median pause between two of their decisions. In bulk: rows decided together by one click. As others: their decisions to certify or revoke that agree with what most others decided about the same access in this campaign. As recommended: their decisions that agree with what was recommended when they decided."
+                "Seconds a click: the median pause between two of their decisions. In bulk: rows decided together by one click. As others: their decisions to certify or revoke that agree with what most others decided about the same access in this campaign. As recommended: their decisions that agree with what was recommended when they decided. Checks: rows that they were asked to look at again before they signed, and at how many of these they changed what they had decided."
             </p>
             {foot}
         </Card>
@@ -157,6 +158,7 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
         view! { <Badge tone=Tone::Overdue text/> }
     };
     let signs = conduct.signs().into_iter().map(sign).collect_view();
+    let checks = checked(conduct);
     let away = reviewer.deputies.first().map(|deputy| {
         view! { <span class="block text-meta font-normal text-muted">{format!("away: {} stands in", deputy.display_name)}</span> }
     });
@@ -187,6 +189,7 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
             <Cell label="In bulk" class="num">{bulk}</Cell>
             <Cell label="As others" class="num">{agreed}</Cell>
             <Cell label="As recommended" class="num">{followed}</Cell>
+            <Cell label="Checks">{checks}</Cell>
             <Cell label="Signs">
                 <span class="flex flex-wrap gap-1">{signs}</span>
             </Cell>
@@ -194,4 +197,12 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
         </Row>
     }
     .into_any()
+}
+
+/// What they answered who were asked to look again before they signed.
+fn checked(conduct: &Conduct) -> String {
+    match conduct.checks {
+        0 => "–".to_owned(),
+        checks => format!("{}, {} changed", counted(checks, "check"), number(conduct.changed)),
+    }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::forms::More;
 use super::row::COLUMNS;
 use super::workspace::Page;
-use super::{effect, whole, words};
+use super::{colleagues, effect, whole, words};
 use crate::components::{AccessPath, Due, PathStep, When};
 use crate::drawn::violations::VIOLATIONS;
 use crate::url;
@@ -122,8 +122,11 @@ fn clash(row: &ReviewRow) -> AnyView {
     };
     let (have, of) = row.insight.evidence.peers;
     let peers = match of {
-        0 => "There are no colleagues with the same manager to compare with.".to_owned(),
-        of => format!("{have} of {of} colleagues with the same manager hold it, too."),
+        0 => "There are no colleagues to compare with.".to_owned(),
+        of => {
+            let whose = colleagues::whose(row).unwrap_or_default();
+            format!("{have} of {of} colleagues {whose} hold it, too.")
+        }
     };
     let (word, why) = words::recommended(&row.recommendation, false);
     let advice = view! { <p class="mt-1">{word} " " {why} "."</p> };

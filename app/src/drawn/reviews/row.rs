@@ -156,7 +156,10 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
 
 fn colleagues(row: &ReviewRow) -> AnyView {
     let (have, of) = row.insight.evidence.peers;
-    let peers = (of > 0).then(|| view! { <Peers have of/> });
+    let peers = (of > 0).then(|| {
+        let whose = super::colleagues::whose(row);
+        view! { <Peers have of/> <span class="text-meta text-faint">{whose}</span> }
+    });
     let (word, why) = words::recommended(&row.recommendation, true);
     let waits = row.view.item.verdict.is_none();
     let before = row.insight.evidence.before.map(|(verdict, _)| {

@@ -2,15 +2,15 @@
 
 use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick::directory::UserBrief;
-use bailiwick_engine::certifications::{self, Counts};
+use bailiwick_engine::certifications::{self, Check, Counts};
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::checks::{SIGN, checks};
 use super::forms::Forms;
 use super::head::title;
 use super::{Address, Query};
 use crate::api::PortalError;
 use crate::api::reviews::Review;
-use crate::clock::Clock;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, Card, IconName, Tone, page_top};
 use crate::server::policies::parse;
 use crate::server::{call, clock, failed};
@@ -21,29 +21,34 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let (engine, ctx) = call()?;
     let id = parse(id)?;
     let mut address = Address::new(id, query).below("sign-off");
-    let standing = certifications::standing(&engine, &ctx, id, address.ask().reviewer).await;
+    let whose = address.ask().reviewer;
+    let standing = certifications::standing(&engine, &ctx, id, whose).await;
     let (campaign, open, person) = standing.map_err(failed)?;
-    let first = certifications::left_to_decide(&engine, &ctx, id, address.ask().reviewer).await;
-    let first = first.map_err(failed)?;
+    let first = certifications::left_to_decide(&engine, &ctx, id, whose).await.map_err(failed)?;
+    let again = if open.decided > 0 && first == 0 {
+        certifications::checks(&engine, &ctx, id, whose).await.map_err(failed)?
+    } else {
+        Vec::new()
+    };
     // Whoever only looks on signs their own.
     if person.is_none() {
         address.set("reviewer", "");
     }
     let clock = clock(&ctx);
     Ok(crate::drawn::draw("Sign off", move || {
-        draw(&campaign, &address, (&open, first), clock, person.as_ref())
+        let forms = Forms { campaign: &campaign, address: &address, clock };
+        draw(&forms, (&open, first), &again, person.as_ref())
     }))
 }
 
 /// `first` have to be decided before anything is signed.
 fn draw(
-    campaign: &Campaign,
-    address: &Address,
+    forms: &Forms<'_>,
     (open, first): (&Counts, i64),
-    clock: Clock,
+    again: &[Check],
     person: Option<&UserBrief>,
 ) -> AnyView {
-    let forms = Forms { campaign, address, clock };
+    let Forms { campaign, address, .. } = *forms;
     let mut back = address.clone();
     back.leave();
     let back = back.href(&[]);
@@ -71,7 +76,7 @@ fn draw(
         let sign = (!whole).then(|| {
             let words = format!("Sign off {}", counted(open.decided, "row"));
             view! {
-                <form method="post" action=Review::PATH>
+                <form id=SIGN method="post" action=Review::PATH>
                     {forms.hidden()}
                     <Button submit=true kind=ButtonKind::Primary icon=IconName::BadgeCheck attr:name="act[then]" attr:value="sign-off">{words}</Button>
                 </form>
@@ -83,6 +88,7 @@ fn draw(
         {top}
         <div class="mx-auto grid max-w-3xl grid-cols-1 gap-5 p-4 lg:p-6">
             {fault}
+            {checks(again, address)}
             <Card id="happens" title="What will happen"><div class="grid justify-items-start gap-4 px-4 py-4">{body}</div></Card>
             <div><ButtonLink href=back>"Back to the rows"</ButtonLink></div>
         </div>

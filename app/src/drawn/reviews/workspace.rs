@@ -6,6 +6,7 @@ use bailiwick_engine::certifications::{self, Workspace};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::address::place;
+use super::checks::watched;
 use super::chosen::chosen;
 use super::filters::filters;
 use super::forms::Forms;
@@ -103,6 +104,7 @@ fn told(address: &Address) -> Option<AnyView> {
             "reassign" => format!("{rows}: somebody else may decide, too"),
             "comment" => format!("{rows} commented"),
             "sign-off" => format!("{rows} signed off"),
+            "taken-back" => format!("{rows} to decide again before you sign"),
             _ => return None,
         })
     });
@@ -230,13 +232,7 @@ fn foot(page: &Page) -> AnyView {
         })
         .collect();
     let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
-    let watched = seen.decides.then(|| {
-        if seen.campaign.definition.kind.reviews() == Reviewed::Grants {
-            view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide, how much you certify, and how often you follow what is recommended. Recommendations come from open rules: most colleagues hold it and its risk is low or medium: certify; a violation, an earlier revoke, or hardly any colleague: revoke."</p> }.into_any()
-        } else {
-            view! { <p class="border-t border-line px-4 py-2 text-meta text-faint lg:px-5">"Whoever owns this campaign sees how fast you decide and how much you certify. Nothing is recommended: look at what each row is, and say whether it is right."</p> }.into_any()
-        }
-    });
+    let watched = seen.decides.then(|| watched(seen.campaign.definition.kind.reviews()));
     view! {
         <nav aria-label="Pages of rows" class="flex items-center justify-between gap-2 border-t border-line bg-surface px-4 py-2 text-meta text-muted lg:px-5">
             <span>{shown}</span>

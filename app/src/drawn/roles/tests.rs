@@ -1,7 +1,7 @@
 //! The page of a role, drawn.
 
 use bailiwick::catalog::{Item, ItemKind, Risk};
-use bailiwick::directory::Status;
+use bailiwick::directory::{Colleagues, Status};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -31,6 +31,7 @@ fn one(had: Json, change: Option<Change>, query: &str) -> One {
         user: None,
         held: false,
         peers: (0, 0),
+        colleagues: Colleagues::Team,
         content: Vec::new(),
         member_of: Vec::new(),
         members: Vec::new(),

@@ -1,6 +1,7 @@
 //! What helps to decide: who it is, who like them holds it, what they hold already, what was decided before.
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
+use bailiwick::directory;
 use bailiwick::view::{RequestContext, RequestView};
 use leptos::prelude::*;
 
@@ -16,7 +17,10 @@ const MOST_DOTS: u32 = 16;
 /// The pane.
 #[component]
 pub fn ContextPane(context: RequestContext, clock: Clock) -> impl IntoView {
-    let RequestContext { view, peers, holders, held_in_application, decided_before, .. } = context;
+    let RequestContext { view, peers, colleagues, holders, held_in_application, decided_before, .. } =
+        context;
+    let organisation = view.user.organisation.clone();
+    let organisation = organisation.filter(|_| colleagues == directory::Colleagues::Organisation);
     view! {
         <aside
             aria-labelledby="task-context"
@@ -27,7 +31,7 @@ pub fn ContextPane(context: RequestContext, clock: Clock) -> impl IntoView {
                 "What helps to decide"
             </h2>
             <Who view=view.clone()/>
-            {view.item.is_some().then(|| view! { <Colleagues peers holders/> })}
+            {view.item.is_some().then(|| view! { <Colleagues peers organisation holders/> })}
             // A role is nowhere: there is no place to hold more in.
             {view
                 .item
@@ -76,11 +80,11 @@ fn Who(view: RequestView) -> impl IntoView {
 }
 
 #[component]
-fn Colleagues(peers: (u32, u32), holders: i64) -> impl IntoView {
+fn Colleagues(peers: (u32, u32), organisation: Option<String>, holders: i64) -> impl IntoView {
     let (have, of) = peers;
     let end = format!("{have} of {of}").into_any();
     let drawn = match of {
-        0 => view! { <p class="text-meta text-muted">"Nobody has the same manager."</p> }.into_any(),
+        0 => view! { <p class="text-meta text-muted">"There is nobody to compare with."</p> }.into_any(),
         1..=MOST_DOTS => view! { <Dots have of/> }.into_any(),
         _ => view! { <Peers have of/> }.into_any(),
     };
@@ -89,10 +93,14 @@ fn Colleagues(peers: (u32, u32), holders: i64) -> impl IntoView {
         1 => "One person holds it.".to_owned(),
         n => format!("{} people hold it in all.", number(n)),
     };
+    let who = organisation.map_or_else(
+        || "Colleagues have the same manager.".to_owned(),
+        |name| format!("Colleagues belong to {name}."),
+    );
     view! {
         <Part id="context-peers" title="Colleagues who hold it" end>
             {drawn}
-            <p class="mt-2 text-meta text-muted">{format!("Colleagues have the same manager. {holders}")}</p>
+            <p class="mt-2 text-meta text-muted">{format!("{who} {holders}")}</p>
         </Part>
     }
 }

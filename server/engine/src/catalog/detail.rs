@@ -2,7 +2,7 @@
 
 use bailiwick::authority::Authority;
 use bailiwick::catalog::{Item, ItemBrief, ItemKind, catalog_id};
-use bailiwick::directory::Status;
+use bailiwick::directory::{Colleagues, Status};
 use bailiwick::id::{ItemId, UserId};
 use bailiwick::request::Modifier;
 use bailiwick::view::ItemDetail;
@@ -49,8 +49,11 @@ pub async fn item(
         ItemKind::Application | ItemKind::Role => (Vec::new(), Vec::new()),
     };
     let (peers, colleagues) = match person {
-        Some(person) => grants::peers_among(&mut tx, person, &[id]).await?,
-        None => (std::collections::HashMap::new(), 0),
+        Some(person) => {
+            let peers = grants::peers_among(&mut tx, person, &[id]).await?;
+            (peers.holding(id), peers.colleagues)
+        }
+        None => ((0, 0), Colleagues::Team),
     };
     let mut detail = ItemDetail {
         catalog_id: catalog_id(item.kind, id),
@@ -59,7 +62,8 @@ pub async fn item(
         holders: items::holders(&mut tx, id).await?,
         user,
         held,
-        peers: (peers.get(&id).copied().unwrap_or(0), colleagues),
+        peers,
+        colleagues,
         content,
         member_of,
         members,

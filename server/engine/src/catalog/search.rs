@@ -121,11 +121,12 @@ async fn rows(
     let briefs = items::briefs(tx, &ids).await?;
     let me = ctx.actor.user_id();
     let person = for_user.or(me);
-    let (held, (peers, colleagues)) = match person {
+    let (held, peers) = match person {
         Some(person) => {
-            (grants::held_among(tx, person, &ids).await?, grants::peers_among(tx, person, &ids).await?)
+            let peers = grants::peers_among(tx, person, &ids).await?;
+            (grants::held_among(tx, person, &ids).await?, Some(peers))
         }
-        None => (Vec::new(), (HashMap::new(), 0)),
+        None => (Vec::new(), None),
     };
     let in_cart: HashSet<ItemId> = match me {
         Some(me) => carts::find(tx, me).await?.map_or_else(HashSet::new, |cart| {
@@ -141,7 +142,7 @@ async fn rows(
             held: held.contains(id),
             in_cart: in_cart.contains(id),
             holders: holders.get(id).copied().unwrap_or(0),
-            peers: (peers.get(id).copied().unwrap_or(0), colleagues),
+            peers: peers.as_ref().map_or((0, 0), |peers| peers.holding(*id)),
         })
     };
     Ok(ids.iter().filter_map(row).collect())

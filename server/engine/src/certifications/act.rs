@@ -22,7 +22,8 @@ use super::notices::tell_of_handover;
 use super::seen::keep;
 use super::signatures::{self, Signatures};
 use super::stages::{next, note_next};
-use apply::{apply, check_all};
+pub(super) use apply::apply;
+use apply::check_all;
 use select::select;
 pub(super) use select::{may_know, may_know_item};
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use bailiwick::certification::attention::CheckOutcome;
 use bailiwick::certification::conduct::{Conduct, agrees};
 use bailiwick::certification::{Campaign, CampaignStatus, LineItemStatus, Removal, Verdict};
 use bailiwick::directory::UserBrief;
@@ -178,6 +179,11 @@ async fn conducts(tx: &mut Tx, campaign: i64) -> Result<HashMap<UserId, Conduct>
     }
     for (who, items) in figures::busiest_minutes(tx, campaign).await? {
         all.entry(who).or_default().busiest_minute = items;
+    }
+    for (who, outcome, times) in items::answered(tx, campaign).await? {
+        let conduct = all.entry(who).or_default();
+        conduct.checks += times;
+        conduct.changed += if outcome == CheckOutcome::Changed { times } else { 0 };
     }
     let alike = figures::alike(tx, campaign).await?;
     for same in alike.chunk_by(|a, b| a.0 == b.0) {

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Campaign, Evidence, Held, LineItem, Reviewed, Verdict};
-use bailiwick::directory::Status;
+use bailiwick::directory::Colleagues;
 use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{GrantId, UserId, ViolationId};
 use bailiwick_store::certifications::items;
 use bailiwick_store::{Tx, grants, users, violations};
 use chrono::{DateTime, Utc};
 
+use super::colleagues::PeerGroups;
 use super::views::distinct;
 use crate::{Context, EngineError};
 
@@ -20,6 +21,8 @@ use crate::{Context, EngineError};
 pub struct Insight {
     /// What speaks for and against it.
     pub evidence: Evidence,
+    /// With whom it is compared, where it is access.
+    pub colleagues: Colleagues,
     /// The open violations that it is a part of, each with the name of its rule.
     pub violations: Vec<(ViolationId, String)>,
 }
@@ -69,7 +72,7 @@ fn of_themselves(
 ) -> HashMap<i64, Insight> {
     let insight = |row: &LineItem| {
         let evidence = Evidence::of_itself(row.risk, before(row));
-        (row.id.number, Insight { evidence, violations: Vec::new() })
+        (row.id.number, Insight { evidence, colleagues: Colleagues::Team, violations: Vec::new() })
     };
     rows.iter().map(insight).collect()
 }
@@ -84,9 +87,8 @@ async fn about_grants(
     let people = distinct(rows.iter().map(|(_, held)| held.user));
     let people: HashMap<UserId, _> =
         users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user)).collect();
-    let managers = distinct(people.values().filter_map(|user| user.manager));
-    let things = distinct(rows.iter().map(|(_, held)| held.item));
-    let (sizes, holders_in) = grants::teams(tx, &managers, &things).await?;
+    let held: Vec<&Held> = rows.iter().map(|(_, held)| *held).collect();
+    let groups = PeerGroups::read(tx, &people, &held).await?;
     let ids = distinct(rows.iter().map(|(_, held)| held.grant));
     let in_force: HashMap<GrantId, Grant> = grants::find_many(tx, &ids)
         .await?
@@ -101,13 +103,7 @@ async fn about_grants(
         let Some(user) = people.get(&held.user) else { continue };
         let grant = in_force.get(&held.grant);
         let is_held = grant.is_some();
-        // They are no colleague of themselves.
-        let own = u32::from(user.status == Status::Active);
-        let peers = user.manager.map_or((0, 0), |manager| {
-            let holders = holders_in.get(&(manager, held.item)).copied().unwrap_or(0);
-            let size = sizes.get(&manager).copied().unwrap_or(0).saturating_sub(own);
-            (holders.saturating_sub(own * u32::from(is_held)).min(size), size)
-        });
+        let (peers, colleagues) = groups.of(user, held.item, is_held);
         let violations = conflicts.remove(&held.grant).unwrap_or_default();
         let evidence = Evidence {
             risk: row.risk,
@@ -123,7 +119,7 @@ async fn about_grants(
             used_days_ago: grant.and_then(|grant| grant.used_days_ago(ctx.now)),
             is_grant: true,
         };
-        found.insert(row.id.number, Insight { evidence, violations });
+        found.insert(row.id.number, Insight { evidence, colleagues, violations });
     }
     Ok(found)
 }

@@ -15,7 +15,7 @@ use super::deputies;
 use super::insight::{Insight, insights};
 use super::read::known;
 use super::stages::due_of;
-use super::views::{LineItemView, views};
+use super::views::{LineItemView, distinct, views};
 use crate::{Context, Engine, EngineError};
 
 /// Rows of a window.
@@ -38,6 +38,8 @@ pub struct ReviewRow {
     pub insight: Insight,
     /// What is recommended, and why.
     pub recommendation: Recommendation,
+    /// The name of the manager of whoever holds it, where they have one.
+    pub manager: Option<String>,
 }
 
 /// A person, an item or an application, with how many of its rows wait.
@@ -123,11 +125,14 @@ pub async fn workspace(
     let Found { rows, previous, next } = find(&mut tx, ctx, &campaign, ask, &wanted, window).await?;
     let (rows, mut known): (Vec<LineItem>, HashMap<i64, Insight>) =
         rows.into_iter().map(|(row, insight)| (row.clone(), (row.id.number, insight))).unzip();
+    let views = views(&mut tx, ctx, &campaign, rows, false).await?;
+    let managers = managers(&mut tx, &views).await?;
     let row = |view: LineItemView| {
         let insight = known.remove(&view.item.id.number)?;
-        Some(ReviewRow { recommendation: insight.evidence.recommend(), insight, view })
+        let manager = view.user.as_ref().and_then(|user| managers.get(&user.manager?).cloned());
+        Some(ReviewRow { recommendation: insight.evidence.recommend(), insight, view, manager })
     };
-    let rows = views(&mut tx, ctx, &campaign, rows, false).await?.into_iter().filter_map(row).collect();
+    let rows = views.into_iter().filter_map(row).collect();
     // A group leads to the others: what is chosen of its own kind does not narrow it.
     let around = match by {
         GroupBy::Person => Wanted { user: None, ..wanted },
@@ -318,6 +323,13 @@ async fn find(
     };
     let (previous, next) = if backwards { (onward, back) } else { (back, onward) };
     Ok(Found { rows, previous, next })
+}
+
+/// The names of the managers of those these rows are about.
+async fn managers(tx: &mut Tx, rows: &[LineItemView]) -> Result<HashMap<UserId, String>, EngineError> {
+    let ids = distinct(rows.iter().filter_map(|row| row.user.as_ref()?.manager));
+    let found = users::briefs(tx, &ids).await?;
+    Ok(found.into_iter().map(|user| (user.id, user.display_name)).collect())
 }
 
 async fn named(tx: &mut Tx, by: GroupBy, groups: Vec<Group>) -> Result<Vec<NamedGroup>, EngineError> {

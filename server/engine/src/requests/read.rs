@@ -40,7 +40,7 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     let conflicts = conflicts_in(&mut tx, engine, ctx, &view).await?;
     let (user, items_asked) = (view.request.user, view.request.item());
     let asked: Vec<ItemId> = items_asked.into_iter().collect();
-    let (peers, colleagues) = grants::peers_among(&mut tx, user, &asked).await?;
+    let peers = grants::peers_among(&mut tx, user, &asked).await?;
     let held_in_application = match view.request.application() {
         Some(application) if knows_access(ctx, &view) => {
             grants::held_in_application(&mut tx, user, application).await?
@@ -59,7 +59,8 @@ pub async fn context(engine: &Engine, ctx: &Context, id: &RequestId) -> Result<R
     let before = before.into_iter().map(|(request, _)| request).filter(|request| may_see(request, acting));
     let decided_before = views(&mut tx, engine, ctx, before.collect()).await?;
     Ok(RequestContext {
-        peers: (items_asked.and_then(|item| peers.get(&item).copied()).unwrap_or(0), colleagues),
+        peers: items_asked.map_or((0, peers.of), |item| peers.holding(item)),
+        colleagues: peers.colleagues,
         holders: match items_asked {
             Some(item) => items::holders(&mut tx, item).await?,
             None => 0,

@@ -60,7 +60,7 @@ pub(super) async fn of_conflicts(
     wanted.dedup();
     let risks: HashMap<ItemId, Risk> =
         items::briefs(tx, &wanted).await?.into_iter().map(|item| (item.id, item.risk)).collect();
-    let (peers, colleagues) = grants::peers_among(tx, user, &wanted).await?;
+    let peers = grants::peers_among(tx, user, &wanted).await?;
     let unit = |grant: &Grant| grant.through.map_or(Unit::Item(grant.item), Unit::Role);
     // What somebody holds as a member of something goes with all ways in which they hold that.
     let units = |grant: &Grant| -> Vec<Unit> {
@@ -77,7 +77,8 @@ pub(super) async fn of_conflicts(
             Unit::Item(item) => (*item, 0),
             Unit::Role(role) => (*role, held.iter().filter(|grant| grant.through == Some(*role)).count()),
         };
-        let alike = peers.get(&item).copied().unwrap_or(0) * 4 / colleagues.max(1);
+        let (have, of) = peers.holding(item);
+        let alike = have * 4 / of.max(1);
         let risk = match risks.get(&item) {
             Some(Risk::High) => 0,
             Some(Risk::Medium) => 2,

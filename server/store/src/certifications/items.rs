@@ -1,6 +1,7 @@
 //! Line items: who is asked about what, and what they decided.
 
 mod aftermath;
+mod attention;
 mod before;
 mod beside;
 mod change;
@@ -31,6 +32,7 @@ use crate::tx::Tx;
 use crate::{json, word};
 
 pub use aftermath::{Aftermath, HeldNow, Returned, aftermath, held_now, verify};
+pub use attention::{answered, clicks, doubtful};
 pub use before::{earlier, earlier_accounts, earlier_definitions, earlier_records};
 pub use beside::{Beside, beside};
 pub use change::{

@@ -28,7 +28,7 @@ impl Review {
     }
 
     /// Gives people more to hold: an entitlement of this risk.
-    async fn more(&self, name: &str, risk: Risk, people: &[UserId]) -> ItemId {
+    pub(super) async fn more(&self, name: &str, risk: Risk, people: &[UserId]) -> ItemId {
         let id = ItemId(self.w.engine.new_id());
         let item = Item {
             id,
@@ -57,7 +57,7 @@ impl Review {
     }
 
     /// Jonas may not both pay and read: a scan finds that he does.
-    async fn violated(&self) {
+    pub(super) async fn violated(&self) {
         let w = &self.w;
         let mut tx = w.engine.db().write().await.unwrap();
         users::add_authority(&mut tx, w.carl, Authority::PolicyAdmin).await.unwrap();

@@ -2,7 +2,7 @@
 
 use bailiwick::{
     catalog::{ItemBrief, ItemKind},
-    directory::UserBrief,
+    directory::{Colleagues, UserBrief},
     view::{GlossaryFact, ItemDetail},
 };
 use leptos::prelude::*;
@@ -78,19 +78,24 @@ fn Owners(owners: Vec<UserBrief>) -> impl IntoView {
 #[component]
 pub(super) fn PeopleLike(detail: ItemDetail, own: bool) -> impl IntoView {
     let (have, of) = detail.peers;
-    let (title, like) = match &detail.user {
+    let (title, manager) = match &detail.user {
         Some(user) if !own => {
             (format!("People like {}", user.given_name), format!("{}’s manager", user.given_name))
         }
         _ => ("People like you".to_owned(), "your manager".to_owned()),
     };
+    let organisation = detail.user.as_ref().and_then(|user| user.organisation.as_ref());
+    let like = match organisation {
+        Some(name) if detail.colleagues == Colleagues::Organisation => format!("in {name}"),
+        _ => format!("who report to {manager}"),
+    };
     if of == 0 {
         return ().into_any();
     }
     let sentence = match have {
-        0 => format!("None of the {of} colleagues who report to {like} hold it"),
-        have if have == of => format!("All {of} colleagues who report to {like} hold it"),
-        have => format!("{have} of {of} colleagues who report to {like} hold it"),
+        0 => format!("None of the {of} colleagues {like} hold it"),
+        have if have == of => format!("All {of} colleagues {like} hold it"),
+        have => format!("{have} of {of} colleagues {like} hold it"),
     };
     let picture = if of <= DOTS { dots(have, of, sentence.clone()) } else { bar(have, of, sentence.clone()) };
     view! {

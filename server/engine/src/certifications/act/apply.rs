@@ -29,7 +29,7 @@ pub(super) async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -
 
 /// Does it with one line item, if the domain lets; in whose place. Decision and signature are those of who acts. What is
 /// signed goes to who decides next.
-pub(super) fn apply(
+pub(in super::super) fn apply(
     item: &mut LineItem,
     campaign: &Campaign,
     (ctx, stands_in_for): (&Context, &[UserId]),

@@ -32,7 +32,7 @@ pub(super) async fn write(engine: &Engine, ctx: &Context, campaign: &Campaign) -
     let mut tally = Tally::default();
     let rows = table::rows(&mut tx, &campaign, bundle.file("rows.csv")?, &mut tally).await?;
     bundle.end("rows.csv");
-    let decisions = table::decisions(&mut tx, &campaign, bundle.file("decisions.csv")?).await?;
+    let decisions = table::decisions(&mut tx, &campaign, bundle.file("decisions.csv")?, &mut tally).await?;
     bundle.end("decisions.csv");
     let ledger = table::ledger(&mut tx, &campaign, bundle.file("ledger.csv")?).await?;
     bundle.end("ledger.csv");

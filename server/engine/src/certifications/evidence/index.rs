@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use bailiwick::certification::attention::CheckOutcome;
 use bailiwick::certification::{Campaign, Certifier, Reviewed, Standing};
-use bailiwick_store::certifications::evidence::EvidenceRow;
+use bailiwick_store::certifications::evidence::{EvidenceDecision, EvidenceRow};
 use chrono::{DateTime, Utc};
 
 use super::table::{Entry, Source};
@@ -19,6 +20,8 @@ pub(super) struct Tally {
     removals: BTreeMap<String, i64>,
     /// By reviewer: all, certified, revoked, excepted, others.
     reviewers: BTreeMap<String, [i64; 5]>,
+    /// By who signed: what they looked at again before, and what of it they changed.
+    checks: BTreeMap<String, [i64; 2]>,
 }
 
 impl Tally {
@@ -38,6 +41,16 @@ impl Tally {
             "exception" => 3,
             _ => 4,
         }] += 1;
+    }
+
+    /// Counts what was answered at an attention check.
+    pub(super) fn add_answer(&mut self, said: &EvidenceDecision) {
+        let is_changed = said.action == CheckOutcome::Changed.as_str();
+        if is_changed || said.action == CheckOutcome::Kept.as_str() {
+            let counts = self.checks.entry(said.user_name.clone().unwrap_or_default()).or_default();
+            counts[0] += 1;
+            counts[1] += i64::from(is_changed);
+        }
     }
 }
 
@@ -87,6 +100,7 @@ pub(super) fn html(page: &Page<'_>) -> String {
     ledger(&mut out, page);
     sources(&mut out, page.sources);
     reviewers(&mut out, page.tally);
+    checks(&mut out, page.tally);
     let seen = match page.campaign.definition.kind.reviews() {
         Reviewed::Grants => "",
         Reviewed::Definitions(_) | Reviewed::Records | Reviewed::Accounts => {
@@ -260,6 +274,27 @@ fn reviewers(out: &mut String, tally: &Tally) {
             put(out, format_args!("<td class=\"n\">{count}</td>"));
         }
         out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table>");
+}
+
+fn checks(out: &mut String, tally: &Tally) {
+    if tally.checks.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<h2>Attention checks</h2><table><caption>What reviewers were asked to look at again before they signed</caption>\
+         <thead><tr><th scope=\"col\">user name</th><th scope=\"col\" class=\"n\">checks</th>\
+         <th scope=\"col\" class=\"n\">changed</th></tr></thead><tbody>",
+    );
+    for (who, [checks, changed]) in &tally.checks {
+        put(
+            out,
+            format_args!(
+                "<tr><th scope=\"row\">{}</th><td class=\"n\">{checks}</td><td class=\"n\">{changed}</td></tr>",
+                escape(who)
+            ),
+        );
     }
     out.push_str("</tbody></table>");
 }

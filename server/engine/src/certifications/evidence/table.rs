@@ -73,7 +73,9 @@ pub(super) async fn write(engine: &Engine, campaign: &Campaign, part: Part) -> R
         Part::Bundle | Part::Rows => {
             rows(&mut tx, campaign, &mut out, &mut Tally::default()).await.map(|_| ())?;
         }
-        Part::Decisions => decisions(&mut tx, campaign, &mut out).await.map(|_| ())?,
+        Part::Decisions => {
+            decisions(&mut tx, campaign, &mut out, &mut Tally::default()).await.map(|_| ())?;
+        }
         Part::Ledger => self::ledger(&mut tx, campaign, &mut out).await.map(|_| ())?,
     }
     out.flush().map_err(broken)?;
@@ -177,17 +179,19 @@ const fn risk(risk: i16) -> &'static str {
     }
 }
 
-/// Writes what was done with line items. How many times something was.
+/// Writes what was done with line items, and counts what was answered at checks. How many times something was done.
 pub(super) async fn decisions(
     tx: &mut Tx,
     campaign: &Campaign,
     out: &mut (impl Write + Send),
+    tally: &mut Tally,
 ) -> Result<i64, EngineError> {
     line(out, DECISIONS.map(str::to_owned))?;
     let (mut after, mut written) = (0, 0);
     while after < campaign.items {
         let until = after + PAGE;
         for said in store::decisions(tx, campaign.number, after, until).await? {
+            tally.add_answer(&said);
             let EvidenceDecision { number, at, action, user_name, person, comment } = said;
             let id = LineItemId { campaign: campaign.number, number };
             let at = moment(Some(at));
