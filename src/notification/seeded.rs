@@ -33,6 +33,8 @@ pub const CERTIFICATION_ESCALATED: &str = "certificationEscalated";
 pub const CERTIFICATION_NO_CERTIFIER: &str = "certificationWithoutCertifier";
 /// The template for revokes that could not be carried out.
 pub const CERTIFICATION_FAILED: &str = "certificationRemediationFailed";
+/// The template for access that came back after it was revoked and gone.
+pub const CERTIFICATION_RETURNED: &str = "certificationAccessReturned";
 
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
@@ -205,6 +207,13 @@ const SEEDED: &[Words] = &[
          <p>Line items that failed: {{object.count}}. Each says why.</p>",
         "Open the campaign",
     ),
+    (
+        CERTIFICATION_RETURNED,
+        "Revoked access came back: {{object.campaign.name}}",
+        "<p>Not everything that was revoked in the campaign {{object.campaign.name}}, and was gone, stayed so.</p>\
+         <p>Line items that came back: {{object.count}}. Each says how.</p>",
+        "Open the campaign",
+    ),
 ];
 
 /// The names of the templates that ship with the product.
@@ -239,7 +248,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 24);
+        assert_eq!(seeded_names().count(), 25);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

@@ -42,6 +42,7 @@ mod start;
 mod statistics;
 mod subjects;
 mod templates;
+mod verify;
 mod views;
 mod workspace;
 
@@ -59,7 +60,7 @@ pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
-pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep, verify};
+pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep};
 pub(crate) use looks::{run as look_after_stages, take_up as take_up_stages};
 pub(crate) use managers::{Managed, follow_people};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
@@ -72,7 +73,7 @@ pub use read::{
 pub(crate) use removal_ended::removal_ended;
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
-pub use returned::{Afterwards, CameBack};
+pub use returned::{Afterwards, CameBack, Verified};
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::scheduled as scheduled_campaign;
 pub(crate) use stages::due_of_each;
@@ -87,6 +88,7 @@ pub use templates::{
 pub use ask::{Ask, Show};
 pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
+pub(crate) use verify::{follow_load, verify};
 pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 

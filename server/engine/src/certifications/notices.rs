@@ -5,7 +5,9 @@ use bailiwick::authority::Authority;
 use bailiwick::certification::{Campaign, LineItem};
 use bailiwick::directory::Status;
 use bailiwick::id::{CampaignId, UserId};
-use bailiwick::notification::{CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, NotificationKind};
+use bailiwick::notification::{
+    CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_RETURNED, NotificationKind,
+};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::{campaigns as store, items};
 use bailiwick_store::jobs::{Claimed, finish};
@@ -38,6 +40,8 @@ pub(crate) enum NoticeCause {
     NoCertifier,
     /// What was revoked could not be carried out: its owner is told.
     Failed,
+    /// What was revoked and gone came back: its owner is told.
+    Returned,
 }
 
 impl NoticeCause {
@@ -50,6 +54,7 @@ impl NoticeCause {
             Self::Escalation => "certification-escalation",
             Self::NoCertifier => "certification-no-certifier",
             Self::Failed => "certification-failed",
+            Self::Returned => "certification-returned",
         }
     }
 }
@@ -135,6 +140,17 @@ pub(super) async fn tell_of_failures(
     write(tx, engine, ctx, campaign, NoticeCause::Failed, hour(ctx.now) + Duration::hours(1)).await
 }
 
+/// Tells whoever answers for a campaign that what was revoked and gone came back: at the end of the hour, of all that did
+/// until then.
+pub(super) async fn tell_of_returns(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    write(tx, engine, ctx, campaign, NoticeCause::Returned, hour(ctx.now) + Duration::hours(1)).await
+}
+
 /// Tells people, and plans the next time.
 pub(crate) async fn run(
     engine: &Engine,
@@ -156,7 +172,8 @@ pub(crate) async fn run(
             | NoticeCause::Nudge
             | NoticeCause::Expiration
             | NoticeCause::NoCertifier
-            | NoticeCause::Failed => None,
+            | NoticeCause::Failed
+            | NoticeCause::Returned => None,
         };
         if let Some(days) = again {
             // What was missed while nothing ran is not made up for.
@@ -198,6 +215,7 @@ async fn tell(
         NoticeCause::Escalation => (NotificationKind::Escalation, Some(notices.escalation.as_str())),
         NoticeCause::NoCertifier => (NotificationKind::Escalation, Some(CERTIFICATION_NO_CERTIFIER)),
         NoticeCause::Failed => (NotificationKind::Escalation, Some(CERTIFICATION_FAILED)),
+        NoticeCause::Returned => (NotificationKind::Escalation, Some(CERTIFICATION_RETURNED)),
     };
     let Some(template) = template else { return Ok(()) };
     let cause_key = format!("{}:{id}:{}", cause.as_str(), at.timestamp_micros());
@@ -222,6 +240,10 @@ async fn concerned(
         NoticeCause::Failed => {
             let failed = items::failed(tx, campaign.number).await?;
             answering(tx, owner, failed).await
+        }
+        NoticeCause::Returned => {
+            let returned = items::returned(tx, campaign.number).await?;
+            answering(tx, owner, returned).await
         }
         NoticeCause::NoCertifier if campaign.status.is_living() => {
             let orphans = items::orphans(tx, campaign.number).await?;

@@ -12,6 +12,7 @@ mod managers;
 mod page;
 mod property;
 mod stages;
+mod verify;
 mod wanted;
 
 use std::collections::HashMap;
@@ -28,7 +29,7 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
-pub use aftermath::{Aftermath, HeldNow, Returned, aftermath, held_now, verify};
+pub use aftermath::{Aftermath, HeldNow, Returned, aftermath, held_now};
 pub use before::{earlier, earlier_accounts, earlier_definitions, earlier_records};
 pub use beside::{Beside, beside};
 pub use change::{
@@ -47,6 +48,7 @@ use page::key;
 pub use page::{Place, Window, any, page, reach, window};
 pub(super) use property::{by_number, with_subjects};
 pub use stages::{began_between, late, soonest};
+pub use verify::{RETURNED, awaiting_a_file, brought_back, returned, usable_again, verify, verify_by_file};
 pub use wanted::Wanted;
 
 use wanted::matching;
