@@ -34,32 +34,38 @@ mod tests {
 
     use super::*;
 
-    fn role(n: u128) -> Option<ItemId> {
-        Some(ItemId(Uuid::from_u128(n)))
+    fn role(n: u128) -> ItemId {
+        ItemId(Uuid::from_u128(n))
     }
 
     #[test]
     fn what_is_older_than_the_end_is_another_way_and_what_is_younger_was_given_since() {
         let end = DateTime::UNIX_EPOCH + Duration::days(20_000) + Duration::microseconds(700);
         let went = Went { through: None, at: Some(end) };
-        let is_since = |made| went.is_since(role(1), GrantStatus::Active, made);
+        let is_since = |made| went.is_since(Some(role(1)), GrantStatus::Active, made);
         assert!(!is_since(end - Duration::days(1)));
         assert!(!is_since(end - Duration::milliseconds(1)));
         assert!(is_since(end - Duration::microseconds(700)), "an id knows no more than the millisecond");
         assert!(is_since(end + Duration::days(1)));
-        assert!(went.is_since(role(1), GrantStatus::Ended, end + Duration::days(1)), "though it went again");
+        assert!(
+            went.is_since(Some(role(1)), GrantStatus::Ended, end + Duration::days(1)),
+            "though it went again"
+        );
     }
 
     #[test]
     fn what_is_held_in_the_same_way_again_came_after_it_whatever_the_clock_says() {
         let end = DateTime::UNIX_EPOCH + Duration::days(20_000);
         let before = end - Duration::seconds(2);
-        for through in [None, role(1)] {
+        for through in [None, Some(role(1))] {
             let went = Went { through, at: Some(end) };
             assert!(went.is_since(through, GrantStatus::Active, before));
             assert!(!went.is_since(through, GrantStatus::Ended, before), "an earlier one");
-            assert!(!went.is_since(role(2), GrantStatus::Active, before));
+            assert!(!went.is_since(Some(role(2)), GrantStatus::Active, before));
         }
-        assert!(!Went { through: None, at: None }.is_since(role(1), GrantStatus::Active, end), "not gone");
+        assert!(
+            !Went { through: None, at: None }.is_since(Some(role(1)), GrantStatus::Active, end),
+            "not gone"
+        );
     }
 }

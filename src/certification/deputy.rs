@@ -5,9 +5,10 @@ use crate::id::UserId;
 
 impl LineItem {
     /// Whether a deputy stands in for a person about it: not where it is about either of them, so that nobody comes to
-    /// decide about themselves this way, whoever named whom (as [`crate::delegation::reaches`] for requests).
+    /// decide about themselves this way, whoever named whom (as [`crate::delegation::reaches`] for requests); nor where the
+    /// deputy signed an earlier stage.
     pub fn reaches(&self, person: UserId, deputy: UserId) -> bool {
-        self.user().is_none_or(|user| user != person && user != deputy)
+        self.user().is_none_or(|user| user != person && user != deputy) && !self.was_signed_by(deputy)
     }
 
     /// What a deputy may do with it in a person's place: whatever the person may, but not hand it on.

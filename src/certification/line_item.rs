@@ -7,7 +7,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Duration, Utc};
 use uuid::{Builder, Uuid};
 
-use super::{Campaign, ItemPermission, SelfCertification, Subject};
+use super::{Campaign, ItemPermission, SelfCertification, Signature, Subject};
 use crate::catalog::Risk;
 use crate::id::UserId;
 use crate::text::{check, check_present};
@@ -134,6 +134,8 @@ pub struct LineItem {
     pub stage: usize,
     /// When its time in this stage began; absent in the first, which begins with the campaign.
     pub stage_began: Option<DateTime<Utc>>,
+    /// Who signed the stages behind it, in their order: what lapsed nobody signed.
+    pub earlier: Vec<Signature>,
     /// Who decides.
     pub reviewer: UserId,
     /// Who may, beside them, and what.
@@ -200,6 +202,8 @@ impl LineItem {
         };
         let allows = campaign.definition.allows;
         let theirs = self.is_about(campaign, who);
+        let barred = self.is_barred(who);
+        all.retain(|one| !barred || Self::is_left_to_barred(*one));
         all.retain(|one| match one {
             ItemPermission::Forward => allows.forward,
             ItemPermission::Reassign => allows.reassign,
@@ -222,6 +226,11 @@ impl LineItem {
         }
         if self.permissions(campaign, who).contains(&needed) {
             return Ok(());
+        }
+        if self.is_barred(who) && !Self::is_left_to_barred(needed) {
+            return Err(ItemRefusal::NotPermitted(
+                "you signed an earlier stage of it without being asked by the campaign itself: somebody else decides here",
+            ));
         }
         if self.user() == Some(who) && matches!(needed, ItemPermission::Certify | ItemPermission::Exception) {
             return Err(ItemRefusal::NotPermitted(match self.subject {
@@ -306,6 +315,7 @@ impl LineItem {
     pub fn forward(&mut self, campaign: &Campaign, to: UserId, who: UserId) -> Result<(), ItemRefusal> {
         self.may(campaign, who, ItemPermission::Forward)?;
         self.not_about(campaign, to)?;
+        self.not_signed_by(to)?;
         self.hand_on(to);
         Ok(())
     }
@@ -330,6 +340,7 @@ impl LineItem {
     ) -> Result<(), ItemRefusal> {
         self.may(campaign, who, ItemPermission::Reassign)?;
         self.not_about(campaign, to)?;
+        self.not_signed_by(to)?;
         let left = &campaign.definition.reassign_permissions;
         if let Some(other) = permissions.iter().find(|one| !left.contains(one)) {
             let fault = format!("must not have `{other}`: the campaign does not leave it to others");
@@ -340,10 +351,10 @@ impl LineItem {
         Ok(())
     }
 
-    /// Whether somebody may be asked about it: not about what they hold or who they are themselves, unless the campaign
-    /// allows that. What somebody answers for is theirs to certify.
+    /// Whether it may be put to somebody: not where it is about what they hold or who they are themselves, unless the
+    /// campaign allows that, nor where they signed an earlier stage. What somebody answers for is theirs to certify.
     pub fn may_be_put_to(&self, campaign: &Campaign, who: UserId) -> bool {
-        !self.is_about(campaign, who)
+        !self.is_about(campaign, who) && !self.was_signed_by(who)
     }
 
     /// Whether it is about somebody who may not certify what is their own.
@@ -365,8 +376,9 @@ impl LineItem {
         Ok(())
     }
 
-    /// Signs what was decided: nothing can be changed any more. Where a stage is left that somebody decides in, it is
-    /// put to them instead, to be decided anew. Whether it is signed for good.
+    /// Signs what was decided, as somebody and by whose signature (a program has none): nothing can be changed any more.
+    /// Where a stage is left that somebody decides in, it is put to them instead, to be decided anew. Whether it is signed
+    /// for good.
     ///
     /// # Errors
     /// It is not decided, or they may not.
@@ -374,16 +386,17 @@ impl LineItem {
         &mut self,
         campaign: &Campaign,
         next: Option<(usize, UserId)>,
-        who: UserId,
+        (who, signature): (UserId, Option<Signature>),
         now: DateTime<Utc>,
     ) -> Result<bool, ItemRefusal> {
         self.may(campaign, who, ItemPermission::Signoff)?;
         let verdict = self.verdict.ok_or(ItemRefusal::Undecided)?;
         if let Some((stage, to)) = next.filter(|(stage, _)| *stage > self.stage) {
+            self.earlier.extend(signature);
             self.enter(stage, to, now);
             return Ok(false);
         }
-        self.end(campaign, verdict, Some(who), now);
+        self.end(campaign, verdict, signature.map(|one| one.by), now);
         Ok(true)
     }
 

@@ -14,8 +14,11 @@ pub mod idhub;
 pub mod isc;
 mod ledger;
 mod line_item;
+mod notices;
+mod pace;
 mod recommend;
 mod revocability;
+mod signature;
 mod source;
 mod stage;
 mod subject;
@@ -29,14 +32,17 @@ pub use campaign::{Campaign, CampaignStatus};
 pub use event::{EVENT_NAME, EventParameter, USER_DISPLAY_NAME, USER_ID};
 pub use ledger::{LedgerLine, Standing};
 pub use line_item::{ItemRefusal, LineItem, LineItemId, LineItemStatus, NoLineItemId, Removal, Verdict};
+pub use notices::{Audience, EscalationActor, Notices};
+pub use pace::{LikelyEnd, Pace};
 pub use recommend::{Evidence, Guard, Reason, Recommendation};
 pub use revocability::Revocability;
+pub use signature::Signature;
 pub use source::{Failed, LoadKind, Loaded, SourceFault, SourceLoad};
 pub use stage::{Certifier, CertifierType, Stage};
 pub use subject::{Alone, Definition, Held, Reviewed, Subject};
 pub use target::Target;
 pub use template::{
-    Allowances, CommentRule, Expiration, ExpirationAction, Notices, SelfCertification, TemplateDefinition,
+    Allowances, CommentRule, Expiration, ExpirationAction, SelfCertification, TemplateDefinition,
 };
 
 use chrono::{DateTime, Utc};

@@ -21,10 +21,15 @@ crate::words! {
 impl Revocability {
     /// Of a grant that is reviewed, as it is known still. `is_due`: the role has a condition, and its person may meet it.
     pub fn of(held: &Held, grant: Option<&Grant>, is_due: bool) -> Self {
-        match grant.map(|grant| grant.origin) {
+        Self::by(grant.map(|grant| grant.origin), held.through.is_some(), is_due)
+    }
+
+    /// The same by what matters for it: how the grant came about, where it is known still, and whether something brought it.
+    pub const fn by(origin: Option<Origin>, is_brought: bool, is_due: bool) -> Self {
+        match origin {
             Some(Origin::Nested) => Self::Nested,
             Some(Origin::Role) => Self::Role,
-            _ if held.through.is_some() => Self::Role,
+            _ if is_brought => Self::Role,
             Some(Origin::Rule) if is_due => Self::Rule,
             _ => Self::Direct,
         }

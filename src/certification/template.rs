@@ -4,15 +4,12 @@ use serde_json::{Map, Value as Json};
 
 use super::event::{self, EventParameter};
 use super::idhub;
+use super::notices::{Notices, notices};
 use super::stage::{Certifier, Stage, certifier_of, stages};
 use super::target::Target;
 use super::{CertificationType, ItemPermission, Reviewed};
 use crate::document::{Fault, Faults, Reader, check_size};
 use crate::id::{UserId, user_id};
-use crate::notification::{
-    CERTIFICATION_ASSIGNED, CERTIFICATION_ESCALATED, CERTIFICATION_EXPIRATION, CERTIFICATION_REASSIGNED,
-    CERTIFICATION_REMINDER,
-};
 use crate::schedule::Schedule;
 use crate::word::UnknownWord;
 
@@ -100,29 +97,6 @@ pub struct CommentRule {
     pub revoke: bool,
     /// To except.
     pub except: bool,
-}
-
-/// How people are told, and by which templates.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notices {
-    /// When rows are put to them.
-    pub assignment: Option<String>,
-    /// When rows are handed to them.
-    pub reassignment: Option<String>,
-    /// Every so many days while rows wait.
-    pub reminder_days: Option<u32>,
-    /// By this template.
-    pub reminder: String,
-    /// So many days before the deadline.
-    pub expiration_days: Option<u32>,
-    /// By this template.
-    pub expiration: String,
-    /// Every so many days once the first have passed, somebody else is told.
-    pub escalation_days: Option<u32>,
-    /// By this template.
-    pub escalation: String,
-    /// Who is told then; the owner when absent.
-    pub escalation_owner: Option<UserId>,
 }
 
 /// A template's body, and what was read from it.
@@ -230,7 +204,7 @@ impl TemplateDefinition {
         let remediation_rule = remediation_rule.filter(|rule| !rule.trim().is_empty()).map(str::to_owned);
         let remediator = faults.keep(person(&read, "remediationActorId")).flatten();
         let comments = faults.keep(comments(&read));
-        let notices = faults.keep(notices(&read));
+        let notices = faults.keep(notices(&read, &body));
         let is_staged = faults.keep(flag(&read, "stagingEnabled")).unwrap_or_default();
         let skips_inactive = faults.keep(flag(&read, "skipInactiveCertifiers")).unwrap_or_default();
         let follows_manager = faults.keep(flag(&read, "followManagerChange")).unwrap_or_default();
@@ -328,7 +302,7 @@ impl TemplateDefinition {
             _ => None,
         });
         let others = [self.notices.escalation_owner, self.expiration.reassignee];
-        certifiers.chain([self.owner]).chain(others.into_iter().flatten())
+        certifiers.chain([self.owner]).chain(others.into_iter().flatten()).chain(self.notices.escalated_to())
     }
 
     /// The same without what a client of IDHub said: what campaigns are started of.
@@ -363,11 +337,11 @@ fn flag(read: &Reader<'_>, name: &str) -> Result<bool, Fault> {
     Ok(read.flag(name)?.unwrap_or_default())
 }
 
-fn days(read: &Reader<'_>, name: &str) -> Result<Option<u32>, Fault> {
+pub(super) fn days(read: &Reader<'_>, name: &str) -> Result<Option<u32>, Fault> {
     read.number(name, MOST_DAYS)
 }
 
-fn person(read: &Reader<'_>, name: &str) -> Result<Option<UserId>, Fault> {
+pub(super) fn person(read: &Reader<'_>, name: &str) -> Result<Option<UserId>, Fault> {
     let given = read.text(name, 200)?.filter(|id| !id.is_empty());
     let id = |text: &str| user_id(text).ok_or_else(|| read.fault(name, "must be the id of a person"));
     given.map(id).transpose()
@@ -437,44 +411,5 @@ fn comments(read: &Reader<'_>) -> Result<CommentRule, Fault> {
         certify: flag(&given, "certify")?,
         revoke: flag(&given, "revoke")?,
         except: flag(&given, "exceptionAllowed")?,
-    })
-}
-
-fn notices(read: &Reader<'_>) -> Result<Notices, Fault> {
-    let events = read.object("events")?;
-    // Templates are named `emailTemplate/{name}`.
-    let named = |name: &str, event: &str| -> Result<Option<String>, Fault> {
-        let own = read.text(name, 200)?;
-        let of_event = match events.as_ref().map(|events| events.object(event)).transpose()?.flatten() {
-            Some(event) => Some(event.text("notification", 200)?.unwrap_or_default().to_owned()),
-            None => None,
-        };
-        let given = own.map(str::to_owned).filter(|own| !own.is_empty()).or(of_event);
-        Ok(given.map(|name| name.strip_prefix("emailTemplate/").unwrap_or(&name).to_owned()))
-    };
-    let some = |given: Option<String>, usual: &str| {
-        given.map(|name| if name.is_empty() { usual.to_owned() } else { name })
-    };
-    let or = |given: Option<String>, usual: &str| {
-        given.filter(|name| !name.is_empty()).unwrap_or_else(|| usual.to_owned())
-    };
-    let of_event = |name: &str| match &events {
-        Some(events) => match events.object(name)? {
-            Some(event) => days(&event, "frequency"),
-            None => Ok(None),
-        },
-        None => Ok(None),
-    };
-    let at_least_one = |given: Option<u32>| given.filter(|days| *days > 0);
-    Ok(Notices {
-        assignment: some(named("assignmentNotification", "assignment")?, CERTIFICATION_ASSIGNED),
-        reassignment: some(named("reassignNotification", "reassign")?, CERTIFICATION_REASSIGNED),
-        reminder_days: at_least_one(days(read, "reminderFrequency")?.or(of_event("reminder")?)),
-        reminder: or(named("reminderNotification", "reminder")?, CERTIFICATION_REMINDER),
-        expiration_days: at_least_one(days(read, "expirationNotificationDay")?),
-        expiration: or(named("expirationNotification", "expiration")?, CERTIFICATION_EXPIRATION),
-        escalation_days: at_least_one(days(read, "escalationFrequency")?.or(of_event("escalation")?)),
-        escalation: or(named("escalationNotification", "escalation")?, CERTIFICATION_ESCALATED),
-        escalation_owner: person(read, "escalationOwner")?,
     })
 }

@@ -21,7 +21,7 @@ fn template(more: &Json) -> Result<TemplateDefinition, Vec<crate::document::Faul
     TemplateDefinition::parse(body)
 }
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_760_000_000, 0).unwrap()
 }
 
@@ -65,6 +65,7 @@ pub(super) fn item() -> LineItem {
         risk: Risk::High,
         stage: 0,
         stage_began: None,
+        earlier: Vec::new(),
         reviewer: person(2),
         actors: Vec::new(),
         status: LineItemStatus::InProgress,
@@ -111,6 +112,48 @@ fn what_it_reviews_is_what_its_type_has() {
     assert_eq!(template(&roles).unwrap().target.kinds, [ItemKind::Role]);
     let legacy = json!({"targetFilter": {"type": ["AccountGrant", "ResourceGrant"]}});
     assert_eq!(template(&legacy).unwrap().target.kinds, [ItemKind::Application, ItemKind::Entitlement]);
+}
+
+#[test]
+fn who_is_told_is_said_by_old_members_or_below_events() {
+    let told = |more: Json| template(&more).unwrap().notices;
+    let silent = told(json!({}));
+    assert_eq!((silent.assignment_to, silent.reminder_to), (Audience::REVIEWERS, Audience::REVIEWERS));
+    let both = Audience { reviewers: true, managers: true };
+    assert_eq!(told(json!({"assignmentNotificationIncludeManager": true})).assignment_to, both);
+    let newer = told(json!({"events": {
+        "assignment": {"includeManager": "true"},
+        "reminder": {"frequency": 4, "includeActor": false, "includeManager": true},
+        "escalation": {"frequency": 9}, "expirationNotification": {"notification": "emailTemplate/soon"},
+    }}));
+    assert_eq!((newer.assignment_to, newer.reminder_days, newer.escalation_days), (both, Some(4), Some(9)));
+    assert_eq!(newer.reminder_to, Audience { reviewers: false, managers: true });
+    assert_eq!(
+        (newer.assignment.as_deref(), newer.expiration.as_str()),
+        (Some("certificationAssigned"), "soon")
+    );
+    let older = told(json!({
+        "assignmentNotificationIncludeManager": false, "reminderFrequency": 2,
+        "events": {"assignment": {"includeManager": true}, "reminder": {"frequency": 4}},
+    }));
+    assert_eq!((older.assignment_to, older.reminder_days), (Audience::REVIEWERS, Some(2)));
+}
+
+#[test]
+fn whoever_else_is_told_is_a_person_a_role_or_the_managers() {
+    let actors = |escalation: Json| {
+        let definition = template(&json!({"events": {"escalation": escalation}})).unwrap();
+        (definition.notices.escalation_actors.clone(), definition.people().any(|who| who == person(7)))
+    };
+    let (user, role) = (person(7), ItemId(Uuid::from_u128(8)));
+    let named = json!({"actors": [
+        format!("managed/user/{user}"), {"id": format!("managed/role/{role}"), "permissions": {}}, {"id": "manager"},
+        {"id": user}, {"isExpression": true, "value": "whoever"}, 7,
+    ]});
+    let all = vec![EscalationActor::Person(user), EscalationActor::Role(role), EscalationActor::Managers];
+    assert_eq!(actors(named), (all, true));
+    assert_eq!(actors(json!({"includeManager": true})), (vec![EscalationActor::Managers], false));
+    assert_eq!(actors(json!({"actors": {"isExpression": true, "value": "whoever"}})), (Vec::new(), false));
 }
 
 #[test]
@@ -208,11 +251,13 @@ fn the_last_decision_counts_until_it_is_signed_and_none_after() {
     let campaign = campaign(&json!({}));
     let mut item = item();
     let who = person(2);
-    assert_eq!(item.sign(&campaign, None, who, now()), Err(ItemRefusal::Undecided));
+    let hand = (who, Some(item.signature(who, None, false)));
+    assert_eq!(item.sign(&campaign, None, hand, now()), Err(ItemRefusal::Undecided));
     item.decide(&campaign, Verdict::Certify, "", who, now()).unwrap();
     item.decide(&campaign, Verdict::Revoke, "", who, now()).unwrap();
-    assert_eq!(item.sign(&campaign, None, who, now()), Ok(true));
+    assert_eq!(item.sign(&campaign, None, hand, now()), Ok(true));
     assert_eq!((item.verdict, item.removal), (Some(Verdict::Revoke), Some(Removal::Pending)));
+    assert_eq!(item.signed_by, Some(who));
     let late = item.decide(&campaign, Verdict::Certify, "", who, now());
     assert_eq!(late, Err(ItemRefusal::Ended(LineItemStatus::SignedOff)));
 }
@@ -262,7 +307,7 @@ fn the_next_stage_decides_anew() {
     let campaign = campaign(&stages);
     let mut item = item();
     item.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(item.sign(&campaign, Some((1, person(9))), person(2), now()), Ok(false));
+    assert_eq!(item.sign(&campaign, Some((1, person(9))), (person(2), None), now()), Ok(false));
     assert_eq!((item.stage, item.reviewer, item.verdict), (1, person(9), None));
     assert_eq!(item.status, LineItemStatus::InProgress);
 }
@@ -274,12 +319,12 @@ fn a_stage_in_which_nobody_decides_is_passed_over() {
     let before = item();
     let mut last = item();
     last.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(last.sign(&campaign, Some((2, person(9))), person(2), now()), Ok(false));
+    assert_eq!(last.sign(&campaign, Some((2, person(9))), (person(2), None), now()), Ok(false));
     assert_eq!((last.stage, last.reviewer), (2, person(9)));
     assert_eq!(last.passed_over(&before, &campaign), 1..2);
     let mut none = item();
     none.decide(&campaign, Verdict::Certify, "", person(2), now()).unwrap();
-    assert_eq!(none.sign(&campaign, None, person(2), now()), Ok(true));
+    assert_eq!(none.sign(&campaign, None, (person(2), None), now()), Ok(true));
     assert_eq!(none.passed_over(&before, &campaign), 1..3);
     let (mut next, left) = (item(), last.clone());
     next.enter(1, person(4), now());

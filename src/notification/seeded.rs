@@ -26,6 +26,8 @@ pub const CERTIFICATION_REASSIGNED: &str = "certificationReassigned";
 pub const CERTIFICATION_REMINDER: &str = "certificationReminder";
 /// The template for reviews whose deadline comes near.
 pub const CERTIFICATION_EXPIRATION: &str = "certificationExpiration";
+/// The template for the manager of reviewers: for whom of their people something waits.
+pub const CERTIFICATION_MANAGER: &str = "certificationManager";
 /// The template for whoever is told that reviews wait.
 pub const CERTIFICATION_ESCALATED: &str = "certificationEscalated";
 
@@ -194,9 +196,17 @@ const SEEDED: &[Words] = &[
         "Open the campaign",
     ),
     (
+        CERTIFICATION_MANAGER,
+        "Your people review access: {{object.campaign.name}}",
+        "<p>People who report to you have a review of access to finish{{object.due}}: {{object.campaign.name}}.</p>\
+         <p>Line items that are not signed, {{object.count}} in all: {{object.reviewers}}.</p>",
+        "Open your own reviews",
+    ),
+    (
         CERTIFICATION_NO_CERTIFIER,
         "Nobody can decide: {{object.campaign.name}}",
-        "<p>In the campaign {{object.campaign.name}} managers are missing, and nobody decides in their place.</p>\
+        "<p>In the campaign {{object.campaign.name}} managers are missing, or who is asked signed an earlier stage, and \
+         nobody decides in their place.</p>\
          <p>Line items without a certifier: {{object.count}}. Please hand them to somebody{{object.due}}.</p>",
         "Open the campaign",
     ),
@@ -248,7 +258,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 25);
+        assert_eq!(seeded_names().count(), 26);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

@@ -200,6 +200,13 @@ impl Request {
             .is_some_and(|kind| kind == "certification")
     }
 
+    /// Whether a certification that revoked the access takes it away in its place: nothing but consent or a day is waited
+    /// for, and no other certification asks for it. What is being carried out is left to its end.
+    pub fn gives_way_to_certifications(&self) -> bool {
+        let waits = |phase: &Phase| matches!(phase.kind, PhaseKind::Approval | PhaseKind::Scheduled);
+        self.open_phase().is_some() && self.open_phases().all(waits) && !self.is_certified()
+    }
+
     /// Whether somebody administers what it is about: violations are policy administrators', all else is access
     /// administrators'.
     pub fn is_administered_by(&self, actor: &Actor) -> bool {

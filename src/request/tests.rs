@@ -134,6 +134,24 @@ fn a_decision_fits_the_kind_of_phase() {
 }
 
 #[test]
+fn a_certification_goes_before_what_waits_for_consent_or_a_day_only() {
+    let waits = asked(JONAS, &[MARTA]);
+    assert!(waits.gives_way_to_certifications());
+    let mut later = request(JONAS);
+    assert!(!later.gives_way_to_certifications(), "it goes on at this moment");
+    later.await_date(PhaseId(Uuid::from_u128(1)), "waitTask-1", "Wait", now() + Duration::days(300), now());
+    assert!(later.gives_way_to_certifications());
+
+    let mut by_hand = waits.clone();
+    let fulfil = Task { kind: TaskKind::Fulfilment, ..task(TaskMode::Any) };
+    by_hand.ask(&fulfil, asking(2, "fulfillmentTask-1", &[PRIYA]), now());
+    assert_eq!(by_hand.open_phases().count(), 2);
+    assert!(!by_hand.gives_way_to_certifications(), "somebody is taking it away");
+    let context = Some(serde_json::json!({"type": "certification"}));
+    assert!(!Request { context, ..waits }.gives_way_to_certifications(), "that is one itself");
+}
+
+#[test]
 fn an_actor_without_the_permission_may_not() {
     let mut request = request(JONAS);
     let mut asking = asking(1, "approvalTask-1", &[MARTA]);

@@ -99,10 +99,14 @@ pub struct TemplateForm {
     pub cron: String,
     /// Reviewers are told that a campaign began.
     pub tell_begins: bool,
+    /// Their managers are, too.
+    pub tell_managers: bool,
     /// Whoever line items are handed to is told.
     pub tell_handed: bool,
     /// Reviewers are reminded every so many days.
     pub reminder_days: String,
+    /// Their managers are told with that.
+    pub remind_managers: bool,
     /// Reviewers are told so many days before the deadline.
     pub notice_days: String,
     /// Somebody else is told every so many days.

@@ -1,6 +1,6 @@
 //! What the reader was told, and what they want by mail.
 
-use bailiwick::notification::{Notification, NotificationKind, Preferences};
+use bailiwick::notification::{CERTIFICATION_MANAGER, Notification, NotificationKind, Preferences};
 use bailiwick_engine::{Context, Engine, controls, notifications};
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -108,6 +108,8 @@ fn row(one: &Notification, clock: Clock) -> AnyView {
         "control" => Some(policies::href(policies::CONTROLS, &one.object_id, &[])),
         "violation" => Some(policies::href(VIOLATIONS, &one.object_id, &[])),
         "delegation" => Some("/delegates".to_owned()),
+        // What their people review is no page of a manager's.
+        "campaign" if one.template == CERTIFICATION_MANAGER => None,
         // Whoever is told that others do not answer looks at the whole.
         "campaign" if one.kind == NotificationKind::Escalation => {
             Some(campaigns::href(campaigns::CAMPAIGNS, &one.object_id, &[]))

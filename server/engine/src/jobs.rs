@@ -4,7 +4,7 @@ mod count;
 mod worker;
 
 pub use count::counts;
-pub(crate) use worker::{alive, done};
+pub(crate) use worker::{MOST_ATTEMPTS, alive, done};
 pub use worker::{recover, run_due, worker};
 
 use bailiwick::authority::Actor;

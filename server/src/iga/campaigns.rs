@@ -14,9 +14,7 @@ use super::TAG;
 use super::certification_templates::{missing, refused};
 use super::object::{self, campaign_document};
 use super::paging::Query;
-use crate::api::{
-    ApiError, Body, Caller, Counted, Fields, Listed, Message, Params, WordPath, also, matching,
-};
+use crate::api::{ApiError, Body, Caller, Fields, Listed, Message, Params, WordPath, also, matching};
 
 type Document = Json<Map<String, Value>>;
 
@@ -230,9 +228,10 @@ pub async fn read(
     path = "/iga/governance/admin/certification/{id}/tasks",
     operation_id = "listReviewers",
     tag = TAG,
-    params(("id" = String, Path, description = "The campaign's id")),
+    params(("id" = String, Path, description = "The campaign's id"), Query),
     responses(
-        (status = 200, description = "By name", body = Counted<object::ReviewerProgress>),
+        (status = 200, description = "By name", body = Listed<object::ReviewerProgress>),
+        (status = 400, description = "A parameter or filter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),

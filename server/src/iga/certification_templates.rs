@@ -253,6 +253,7 @@ pub async fn delete(
     params(("id" = String, Path, description = "The template's id")),
     responses(
         (status = 200, description = "It is copied", body = Message),
+        (status = 400, description = "There are too many templates", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
         (status = 403, description = "The caller may not", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),

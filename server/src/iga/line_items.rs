@@ -26,7 +26,8 @@ use wanted::{grouped, wanted};
 /// List the caller's reviews
 ///
 /// The campaigns that put line items to the caller, the one that ends first, first. Behind them those that run and ask people
-/// the caller stands in for: `certifier` says whom.
+/// the caller stands in for: `certifier` says whom. With `complete`, also those in which they decided or signed something in
+/// the place of somebody for whom they stand in no more: to be read with `actorId`.
 #[utoipa::path(
     get,
     path = "/iga/governance/certification/items",
@@ -37,6 +38,7 @@ use wanted::{grouped, wanted};
         (status = 200, description = "The reviews", body = Listed<object::Review>),
         (status = 400, description = "A parameter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "The caller is a program: line items are put to people", body = Message),
     ),
 )]
 pub async fn mine(
@@ -88,6 +90,7 @@ pub async fn mine(
         (status = 200, description = "A page of line items", body = Listed<LineItem>),
         (status = 400, description = "A parameter or filter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "It looks for what line items do not show, or at what is put to somebody else", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),
 )]
@@ -118,6 +121,7 @@ pub async fn list(
         (status = 200, description = "A page of line items", body = Listed<LineItem>),
         (status = 400, description = "A parameter or filter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "It looks for what line items do not show, or at what is put to somebody else", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),
 )]
@@ -174,6 +178,7 @@ async fn page(
         (status = 200, description = "What was left as it is", body = object::LineItemBulk),
         (status = 400, description = "A member is wrong, or the campaign does not leave this", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "What is put to somebody else is meant as a whole", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),
 )]

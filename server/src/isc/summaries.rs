@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use bailiwick::catalog::ItemBrief;
 use bailiwick::certification::isc::AccessType;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::filter::{Filter, Path as Field};
@@ -99,7 +100,7 @@ pub async fn identity(
 
 /// List what is reviewed
 ///
-/// Each thing of a kind once, by name. Filters: `completed` eq, ne; `access.id` eq, in; `access.name` eq, sw. Sorters:
+/// Each thing of a kind once, by name; it is `revocable` where it can be taken away by itself from somebody. Filters: `completed` eq, ne; `access.id` eq, in; `access.name` eq, sw. Sorters:
 /// `access.name`.
 #[utoipa::path(
     get,
@@ -127,7 +128,10 @@ pub async fn access(
         isc::access_summaries(&engine, &ctx, id_of(&id)?, kind.kind(), &wanted.list).await?;
     let rows: Vec<AccessSummary> = match &page {
         Summarised::Items(items) => {
-            items.iter().map(|item| AccessSummary::of(item, &facts, true, None, None)).collect()
+            let one = |item: &ItemBrief| {
+                AccessSummary::of(item, &facts, facts.revocable.contains(&item.id), None, None)
+            };
+            items.iter().map(one).collect()
         }
         Summarised::Accounts(accounts) => {
             accounts.iter().filter_map(|one| AccessSummary::of_account(one, &facts, ctx.now)).collect()

@@ -28,6 +28,7 @@ pub mod scripted;
 pub mod seen;
 pub mod target;
 pub mod templates;
+pub mod turns;
 
 pub use certifier::holders;
 

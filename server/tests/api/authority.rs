@@ -89,11 +89,15 @@ db_test!(an_employee_gets_nothing_of_another_person, |db| async {
         .map(|(name, status)| (name, status.parse().unwrap()))
         .collect();
     let mut found = BTreeMap::new();
+    let document = serde_json::to_value(bailiwick_server::openapi::document()).unwrap();
     for (method, path) in operations() {
         let name = format!("{method} {path}");
         let body = if path.ends_with("{requestId}") { json!({"comment": "hello"}) } else { json!({}) };
         let body = if method == "POST" { body.to_string() } else { String::new() };
         let answer = house.call("dan", &method, &address(&house, &path, &request), body).await;
+        let described =
+            document["paths"][&path][method.to_lowercase()]["responses"].get(answer.status.to_string());
+        assert!(described.is_some(), "{name}: the document does not say {}", answer.status);
         let text = answer.body.to_string();
         for hidden in [SECRET, "mia@example.com", "close the year"] {
             assert!(!text.contains(hidden), "{name} shows `{hidden}`: {text}");

@@ -345,6 +345,20 @@ db_test!(reviewers_find_their_own_rows_by_what_these_show, |db| async {
         house.get("oli", &format!("{items}?_sortKeys=-{name}")).await.refused(403);
         house.post("oli", &format!("{items}/search"), equals(hidden, &json!("low"))).await.refused(403);
     }
+    let whole = format!("{items}/certify?selectAllActorId={}", house.user("mia"));
+    house.post("oli", &whole, json!({})).await.refused(403);
+    let document = serde_json::to_value(bailiwick_server::openapi::document()).unwrap();
+    for (method, rest) in [
+        ("get", ""),
+        ("post", "/search"),
+        ("get", "/filter/user"),
+        ("get", "/filter/application"),
+        ("post", "/{item}"),
+    ] {
+        let path = format!("/iga/governance/certification/{{id}}/items{rest}");
+        let described = &document["paths"][&path][method]["responses"];
+        assert!(described.get("403").is_some(), "{method} {path}: {described}");
+    }
     let by_risk = "_queryFilter=user.access.riskLevel%20eq%20%22low%22";
     assert!(house.get("zoe", &format!("{items}?{by_risk}")).await.is(200)["totalHits"].as_i64() > Some(1));
 });
@@ -375,6 +389,21 @@ db_test!(a_deputy_reads_and_decides_what_is_put_to_who_is_away, |db| async {
     let read = house.get("mia", &format!("{items}/{id}")).await.is(200);
     assert!(read.to_string().contains(" for Mia"), "{read}");
     house.get("ann", &items).await.refused(404);
+
+    // Mia is back: what he decided he reads, and nothing else.
+    let end = format!("/iga/governance/user/{}/remove-proxy", house.user("mia"));
+    house.post("mia", &end, json!({"proxyIds": [house.user("oli").to_string()]})).await.is(200);
+    let reviews = house.get("oli", "/iga/governance/certification/items").await.is(200);
+    assert_eq!(reviews["result"], json!([]), "nothing of it is his to do");
+    let past = house.get("oli", "/iga/governance/certification/items?status=complete").await.is(200);
+    assert_eq!(column(&past, "/certifierId"), [house.user("mia").to_string()]);
+    assert_eq!(past["result"][0]["totals"], json!({"in-progress": 0, "total": 1}));
+    let left = house.get("oli", &of_mia).await.is(200);
+    assert_eq!(column(&left, "/id"), [id]);
+    let other = rows["result"][1]["id"].as_str().unwrap();
+    house.get("oli", &format!("{items}/{other}")).await.refused(404);
+    let late = house.post("oli", &format!("{items}/{id}/certify"), json!({})).await.is(200);
+    assert_eq!(late["idsNotActedOn"], json!([id]));
 });
 
 db_test!(a_row_names_the_other_ways_by_which_the_same_is_held, |db| async {

@@ -5,6 +5,9 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "for tests only")]
 
+#[macro_use]
+mod story;
+
 mod campaign;
 mod client;
 mod server;

@@ -14,6 +14,13 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port and waits until it answers.
     pub async fn start(database: &str) -> Self {
+        let server = Self::spawn(database);
+        server.answers().await;
+        server
+    }
+
+    /// Starts it on a free port: its workers may be at work before it answers.
+    pub fn spawn(database: &str) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
         let address = free.expect("a free port");
         let process = Command::new(env!("CARGO_BIN_EXE_bailiwick"))
@@ -29,11 +36,15 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");
-        let server = Self { process: process.into(), address };
-        let client = Client::new(address);
+        Self { process: process.into(), address }
+    }
+
+    /// Waits until it answers.
+    pub async fn answers(&self) {
+        let client = Client::new(self.address);
         for _ in 0..400 {
             if client.get("", "/healthz").await.is_some_and(|(status, _)| status == 200) {
-                return server;
+                return;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }

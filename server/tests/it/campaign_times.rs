@@ -3,7 +3,7 @@
 use bailiwick::certification::{CampaignStatus, Removal, Verdict};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::Notification;
-use bailiwick_engine::certifications::{ItemAction, all, create, replace, set_deadline};
+use bailiwick_engine::certifications::{ItemAction, all, create, remind, replace, set_deadline};
 use bailiwick_engine::notifications;
 use bailiwick_engine::testing::system;
 use bailiwick_store::db_test;
@@ -98,6 +98,49 @@ db_test!(reviewers_are_told_reminded_and_reported, |db| async move {
     let told = r.told(w.marta, "certificationReminder").await.len();
     r.pass(20).await;
     assert_eq!(r.told(w.marta, "certificationReminder").await.len(), told, "what has ended reminds nobody");
+});
+
+db_test!(managers_are_told_once_for_whom_of_their_people_something_waits, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let more = [format!("managed/user/{}", w.priya), format!("managed/role/{}", w.analyst), "manager".into()];
+    let id = r.running(json!({
+        "assignmentNotification": "emailTemplate/certificationAssigned", "assignmentNotificationIncludeManager": true,
+        "events": {
+            "reminder": {"frequency": 5, "includeActor": false, "includeManager": true},
+            "escalation": {"frequency": 10, "actors": more},
+        },
+    })).await;
+    let (told, managers) = ("certificationReminder", "certificationManager");
+    assert_eq!(r.told(w.marta, "certificationAssigned").await.len(), 1);
+    // Carl reviews too, and reports to nobody.
+    assert_eq!(r.told(w.carl, "certificationAssigned").await.len(), 1);
+    let of_carl = r.told(w.carl, managers).await;
+    assert_eq!(of_carl.len(), 1);
+    assert_eq!(of_carl[0].subject, "Your people review access: Quarterly review");
+    assert!(of_carl[0].body.contains("5 in all: Marta Oyelaran (5)."), "{}", of_carl[0].body);
+
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.act(w.marta, id, &[&pay], ItemAction::Forward { to: w.priya }).await;
+    r.pass(5).await;
+    let of_carl = r.told(w.carl, managers).await;
+    assert_eq!(of_carl.len(), 2, "one for both of his people");
+    let both = "5 in all: Marta Oyelaran (4), Priya Raghunathan (1).";
+    assert!(of_carl.iter().any(|one| one.body.contains(both)), "{of_carl:?}");
+    for reviewer in [w.marta, w.priya, w.carl] {
+        assert_eq!(r.told(reviewer, told).await.len(), 0, "only their managers are reminded");
+    }
+    // Whoever runs the campaign reminds the reviewers themselves.
+    remind(&w.engine, &carl(w), id).await.unwrap();
+    w.work().await;
+    assert_eq!((r.told(w.marta, told).await.len(), r.told(w.carl, managers).await.len()), (1, 2));
+
+    r.pass(5).await;
+    for escalated in [w.carl, w.priya, w.hana] {
+        assert_eq!(r.told(escalated, "certificationEscalated").await.len(), 1);
+    }
+    assert_eq!(r.told(w.marta, "certificationEscalated").await.len(), 0);
+    assert_eq!(r.told(w.carl, managers).await.len(), 4, "with the reminder, and that nobody answers");
 });
 
 db_test!(an_exception_ends_and_the_access_goes, |db| async move {

@@ -2,8 +2,10 @@
 
 mod deadline;
 mod deputies;
+mod four_eyes;
 mod many_rows;
 mod nested;
+mod other_removals;
 mod remediation;
 mod reviews;
 mod unused;

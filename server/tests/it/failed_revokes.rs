@@ -1,10 +1,12 @@
 //! Revokes that could not be carried out: who is told, and what may be said of them afterwards.
 
 use bailiwick::certification::{Removal, Verdict};
+use bailiwick::request::Modifier;
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::{ItemAction, LineItemView, set_removal_status};
 use bailiwick_store::certifications::items;
-use bailiwick_store::{StoreError, db_test};
+use bailiwick_store::testing::execute;
+use bailiwick_store::{StoreError, db_test, grants};
 use chrono::Duration;
 use serde_json::json;
 
@@ -68,4 +70,30 @@ db_test!(nobody_says_of_what_is_gone_that_it_failed, |db| async move {
     let outdated = (Some(Removal::Pending), Removal::Failed);
     let late = items::set_removal(&mut tx, pay.item.id, outdated, None).await;
     assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");
+});
+
+db_test!(what_is_out_of_use_is_taken_from_whoever_holds_it_still, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    // A group is given up, and later the whole application; nobody loses anything by that.
+    execute(w.engine.db(), "UPDATE items SET status = 'inactive' WHERE name = 'Post vendor payments'").await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Revoke).await;
+    r.act(w.marta, id, &[&pay], ItemAction::SignOff).await;
+    let gone = r.row(id, w.jonas, w.pay).await;
+    assert_eq!(gone.item.removal, Some(Removal::Complete), "{:?}", gone.comments);
+    let held = async |item| grants::held(&mut w.engine.db().read().await.unwrap(), w.jonas, item).await;
+    assert!(!held(w.pay).await.unwrap().is_any());
+
+    execute(w.engine.db(), "UPDATE items SET status = 'inactive' WHERE name = 'SAP S/4HANA'").await;
+    execute(w.engine.db(), "UPDATE items SET status = 'inactive' WHERE name = 'Display documents'").await;
+    let asked = w.try_ask(w.jonas, w.read, w.jonas, Modifier::Remove).await.unwrap();
+    assert_eq!(asked.faults, [], "people give up what is out of use, too");
+    for who in [w.marta, w.priya] {
+        w.approve(who, &asked.requests[0]).await;
+    }
+    assert!(!held(w.read).await.unwrap().is_any());
+    let refused = w.try_ask(w.jonas, w.read, w.jonas, Modifier::Add).await.unwrap();
+    assert_eq!(refused.faults[0].fault.code(), "NOT_FOUND", "and get nothing of it");
 });

@@ -111,3 +111,54 @@ db_test!(where_only_leavers_are_passed_over_a_manager_who_comes_later_is_asked, 
     r.managed_by(w.jonas, Some(w.carl)).await;
     assert_eq!(r.row(id, w.jonas, w.pay).await.item.reviewer, w.priya);
 });
+
+db_test!(what_nobody_could_decide_about_goes_to_a_manager_who_comes_back, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"followManagerChange": true})).await;
+    let minutes = || w.clock.advance(Duration::minutes(10));
+    // By whatever way somebody leaves and comes back.
+    for again in ["patch", "file"] {
+        r.deactivate(w.marta).await;
+        minutes();
+        let pay = r.row(id, w.jonas, w.pay).await;
+        let last = |row: &LineItemView| row.comments.last().map(|said| said.action.clone());
+        assert_eq!(last(&pay).as_deref(), Some("no-certifier"), "{again}");
+        if again == "patch" {
+            let back = json!([{"operation": "replace", "field": "/accountStatus", "value": "active"}]);
+            let back = Patch::parse(&back).unwrap();
+            people::patch(&w.engine, &w.by(w.grace), w.marta, &back, None).await.unwrap();
+        } else {
+            r.people_from("userName,status\nmarta,active\n").await;
+        }
+        minutes();
+        let pay = r.row(id, w.jonas, w.pay).await;
+        assert_eq!((pay.item.reviewer, last(&pay).as_deref()), (w.marta, Some("certifier-back")), "{again}");
+    }
+    // At the end of the hour there is nothing that nobody could decide about.
+    w.clock.advance(Duration::hours(1));
+    w.work().await;
+    assert_eq!(r.told(w.carl, "certificationWithoutCertifier").await, []);
+
+    // Ida manages Jonas, who has left: what is put to Marta waits, until a file says that Ida works here again.
+    r.people_from("userName,manager\njonas,ida\n").await;
+    assert!(Review::noted(&r.row(id, w.jonas, w.read).await, "no-certifier"));
+    minutes();
+    r.people_from("userName,status,title\nida,active,Controller\nhana,active,Analyst\n").await;
+    for item in [w.pay, w.read] {
+        let row = r.row(id, w.jonas, item).await;
+        assert_eq!((row.item.reviewer, Review::noted(&row, "new-manager")), (w.ida, true));
+    }
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
+});
+
+db_test!(what_went_to_somebody_else_meanwhile_stays_with_them, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let default = format!("managed/user/{}", w.grace);
+    let id = r.running(json!({"followManagerChange": true, "defaultCertifierId": default})).await;
+    r.deactivate(w.marta).await;
+    w.clock.advance(Duration::minutes(10));
+    r.people_from("userName,status\nmarta,active\n").await;
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.reviewer, w.grace);
+});

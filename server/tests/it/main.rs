@@ -22,6 +22,7 @@ mod failed_revokes;
 mod forms;
 mod glossary;
 mod held_twice;
+mod in_the_making;
 mod leavers;
 mod life_cycle;
 mod living_rows;

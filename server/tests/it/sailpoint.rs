@@ -1,10 +1,12 @@
-//! Certifications as SailPoint has them, where they are large.
+//! Certifications as SailPoint has them, where they are large, and where other faces go on with them.
 
-use bailiwick::certification::{CampaignStatus, LineItemStatus, Verdict};
+use bailiwick::certification::isc::Decision;
+use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Verdict};
 use bailiwick::filter::list::ListQuery;
-use bailiwick::id::{CampaignId, CertificationId, UserId};
-use bailiwick_engine::certifications::{ItemAction, Selection, Wanted, act, isc, line_items};
+use bailiwick::id::{CampaignId, CertificationId, ItemId, UserId};
+use bailiwick_engine::certifications::{ItemAction, LineItemView, Selection, Wanted, act, isc, line_items};
 use bailiwick_store::{db_test, items, testing};
+use chrono::Duration;
 use serde_json::json;
 
 use crate::certifications::{Review, carl};
@@ -21,6 +23,28 @@ impl Review {
     async fn certification(&self, who: UserId, id: CampaignId) -> CertificationId {
         let all = isc::certifications(&self.w.engine, &self.w.by(who), None, &list()).await.unwrap().0;
         all.into_iter().find(|one| one.campaign.campaign.id == id).unwrap().review.id
+    }
+
+    /// Marta decides that somebody's access is to go in so many days.
+    async fn goes_in(&self, id: CampaignId, (user, item): (UserId, ItemId), days: i64) -> LineItemView {
+        let w = &self.w;
+        let row = self.row(id, user, item).await;
+        let marta = w.by(w.marta);
+        let decision = isc::NewDecision {
+            id: row.item.id.to_string(),
+            decision: Decision::Revoke,
+            bulk: false,
+            comment: "not needed then".into(),
+            until: Some(marta.now + Duration::days(days)),
+        };
+        let review = self.certification(w.marta, id).await;
+        isc::decide(&w.engine, &marta, review, &[decision]).await.unwrap();
+        row
+    }
+
+    async fn removal(&self, row: &LineItemView) -> Option<Removal> {
+        let (user, item) = (row.item.user().unwrap(), row.item.item().unwrap());
+        self.row(row.campaign, user, item).await.item.removal
     }
 }
 
@@ -75,4 +99,31 @@ db_test!(a_large_certification_is_signed_once_all_of_it_is_decided, |db| async m
     assert_eq!(isc::tasks_of(&w.engine, &marta, review).await.unwrap().len(), 1);
     assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
     isc::sign_off(&w.engine, &marta, review).await.unwrap_err();
+});
+
+db_test!(what_is_to_go_at_a_date_goes_then_whoever_signed, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    // Decided over SailPoint's face, signed in the portal.
+    let here = r.running(json!({"name": "Signed here"})).await;
+    let pay = r.goes_in(here, (w.jonas, w.pay), 20).await;
+    let read = r.goes_in(here, (w.jonas, w.read), 40).await;
+    assert_eq!(r.act(w.marta, here, &[&pay, &read], ItemAction::SignOff).await.done, 2);
+    // Signed by nobody: the time of the campaign passes.
+    let late = r.running(json!({"name": "Never signed", "expirationAction": "certify"})).await;
+    let role = r.goes_in(late, (w.hana, w.analyst), 30).await;
+
+    let began = w.by(w.marta).now;
+    for (day, gone) in [(19, 0), (20, 1), (29, 1), (30, 2), (39, 2), (40, 3)] {
+        w.clock.set(began + Duration::days(day));
+        w.work().await;
+        let mut complete = 0;
+        for row in [&pay, &role, &read] {
+            let removal = r.removal(row).await;
+            complete += usize::from(removal == Some(Removal::Complete));
+            assert!(matches!(removal, Some(Removal::Pending | Removal::Complete)), "day {day}: {removal:?}");
+        }
+        assert_eq!(complete, gone, "day {day}: each at its date, and not before");
+    }
+    assert!(w.holds(w.jonas).await.is_empty());
 });

@@ -5,8 +5,9 @@ use std::io::{self, Cursor, Read};
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::certification::CampaignStatus;
+use bailiwick::id::CampaignId;
 use bailiwick_engine::certifications::evidence::{Part, evidence};
-use bailiwick_engine::certifications::{create, forecast, outlook_of, start};
+use bailiwick_engine::certifications::{activate, create, forecast, isc, outlook_of, read, start};
 use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
 use bailiwick_engine::testing::{World, person};
 use bailiwick_engine::{Context, EngineError};
@@ -84,6 +85,24 @@ impl House {
         });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         body.as_object().unwrap().clone()
+    }
+
+    /// A campaign that is looked through before anybody is asked.
+    async fn staged(&self, name: &str, mut more: Value) -> CampaignId {
+        more["stagingEnabled"] = json!(true);
+        let template = create(&self.w.engine, &self.carl(), self.body(name, &more)).await.unwrap();
+        let campaign = start(&self.w.engine, &self.carl(), template.id).await.unwrap();
+        self.w.work().await;
+        campaign.id
+    }
+
+    /// Why a campaign may not begin, over whatever API.
+    async fn may_not_begin(&self, id: CampaignId) -> String {
+        let here = activate(&self.w.engine, &self.carl(), id).await.unwrap_err();
+        let there = isc::activate(&self.w.engine, &self.carl(), id).await.unwrap_err();
+        assert!(matches!(here, EngineError::Conflict(_)), "{here}");
+        assert_eq!(here.to_string(), there.to_string());
+        here.to_string()
     }
 
     /// Starts a campaign of a template of its own; why it is refused.
@@ -177,6 +196,29 @@ db_test!(what_a_file_does_not_tell_of_any_more_stands_in_the_way_too, |db| async
     house.started("Whole, and without the wiki from now on", wiki()).await.unwrap();
 });
 
+db_test!(a_staged_campaign_is_not_begun_over_what_broke_off_or_aged_since, |db| async {
+    let house = House::on(db).await;
+    let about_wiki = json!({"targetFilter": {"type": ["entitlementGrant"], "application":
+        {"operator": "EQUALS", "operand": {"targetName": "name", "targetValue": "Wiki"}}}});
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    let id = house.staged("Made on Monday", json!({})).await;
+    let other = house.staged("About something else", about_wiki).await;
+    house.w.clock.advance(Duration::days(1));
+    assert!(!house.load(&GRANTS[..GRANTS.len() - 12], None).await.is_loaded());
+    let why = house.may_not_begin(id).await;
+    assert!(why.starts_with("the last load of grants of `SAP S/4HANA`"), "{why}");
+    activate(&house.w.engine, &house.carl(), other).await.unwrap();
+
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    house.w.clock.advance(Duration::days(8));
+    let why = house.may_not_begin(id).await;
+    assert!(why.contains("of `SAP S/4HANA` was loaded 8 days ago"), "{why}");
+    assert!(house.load(GRANTS, None).await.is_loaded());
+    activate(&house.w.engine, &house.carl(), id).await.unwrap();
+    let begun = read(&house.w.engine, &house.carl(), id).await.unwrap().campaign;
+    assert_eq!((begun.status, begun.items), (CampaignStatus::InProgress, 2));
+});
+
 db_test!(evidence_says_what_a_campaign_rests_on, |db| async {
     let house = House::on(db).await;
     assert!(house.load(GRANTS, None).await.is_loaded());
@@ -197,5 +239,8 @@ db_test!(evidence_says_what_a_campaign_rests_on, |db| async {
     assert!(line.starts_with("SAP S/4HANA,") && line.contains(",grants,"), "{sources}");
     let loaded_at = campaign.created_at.format("%Y-%m-%d").to_string();
     assert!(line.contains(&loaded_at) && line.contains(",2,grants-of-sap.csv,"), "{sources}");
-    assert!(read("index.html").contains("<h2>Sources</h2>"));
+    let page = read("index.html");
+    let made = campaign.created_at.format("%-d %B %Y, %H:%M:%S UTC").to_string();
+    assert!(page.contains(&format!("Made</th><td>{made}<")), "{page}");
+    assert!(page.contains("<h2>Sources</h2>") && page.contains("in force when it was made"), "{page}");
 });

@@ -4,6 +4,7 @@ use bailiwick::certification::{CampaignStatus, ExpirationAction};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::one::One;
+use super::reviewers::here;
 use super::words::late;
 use crate::api::campaigns::SetCampaign;
 use crate::components::{Alert, Button, ButtonKind, ButtonLink, Card, Field, IconName, TextArea, Tone};
@@ -164,7 +165,7 @@ fn reassign(one: &One) -> Option<AnyView> {
     let wanted = one.query.get("reviewer");
     let reviewer = one.reviewers.iter().find(|reviewer| reviewer.user.id.to_string() == wanted)?;
     let (id, from) = (one.id().to_string(), wanted.to_owned());
-    let close = one.href(&[("tab", "reviewers")]);
+    let close = here(one, &[]);
     let title = format!("Hand over what waits with {}", reviewer.user.display_name);
     let text = format!(
         "{} go to the new reviewer, and what was decided and not signed is decided anew. Rows about the new reviewer’s own access stay.",

@@ -94,7 +94,19 @@ pub(super) fn view(listed: &Listed) -> AnyView {
         parts,
     );
     let searched = !query.get("q").is_empty() || !query.get("state").is_empty();
+    // Behind the last page, or where what was on a page is gone.
+    let is_beyond = page.rows.is_empty() && page.total > 0;
+    let first = address(query, &[]);
     let body = match (page.rows.is_empty(), searched) {
+        _ if is_beyond => view! {
+            <EmptyState
+                icon=IconName::Gauge
+                title="There are no more"
+                text="These were all campaigns."
+                actions=move || view! { <ButtonLink href=first>"To the first page"</ButtonLink> }
+            />
+        }
+        .into_any(),
         (true, true) => view! {
             <EmptyState
                 icon=IconName::Search

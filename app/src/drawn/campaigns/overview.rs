@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{LineItemStatus, Removal, Reviewed, Verdict};
+use bailiwick::certification::{LikelyEnd, LineItemStatus, Pace, Removal, Reviewed, Verdict};
 use bailiwick::id::ItemId;
 use bailiwick_engine::certifications::{Dashboard, Figure};
-use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::charts::{Bar, Days, PartOf, bars, days};
@@ -121,40 +120,46 @@ fn stats(one: &One) -> AnyView {
     .into_any()
 }
 
-/// How long there is, and when it likely ends at the pace so far.
+/// How long there is, and when everything will likely be decided.
 fn time(board: &Dashboard, clock: Clock) -> (String, String) {
     let campaign = &board.campaign;
     let Some(deadline) = campaign.deadline.filter(|_| campaign.status.is_open()) else {
         let note = campaign.completed.map(|at| format!("ended {}", clock.ago(at)));
         return ("–".to_owned(), note.unwrap_or_else(|| "not begun".into()));
     };
-    let left = (deadline - clock.now).num_days();
-    let value = if deadline < clock.now { "over".to_owned() } else { counted(left, "day") };
-    let total = board.count(|_| true);
-    let decided = board.count(|figure| figure.verdict.is_some());
-    (value, likely_end(campaign.started, clock, decided, total, deadline))
+    if deadline < clock.now {
+        return ("over".to_owned(), format!("since {}", clock.day(deadline)));
+    }
+    let value = counted((deadline - clock.now).num_days(), "day");
+    let pace = Pace {
+        started: campaign.started.unwrap_or(clock.now),
+        now: clock.now,
+        deadline,
+        decided: board.count(|figure| figure.verdict.is_some()),
+        total: board.count(|_| true),
+        days: &board.days,
+    };
+    (value, likely_end(pace, clock))
 }
 
-fn likely_end(
-    started: Option<DateTime<Utc>>,
-    clock: Clock,
-    decided: i64,
-    total: i64,
-    deadline: DateTime<Utc>,
-) -> String {
-    let gone = started.map_or(0, |at| (clock.now - at).num_minutes());
-    if decided == 0 || gone <= 0 {
-        return format!("until {}", clock.day(deadline));
-    }
-    if decided >= total {
-        return "everything is decided".to_owned();
-    }
-    let more = gone.saturating_mul(total - decided) / decided;
-    let end = TimeDelta::try_minutes(more).and_then(|more| clock.now.checked_add_signed(more));
-    match end.filter(|end| *end < clock.now + TimeDelta::days(3_650)) {
-        Some(end) if end > deadline => format!("likely end: {}, late", clock.day(end)),
-        Some(end) => format!("likely end: {}", clock.day(end)),
-        None => "no end in sight".to_owned(),
+/// That in words.
+pub(super) fn likely_end(pace: Pace<'_>, clock: Clock) -> String {
+    match pace.likely_end() {
+        LikelyEnd::Decided => "everything is decided".to_owned(),
+        LikelyEnd::Unknown => format!("until {}", clock.day(pace.deadline)),
+        LikelyEnd::Stalled => "nothing was decided in the last 7 days".to_owned(),
+        LikelyEnd::Between(soon, late) => {
+            let (soon, late) = (clock.day(soon), clock.day(late));
+            if soon == late {
+                format!("likely decided {soon}")
+            } else {
+                format!("likely decided between {soon} and {late}")
+            }
+        }
+        LikelyEnd::PerhapsLate(soon) => {
+            format!("likely decided from {} on, perhaps after the deadline", clock.day(soon))
+        }
+        LikelyEnd::Late => format!("until {}, likely not decided by then", clock.day(pace.deadline)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The reviewers: how far each is, and how they go about it.
 
+use std::cmp::Reverse;
+
 use bailiwick::certification::conduct::Sign;
 use bailiwick::directory::UserBrief;
 use bailiwick_engine::certifications::{Counts, ReviewerView};
@@ -9,13 +11,54 @@ use super::charts::Bar;
 use super::one::One;
 use super::overview::{decisions, percent};
 use crate::components::{
-    Alert, Badge, Card, Cell, Column, DataTable, EmptyState, IconName, Pagination, Progress, Row, RowHead,
-    TextLink, Tone,
+    Alert, Badge, Card, Cell, Column, DataTable, EmptyState, IconName, Order, Pagination, Progress, Row,
+    RowHead, TextLink, Tone,
 };
 use crate::text::{int, number};
 
 /// Reviewers on a page.
 const ROWS: usize = 50;
+
+/// This part of the campaign's page, in an order and at a page.
+fn address(one: &One, sort: &str, page: &str, more: &[(&str, &str)]) -> String {
+    let kept = [("tab", "reviewers"), ("sort", sort), ("page", page)];
+    let pairs: Vec<(&str, &str)> =
+        kept.into_iter().chain(more.iter().copied()).filter(|(_, value)| !value.is_empty()).collect();
+    one.href(&pairs)
+}
+
+/// The same as it is shown now.
+pub(super) fn here(one: &One, more: &[(&str, &str)]) -> String {
+    address(one, one.query.get("sort"), one.query.get("page"), more)
+}
+
+/// The reviewers as the address wants them: by name, or by how far they are; those who are furthest behind first.
+fn in_order(one: &One) -> Vec<&ReviewerView> {
+    let mut all: Vec<&ReviewerView> = one.reviewers.iter().collect();
+    let share = |counts: Counts| match counts.total {
+        0 => 1_000,
+        total => (total - counts.undecided()) * 1_000 / total,
+    };
+    match one.query.get("sort") {
+        "decided" => all.sort_by_key(|one| (share(one.counts), Reverse(one.counts.undecided()))),
+        "-decided" => all.sort_by_key(|one| (Reverse(share(one.counts)), one.counts.undecided())),
+        "-name" => all.reverse(),
+        _ => {}
+    }
+    all
+}
+
+/// A head that sorts by a key; the other way round where it is sorted so.
+fn sorted(one: &One, column: Column, key: &str) -> Column {
+    let now = match one.query.get("sort") {
+        "" => "name",
+        now => now,
+    };
+    let descending = now.strip_prefix('-') == Some(key);
+    let order = if descending { Some(Order::Descending) } else { (now == key).then_some(Order::Ascending) };
+    let next = if now == key { format!("-{key}") } else { key.to_owned() };
+    column.sorted(address(one, &next, "", &[]), order)
+}
 
 /// What each reviewer decided, as bars.
 pub(super) fn bars_of<'a>(all: impl Iterator<Item = (&'a UserBrief, Counts)>) -> AnyView {
@@ -40,7 +83,7 @@ pub(super) fn cards(one: &One) -> AnyView {
     let pages = one.reviewers.len().div_ceil(ROWS).max(1);
     let page = one.query.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
     let first = (page - 1) * ROWS;
-    let to = |page: usize| one.href(&[("tab", "reviewers"), ("page", &page.to_string())]);
+    let to = |page: usize| address(one, one.query.get("sort"), &page.to_string(), &[]);
     let foot = (pages > 1).then(|| {
         let text =
             format!("{} to {} of {}", first + 1, one.reviewers.len().min(first + ROWS), one.reviewers.len());
@@ -63,8 +106,8 @@ pub(super) fn cards(one: &One) -> AnyView {
         }
     });
     let columns = vec![
-        Column::new("Reviewer"),
-        Column::new("Decided").class("w-40"),
+        sorted(one, Column::new("Reviewer"), "name"),
+        sorted(one, Column::new("Decided").class("w-40"), "decided"),
         Column::num("Certified"),
         Column::num("Seconds a click"),
         Column::num("In bulk"),
@@ -74,8 +117,8 @@ pub(super) fn cards(one: &One) -> AnyView {
         Column::hidden("Actions"),
     ];
     let hands_over = one.board.runs && one.board.campaign.status.is_open();
-    let rows = one.reviewers.iter().skip(first).take(ROWS).map(|reviewer| row(one, reviewer, hands_over));
-    let rows = rows.collect::<Vec<_>>();
+    let rows = in_order(one).into_iter().skip(first).take(ROWS);
+    let rows = rows.map(|reviewer| row(one, reviewer, hands_over)).collect::<Vec<_>>();
     let drawn = bars_of(one.reviewers.iter().map(|one| (&one.user, one.counts)));
     view! {
         {attention}
@@ -118,7 +161,7 @@ fn row(one: &One, reviewer: &ReviewerView, hands_over: bool) -> AnyView {
         view! { <span class="block text-meta font-normal text-muted">{format!("away: {} stands in", deputy.display_name)}</span> }
     });
     let id = reviewer.user.id.to_string();
-    let to = one.href(&[("tab", "reviewers"), ("ask", "reassign"), ("reviewer", &id)]);
+    let to = here(one, &[("ask", "reassign"), ("reviewer", &id)]);
     let name = reviewer.user.display_name.clone();
     let spoken = format!(" the rows of {name}");
     let action = (hands_over && counts.open > 0).then(|| {

@@ -1,14 +1,16 @@
 //! The pages of certification, drawn.
 
-use bailiwick::certification::{LedgerLine, Reviewed, Standing};
+use bailiwick::certification::{LedgerLine, Pace, Reviewed, Standing};
 use bailiwick::directory::Organisation;
 use bailiwick::id::{ItemId, OrganisationId};
-use bailiwick_engine::certifications::HeldNow;
+use bailiwick_engine::certifications::{CampaignOrder, CampaignsPage, CampaignsWanted, HeldNow};
+use chrono::{DateTime, TimeDelta};
 use leptos::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
+use crate::clock::Clock;
 use crate::server::campaigns::form;
 
 fn html(view: impl FnOnce() -> AnyView) -> String {
@@ -94,6 +96,35 @@ fn the_last_step_says_who_will_be_told() {
     let shown = html(|| wizard::view(&silent, "New template".into()));
     assert!(shown.contains("Reviewers are not told that it begins"), "{shown}");
     assert!(!shown.contains("Each reviewer"), "{shown}");
+}
+
+#[test]
+fn managers_and_whoever_else_is_told_stand_in_the_sentences() {
+    let mut body = form::empty("managed/user/1");
+    body.insert("assignmentNotificationIncludeManager".into(), json!(true));
+    body.insert("escalationFrequency".into(), json!(5));
+    let (person, role) = (Uuid::from_u128(7), format!("managed/role/{}", Uuid::from_u128(8)));
+    body.insert(
+        "events".into(),
+        json!({
+            "reminder": {"includeActor": false, "includeManager": true},
+            "escalation": {"actors": [{"id": person}, role, "manager"]},
+        }),
+    );
+    let said = told::sentences(&body, str::to_owned);
+    assert_eq!(said[0], "Each reviewer, and their managers, when the campaign begins");
+    assert_eq!(
+        said[1],
+        "The managers of reviewers, not these themselves, every 7 days while something waits"
+    );
+    let others = "another person, whoever holds 1 role and the managers of these reviewers";
+    assert_eq!(said[4], format!("The owner, {others}, every 5 days while something waits"));
+    let mut wizard = draft("when", "");
+    wizard.body = body;
+    let shown = html(|| wizard::view(&wizard, "New template".into()));
+    for part in ["template[tell_managers]", "template[remind_managers]", others] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
 }
 
 #[test]
@@ -192,4 +223,45 @@ fn what_came_back_and_what_another_way_holds_are_told_apart() {
         (words::awaits_file(0).as_str(), words::awaits_file(1_200).as_str()),
         ("", "; 1,200 waiting for the next load")
     );
+}
+
+#[test]
+fn when_everything_will_be_decided_is_told_once_it_can_be_said() {
+    let at = |day: i64| DateTime::UNIX_EPOCH + TimeDelta::days(day);
+    let told = |now: i64, deadline: i64, decided: i64, total: i64| {
+        let days = [(at(0).date_naive(), decided, 0)];
+        let pace = Pace { started: at(0), now: at(now), deadline: at(deadline), decided, total, days: &days };
+        overview::likely_end(pace, Clock::from(at(now)))
+    };
+    assert_eq!(told(0, 14, 50, 100), "until Thu 15 Jan", "not on its first day");
+    assert_eq!(told(2, 14, 1, 100), "until Thu 15 Jan", "nor of so little");
+    assert_eq!(told(4, 14, 50, 100), "likely decided between Fri 9 Jan and Sat 10 Jan");
+    assert_eq!(told(4, 8, 50, 100), "likely decided from Fri 9 Jan on, perhaps after the deadline");
+    assert_eq!(told(4, 14, 10, 100), "until Thu 15 Jan, likely not decided by then");
+    assert_eq!(told(9, 14, 50, 100), "nothing was decided in the last 7 days");
+    assert_eq!(told(9, 14, 100, 100), "everything is decided");
+}
+
+#[test]
+fn behind_the_last_page_there_is_a_way_back() {
+    let wanted = CampaignsWanted {
+        owner: None,
+        text: "fin".into(),
+        state: None,
+        order: CampaignOrder::Started,
+        descending: true,
+        after: Some(1),
+        before: None,
+    };
+    let listed = list::Listed {
+        page: CampaignsPage { rows: Vec::new(), total: 25 },
+        wanted,
+        query: Query::parse("after=1&q=fin"),
+        admin: true,
+        reads: true,
+        clock: Clock::from(DateTime::UNIX_EPOCH),
+    };
+    let shown = html(|| list::view(&listed));
+    assert!(shown.contains("There are no more") && shown.contains("/campaigns?q=fin\""), "{shown}");
+    assert!(!shown.contains("No campaign fits"), "{shown}");
 }

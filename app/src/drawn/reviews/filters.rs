@@ -130,11 +130,12 @@ fn chosen(seen: &Workspace, address: &Address) -> Option<AnyView> {
         .then(|| view! { <div class="flex flex-wrap items-center gap-1.5">{chips}</div> }.into_any())
 }
 
-/// The way to deciding everything that is listed.
+/// The way to deciding everything that is listed and can be decided still.
 fn together(seen: &Workspace, address: &Address) -> Option<AnyView> {
-    let waits = seen.rows.iter().any(|row| !row.view.permissions.is_empty());
-    (seen.decides && waits).then(|| {
-        let words = match seen.matching {
+    let is_here = || seen.rows.iter().any(|row| !row.view.permissions.is_empty());
+    let waits = seen.waiting.map_or_else(is_here, |count| count > 0);
+    (seen.decides && seen.campaign.status.is_open() && waits).then(|| {
+        let words = match seen.waiting {
             Some(1) => "Decide the one row".to_owned(),
             Some(count) => format!("Decide all {} together", number(count)),
             None => "Decide all of these together".to_owned(),

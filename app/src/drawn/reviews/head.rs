@@ -86,6 +86,9 @@ pub(super) fn head(seen: &Workspace, address: &Address, clock: Clock) -> AnyView
     let whose = match (seen.is_own, seen.decides) {
         (true, _) => None,
         (false, true) => Some(format!("For {name_of}: you stand in. What you decide names you both.")),
+        (false, false) if seen.is_past => {
+            Some(format!("What you decided or signed for {name_of}. You do not decide here any more."))
+        }
         (false, false) => Some(format!("What {name_of} decides. You look on.")),
     };
     let whose = whose.map(|words| view! { <p class="text-meta text-muted">{words}</p> });

@@ -13,8 +13,11 @@ use crate::components::{
 };
 use crate::drawn::campaigns::ahead::PACE;
 use crate::server::{call, clock, failed};
-use crate::text::counted;
+use crate::text::{counted, int};
 use crate::url;
+
+/// So many that are done are shown at once.
+const LATEST: usize = 10;
 
 /// Draws the page.
 pub async fn page() -> Result<String, PortalError> {
@@ -25,8 +28,7 @@ pub async fn page() -> Result<String, PortalError> {
 }
 
 fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
-    let (open, done): (Vec<MyReview>, Vec<MyReview>) =
-        all.into_iter().partition(|one| one.campaign.status.is_open() && one.counts.open > 0);
+    let (open, done): (Vec<MyReview>, Vec<MyReview>) = all.into_iter().partition(waits);
     let note = match open.len() {
         0 => "Nothing waits for you.".to_owned(),
         n => format!("{} for you.", if n == 1 { "1 waits".to_owned() } else { format!("{n} wait") }),
@@ -38,8 +40,19 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
         view! { <Card id="open" title="To do"><ul>{rows}</ul></Card> }
     });
     let done = (!done.is_empty()).then(|| {
-        let rows: Vec<AnyView> = done.into_iter().rev().map(|one| row(one, clock)).collect();
-        view! { <Card id="done" title="Done"><ul>{rows}</ul></Card> }
+        let mut rows: Vec<AnyView> = done.into_iter().rev().map(|one| row(one, clock)).collect();
+        // What was done years ago is there still, and in nobody's way.
+        let older = rows.split_off(rows.len().min(LATEST));
+        let older = (!older.is_empty()).then(|| {
+            let words = format!("Show {} that ended before", counted(int(older.len()), "review"));
+            view! {
+                <details class="border-t border-line">
+                    <summary class="cursor-pointer px-4 py-3 text-meta text-accent-ink">{words}</summary>
+                    <ul class="border-t border-line">{older}</ul>
+                </details>
+            }
+        });
+        view! { <Card id="done" title="Done"><ul>{rows}</ul> {older}</Card> }
     });
     let empty = is_empty.then(|| {
         view! {
@@ -64,8 +77,14 @@ fn view(all: Vec<MyReview>, clock: Clock) -> AnyView {
         .into_any()
 }
 
+/// Whether something is to be done about it.
+const fn waits(one: &MyReview) -> bool {
+    one.decides && one.campaign.status.is_open() && one.counts.open > 0
+}
+
 fn row(one: MyReview, clock: Clock) -> AnyView {
-    let MyReview { campaign, due, counts, reviewer, is_own } = one;
+    let waits = waits(&one);
+    let MyReview { campaign, due, counts, reviewer, is_own, decides } = one;
     let mut href = format!("{REVIEWS}/{}", campaign.id);
     let mut label_of = campaign.definition.name.clone();
     // Whom the reader stands in for.
@@ -75,7 +94,6 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
         label_of = format!("{label_of}, {text}");
         view! { <Badge tone=Tone::Accent text/> }
     });
-    let waits = campaign.status.is_open() && counts.open > 0;
     let due = due.filter(|_| waits).map(|at| view! { <Due at clock/> });
     let ended = campaign.completed.filter(|_| !waits).map(|at| {
         view! { <span class="text-meta text-faint">"Ended " <When at clock form=WhenForm::Day/></span> }
@@ -84,11 +102,15 @@ fn row(one: MyReview, clock: Clock) -> AnyView {
         let (tone, text) = match campaign.status {
             CampaignStatus::Cancelled => (Tone::Neutral, "Called off"),
             CampaignStatus::Expired => (Tone::Overdue, "Expired"),
+            CampaignStatus::InProgress | CampaignStatus::Expiring if !decides => {
+                (Tone::Neutral, "Goes on without you")
+            }
             _ => (Tone::Approved, "Signed off"),
         };
         view! { <Badge tone text/> }
     });
     let left = match (waits, counts.undecided()) {
+        (false, _) if !decides => format!("{} decided or signed by you", counted(counts.total, "row")),
         (false, _) => counted(counts.total, "row"),
         (true, 0) => format!("All {} are decided: sign off", counted(counts.total, "row")),
         (true, undecided) => format!("{} to decide, about {}", counted(undecided, "row"), work(undecided)),

@@ -112,10 +112,11 @@ fn access(page: &Page, row: &ReviewRow) -> AnyView {
     };
     view! {
         <span class="flex items-center gap-2.5">
-            <span class="max-sm:hidden"><Tile name=tile size=FaceSize::Bar/></span>
+            // On most screens its place is better used for words.
+            <span class="max-2xl:hidden"><Tile name=tile size=FaceSize::Bar/></span>
             <span class="min-w-0">
-                <span class="flex flex-wrap items-center gap-x-1.5 gap-y-0.5"><span class="wrap-anywhere">{name}</span> {conflict} {is_new}</span>
-                <span class="block text-meta font-normal text-muted">{about}</span>
+                <span class="block wrap-anywhere">{name}</span>
+                <span class="block text-meta font-normal text-muted">{about} " " {conflict} " " {is_new}</span>
             </span>
         </span>
     }
@@ -126,7 +127,7 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
     let view = &row.view;
     let how = words::held(view);
     let since = view.grant.as_ref().map(|grant| words::since(view, grant, page.clock));
-    // In one line with since when, so that a row stays low; whether nothing is known of it, the open row says.
+    // All of it one after the other, so that a row stays low; whether nothing is known of its use, the open row says.
     let used = words::used_briefly(view, page.clock).map(|(words, long)| {
         let ink = if long { "font-medium text-ink" } else { "" };
         view! { ", " <span class=ink>{words}</span> }
@@ -135,7 +136,7 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
         let revoke = effect::of(view);
         let ink = revoke.tone.ink();
         view! {
-            <span class=format!("flex items-center gap-1 {ink}") title=revoke.text>
+            <span class=format!("inline-flex items-center gap-1 align-bottom whitespace-nowrap {ink}") title=revoke.text>
                 <Icon name=revoke.icon class="size-3.5"/>
                 <span class="sr-only">"A revoke: "</span>
                 {revoke.word}
@@ -143,9 +144,10 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
         }
     });
     view! {
-        <span class="block text-meta">
-            <span class="block wrap-anywhere text-ink">{how}</span>
-            {since.map(|since| view! { <span class="block text-muted">{since} {used}</span> })}
+        <span class="block text-meta text-muted">
+            <span class="wrap-anywhere text-ink">{how}</span>
+            {since.map(|since| view! { " · " {since} {used} })}
+            " "
             {revoke}
         </span>
     }
@@ -159,13 +161,12 @@ fn colleagues(row: &ReviewRow) -> AnyView {
     let waits = row.view.item.verdict.is_none();
     let before = row.insight.evidence.before.map(|(verdict, _)| {
         let word = words::decided(verdict).1.to_lowercase();
-        view! { <span class="block text-meta text-faint">{format!("Last time: {word}")}</span> }
+        view! { <span class="text-meta text-faint">{format!("Last time: {word}")}</span> }
     });
     view! {
         <span class="block">
-            <span class="flex flex-wrap items-center gap-x-2.5">{peers} {word.filter(|_| waits)}</span>
+            <span class="flex flex-wrap items-center gap-x-2.5">{peers} {word.filter(|_| waits)} {before}</span>
             {(waits && !why.is_empty()).then(|| view! { <span class="block max-w-80 text-meta text-muted">{why}</span> })}
-            {before}
         </span>
     }
     .into_any()
@@ -182,6 +183,13 @@ fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
         let certify = may(ItemPermission::Certify).then(|| decide(page, number, Verdict::Certify, name));
         let revoke = may(ItemPermission::Revoke).then(|| decide(page, number, Verdict::Revoke, name));
         view! { {certify} {revoke} }
+    });
+    let item = &view.item;
+    let is_barred = page.seen.is_own
+        && item.status == LineItemStatus::InProgress
+        && item.is_barred(page.seen.reviewer.id);
+    let barred = is_barred.then(|| {
+        view! { <span class="text-meta text-muted">"You signed an earlier stage: somebody else decides."</span> }
     });
     let undo = (decided && may(ItemPermission::Reset)).then(|| {
         let label = format!("Take back: {name}");
@@ -205,7 +213,7 @@ fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
     });
     view! {
         <span class="flex flex-wrap items-center gap-1.5 md:flex-nowrap md:justify-end">
-            {verdict} {state} {buttons} {undo}
+            {verdict} {state} {barred} {buttons} {undo}
             <ButtonLink href kind=ButtonKind::Ghost size=Size::Small icon=IconName::Ellipsis label attr:data-key="Enter" attr:aria-expanded=if is_open { "true" } else { "false" }/>
             {keys}
         </span>

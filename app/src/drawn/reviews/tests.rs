@@ -53,6 +53,7 @@ fn item() -> LineItem {
         stage_began: None,
         reviewer: UserId(Uuid::nil()),
         actors: Vec::new(),
+        earlier: Vec::new(),
         status: LineItemStatus::InProgress,
         verdict: None,
         recommended: None,

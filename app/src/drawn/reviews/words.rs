@@ -162,12 +162,26 @@ pub(super) fn used_briefly(view: &LineItemView, clock: Clock) -> Option<(String,
     Some((words, grant.unused_days() >= Some(UNUSED_DAYS)))
 }
 
-/// What is recommended, as a word, and its reasons. In a row, other cells say how risky it is and what brings it;
-/// colleagues are spoken of where nothing else is.
+/// Whether the cells of a row say a reason without its words.
+const fn stands_in_row(reason: &Reason) -> bool {
+    match reason {
+        Reason::Violations(_)
+        | Reason::Unused(_)
+        | Reason::UsedLately
+        | Reason::FewPeers(..)
+        | Reason::MostPeers(..)
+        | Reason::SomePeers(..)
+        | Reason::Risky(_)
+        | Reason::ThroughRole
+        | Reason::ThroughMembership => true,
+        Reason::RevokedBefore | Reason::NoPeers | Reason::Gone | Reason::DoubtedBefore => false,
+    }
+}
+
+/// What is recommended, as a word, and its reasons. In a row, only what no other cell says: how risky it is, what brings it,
+/// that a rule is broken, when it was used and how many colleagues hold it stand there already.
 pub(super) fn recommended(recommendation: &Recommendation, in_row: bool) -> (Option<AnyView>, String) {
-    let said = |reason: &&Reason| {
-        !in_row || !matches!(reason, Reason::Risky(_) | Reason::ThroughRole | Reason::ThroughMembership)
-    };
+    let said = |reason: &&Reason| !in_row || !stands_in_row(reason);
     let reasons = recommendation.reasons.iter().filter(said).take(if in_row { 1 } else { usize::MAX });
     let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
     let mut why = reasons.join("; ");
@@ -190,4 +204,20 @@ pub(super) fn recommended(recommendation: &Recommendation, in_row: bool) -> (Opt
         .into_any()
     });
     (word, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_says_nothing_twice_and_the_open_row_everything() {
+        let reasons = vec![Reason::Violations(1), Reason::RevokedBefore, Reason::FewPeers(1, 7)];
+        let recommendation = Recommendation { verdict: None, reasons };
+        assert_eq!(recommended(&recommendation, true).1, "It was revoked before, and is held still");
+        let all = "It is part of an open violation; it was revoked before, and is held still; only 1 of 7 colleagues hold it";
+        assert_eq!(recommended(&recommendation, false).1, all);
+        let seen = Recommendation { verdict: None, reasons: vec![Reason::MostPeers(7, 7)] };
+        assert_eq!(recommended(&seen, true).1, "", "the bar says it");
+    }
 }

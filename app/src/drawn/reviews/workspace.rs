@@ -157,7 +157,14 @@ fn empty(page: &Page) -> AnyView {
 
 fn table(page: &Page) -> AnyView {
     let mut columns = vec![Column::hidden("Choose").class("w-10")];
-    columns.extend(heads(page.seen.campaign.definition.kind.reviews()).map(Column::new));
+    let reviewed = page.seen.campaign.definition.kind.reviews();
+    let [about, risk, held, colleagues] = heads(reviewed).map(Column::new);
+    // Rows are low where what is said in words has the place; of definitions and records they say less.
+    let (about, held) = match reviewed {
+        Reviewed::Grants => (about.class("w-[32%]"), held.class("w-[30%]")),
+        Reviewed::Definitions(_) | Reviewed::Records | Reviewed::Accounts => (about, held),
+    };
+    columns.extend([about, risk, held, colleagues]);
     columns.push(Column::hidden("Decide"));
     debug_assert_eq!(columns.len(), COLUMNS as usize, "as wide as what stands below a row");
     let rows: Vec<AnyView> = page.seen.rows.iter().map(|one| row(page, one)).collect();

@@ -1,6 +1,7 @@
 //! Who is told of a campaign, and when: what a template's body says of it, and what its form says into it. A body may
 //! say it in members of its own or, as other clients do, below `events`.
 
+use bailiwick::certification::{Audience, EscalationActor};
 use bailiwick::document::Fault;
 use bailiwick::notification::{CERTIFICATION_ASSIGNED, CERTIFICATION_REASSIGNED};
 use serde_json::{Map, Value as Json, json};
@@ -16,20 +17,26 @@ const REMINDER: (&str, &str) = ("reminderFrequency", "reminder");
 const ESCALATION: (&str, &str) = ("escalationFrequency", "escalation");
 
 /// Who is told, and when. Days are as typed; none, or 0: never.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// Reviewers, once a campaign begins.
+    /// It is told that a campaign begins.
     pub begins: bool,
+    /// Whom.
+    pub begins_to: Audience,
     /// Whoever line items are handed to.
     pub handed: bool,
-    /// Reviewers, every so many days while something waits.
+    /// It is told that something waits still, every so many days.
     pub reminder: String,
+    /// Whom.
+    pub reminder_to: Audience,
     /// Reviewers, so many days before the deadline.
     pub deadline: String,
     /// Somebody else, every so many days while something waits.
     pub escalation: String,
     /// Who that is; the campaign's owner when empty.
     pub to: String,
+    /// And who besides; no step asks for them.
+    pub besides: Vec<EscalationActor>,
 }
 
 /// What a body says.
@@ -47,11 +54,14 @@ pub fn read(body: &Map<String, Json>) -> Told {
     };
     Told {
         begins: named(BEGINS),
+        begins_to: Audience::of_assignment(body),
         handed: named(HANDED),
         reminder: every(REMINDER),
+        reminder_to: Audience::of_reminder(body),
         deadline: text(body, "expirationNotificationDay"),
         escalation: every(ESCALATION),
         to: text(body, "escalationOwner"),
+        besides: EscalationActor::of(body),
     }
 }
 
@@ -77,6 +87,12 @@ pub fn put(form: &TemplateForm, body: &mut Map<String, Json>, faults: &mut Vec<F
             name(body, what, is);
         }
     }
+    if before.begins_to.managers != form.tell_managers {
+        body.insert("assignmentNotificationIncludeManager".into(), json!(form.tell_managers));
+    }
+    if before.reminder_to.managers != form.remind_managers {
+        set_below(body, REMINDER.1, "includeManager", json!(form.remind_managers));
+    }
     for ((own, event), typed) in [(REMINDER, &form.reminder_days), (ESCALATION, &form.escalation_days)] {
         form::number(body, own, typed, faults);
         let event = body.get_mut("events").and_then(|events| events.get_mut(event));
@@ -100,6 +116,22 @@ fn name(body: &mut Map<String, Json>, (own, event, sent): (&str, &str, &str), on
     }
 }
 
+/// Sets a member of an event.
+fn set_below(body: &mut Map<String, Json>, event: &str, name: &str, value: Json) {
+    let Some(events) = object_in(body, "events") else { return };
+    let Some(event) = object_in(events, event) else { return };
+    event.insert(name.to_owned(), value);
+}
+
+/// The object that a member is, an empty one where it is missing; nothing where it is something else.
+fn object_in<'a>(members: &'a mut Map<String, Json>, name: &str) -> Option<&'a mut Map<String, Json>> {
+    let member = members.entry(name).or_insert(Json::Null);
+    if member.is_null() {
+        *member = json!({});
+    }
+    member.as_object_mut()
+}
+
 #[cfg(test)]
 mod tests {
     use bailiwick::certification::TemplateDefinition;
@@ -113,7 +145,9 @@ mod tests {
         TemplateForm {
             step: "when".into(),
             tell_begins: told.begins,
+            tell_managers: told.begins_to.managers,
             tell_handed: told.handed,
+            remind_managers: told.reminder_to.managers,
             reminder_days: told.reminder,
             notice_days: told.deadline,
             escalation_days: told.escalation,
@@ -159,5 +193,29 @@ mod tests {
         let silent = TemplateForm { tell_begins: false, reminder_days: String::new(), ..form };
         put(&silent, &mut body, &mut faults);
         assert_eq!((parsed(&body).assignment, parsed(&body).reminder_days), (None, None));
+    }
+
+    #[test]
+    fn managers_are_told_where_a_box_is_ticked_and_what_no_box_says_stays() {
+        let mut body = form::empty(&format!("managed/user/{}", UserId(uuid::Uuid::from_u128(1))));
+        let mut faults = Vec::new();
+        let both = TemplateForm { tell_managers: true, remind_managers: true, ..untouched(&body) };
+        put(&both, &mut body, &mut faults);
+        assert!(parsed(&body).assignment_to.managers && parsed(&body).reminder_to.managers);
+        assert_eq!(parsed(&body).reminder_days, Some(7));
+        let before = body.clone();
+        put(&untouched(&before), &mut body, &mut faults);
+        assert_eq!(body, before);
+        let alone = json!({"reminder": {"includeManager": true, "includeActor": false}, "escalation": {"actors": ["manager"]}});
+        body.insert("events".into(), alone);
+        let neither = TemplateForm { tell_managers: false, remind_managers: false, ..untouched(&body) };
+        put(&neither, &mut body, &mut faults);
+        assert!(!parsed(&body).assignment_to.managers);
+        assert_eq!(parsed(&body).reminder_to, Audience { reviewers: false, managers: false });
+        assert_eq!(parsed(&body).escalation_actors, [EscalationActor::Managers]);
+        assert_eq!(faults, []);
+        body.insert("events".into(), json!("ours"));
+        put(&both, &mut body, &mut faults);
+        assert_eq!(body["events"], "ours", "what is no object is left");
     }
 }

@@ -20,7 +20,8 @@ use super::find;
 use super::insight::advice;
 use super::notices::tell_of_handover;
 use super::seen::keep;
-use super::stages::{next, note_passed_over};
+use super::signatures::{self, Signatures};
+use super::stages::{next, note_next};
 use apply::{apply, check_all};
 use select::select;
 pub(super) use select::{may_know, may_know_item};
@@ -159,13 +160,15 @@ async fn try_act(
     let campaign = find(&mut tx, id).await?;
     check_all(&mut tx, action, comment).await?;
     let found = items::find(&mut tx, campaign.number, numbers).await?;
-    let next = match action {
-        ItemAction::SignOff => next(&mut tx, &campaign, &found).await?,
-        _ => HashMap::new(),
+    let stands_in_for = deputies::stood_in_for(&mut tx, ctx, &found).await?;
+    let (next, signatures) = if *action == ItemAction::SignOff {
+        let signatures = signatures::of_caller(&mut tx, ctx, &campaign, &found, &stands_in_for).await?;
+        (next(&mut tx, &campaign, &found, &signatures).await?, signatures)
+    } else {
+        (HashMap::new(), Signatures::new())
     };
     let decides = matches!(action, ItemAction::Decide(_) | ItemAction::Except { .. });
     let advised = if decides { advice(&mut tx, ctx, &campaign, &found).await? } else { HashMap::new() };
-    let stands_in_for = deputies::stood_in_for(&mut tx, ctx, &found).await?;
     let (mut before, mut after, mut acted) = (Vec::new(), Vec::new(), Acted::default());
     let mut in_place_of = InPlaceOf::new();
     for number in numbers {
@@ -180,7 +183,8 @@ async fn try_act(
             continue;
         }
         let who = (ctx, stands_in_for.as_slice());
-        match apply(&mut item, &campaign, who, action, comment, next.get(number).copied()) {
+        let then = (next.get(number).copied(), signatures.get(number).copied());
+        match apply(&mut item, &campaign, who, action, comment, then) {
             Ok(person) => {
                 in_place_of.entry(person).or_default().push(item.id);
                 if decides {
@@ -195,7 +199,7 @@ async fn try_act(
     }
     acted.done = after.len();
     store(&mut tx, engine, ctx, (&before, &after, &in_place_of), action, comment).await?;
-    note_passed_over(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
+    note_next(&mut tx, engine, ctx, &campaign, (&before, &after)).await?;
     if decides {
         keep(&mut tx, ctx, &campaign, &after).await?;
     }
@@ -248,7 +252,8 @@ async fn store(
     Ok(())
 }
 
-/// What was revoked and signed until now goes when its delay is over.
+/// What was revoked and signed until now goes when its delay is over; what is to go at a later date is looked for then,
+/// and goes at its date (`remove.rs`).
 pub(super) async fn plan_removals(
     tx: &mut Tx,
     engine: &Engine,

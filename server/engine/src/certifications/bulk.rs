@@ -110,13 +110,13 @@ async fn look_at(
 
 /// What matches of the rows at which the caller decides and that wait to be signed.
 async fn waiting(tx: &mut Tx, ctx: &Context, campaign: &Campaign, ask: &Ask) -> Result<Wanted, EngineError> {
-    let Wanted { actor, not_about, .. } = deputies::decided_by_caller(tx, ctx, ask.reviewer).await?;
+    let Wanted { actor, deputy, .. } = deputies::decided_by_caller(tx, ctx, ask.reviewer).await?;
     // What was meant for somebody else is not done with one's own instead: who stood in for them may do so no more.
     if ask.reviewer.is_some() && ask.reviewer != actor {
         return Err(EngineError::forbidden("you do not stand in for this reviewer"));
     }
     let wanted = wanted(tx, ctx, campaign, ask).await?;
-    Ok(Wanted { actor, not_about, status: Some(LineItemStatus::InProgress), ..wanted })
+    Ok(Wanted { actor, deputy, status: Some(LineItemStatus::InProgress), ..wanted })
 }
 
 /// Does the same with many rows. Certifying leaves out what needs a look; everything else is done with all of them.

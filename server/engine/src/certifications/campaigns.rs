@@ -10,7 +10,7 @@ use bailiwick_store::{Tx, users};
 use chrono::{DateTime, Utc};
 
 use super::close::plan_close;
-use super::{find, looks, notices, runs, writable};
+use super::{find, looks, notices, runs, sources, writable};
 use crate::audit::Event;
 use crate::engine::retry;
 use crate::jobs::Job;
@@ -22,7 +22,8 @@ const MOST_NAME: usize = 200;
 /// Begins a campaign that was looked through: people are asked. For certification administrators and its owner.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: it is not staged.
+/// `Forbidden`, `NotFound`; `Conflict`: it is not staged, or what is known of an application in it has become too old or was
+/// not loaded to its end since.
 pub async fn activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     ctx.signed_in()?;
     retry!(try_activate(engine, ctx, id))
@@ -30,11 +31,13 @@ pub async fn activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
 
 async fn try_activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
+    store::lock(&mut tx, id).await?;
     let mut campaign = find(&mut tx, id).await?;
     runs(ctx, &campaign)?;
     if campaign.status != CampaignStatus::Staging {
         return Err(EngineError::Conflict(format!("the campaign is {}, not staged", campaign.status)));
     }
+    sources::check_made(&mut tx, ctx, &campaign).await?;
     begin(&mut tx, engine, ctx, &mut campaign).await?;
     tx.commit().await?;
     Ok(campaign)
@@ -142,6 +145,8 @@ async fn try_change(
     owner: Option<UserId>,
 ) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
+    // It may be in the making.
+    store::lock(&mut tx, id).await?;
     let before = find(&mut tx, id).await?;
     let mut campaign = before.clone();
     if let Some(name) = name {
@@ -183,6 +188,8 @@ pub async fn cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Ca
 
 async fn try_cancel(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
+    // Where it is in the making, what is made until now is closed, and nothing more is made.
+    store::lock(&mut tx, id).await?;
     let mut campaign = find(&mut tx, id).await?;
     runs(ctx, &campaign)?;
     if campaign.status.has_ended() {

@@ -11,6 +11,9 @@ use super::MyReview;
 use super::stages::due_of;
 use crate::{Context, EngineError, delegations};
 
+/// So many reviews of others in which somebody did something are listed, the latest campaigns first.
+const MOST_PAST: i64 = 200;
+
 /// Whom the caller stands in for, as far as these line items need it: whoever is asked about all of them stands in for
 /// nobody there.
 pub(super) async fn stood_in_for(
@@ -44,6 +47,33 @@ pub(super) async fn decided_by_caller(
     }
 }
 
+/// The campaigns in which the caller decided or signed something in another's place, whether they still stand in for them or
+/// not: what they did there they may read. But those that are listed already.
+pub(super) async fn history(
+    tx: &mut Tx,
+    ctx: &Context,
+    listed: &[MyReview],
+) -> Result<Vec<MyReview>, EngineError> {
+    let me = ctx.person()?;
+    let mut found = Vec::new();
+    for (number, person) in items::done_for_others(tx, me, MOST_PAST).await? {
+        let is_listed = |one: &MyReview| one.campaign.number == number && one.reviewer.id == person;
+        let Some(campaign) = store::of_number(tx, number).await? else { continue };
+        let Some(reviewer) = users::brief(tx, person).await? else { continue };
+        if listed.iter().any(is_listed) {
+            continue;
+        }
+        let counts = items::counts(tx, number, &done_for(person, me)).await?;
+        found.push(MyReview { campaign, due: None, counts, reviewer, is_own: false, decides: false });
+    }
+    Ok(found)
+}
+
+/// What somebody decided or signed of what is put to a person.
+pub(super) fn done_for(person: UserId, me: UserId) -> Wanted {
+    Wanted { actor: Some(person), done_by: Some(me), ..Wanted::default() }
+}
+
 /// The campaigns that run and ask those the caller stands in for; for each person the one that ends first, first.
 pub(super) async fn reviews(tx: &mut Tx, ctx: &Context) -> Result<Vec<MyReview>, EngineError> {
     let me = ctx.person()?;
@@ -55,7 +85,8 @@ pub(super) async fn reviews(tx: &mut Tx, ctx: &Context) -> Result<Vec<MyReview>,
             let counts = items::counts(tx, campaign.number, &Wanted::for_deputy(person, me)).await?;
             if counts.total > 0 {
                 let due = due_of(tx, &campaign, person).await?;
-                found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone(), is_own: false });
+                let reviewer = reviewer.clone();
+                found.push(MyReview { campaign, due, counts, reviewer, is_own: false, decides: true });
             }
         }
     }

@@ -178,9 +178,9 @@ fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context, next: Opt
     let verdict = match expiration.action {
         ExpirationAction::Nothing | ExpirationAction::Wait => return,
         ExpirationAction::Reassign => {
-            if let Some(to) =
-                expiration.reassignee.filter(|to| item.user() != Some(*to) && item.reviewer != *to)
-            {
+            let moves =
+                |to: &UserId| item.user() != Some(*to) && item.reviewer != *to && !item.was_signed_by(*to);
+            if let Some(to) = expiration.reassignee.filter(moves) {
                 item.enter(item.stage, to, ctx.now);
             }
             return;

@@ -1,22 +1,23 @@
 //! Making the line items of a campaign: some people, or definitions, at a time, each time in a transaction of its own, so that nobody
 //! else waits for long and a crash in between costs one step.
 
-use bailiwick::certification::{CampaignStatus, Standing};
+use bailiwick::certification::{Campaign, CampaignStatus, Standing};
 use bailiwick::directory::UserBrief;
 use bailiwick::id::{CampaignId, TemplateId};
-use bailiwick_store::certifications::{campaigns, generate, reviews, scripted as store};
+use bailiwick_store::certifications::{campaigns, generate, reviews, scripted as store, turns};
 use bailiwick_store::jobs::Claimed;
-use bailiwick_store::users;
+use bailiwick_store::{Tx, users};
 
 use super::campaigns::{begin, told};
 use super::scripted::Tally;
-use super::{find, readable, scripted, sources, templates, unusable};
-use crate::jobs::{alive, done};
+use super::{readable, scripted, sources, templates, unusable};
+use crate::engine::retry;
+use crate::jobs::{MOST_ATTEMPTS, alive, done};
 use crate::{Context, Engine, EngineError};
 
 /// So many people's grants or records, or so many definitions, are looked at in one transaction.
 const STEP: i64 = 2_000;
-/// So often a campaign is tried for which scripts cannot be run, through no fault of theirs.
+/// So often a campaign is tried when something fails that is nobody's doing here.
 const MOST_TRIES: i64 = 6;
 
 /// Makes the line items of a campaign; goes on where it was when the process died in between.
@@ -28,13 +29,10 @@ pub(crate) async fn run(
 ) -> Result<(), EngineError> {
     match Box::pin(alive(engine, job, carry_out(engine, ctx, id))).await {
         Ok(()) => {}
-        Err(error) if error.passes() => return Err(error),
-        Err(error) if job.attempts < MOST_TRIES && scripted::host_fault(&error).is_some() => {
-            return Err(error);
-        }
+        Err(error) if may_pass(&error, job.attempts) => return Err(error),
         Err(error) => {
             tracing::error!(campaign = %id, error = &error as &dyn std::error::Error, "a campaign could not be made");
-            fail(engine, ctx, id, &error).await?;
+            retry!(fail(engine, ctx, id, &error))?;
         }
     }
     done(engine, job).await?;
@@ -42,10 +40,19 @@ pub(crate) async fn run(
     Ok(())
 }
 
+/// Whether a campaign is tried again that could not be made: others may be done the next time, and the database, or what runs
+/// scripts, may answer. What is made goes on where it was. At the last try it fails, and says so.
+const fn may_pass(error: &EngineError, attempts: i64) -> bool {
+    match error {
+        EngineError::Internal(_) => attempts < MOST_TRIES,
+        error => error.passes() && attempts < MOST_ATTEMPTS,
+    }
+}
+
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
     let mut tally = {
         let mut tx = engine.read().await?;
-        let campaign = find(&mut tx, id).await?;
+        let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
         let is_scripted = !scripted::scripts(&campaign.definition).is_empty();
         if is_scripted { Some(Tally::read(&mut tx, &campaign).await?) } else { None }
     };
@@ -56,12 +63,10 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             None => None,
         };
         let mut tx = engine.write().await?;
-        // Whoever changes a manager meanwhile finds what is made here, or is found by it.
+        // Whoever ends access or changes a manager meanwhile finds what is made here, or is found by it.
+        turns::to_make(&mut tx).await?;
         campaigns::lock(&mut tx, id).await?;
-        let mut campaign = find(&mut tx, id).await?;
-        if campaign.status != CampaignStatus::Creating {
-            return Ok(());
-        }
+        let Some(mut campaign) = in_the_making(&mut tx, id).await? else { return Ok(()) };
         let after = generate::position(&mut tx, id).await?;
         let reviewed = campaign.definition.kind.reviews();
         let next = generate::next(&mut tx, reviewed, after, STEP).await?;
@@ -101,6 +106,11 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
     }
 }
 
+/// The campaign, unless it was called off or deleted meanwhile.
+async fn in_the_making(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>, EngineError> {
+    Ok(campaigns::find(tx, id).await?.filter(|campaign| campaign.status == CampaignStatus::Creating))
+}
+
 async fn fail(
     engine: &Engine,
     ctx: &Context,
@@ -108,16 +118,14 @@ async fn fail(
     error: &EngineError,
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
-    let mut campaign = find(&mut tx, id).await?;
-    if campaign.status == CampaignStatus::Creating {
-        campaign.failure = Some(scripted::host_fault(error).unwrap_or_else(|| error.to_string()));
-        campaign.end(CampaignStatus::Failed, None, ctx.now);
-        campaign.revision += 1;
-        campaigns::update(&mut tx, &campaign).await?;
-        told("fail-campaign", &campaign).write(&mut tx, engine, &ctx.as_system()).await?;
-        tx.commit().await?;
-    }
-    Ok(())
+    campaigns::lock(&mut tx, id).await?;
+    let Some(mut campaign) = in_the_making(&mut tx, id).await? else { return Ok(()) };
+    campaign.failure = Some(scripted::host_fault(error).unwrap_or_else(|| error.to_string()));
+    campaign.end(CampaignStatus::Failed, None, ctx.now);
+    campaign.revision += 1;
+    campaigns::update(&mut tx, &campaign).await?;
+    told("fail-campaign", &campaign).write(&mut tx, engine, &ctx.as_system()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// How a campaign would begin.
@@ -157,4 +165,22 @@ pub async fn forecast(engine: &Engine, ctx: &Context, id: TemplateId) -> Result<
     reviewers.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.display_name.cmp(&b.display_name)));
     let sources = sources::in_the_way(&mut tx, ctx, &template.definition).await?;
     Ok(Forecast { standings, reviewers, sources })
+}
+
+#[cfg(test)]
+mod tests {
+    use bailiwick_store::StoreError;
+
+    use super::*;
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_what_is_wrong_is_not() {
+        let cut = EngineError::Internal("the server closed the connection".into());
+        let busy = EngineError::Busy(StoreError::Stale);
+        let wrong = EngineError::Conflict("nobody answers for that".into());
+        for (error, tries) in [(cut, MOST_TRIES), (busy, MOST_ATTEMPTS), (wrong, 1)] {
+            let tried_again = (1..20).filter(|attempts| may_pass(&error, *attempts)).count();
+            assert_eq!(i64::try_from(tried_again).unwrap(), tries - 1, "{error}");
+        }
+    }
 }

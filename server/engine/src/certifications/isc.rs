@@ -82,6 +82,17 @@ fn in_place_of(ctx: &Context, item: &LineItem) -> Result<UserId, ItemRefusal> {
     }
 }
 
+/// The same where they decide or sign: nobody who signed an earlier stage does so in another's place.
+fn decides_as(ctx: &Context, item: &LineItem) -> Result<UserId, ItemRefusal> {
+    let signed_before = |me: UserId| me != item.reviewer && item.was_signed_by(me);
+    if ctx.actor.user_id().is_some_and(signed_before) {
+        return Err(ItemRefusal::NotPermitted(
+            "you signed an earlier stage of it: somebody else decides in the reviewer's place",
+        ));
+    }
+    in_place_of(ctx, item)
+}
+
 /// A refusal about one of several rows, as the fault of the whole.
 fn refused(item: &LineItem, refusal: ItemRefusal) -> EngineError {
     match refusal {

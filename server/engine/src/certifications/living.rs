@@ -8,7 +8,7 @@ use bailiwick::certification::{Campaign, LineItem, LineItemId, LineItemStatus, R
 use bailiwick::directory::{Account, AccountKind, Status};
 use bailiwick::id::{AccountId, CampaignId, UserId};
 use bailiwick_store::certifications::items::ItemComment;
-use bailiwick_store::certifications::{campaigns as store, items};
+use bailiwick_store::certifications::{campaigns as store, items, turns};
 use bailiwick_store::jobs::Claimed;
 use bailiwick_store::{Tx, accounts};
 
@@ -28,6 +28,7 @@ pub(crate) async fn follow_access(
     ctx: &Context,
     user: UserId,
 ) -> Result<(), EngineError> {
+    turns::to_follow(tx).await?;
     let gone = items::gone_of(tx, user).await?;
     close(tx, engine, ctx, &gone).await
 }
@@ -40,6 +41,7 @@ pub(crate) async fn follow_accounts(
     ctx: &Context,
     accounts: &[AccountId],
 ) -> Result<(), EngineError> {
+    turns::to_follow(tx).await?;
     let gone = items::gone_of_accounts(tx, accounts).await?;
     close(tx, engine, ctx, &gone).await?;
     // Whoever was asked to disable one may have said so long before a file did.
@@ -61,6 +63,7 @@ pub(crate) async fn follow_all_access(
     engine: &Engine,
     ctx: &Context,
 ) -> Result<(), EngineError> {
+    turns::to_follow(tx).await?;
     for campaign in store::living(tx).await? {
         Job::FollowAccess { campaign, at: ctx.now }.write(tx, engine, ctx, ctx.now).await?;
     }

@@ -4,33 +4,57 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bailiwick::certification::{Campaign, Certifier, LineItem, LineItemId};
+use bailiwick::directory::Status;
 use bailiwick::id::UserId;
 use bailiwick_store::Tx;
-use bailiwick_store::certifications::{campaigns as store, items};
+use bailiwick_store::certifications::{campaigns as store, items, turns};
 
 use super::campaigns::told;
 use super::living::{by_campaign, by_product, follow_access};
 use super::notices::{tell_of_handover, tell_of_orphans};
+use super::signatures::{Signatures, but_who_is_barred};
 use super::unusable;
 use crate::{Context, Engine, EngineError};
 
 /// A person, and who managed them before and does now.
 pub(crate) type Managed = (UserId, (Option<UserId>, Option<UserId>));
 
-/// What follows when people have other managers and others leave, once all of that is written: rows about who has left are
-/// closed, what a former manager is asked goes to the new one, and what those who left are asked as managers, or what has
-/// no manager now, to the default certifier.
+/// Who has left, and who has come back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ComeAndGone {
+    /// Active before, and no more.
+    pub left: Vec<UserId>,
+    /// Active again.
+    pub back: Vec<UserId>,
+}
+
+impl ComeAndGone {
+    /// Notes how somebody stood before and stands now.
+    pub(crate) fn note(&mut self, user: UserId, (before, after): (Status, Status)) {
+        match (before == Status::Active, after == Status::Active) {
+            (true, false) => self.left.push(user),
+            (false, true) => self.back.push(user),
+            _ => {}
+        }
+    }
+}
+
+/// What follows when people have other managers, leave and come back, once all of that is written: rows about who has left
+/// are closed, what a former manager is asked goes to the new one, and what those who left are asked as managers, or what
+/// has no manager now, to the default certifier. Where somebody comes back, what nobody could decide about goes to whoever
+/// can now.
 pub(crate) async fn follow_people(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     managed: &[Managed],
-    left: &[UserId],
+    ComeAndGone { left, back }: &ComeAndGone,
 ) -> Result<(), EngineError> {
     let moved: Vec<&Managed> = managed.iter().filter(|(_, (before, after))| before != after).collect();
-    if moved.is_empty() && left.is_empty() {
+    if moved.is_empty() && left.is_empty() && back.is_empty() {
         return Ok(());
     }
+    turns::to_follow(tx).await?;
     let campaigns = held(tx, !left.is_empty()).await?;
     for user in left {
         follow_access(tx, engine, ctx, *user).await?;
@@ -50,6 +74,9 @@ pub(crate) async fn follow_people(
     for campaign in &campaigns {
         let of = |all: &BTreeMap<i64, Vec<i64>>| all.get(&campaign.number).cloned().unwrap_or_default();
         let mut numbers = of(&orphans);
+        if !back.is_empty() {
+            numbers.extend(items::orphans_of(tx, campaign.number).await?);
+        }
         if campaign.definition.follows_manager {
             numbers.extend(of(&asked));
         }
@@ -114,19 +141,19 @@ async fn follow(
     let (known, orphans): (Vec<LineItem>, Vec<LineItem>) =
         found.into_iter().partition(|item| who.contains_key(&item.id.number));
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    let (mut to_manager, mut to_default) = (Vec::new(), Vec::new());
+    let (mut to_manager, mut to_default, mut again) = (Vec::new(), Vec::new(), Vec::new());
     for item in known {
         let Some((to, is_manager)) = who.get(&item.id.number).copied() else { continue };
         let stays = to == item.reviewer;
         if stays && !noted.contains(&item.id.number) {
             continue;
         }
-        let went = if is_manager { &mut to_manager } else { &mut to_default };
-        went.push(item.id);
-        // Whoever it was put to all along can decide again.
         if stays {
+            again.push(item.id);
             continue;
         }
+        let went = if is_manager { &mut to_manager } else { &mut to_default };
+        went.push(item.id);
         let mut moved = item.clone();
         moved.hand_on(to);
         before.push(item);
@@ -148,6 +175,7 @@ async fn follow(
             "The person has no manager who could decide: whoever decides in their place does from now on.",
             &to_default,
         ),
+        (items::CERTIFIER_BACK, "Whoever it was put to all along can decide again.", &again),
         (
             items::NO_CERTIFIER,
             "The person has no manager who could decide, and nobody decides in their place: somebody has to be named.",
@@ -177,7 +205,7 @@ async fn follow(
 }
 
 /// Who decides about line items in their stage as things stand, and whether that is the person's manager. Who is not active
-/// cannot, whatever the definition says of that.
+/// cannot, whatever the definition says of that, nor who signed an earlier stage without being asked by the template itself.
 async fn deciders(
     tx: &mut Tx,
     campaign: &Campaign,
@@ -191,11 +219,18 @@ async fn deciders(
     for item in found {
         stages.entry(item.stage).or_default().push(item.id.number);
     }
-    let mut who = HashMap::new();
+    let (nothing_new, mut who) = (Signatures::new(), HashMap::new());
     for (stage, numbers) in stages {
         for (definition, is_manager) in [(&present, false), (&managers, true)] {
             let some = items::next_certifiers(tx, definition, stage, campaign.number, &numbers).await;
-            who.extend(some.map_err(unusable)?.into_iter().map(|(number, to)| (number, (to, is_manager))));
+            let (asked, rows) = ((definition, stage), (found, &nothing_new));
+            let some = but_who_is_barred(tx, campaign.number, asked, rows, some.map_err(unusable)?).await?;
+            for item in found {
+                let number = item.id.number;
+                if let Some(to) = some.get(&number).copied().filter(|to| !item.is_barred(*to)) {
+                    who.insert(number, (to, is_manager));
+                }
+            }
         }
     }
     Ok(who)

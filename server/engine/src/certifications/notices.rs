@@ -1,26 +1,28 @@
 //! What people are told about campaigns, and when: that something waits for them, that it still does, that time runs out,
 //! that somebody does not answer (contract 3.5).
 
-use bailiwick::authority::Authority;
-use bailiwick::certification::{Campaign, LineItem};
-use bailiwick::directory::Status;
+mod concerned;
+
+use bailiwick::certification::{Audience, Campaign, EscalationActor, LineItem, Notices};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::{
     CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_RETURNED, NotificationKind,
 };
 use bailiwick_store::Tx;
-use bailiwick_store::certifications::{campaigns as store, items};
+use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::jobs::{Claimed, finish};
-use bailiwick_store::users;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::{Job, alive};
-use crate::notifications::CampaignNotice;
+use crate::notifications::{CampaignNotice, ToldOf, tell_managers};
 use crate::{Context, Engine, EngineError};
+use concerned::{concerned, managers_concerned};
 
 /// So many people are told in one transaction.
 const CHUNK: usize = 200;
+/// So many managers are: each of them of many people.
+const MANAGERS: usize = 50;
 
 /// Why people are told something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,7 +203,9 @@ async fn tell(
 ) -> Result<(), EngineError> {
     let mut tx = engine.read().await?;
     let Some(campaign) = store::find(&mut tx, id).await? else { return Ok(()) };
-    let people = concerned(&mut tx, &campaign, cause).await?;
+    let to = audience(&campaign.definition.notices, cause);
+    let people = if to.reviewers { concerned(&mut tx, &campaign, cause).await? } else { Vec::new() };
+    let managers = if to.managers { managers_concerned(&mut tx, &campaign).await? } else { Vec::new() };
     drop(tx);
     let notices = &campaign.definition.notices;
     let (kind, template) = match cause {
@@ -222,57 +226,33 @@ async fn tell(
     let notice = CampaignNotice { kind, template, cause: &cause_key };
     for chunk in people.chunks(CHUNK) {
         let mut tx = engine.write().await?;
-        notice.tell(&mut tx, engine, ctx, &campaign, chunk).await?;
+        notice.tell(&mut tx, engine, ctx, &campaign, (chunk, ToldOf::Waiting)).await?;
+        tx.commit().await?;
+    }
+    for chunk in managers.chunks(MANAGERS) {
+        let mut tx = engine.write().await?;
+        tell_managers(&mut tx, engine, ctx, &campaign, &format!("{cause_key}:manager"), chunk).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-/// Who is told, and of how many line items each.
-async fn concerned(
-    tx: &mut Tx,
-    campaign: &Campaign,
-    cause: NoticeCause,
-) -> Result<Vec<(UserId, i64)>, EngineError> {
-    let owner = campaign.definition.owner;
+/// Whom a notice goes to: those whom it is for, and the managers of reviewers for whom something waits.
+fn audience(notices: &Notices, cause: NoticeCause) -> Audience {
     match cause {
-        // Most of what is revoked is carried out when the campaign has ended.
-        NoticeCause::Failed => {
-            let failed = items::failed(tx, campaign.number).await?;
-            answering(tx, owner, failed).await
-        }
-        NoticeCause::Returned => {
-            let returned = items::returned(tx, campaign.number).await?;
-            answering(tx, owner, returned).await
-        }
-        NoticeCause::NoCertifier if campaign.status.is_living() => {
-            let orphans = items::orphans(tx, campaign.number).await?;
-            answering(tx, owner, orphans).await
-        }
-        _ if !campaign.status.is_open() => Ok(Vec::new()),
+        NoticeCause::Assignment => notices.assignment_to,
+        NoticeCause::Reminder => notices.reminder_to,
         NoticeCause::Escalation => {
-            let to = campaign.definition.notices.escalation_owner.unwrap_or(owner);
-            let open = items::open(tx, campaign.number).await?;
-            Ok(if open > 0 { vec![(to, open)] } else { Vec::new() })
+            let managers = notices.escalation_actors.contains(&EscalationActor::Managers);
+            Audience { managers, ..Audience::REVIEWERS }
         }
-        _ => {
-            let all = items::by_reviewer(tx, campaign.number).await?;
-            let waits = all.into_iter().filter(|one| one.counts.open > 0);
-            Ok(waits.map(|one| (one.reviewer, one.counts.open)).collect())
-        }
+        // Whoever runs the campaign reminds the reviewers, and nobody else.
+        NoticeCause::Nudge
+        | NoticeCause::Expiration
+        | NoticeCause::NoCertifier
+        | NoticeCause::Failed
+        | NoticeCause::Returned => Audience::REVIEWERS,
     }
-}
-
-/// Who is told that somebody has to do something about so many line items: the campaign's owner, and where they have left,
-/// whoever runs certifications. Nobody where there are none.
-async fn answering(tx: &mut Tx, owner: UserId, count: i64) -> Result<Vec<(UserId, i64)>, EngineError> {
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    let works_here = users::brief(tx, owner).await?.is_some_and(|owner| owner.status == Status::Active);
-    let people =
-        if works_here { vec![owner] } else { users::with_authority(tx, Authority::CertAdmin).await? };
-    Ok(people.into_iter().map(|who| (who, count)).collect())
 }
 
 /// Tells those to whom line items were handed, each once.
@@ -285,18 +265,19 @@ pub(super) async fn tell_of_handover(
 ) -> Result<(), EngineError> {
     let Some(template) = &campaign.definition.notices.reassignment else { return Ok(()) };
     let mut people: Vec<(UserId, i64)> = Vec::new();
+    let mut handed: Vec<(UserId, &LineItem)> = Vec::new();
     for (before, after) in before.iter().zip(after) {
         let had =
             |who: &UserId| before.reviewer == *who || before.actors.iter().any(|(actor, _)| actor == who);
         let now = [after.reviewer].into_iter().chain(after.actors.iter().map(|(actor, _)| *actor));
-        for who in now.filter(|who| !had(who)) {
+        for who in now.filter(|who| !had(who) && ctx.actor.user_id() != Some(*who)) {
+            handed.push((who, after));
             match people.iter_mut().find(|(known, _)| *known == who) {
                 Some((_, count)) => *count += 1,
                 None => people.push((who, 1)),
             }
         }
     }
-    people.retain(|(who, _)| ctx.actor.user_id() != Some(*who));
     if people.is_empty() {
         return Ok(());
     }
@@ -304,5 +285,5 @@ pub(super) async fn tell_of_handover(
     let first = after.first().map_or(0, |item| item.id.number);
     let cause = format!("certification-handed:{}:{}:{first}", campaign.id, ctx.now.timestamp_micros());
     let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
-    notice.tell(tx, engine, ctx, campaign, &people).await
+    notice.tell(tx, engine, ctx, campaign, (&people, ToldOf::Handed(&handed))).await
 }

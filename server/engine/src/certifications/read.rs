@@ -44,12 +44,15 @@ pub struct MyReview {
     pub campaign: Campaign,
     /// Until when the first of what waits is to be signed.
     pub due: Option<DateTime<Utc>>,
-    /// How many of their line items stand how; of those the caller stands in for, but what is about either of them.
+    /// How many of their line items stand how: of those the caller stands in for, what they see of them; where they do not
+    /// decide any more, what they decided and signed.
     pub counts: Counts,
     /// Whom it asks.
     pub reviewer: UserBrief,
     /// That is the caller.
     pub is_own: bool,
+    /// The caller decides there; else they read what they decided and signed in the place of somebody.
+    pub decides: bool,
 }
 
 /// A page of line items.
@@ -170,7 +173,7 @@ pub(super) async fn owned(tx: &mut Tx, ctx: &Context, id: CampaignId) -> Result<
 }
 
 /// The campaigns that ask the caller for something, or did; the one that ends first, first. Behind them those that run and
-/// ask people the caller stands in for.
+/// ask people the caller stands in for, then those in which the caller did something in another's place.
 pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>, EngineError> {
     let me = ctx.person()?;
     let mut tx = engine.read().await?;
@@ -180,9 +183,18 @@ pub async fn my_reviews(engine: &Engine, ctx: &Context) -> Result<Vec<MyReview>,
         let wanted = Wanted { actor: Some(me), ..Wanted::default() };
         let counts = items::counts(&mut tx, campaign.number, &wanted).await?;
         let due = due_of(&mut tx, &campaign, me).await?;
-        found.push(MyReview { campaign, due, counts, reviewer: reviewer.clone(), is_own: true });
+        found.push(MyReview {
+            campaign,
+            due,
+            counts,
+            reviewer: reviewer.clone(),
+            is_own: true,
+            decides: true,
+        });
     }
     found.extend(deputies::reviews(&mut tx, ctx).await?);
+    let past = deputies::history(&mut tx, ctx, &found).await?;
+    found.extend(past);
     Ok(found)
 }
 
@@ -195,10 +207,11 @@ pub async fn waiting(engine: &Engine, ctx: &Context) -> Result<i64, EngineError>
 }
 
 /// A page of a campaign's line items, the riskiest first unless sorted. Whoever does not read every campaign sees those that are
-/// put to them, or were left to them, or to people they stand in for.
+/// put to them, or were left to them, or to people they stand in for; of anybody else's what they decided and signed.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign.
+/// `NotFound`, also for who may not know of the campaign; `Forbidden`: they look for what their line items do not show, or
+/// at what is put to somebody else.
 pub async fn line_items(
     engine: &Engine,
     ctx: &Context,
@@ -221,7 +234,7 @@ pub async fn line_items(
 /// How many of a campaign's line items are decided how, of those that the caller sees.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign.
+/// As [`line_items`].
 pub async fn count(
     engine: &Engine,
     ctx: &Context,
@@ -235,7 +248,8 @@ pub async fn count(
     Ok(items::counts(&mut tx, campaign.number, &wanted).await?)
 }
 
-/// One line item of a campaign, for whoever it is put or left to, their deputies, and who reads every campaign.
+/// One line item of a campaign, for whoever it is put or left to, their deputies, who decided or signed it, and who reads
+/// every campaign.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of it.
@@ -259,7 +273,7 @@ pub async fn one_item(
 }
 
 /// What the caller sees of what is wanted: everything who oversees the campaign, else what is put to them or to people they
-/// stand in for, but of the latter nothing about either.
+/// stand in for as far as that goes; of anybody else's what they decided or signed when they stood in.
 pub(super) async fn scoped(
     tx: &mut Tx,
     ctx: &Context,
@@ -278,8 +292,10 @@ pub(super) async fn scoped(
         }
         Some(actor) if actor == me => Ok(wanted.clone()),
         Some(actor) if deputies::stands_in(tx, ctx, actor).await? => {
-            let not_about = Wanted::for_deputy(actor, me).not_about;
-            Ok(Wanted { not_about, ..wanted.clone() })
+            Ok(Wanted { deputy: Some(me), ..wanted.clone() })
+        }
+        Some(actor) if items::any(tx, campaign.number, &deputies::done_for(actor, me)).await? => {
+            Ok(Wanted { done_by: Some(me), ..wanted.clone() })
         }
         Some(_) => Err(EngineError::forbidden("you see the line items that are put to you")),
     }

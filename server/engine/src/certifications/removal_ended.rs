@@ -7,17 +7,24 @@ use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, SinceSigned};
 use serde_json::Value as Json;
 
+use super::other_removals;
 use super::remove::{end, is_active};
 use crate::{Context, Engine, EngineError};
 
-/// Ends the removal that a request was for, where its workflow did not say what came of it.
+/// Ends the removal that a request was for, where its workflow did not say what came of it; removals that waited for it go
+/// on.
 pub(crate) async fn removal_ended(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     request: &Request,
 ) -> Result<(), EngineError> {
-    let Some(id) = line_item(request).filter(|_| !request.status.is_open()) else { return Ok(()) };
+    if request.status.is_open() {
+        return Ok(());
+    }
+    let own = line_item(request);
+    other_removals::ended(tx, engine, ctx, request, own).await?;
+    let Some(id) = own else { return Ok(()) };
     let Some(item) = items::find(tx, id.campaign, &[id.number]).await?.pop() else { return Ok(()) };
     if item.removal != Some(Removal::Pending)
         || items::removal_request(tx, id).await?.as_ref() != Some(&request.id)

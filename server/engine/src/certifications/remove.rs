@@ -20,11 +20,12 @@ use super::also_held::{given_since, still_held};
 use super::correct;
 use super::living::by_product;
 use super::notices::tell_of_failures;
+use super::other_removals::make_way;
 use super::templates::SHIPPED_RULES;
 use super::verify::plan_verification;
 use crate::audit::Event;
 use crate::engine::retry;
-use crate::jobs::{alive, done};
+use crate::jobs::{Job, alive, done};
 use crate::requests::{NewLine, NewRequests, judge, send};
 use crate::workflows::published;
 use crate::{Context, Engine, EngineError};
@@ -48,6 +49,7 @@ pub(crate) async fn run(
 }
 
 async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    retry!(plan_next(engine, ctx, id))?;
     loop {
         let mut tx = engine.read().await?;
         let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
@@ -59,12 +61,24 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         }
         for item in &due {
             match item.held() {
-                Some(held) => remove(engine, ctx, &campaign, item, held).await?,
+                Some(held) => retry!(remove(engine, ctx, &campaign, item, held))?,
                 None => correct::ask(engine, ctx, &campaign, item).await?,
             }
         }
         engine.ring();
     }
+}
+
+/// What is to go at a date goes then: the next such date is planned first, however this goes on, and whoever signed over
+/// whichever face.
+async fn plan_next(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let mut tx = engine.write().await?;
+    let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(()) };
+    if let Some(at) = items::next_removal(&mut tx, campaign.number, ctx.now).await? {
+        Job::RemoveRevoked { campaign: id, at }.write(&mut tx, engine, ctx, at).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Asks for one removal, in one transaction with saying so: none is asked for twice.
@@ -101,16 +115,22 @@ async fn remove(
         end_gone(&mut tx, engine, ctx, item).await?;
         return Ok(tx.commit().await?);
     }
-    let submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    let mut submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+    if let Some(LineFault::Duplicate { request }) = submitted.faults.first().map(|fault| &fault.fault) {
+        if !make_way(&mut tx, engine, ctx, campaign, item, request).await? {
+            return Ok(tx.commit().await?);
+        }
+        submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
+        if !submitted.faults.is_empty() {
+            // What cannot be asked for calls nothing off.
+            drop(tx);
+            let Some(again) = claimed(engine, item).await? else { return Ok(()) };
+            tx = again;
+        }
+    }
     match (submitted.requests.first(), submitted.faults.first().map(|fault| &fault.fault)) {
         (Some(request), _) => {
             items::set_removal(&mut tx, item.id, (item.removal, Removal::Pending), Some(request)).await?;
-        }
-        // Whoever sent it may call it off: that would be no end of what was revoked.
-        (None, Some(LineFault::Duplicate { request })) => {
-            let words =
-                format!("The request `{request}` already asks for that: call it off, and take it away.");
-            end(&mut tx, engine, ctx, item, Removal::Failed, &words).await?;
         }
         (None, Some(LineFault::NoAccess)) => {
             end(&mut tx, engine, ctx, item, Removal::Complete, GONE).await?;
@@ -196,7 +216,7 @@ pub(super) async fn end(
 }
 
 /// Notes how a removal went, in which words.
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,

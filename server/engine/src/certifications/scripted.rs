@@ -12,10 +12,11 @@ use bailiwick::certification::{Campaign, Certifier, TemplateDefinition};
 use bailiwick::document::Fault;
 use bailiwick::id::CampaignId;
 use bailiwick_store::Tx;
+use bailiwick_store::certifications::campaigns;
 use bailiwick_store::certifications::generate::{self, Span};
 use bailiwick_store::certifications::scripted::{self as store, Named, Told};
 
-use super::{find, unusable};
+use super::unusable;
 use crate::{Context, Engine, EngineError};
 use documents::documents;
 use named::resolved;
@@ -102,7 +103,8 @@ pub(super) async fn ahead(
     tally: &Tally,
 ) -> Result<Option<Ahead>, EngineError> {
     let mut tx = engine.read().await?;
-    let campaign = find(&mut tx, id).await?;
+    // Whoever makes line items finds out for themselves that it was deleted.
+    let Some(campaign) = campaigns::find(&mut tx, id).await? else { return Ok(None) };
     let after = generate::position(&mut tx, id).await?;
     let reviewed = campaign.definition.kind.reviews();
     let Some(until) = generate::next(&mut tx, reviewed, after, PEOPLE).await? else { return Ok(None) };

@@ -1,9 +1,9 @@
 //! Whether what is known of applications is good enough to be certified: files that were loaded too long ago, or not to
 //! their end. What is kept by hand has no file, and is as good as it is.
 
-use bailiwick::certification::{Reviewed, SourceLoad, Standing, TemplateDefinition};
+use bailiwick::certification::{Campaign, LedgerLine, Reviewed, SourceLoad, Standing, TemplateDefinition};
 use bailiwick::id::ItemId;
-use bailiwick_store::certifications::forecast;
+use bailiwick_store::certifications::{forecast, ledger};
 use bailiwick_store::{Tx, items, source_loads};
 
 use super::outlook::Outlook;
@@ -22,8 +22,27 @@ pub(super) async fn check(
     ctx: &Context,
     definition: &TemplateDefinition,
 ) -> Result<(), EngineError> {
-    let told = in_the_way(tx, ctx, definition).await?;
+    refused(&in_the_way(tx, ctx, definition).await?)
+}
+
+/// Whether people may be asked about the line items that a campaign has: its sources may have aged, or broken off, since
+/// they were made.
+///
+/// # Errors
+/// As [`check`].
+pub(super) async fn check_made(tx: &mut Tx, ctx: &Context, campaign: &Campaign) -> Result<(), EngineError> {
+    let faulty = faulty(tx, ctx, &campaign.definition).await?;
+    let ledger = ledger::of_campaign(tx, campaign.number).await?;
+    refused(&told(faulty, |id| covers(&ledger, id)))
+}
+
+fn refused(told: &[String]) -> Result<(), EngineError> {
     if told.is_empty() { Ok(()) } else { Err(EngineError::Conflict(told.join("; "))) }
+}
+
+/// Whether something of an application is reviewed.
+fn covers(ledger: &[LedgerLine], application: ItemId) -> bool {
+    ledger.iter().any(|line| line.application == Some(application) && line.standing == Standing::Reviewed)
 }
 
 /// What stands in a campaign's way.
@@ -49,10 +68,7 @@ pub(super) async fn ahead(
     definition: &TemplateDefinition,
     outlook: &Outlook,
 ) -> Result<Vec<String>, EngineError> {
-    let covers = |id| {
-        outlook.ledger.iter().any(|line| line.application == Some(id) && line.standing == Standing::Reviewed)
-    };
-    Ok(told(faulty(tx, ctx, definition).await?, covers))
+    Ok(told(faulty(tx, ctx, definition).await?, |id| covers(&outlook.ledger, id)))
 }
 
 /// Every application that no certification may rest on, with why.

@@ -3,22 +3,24 @@
 
 use std::collections::HashMap;
 
-use bailiwick::certification::{Campaign, ExpirationAction, LineItem, LineItemId};
+use bailiwick::certification::{Campaign, ExpirationAction, LineItem, LineItemId, LineItemStatus};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::NotificationKind;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
-use bailiwick_store::certifications::items::{self, ItemComment};
+use bailiwick_store::certifications::items::{self, Began, ItemComment};
 use chrono::{DateTime, Duration, Utc};
 
 use super::act::plan_removals;
 use super::campaigns::{end_when_signed, told};
 use super::exceptions::plan_end_of_exceptions;
 use super::expire::change;
-use super::notices::tell_of_handover;
+use super::living::by_product;
+use super::notices::{tell_of_handover, tell_of_orphans};
+use super::signatures::{Signatures, but_who_is_barred};
 use super::{find, unusable};
 use crate::engine::retry;
-use crate::notifications::CampaignNotice;
+use crate::notifications::{CampaignNotice, ToldOf};
 use crate::{Context, Engine, EngineError};
 
 /// So many line items are looked at in one transaction.
@@ -27,11 +29,12 @@ const CHUNK: i64 = 2_000;
 const PEOPLE: usize = 200;
 
 /// Who decides next about line items that have a stage left, and in which: the first one behind theirs in which somebody
-/// does. In the last one, or where there is nobody any more, they are signed for good.
+/// does. In the last one, or where there is nobody any more, they are signed for good. With what is signed now.
 pub(super) async fn next(
     tx: &mut Tx,
     campaign: &Campaign,
     found: &[LineItem],
+    signatures: &Signatures,
 ) -> Result<HashMap<i64, (usize, UserId)>, EngineError> {
     let mut all: HashMap<i64, (usize, UserId)> = HashMap::new();
     for stage in 1..campaign.definition.stages.len() {
@@ -40,14 +43,45 @@ pub(super) async fn next(
         if at.is_empty() {
             continue;
         }
-        let who = items::next_certifiers(tx, &campaign.definition, stage, campaign.number, &at).await;
-        all.extend(who.map_err(unusable)?.into_iter().map(|(number, user)| (number, (stage, user))));
+        let definition = &campaign.definition;
+        let who = items::next_certifiers(tx, definition, stage, campaign.number, &at).await;
+        let (asked, rows) = ((definition, stage), (found, signatures));
+        let who = but_who_is_barred(tx, campaign.number, asked, rows, who.map_err(unusable)?).await?;
+        all.extend(who.into_iter().map(|(number, user)| (number, (stage, user))));
     }
     Ok(all)
 }
 
+/// What is noted where whoever is asked next is not to decide.
+const SAME_HAND: &str = "Whoever is asked in this stage signed an earlier one without being asked by the campaign \
+                         itself: somebody else has to be named.";
+
+/// Notes at line items that came to another stage what is to be said of that.
+pub(super) async fn note_next(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+    (before, after): (&[LineItem], &[LineItem]),
+) -> Result<(), EngineError> {
+    note_passed_over(tx, engine, ctx, campaign, (before, after)).await?;
+    let barred = |(before, after): &(&LineItem, &LineItem)| {
+        let came = after.stage != before.stage && after.status == LineItemStatus::InProgress;
+        came && after.is_barred(after.reviewer)
+    };
+    let barred: Vec<LineItemId> =
+        before.iter().zip(after).filter(barred).map(|(_, after)| after.id).collect();
+    if barred.is_empty() {
+        return Ok(());
+    }
+    let said = by_product(ctx, items::NO_CERTIFIER, SAME_HAND);
+    items::add_comments(tx, &barred, &said, || engine.new_id()).await?;
+    told("miss-certifier", campaign).set("count", barred.len()).write(tx, engine, &ctx.as_system()).await?;
+    tell_of_orphans(tx, engine, ctx, campaign).await
+}
+
 /// Notes at line items that a stage was passed over, because it has nobody to decide.
-pub(super) async fn note_passed_over(
+async fn note_passed_over(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
@@ -144,6 +178,7 @@ async fn tell(
         return Ok(());
     };
     let mut tx = engine.read().await?;
+    let began = Began { campaign: started, after: from, until: until.min(last) };
     let people = items::began_between(&mut tx, campaign.number, started, (from, until.min(last))).await?;
     drop(tx);
     let cause = format!("certification-stage:{}:{}", campaign.id, at.timestamp_micros());
@@ -151,7 +186,7 @@ async fn tell(
         CampaignNotice { kind: NotificationKind::Reminder, template: &notices.expiration, cause: &cause };
     for chunk in people.chunks(PEOPLE) {
         let mut tx = engine.write().await?;
-        notice.tell(&mut tx, engine, ctx, campaign, chunk).await?;
+        notice.tell(&mut tx, engine, ctx, campaign, (chunk, ToldOf::Began(began))).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -179,12 +214,12 @@ async fn part(
     let numbers = items::late(&mut tx, campaign.number, began, after, CHUNK).await?;
     let Some(last) = numbers.last().copied() else { return Ok(None) };
     let late = items::find(&mut tx, campaign.number, &numbers).await?;
-    let next = next(&mut tx, &campaign, &late).await?;
+    let next = next(&mut tx, &campaign, &late, &Signatures::new()).await?;
     let words = "The time to decide in this stage has passed.";
     let (before, after) = change(&mut tx, engine, ctx, &campaign, (late, &next), words).await?;
     if !after.is_empty() {
         let changed = (before.as_slice(), after.as_slice());
-        note_passed_over(&mut tx, engine, ctx, &campaign, changed).await?;
+        note_next(&mut tx, engine, ctx, &campaign, changed).await?;
         tell_of_handover(&mut tx, engine, ctx, &campaign, changed).await?;
         plan_removals(&mut tx, engine, ctx, &campaign).await?;
         plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;

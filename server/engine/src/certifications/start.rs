@@ -8,7 +8,7 @@ use bailiwick::certification::{
 };
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick_store::certifications::{campaigns as store, generate};
-use bailiwick_store::{Tx, source_loads, users};
+use bailiwick_store::{StoreError, Tx, source_loads, users};
 
 use super::campaigns::told;
 use super::{sources, templates, unusable, writable};
@@ -119,11 +119,19 @@ pub(super) async fn begin_making(
     campaign: Campaign,
 ) -> Result<Campaign, EngineError> {
     sources::check(tx, ctx, &campaign.definition).await?;
-    store::insert(tx, &campaign).await?;
+    store::insert(tx, &campaign).await.map_err(raced)?;
     source_loads::keep(tx, campaign.number).await?;
     Job::MakeLineItems { campaign: campaign.id }.write(tx, engine, ctx, ctx.now).await?;
     told("create-campaign", &campaign).write(tx, engine, ctx).await?;
     Ok(campaign)
+}
+
+/// Another campaign took the number at this moment: the next try has one of its own.
+fn raced(error: StoreError) -> EngineError {
+    match error {
+        StoreError::Duplicate => EngineError::Busy(error),
+        error => error.into(),
+    }
 }
 
 /// A campaign of a template that could not be started: it stands among the others, and says why.
@@ -135,7 +143,7 @@ pub(super) async fn fail(
     why: String,
 ) -> Result<(), EngineError> {
     let mut campaign = new(tx, engine, ctx, Some(template.id), template.definition.plain()).await?;
-    store::insert(tx, &campaign).await?;
+    store::insert(tx, &campaign).await.map_err(raced)?;
     campaign.failure = Some(why);
     campaign.end(CampaignStatus::Failed, None, ctx.now);
     campaign.revision += 1;

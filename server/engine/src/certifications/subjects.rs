@@ -16,7 +16,7 @@ const MOST_NAMED: u64 = 1_000;
 /// Whom a campaign's line items are about, of those that the caller sees; by what waits, the riskiest first.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign.
+/// `NotFound`, also for who may not know of the campaign; `Forbidden`: it is put to somebody else.
 pub async fn people_of(
     engine: &Engine,
     ctx: &Context,
@@ -33,7 +33,7 @@ pub async fn people_of(
 /// The applications of a campaign's line items, of those that the caller sees; by what waits, the riskiest first.
 ///
 /// # Errors
-/// `NotFound`, also for who may not know of the campaign.
+/// `NotFound`, also for who may not know of the campaign; `Forbidden`: it is put to somebody else.
 pub async fn applications_of(
     engine: &Engine,
     ctx: &Context,

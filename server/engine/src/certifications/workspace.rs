@@ -50,6 +50,7 @@ pub struct NamedGroup {
 }
 
 /// What a reviewer sees.
+#[expect(clippy::struct_excessive_bools, reason = "who looks and what there is, each for itself")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {
     /// The campaign.
@@ -60,12 +61,16 @@ pub struct Workspace {
     pub is_own: bool,
     /// The caller decides here: about their own, or in the reviewer's place.
     pub decides: bool,
+    /// These are only the rows that the caller decided or signed in the reviewer's place, which they do no more.
+    pub is_past: bool,
     /// Until when the first of what waits is to be signed.
     pub due: Option<DateTime<Utc>>,
     /// How many of all their rows stand how.
     pub counts: Counts,
     /// How many rows match; nothing where too many would have to be looked through to say it.
     pub matching: Option<i64>,
+    /// How many of those wait to be signed; nothing likewise.
+    pub waiting: Option<i64>,
     /// The rows, the riskiest first.
     pub rows: Vec<ReviewRow>,
     /// Where the window before ends.
@@ -83,7 +88,7 @@ pub struct Workspace {
 }
 
 /// A reviewer's workspace in a campaign: their own, or that of somebody else for who stands in for them,
-/// its owner and who reads every campaign.
+/// its owner and who reads every campaign; what they did there for who stood in.
 ///
 /// # Errors
 /// `NotFound`, also for who may not know of the campaign; `Forbidden`: what is put to somebody else.
@@ -104,15 +109,16 @@ pub async fn workspace(
     };
     let wanted = wanted(&mut tx, ctx, &campaign, ask).await?;
     let whose = wanted.actor.unwrap_or(me);
-    let own = Wanted { actor: Some(whose), not_about: wanted.not_about.clone(), ..Wanted::default() };
+    let (deputy, done_by) = (wanted.deputy, wanted.done_by);
+    let own = Wanted { actor: Some(whose), deputy, done_by, ..Wanted::default() };
     let counts = items::counts(&mut tx, campaign.number, &own).await?;
     let riskiest = items::reach(&mut tx, campaign.number, whose, Window::First, REACH).await?;
     let matching = if ask.recommended.is_some() || (riskiest.is_some() && !is_counted(&wanted)) {
         None
     } else if wanted == own {
-        Some(counts.total)
+        Some(counts)
     } else {
-        Some(items::counts(&mut tx, campaign.number, &wanted).await?.total)
+        Some(items::counts(&mut tx, campaign.number, &wanted).await?)
     };
     let Found { rows, previous, next } = find(&mut tx, ctx, &campaign, ask, &wanted, window).await?;
     let (rows, mut known): (Vec<LineItem>, HashMap<i64, Insight>) =
@@ -144,9 +150,11 @@ pub async fn workspace(
         reviewer,
         is_own,
         decides,
+        is_past: done_by.is_some(),
         due,
         counts,
-        matching,
+        matching: matching.map(|counts| counts.total),
+        waiting: matching.map(|counts| counts.open),
         rows,
         previous,
         next,
@@ -171,10 +179,15 @@ const fn is_counted(wanted: &Wanted) -> bool {
 
 /// No index leads to such rows: the reviewer's list has to be looked through.
 const fn is_looked_for(wanted: &Wanted) -> bool {
-    let Wanted { user, person, item, application, in_none, in_violation, since, .. } = wanted;
+    let Wanted { user, person, item, application, in_none, in_violation, since, done_by, .. } = wanted;
     user.is_none()
         && person.is_none()
-        && (item.is_some() || application.is_some() || *in_none || *in_violation || since.is_some())
+        && (item.is_some()
+            || application.is_some()
+            || *in_none
+            || *in_violation
+            || since.is_some()
+            || done_by.is_some())
 }
 
 /// How much of what waits still is decided: of the caller's own, or of `whose`, where they stand in for them. With who

@@ -258,17 +258,16 @@ async fn store(
     bulk::insert_users(tx, &managers_first(new), ctx.now).await?;
     let changed: Vec<&Person> =
         known.iter().filter(|person| person.before.as_ref() != Some(&person.after)).collect();
-    let (mut managed, mut left) = (Vec::<certifications::Managed>::new(), Vec::new());
+    let mut managed: Vec<certifications::Managed> = Vec::new();
+    let mut moved = certifications::ComeAndGone::default();
     for person in changed {
         users::update(tx, &person.after, ctx.now).await?;
         let Some(before) = &person.before else { continue };
         managed.push((person.after.id, (before.manager, person.after.manager)));
-        if before.status == Status::Active && person.after.status != Status::Active {
-            left.push(person.after.id);
-        }
+        moved.note(person.after.id, (before.status, person.after.status));
     }
     // Who follows whom is known once the whole file is, in whatever order it tells of them.
-    certifications::follow_people(tx, engine, ctx, &managed, &left).await?;
+    certifications::follow_people(tx, engine, ctx, &managed, &moved).await?;
     for id in touched {
         users::touch(tx, id, ctx.now).await?;
     }

@@ -17,7 +17,7 @@ use bailiwick_store::jobs::{Claimed, claim, fail, finish, keep, next_due, releas
 use chrono::Duration;
 
 /// A job that failed so often waits for a person.
-const MOST_ATTEMPTS: i64 = 12;
+pub(crate) const MOST_ATTEMPTS: i64 = 12;
 /// Jobs written by other nodes are seen at least so often.
 const LONGEST_SLEEP: StdDuration = StdDuration::from_secs(5);
 

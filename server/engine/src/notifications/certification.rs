@@ -1,10 +1,10 @@
 //! Telling people about campaigns: what waits for them, and that it still does.
 
-use bailiwick::certification::{Campaign, LineItemStatus};
+use bailiwick::certification::{Campaign, LineItem, LineItemStatus};
 use bailiwick::directory::{Status, UserBrief};
 use bailiwick::id::UserId;
 use bailiwick::notification::NotificationKind;
-use bailiwick_store::certifications::items::{self, Wanted};
+use bailiwick_store::certifications::items::{self, Began, Wanted};
 use bailiwick_store::{Tx, delegations, users};
 use serde_json::{Value as Json, json};
 
@@ -23,6 +23,17 @@ pub(crate) struct CampaignNotice<'a> {
     pub cause: &'a str,
 }
 
+/// Of which line items people are told.
+#[derive(Clone, Copy)]
+pub(crate) enum ToldOf<'a> {
+    /// All that wait for them.
+    Waiting,
+    /// Those that came to their stage then.
+    Began(Began),
+    /// These, each put or left to somebody.
+    Handed(&'a [(UserId, &'a LineItem)]),
+}
+
 /// Somebody who is told.
 struct Told {
     who: UserId,
@@ -34,21 +45,21 @@ struct Told {
 
 impl CampaignNotice<'_> {
     /// Tells those of these people who are active: of how many line items each; with those who are asked, also their
-    /// deputies.
+    /// deputies, of those that they see.
     pub(crate) async fn tell(
         &self,
         tx: &mut Tx,
         engine: &Engine,
         ctx: &Context,
         campaign: &Campaign,
-        people: &[(UserId, i64)],
+        (people, of): (&[(UserId, i64)], ToldOf<'_>),
     ) -> Result<(), EngineError> {
         let Some(template) = in_use(tx, self.template).await? else { return Ok(()) };
         let alone = |(who, count): &(UserId, i64)| Told { who: *who, count: *count, person: None };
         let mut told: Vec<Told> = people.iter().map(alone).collect();
         // Whoever is told that others do not answer is asked nothing themselves.
         if self.kind != NotificationKind::Escalation {
-            told.extend(deputies(tx, ctx, campaign, people).await?);
+            told.extend(deputies(tx, ctx, campaign, people, of).await?);
         }
         let mut ids: Vec<UserId> =
             told.iter().flat_map(|one| [Some(one.who), one.person]).flatten().collect();
@@ -98,19 +109,29 @@ impl CampaignNotice<'_> {
     }
 }
 
-/// Who stands in now for those of these people, and about how many of their line items.
+/// Who stands in now for those of these people, and how many of the line items they see.
 async fn deputies(
     tx: &mut Tx,
     ctx: &Context,
     campaign: &Campaign,
     people: &[(UserId, i64)],
+    of: ToldOf<'_>,
 ) -> Result<Vec<Told>, EngineError> {
     let asked: Vec<UserId> = people.iter().map(|(who, _)| *who).collect();
     let mut told = Vec::new();
     for (person, who) in delegations::deputies_of(tx, &asked, ctx.now).await? {
-        let Some((_, count)) = people.iter().find(|(asked, _)| *asked == person) else { continue };
         let open = Wanted { status: Some(LineItemStatus::InProgress), ..Wanted::for_deputy(person, who) };
-        let count = items::counts(tx, campaign.number, &open).await?.total.min(*count);
+        let count = match of {
+            ToldOf::Waiting => items::counts(tx, campaign.number, &open).await?.total,
+            ToldOf::Began(began) => {
+                let open = Wanted { began: Some(began), ..open };
+                items::counts(tx, campaign.number, &open).await?.total
+            }
+            ToldOf::Handed(rows) => {
+                let seen = rows.iter().filter(|(asked, row)| *asked == person && row.reaches(person, who));
+                i64::try_from(seen.count()).unwrap_or(i64::MAX)
+            }
+        };
         if count > 0 {
             told.push(Told { who, count, person: Some(person) });
         }

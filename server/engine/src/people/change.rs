@@ -158,8 +158,9 @@ async fn change(
     users::update(&mut tx, &user, ctx.now).await.map_err(raced)?;
     told("update-user", Some(&before.user), &user).write(&mut tx, engine, ctx).await?;
     let managers = (before.user.manager, user.manager);
-    let left = if leaves { vec![id] } else { Vec::new() };
-    certifications::follow_people(&mut tx, engine, ctx, &[(id, managers)], &left).await?;
+    let mut moved = certifications::ComeAndGone::default();
+    moved.note(id, (before.user.status, user.status));
+    certifications::follow_people(&mut tx, engine, ctx, &[(id, managers)], &moved).await?;
     roles::follow_person(&mut tx, engine, ctx, id).await?;
     tx.commit().await?;
     Ok(Person { user, organisation: record.organisation, revision: before.revision + 1 })

@@ -78,7 +78,8 @@ async fn remove(
     }
     let managers = (Some(id), person.user.manager);
     let managed: Vec<_> = reports.into_iter().map(|report| (report.id, managers)).collect();
-    certifications::follow_people(&mut tx, engine, ctx, &managed, &[id]).await?;
+    let moved = certifications::ComeAndGone { left: vec![id], back: Vec::new() };
+    certifications::follow_people(&mut tx, engine, ctx, &managed, &moved).await?;
     certifications::follow_accounts(&mut tx, engine, ctx, &theirs).await?;
     tx.commit().await?;
     Ok(person)

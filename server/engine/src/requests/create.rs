@@ -290,8 +290,10 @@ pub(crate) async fn check(
         Some(user) => users::brief(tx, user).await?,
         None => None,
     };
+    // What is out of use is given to nobody; whoever holds it still can have it taken away.
+    let fits = |item: &ItemBrief| item.status == Status::Active || line.modifier == Modifier::Remove;
     let item = match line.item {
-        Some(item) => items::brief(tx, item).await?.filter(|item| item.status == Status::Active),
+        Some(item) => items::brief(tx, item).await?.filter(fits),
         None => None,
     };
     let (held, given_by_rule, open_request) = match (&user, &item) {

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::signal::{Heard, signal};
+use crate::certifications::removal_ended;
 use crate::jobs::Job;
 use crate::notifications::Notice;
 use crate::requests::{apply_as, changed};
@@ -115,6 +116,8 @@ pub(crate) async fn phase_event(
             }
             signal(tx, engine, ctx, &request, &mut after, Heard::Answer).await?;
             requests::update(tx, &after, revision, ctx.now).await?;
+            // Where its workflow cannot go on, it has ended.
+            removal_ended(tx, engine, ctx, &after).await?;
             changed(tx, engine, ctx, "resume-request", &request, &after).await
         }
         PhaseEvent::Remind | PhaseEvent::Escalate => {

@@ -125,6 +125,7 @@ fn asked(params: &Params) -> Result<Wanted, ApiError> {
         (status = 200, description = "People", body = Listed<User>),
         (status = 400, description = "A parameter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "It is put to somebody else", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),
 )]
@@ -158,6 +159,7 @@ pub async fn users(
         (status = 200, description = "Applications", body = Listed<Application>),
         (status = 400, description = "A parameter is wrong", body = Message),
         (status = 401, description = "Nobody has signed in", body = Message),
+        (status = 403, description = "It is put to somebody else", body = Message),
         (status = 404, description = "There is no such object for the caller", body = Message),
     ),
 )]

@@ -198,7 +198,7 @@ pub struct Review {
     pub campaign_id: String,
     /// What people call it.
     pub campaign_name: String,
-    /// Whom it asks: the caller, or somebody they stand in for.
+    /// Whom it asks: the caller, or somebody they stand in for, or did.
     pub certifier_id: String,
     /// The same person, with `type` and `key`.
     #[schema(value_type = Object)]
@@ -219,7 +219,7 @@ impl From<&MyReview> for Review {
         let (campaign, counts) = (&review.campaign, review.counts);
         let status = match campaign.status {
             CampaignStatus::Expired => "expired",
-            status if status.is_open() && counts.open > 0 => "active",
+            status if status.is_open() && counts.open > 0 && review.decides => "active",
             _ => "complete",
         };
         let mut certifier = json!(User::long(&review.reviewer));

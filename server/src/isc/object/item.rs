@@ -149,7 +149,7 @@ pub struct Entitlement {
     has_permissions: bool,
     /// Always false.
     is_permission: bool,
-    /// Taking it away works: no role brings it, no rule gives it and it comes with no membership.
+    /// Taking it away works: no role brings it and it comes with no membership. Listed without its holders: from somebody.
     revocable: bool,
     /// Always false.
     cloud_governed: bool,
@@ -173,7 +173,7 @@ pub struct Role {
     privileged: bool,
     /// Who answers for it.
     owner: Option<IdentityReference>,
-    /// Taking it away works: no rule gives it.
+    /// Taking it away works: no rule gives it. Listed without its holders: from somebody.
     revocable: bool,
     /// When the person holds it no more.
     end_date: Option<DateTime<Utc>>,

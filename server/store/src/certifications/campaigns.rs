@@ -177,20 +177,20 @@ pub async fn redefine(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError
     Ok(())
 }
 
-/// Stores where a campaign stands, if nobody did since the revision before; its definition stays as it was.
+/// Stores where a campaign stands, if nobody did since the revision before; its definition stays as it was, and how many line
+/// items it has is for who makes them to say (`generate::set_position`).
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody did.
 pub async fn update(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError> {
     let touched = tx
         .execute(
-            "UPDATE campaigns SET status = $3, items = $4, started_at = $5, deadline = $6, completed_at = $7, \
-             completed_by = $8, failure = $9, revision = $2 WHERE id = $1 AND revision = $2 - 1",
+            "UPDATE campaigns SET status = $3, started_at = $4, deadline = $5, completed_at = $6, completed_by = $7, \
+             failure = $8, revision = $2 WHERE id = $1 AND revision = $2 - 1",
             args![
                 campaign.id.uuid(),
                 campaign.revision,
                 campaign.status.as_str(),
-                campaign.items,
                 campaign.started,
                 campaign.deadline,
                 campaign.completed,

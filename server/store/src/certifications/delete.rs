@@ -19,6 +19,7 @@ pub async fn line_items(tx: &mut Tx, campaign: i64, (after, until): (i64, i64)) 
     for sql in [
         "DELETE FROM line_item_comments WHERE campaign = $1 AND number > $2 AND number <= $3",
         "DELETE FROM line_item_seen WHERE campaign = $1 AND number > $2 AND number <= $3",
+        "DELETE FROM line_item_signatures WHERE campaign = $1 AND number > $2 AND number <= $3",
         "DELETE FROM line_item_actors WHERE campaign = $1 AND number > $2 AND number <= $3",
         "DELETE FROM line_items WHERE campaign = $1 AND number > $2 AND number <= $3",
     ] {

@@ -6,11 +6,13 @@ mod beside;
 mod change;
 mod close;
 mod count;
+mod due;
 mod groups;
 mod living;
 mod managers;
 mod page;
 mod property;
+mod signatures;
 mod stages;
 mod verify;
 mod wanted;
@@ -39,17 +41,21 @@ pub use change::{
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;
 pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting, waiting_for_deputy};
+pub use due::{next_removal, stop_waiting, waiting_for};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{
     SinceSigned, close, disabled_since, gone_of, gone_of_accounts, gone_within, set_removed, since_signed,
 };
-pub use managers::{NO_CERTIFIER, about, orphans, orphans_about, orphans_among, put_to};
+pub use managers::{
+    CERTIFIER_BACK, NO_CERTIFIER, about, orphans, orphans_about, orphans_among, orphans_of, put_to,
+};
 use page::key;
 pub use page::{Place, Window, any, page, reach, window};
 pub(super) use property::{by_number, with_subjects};
+pub use signatures::{any_done_for_others, done_for_others, handed_over};
 pub use stages::{began_between, late, soonest};
 pub use verify::{RETURNED, awaiting_a_file, brought_back, returned, usable_again, verify, verify_by_file};
-pub use wanted::Wanted;
+pub use wanted::{Began, Wanted};
 
 use wanted::matching;
 
@@ -167,6 +173,7 @@ impl TryFrom<Row> for LineItem {
             risk: risk(row.risk),
             stage: usize::try_from(row.stage).unwrap_or_default(),
             stage_began: row.stage_at,
+            earlier: Vec::new(),
             reviewer: UserId(row.reviewer_id),
             actors: Vec::new(),
             status: word(&row.status, TABLE, "status")?,
@@ -220,11 +227,11 @@ pub async fn find(tx: &mut Tx, campaign: i64, numbers: &[i64]) -> Result<Vec<Lin
             found.push(row.try_into()?);
         }
     }
-    with_actors(tx, campaign, found).await
+    with_others(tx, campaign, found).await
 }
 
-/// Adds who may decide beside the reviewer.
-async fn with_actors(
+/// Adds who may decide beside the reviewer, and who signed earlier stages.
+async fn with_others(
     tx: &mut Tx,
     campaign: i64,
     mut items: Vec<LineItem>,
@@ -247,5 +254,6 @@ async fn with_actors(
     for item in &mut items {
         item.actors = actors.remove(&item.id.number).unwrap_or_default();
     }
+    signatures::read(tx, campaign, &mut items).await?;
     Ok(items)
 }

@@ -19,7 +19,7 @@ use crate::filter::{Property, condition};
 use crate::tx::{Tx, args};
 
 pub use rows::{Held, ItemFilter, items, numbers};
-pub use summary::{Identity, KindCount, accesses, accounts, by_kind, identities};
+pub use summary::{Identity, KindCount, Way, accesses, accounts, by_kind, identities, ways};
 
 /// So many are added by one statement.
 const CHUNK: usize = 500;

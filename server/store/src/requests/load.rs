@@ -264,6 +264,15 @@ pub async fn status(tx: &mut Tx, id: &RequestId) -> Result<Option<RequestStatus>
     row.map(|(status,)| word(&status, "requests", "status")).transpose()
 }
 
+/// Nobody else changes a request until this transaction is over.
+pub async fn lock(tx: &mut Tx, id: &RequestId) -> Result<(), StoreError> {
+    if matches!(tx, Tx::Postgres(_)) {
+        let sql = "SELECT id FROM requests WHERE id = $1 FOR UPDATE";
+        tx.row::<(String,)>(sql, args![id.0.clone()]).await?;
+    }
+    Ok(())
+}
+
 /// The id of the request with a number.
 pub async fn id_of_number(tx: &mut Tx, number: i64) -> Result<Option<RequestId>, StoreError> {
     let row: Option<(String,)> = tx.row("SELECT id FROM requests WHERE number = $1", args![number]).await?;

@@ -47,6 +47,29 @@ db_test!(rows_say_what_cannot_be_taken_away_and_what_would_have_to_change, |db| 
     let path = ["Ledger: post entries", "Ledger: close the year"];
     assert_eq!(nested["revocationRequires"], json!({"reason": "nested", "access": post, "path": path}));
 
+    // Listed without those who hold it: whether anybody would lose it.
+    let summaries = async |kind: &str| -> Vec<(String, bool)> {
+        let path = format!("/v3/certifications/{}/access-summaries/{kind}", mine["id"].as_str().unwrap());
+        let listed = house.get("mia", &path).await.is(200);
+        let one = |row: &Value| {
+            let of = if kind == "ROLE" { &row["role"] } else { &row["entitlement"] };
+            (row["access"]["name"].as_str().unwrap().to_owned(), of["revocable"].as_bool().unwrap())
+        };
+        listed.as_array().unwrap().iter().map(one).collect()
+    };
+    let revocable = |who: &str, name: &str| {
+        let kind = if name == "Accountant" { "role" } else { "entitlement" };
+        of(&all, who, name)["accessSummary"][kind]["revocable"] == true
+    };
+    for (name, is) in summaries("ENTITLEMENT").await.into_iter().chain(summaries("ROLE").await) {
+        let holders = all.iter().filter(|row| row["accessSummary"]["access"]["name"] == name.as_str());
+        let mut holders = holders.map(|row| row["identitySummary"]["name"].as_str().unwrap());
+        assert_eq!(is, holders.any(|who| revocable(who, &name)), "{name}");
+    }
+    let of_roles = summaries("ROLE").await;
+    assert!(of_roles.contains(&("Accountant".into(), false)), "Ben has it by rule: {of_roles:?}");
+    assert!(summaries("ENTITLEMENT").await.iter().any(|(_, is)| *is));
+
     // The same campaign as the other face has it.
     let items =
         house.get("mia", &format!("/iga/governance/certification/{id}/items?pageSize=50")).await.is(200);

@@ -11,7 +11,7 @@ use bailiwick::view::AuditQuery;
 use bailiwick_engine::certifications::evidence::{Part, evidence};
 use bailiwick_engine::certifications::{
     Ask, Chosen, GroupBy, ItemAction, LineItemView, Selection, Wanted, Window, Workspace, act, act_on,
-    line_items, my_reviews, one_item, standing, waiting, workspace,
+    cancel, line_items, my_reviews, one_item, standing, waiting, workspace,
 };
 use bailiwick_engine::delegations::{self, Naming};
 use bailiwick_engine::{EngineError, audit, notifications};
@@ -23,7 +23,7 @@ use super::{Review, carl};
 
 impl Review {
     /// A person names a deputy for ten days.
-    async fn named(&self, person: UserId, deputy: UserId) -> Delegation {
+    pub(super) async fn named(&self, person: UserId, deputy: UserId) -> Delegation {
         let by = self.w.by(person);
         let naming = Naming {
             person,
@@ -36,14 +36,19 @@ impl Review {
     }
 
     /// What a deputy sees of what is put to a person, or of everything.
-    async fn seen_by(&self, deputy: UserId, id: CampaignId, person: Option<UserId>) -> Vec<LineItemView> {
+    pub(super) async fn seen_by(
+        &self,
+        deputy: UserId,
+        id: CampaignId,
+        person: Option<UserId>,
+    ) -> Vec<LineItemView> {
         let wanted = Wanted { actor: person, ..Wanted::default() };
         let page =
             line_items(&self.w.engine, &self.w.by(deputy), id, &wanted, &ListQuery::rows(0, 100)).await;
         page.unwrap().rows
     }
 
-    async fn looked_through(
+    pub(super) async fn looked_through(
         &self,
         deputy: UserId,
         id: CampaignId,
@@ -175,11 +180,18 @@ db_test!(a_campaign_that_is_signed_as_a_whole_waits_for_what_stays_with_who_is_a
     r.named(w.marta, w.hana).await;
     let (hana, all) = (w.by(w.hana), Selection::AllOf(w.marta));
     act(&w.engine, &hana, id, &all, &ItemAction::Decide(Verdict::Certify), "").await.unwrap();
-    let early = act(&w.engine, &hana, id, &all, &ItemAction::SignOff, "").await;
-    assert!(
-        matches!(early, Err(EngineError::Conflict(ref why)) if why.contains("3 line items")),
-        "{early:?}"
-    );
+    let early =
+        async || act(&w.engine, &hana, id, &all, &ItemAction::SignOff, "").await.unwrap_err().to_string();
+    let why = early().await;
+    assert!(why.contains("others have to decide themselves"), "{why}");
+    assert!(!why.contains('3'), "how much there is that she does not see is not hers to know: {why}");
+    let rows = r.seen_by(w.hana, id, Some(w.marta)).await;
+    act(&w.engine, &hana, id, &Selection::Places(vec![rows[0].item.id.number]), &ItemAction::Reset, "")
+        .await
+        .unwrap();
+    let why = early().await;
+    assert!(why.contains("1 line items"), "what she can decide is counted, and nothing else: {why}");
+    r.decide(w.hana, id, &[&rows[0]], Verdict::Certify).await;
     let rows = r.rows(id, w.marta).await;
     let rest: Vec<&LineItemView> = rows.iter().filter(|row| row.item.verdict.is_none()).collect();
     r.decide(w.marta, id, &rest, Verdict::Certify).await;
@@ -195,20 +207,31 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
     let one = r.named(w.marta, w.priya).await;
     let pay = r.row(id, w.jonas, w.pay).await;
     assert_eq!(r.decide(w.priya, id, &[&pay], Verdict::Certify).await.done, 1);
+    let rest = r.row(id, w.jonas, w.read).await;
     let gone = async || {
-        let only = Selection::Items(vec![pay.item.id.to_string()]);
         let priya = w.by(w.priya);
-        let decided = act(&w.engine, &priya, id, &only, &ItemAction::Decide(Verdict::Revoke), "").await;
-        assert!(matches!(decided, Err(EngineError::NotFound { .. })), "{decided:?}");
+        for row in [&pay, &rest] {
+            for action in [ItemAction::Decide(Verdict::Revoke), ItemAction::Comment, ItemAction::SignOff] {
+                assert_eq!(r.act(w.priya, id, &[row], action).await.done, 0);
+            }
+        }
         let signed = act(&w.engine, &priya, id, &Selection::AllOf(w.marta), &ItemAction::SignOff, "").await;
         assert!(matches!(signed, Err(EngineError::Forbidden(_))), "{signed:?}");
-        let seen = r.looked_through(w.priya, id, &of(w.marta)).await;
-        assert!(matches!(seen, Err(EngineError::NotFound { .. })), "{seen:?}");
-        assert_eq!(my_reviews(&w.engine, &priya).await.unwrap(), []);
+        let hidden = one_item(&w.engine, &priya, id, rest.item.id).await;
+        assert!(matches!(hidden, Err(EngineError::NotFound { .. })), "{hidden:?}");
         assert_eq!(waiting(&w.engine, &priya).await.unwrap(), 0);
+
+        // What she decided she reads, and nothing else.
+        let seen = r.looked_through(w.priya, id, &of(w.marta)).await.unwrap();
+        assert_eq!((seen.decides, seen.is_past, seen.counts.total), (false, true, 1));
+        assert_eq!(seen.rows.iter().map(|row| row.view.item.id).collect::<Vec<_>>(), [pay.item.id]);
+        assert_eq!(r.seen_by(w.priya, id, Some(w.marta)).await[0].permissions, []);
+        let past = my_reviews(&w.engine, &priya).await.unwrap();
+        assert_eq!(past.len(), 1);
+        assert_eq!((past[0].reviewer.id, past[0].decides, past[0].counts.total), (w.marta, false, 1));
     };
     delegations::end(&w.engine, &w.by(w.marta), one.id).await.unwrap();
-    gone().await;
+    Box::pin(gone()).await;
     assert_eq!(
         r.row(id, w.jonas, w.pay).await.item.verdict,
         Some(Verdict::Certify),
@@ -218,7 +241,33 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
     r.named(w.marta, w.priya).await;
     assert_eq!(r.decide(w.priya, id, &[&pay], Verdict::Certify).await.done, 1);
     w.clock.advance(Duration::days(11));
-    gone().await;
+    Box::pin(gone()).await;
+    // Where somebody decides otherwise, it is nothing of hers any more.
+    r.decide(w.marta, id, &[&pay], Verdict::Revoke).await;
+    assert_eq!(my_reviews(&w.engine, &w.by(w.priya)).await.unwrap(), []);
+    let seen = r.looked_through(w.priya, id, &of(w.marta)).await;
+    assert!(matches!(seen, Err(EngineError::NotFound { .. })), "{seen:?}");
+});
+
+db_test!(what_a_deputy_signed_stays_theirs_to_read, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    let one = r.named(w.marta, w.priya).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    // Marta decides, and Priya signs.
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    r.act(w.priya, id, &[&pay], ItemAction::SignOff).await;
+    delegations::end(&w.engine, &w.by(w.marta), one.id).await.unwrap();
+    cancel(&w.engine, &carl(w), id).await.unwrap();
+    w.work().await;
+    let past = my_reviews(&w.engine, &w.by(w.priya)).await.unwrap();
+    assert_eq!((past.len(), past[0].decides, past[0].counts.certify), (1, false, 1));
+    assert_eq!(r.seen_by(w.priya, id, Some(w.marta)).await.len(), 1);
+    let read = one_item(&w.engine, &w.by(w.priya), id, pay.item.id).await.unwrap();
+    assert_eq!((read.item.signed_by, read.permissions), (Some(w.priya), Vec::new()));
+    // What was left to somebody themselves is no such thing.
+    assert_eq!(my_reviews(&w.engine, &w.by(w.marta)).await.unwrap().len(), 1);
 });
 
 db_test!(a_person_and_their_deputy_at_the_same_row_sign_it_once, |db| async move {
@@ -281,4 +330,34 @@ db_test!(deputies_are_told_for_whom_something_waits, |db| async move {
     w.clock.advance(Duration::days(5));
     w.work().await;
     assert_eq!(told(w.priya, "certificationReminder").await.len(), 1);
+});
+
+db_test!(the_mail_of_a_hand_over_counts_what_the_deputy_sees, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let priya = json!({"certifierType": "user", "certifierId": format!("managed/user/{}", w.priya)});
+    let id = r
+        .running(json!({"stages": [priya], "reassignNotification": "emailTemplate/certificationReassigned"}))
+        .await;
+    r.named(w.marta, w.hana).await;
+    // Marta has rows already about which Hana stands in; of what comes to her now one is about Hana.
+    let (pay, read, own) = (
+        r.row(id, w.jonas, w.pay).await,
+        r.row(id, w.jonas, w.read).await,
+        r.row(id, w.hana, w.analyst).await,
+    );
+    r.act(w.priya, id, &[&pay], ItemAction::Forward { to: w.marta }).await;
+    w.clock.advance(Duration::minutes(1));
+    r.act(w.priya, id, &[&read, &own], ItemAction::Forward { to: w.marta }).await;
+    let told = async |who: UserId| {
+        let told = notifications::mine(&w.engine, &w.by(who)).await.unwrap();
+        let told = told.into_iter().filter(|one| one.template == "certificationReassigned");
+        told.map(|one| one.body).collect::<Vec<_>>()
+    };
+    let counts = |told: &[String], count: usize| {
+        told.iter().filter(|body| body.contains(&format!("Line items: {count}."))).count()
+    };
+    let (marta, hana) = (told(w.marta).await, told(w.hana).await);
+    assert_eq!((marta.len(), counts(&marta, 1), counts(&marta, 2)), (2, 1, 1), "{marta:?}");
+    assert_eq!((hana.len(), counts(&hana, 1)), (2, 2), "{hana:?}");
 });

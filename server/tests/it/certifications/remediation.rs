@@ -20,7 +20,7 @@ async fn published(w: &World, id: &str) {
 }
 
 /// The same, in which Priya is asked about everything.
-async fn published_asking(w: &World, id: &str) {
+pub(super) async fn published_asking(w: &World, id: &str) {
     copied(w, id, |body| {
         let text = body.to_string().replace("'certification'", "'nothing'");
         *body = serde_json::from_str(&text).unwrap();

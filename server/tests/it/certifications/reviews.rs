@@ -134,6 +134,27 @@ db_test!(what_a_decision_needs_stands_beside_each_row, |db| async move {
     assert_eq!(waiting(&w.engine, &w.by(w.marta)).await.unwrap(), 1);
 });
 
+db_test!(what_can_be_decided_still_is_counted_beside_what_is_shown, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.decide(w.marta, id, &[&pay], Verdict::Certify).await;
+    let counted = async |ask: &Ask| {
+        let seen = r.see(w.marta, id, ask).await;
+        (seen.matching, seen.waiting)
+    };
+    assert_eq!(counted(&Ask::default()).await, (Some(5), Some(5)), "until it is signed it can be changed");
+    r.act(w.marta, id, &[&pay], ItemAction::SignOff).await;
+    assert_eq!(counted(&Ask::default()).await, (Some(5), Some(4)));
+    let of_jonas = Ask { user: Some(w.jonas), ..Ask::default() };
+    assert_eq!(counted(&of_jonas).await, (Some(2), Some(1)));
+    let certified = Ask { show: Show::Decided(Verdict::Certify), ..Ask::default() };
+    assert_eq!(counted(&certified).await, (Some(1), Some(0)));
+    let all = look(&w.engine, &w.by(w.marta), id, &Chosen::All(of_jonas)).await.unwrap();
+    assert_eq!(all.all.len(), 1, "as many as are decided together");
+});
+
 db_test!(what_was_decided_before_stands_beside_the_same_grant, |db| async move {
     let (r, first) = with_conflict(db).await;
     let w = &r.w;

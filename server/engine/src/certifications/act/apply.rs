@@ -1,7 +1,7 @@
 //! What is asked of the domain about one line item.
 
 use bailiwick::authority::Authority;
-use bailiwick::certification::{Campaign, ItemPermission, ItemRefusal, LineItem};
+use bailiwick::certification::{Campaign, ItemPermission, ItemRefusal, LineItem, Signature};
 use bailiwick::directory::Status;
 use bailiwick::id::UserId;
 use bailiwick::text::{check, check_present};
@@ -27,14 +27,15 @@ pub(super) async fn check_all(tx: &mut Tx, action: &ItemAction, comment: &str) -
     }
 }
 
-/// Does it with one line item, if the domain lets; in whose place. Decision and signature are those of who acts.
+/// Does it with one line item, if the domain lets; in whose place. Decision and signature are those of who acts. What is
+/// signed goes to who decides next.
 pub(super) fn apply(
     item: &mut LineItem,
     campaign: &Campaign,
     (ctx, stands_in_for): (&Context, &[UserId]),
     action: &ItemAction,
     comment: &str,
-    next: Option<(usize, UserId)>,
+    (next, signature): (Option<(usize, UserId)>, Option<Signature>),
 ) -> Result<Option<UserId>, ItemRefusal> {
     let administers = ctx.actor.has(&[Authority::CertAdmin]);
     let hands_over = matches!(action, ItemAction::Forward { .. } | ItemAction::Reassign { .. });
@@ -66,9 +67,7 @@ pub(super) fn apply(
         ItemAction::Forward { to } => item.forward(campaign, *to, who)?,
         ItemAction::Reassign { to, permissions } => item.reassign(campaign, *to, permissions, who)?,
         ItemAction::SignOff => {
-            if item.sign(campaign, next, who, ctx.now)? {
-                item.signed_by = Some(me);
-            }
+            item.sign(campaign, next, (who, signature), ctx.now)?;
         }
     }
     Ok(person)

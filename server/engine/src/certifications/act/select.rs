@@ -82,8 +82,12 @@ async fn whole_of(tx: &mut Tx, ctx: &Context, actor: UserId) -> Result<Wanted, E
     }
 }
 
+/// Why a deputy does not sign as a whole what they decided as far as it goes.
+const WAITS_FOR_OTHERS: &str =
+    "what others have to decide themselves is not decided: the campaign is signed as a whole";
+
 /// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything, also what a
-/// deputy knows nothing of.
+/// deputy knows nothing of. Of that no more is told than that there is some.
 async fn whole_is_decided(
     tx: &mut Tx,
     ctx: &Context,
@@ -103,21 +107,27 @@ async fn whole_is_decided(
         signers.sort_unstable();
         signers.dedup();
     }
-    let mut undecided = 0;
+    let (mut undecided, mut unseen) = (0, false);
     for signer in signers {
-        let waits = Wanted {
-            actor: Some(signer),
-            status: Some(LineItemStatus::InProgress),
-            verdict: Some(None),
-            ..Wanted::default()
+        let undecided_of =
+            |rows: Wanted| Wanted { status: Some(LineItemStatus::InProgress), verdict: Some(None), ..rows };
+        let all = undecided_of(Wanted { actor: Some(signer), ..Wanted::default() });
+        let all = items::counts(tx, campaign.number, &all).await?.total;
+        let seen = if signer == me {
+            all
+        } else {
+            let seen = undecided_of(Wanted::for_deputy(signer, me));
+            items::counts(tx, campaign.number, &seen).await?.total
         };
-        undecided += items::counts(tx, campaign.number, &waits).await?.total;
+        undecided += seen;
+        unseen |= seen < all;
     }
-    if undecided > 0 {
-        let why = format!("{undecided} line items are not decided: the campaign is signed as a whole");
-        return Err(EngineError::Conflict(why));
-    }
-    Ok(())
+    let why = match (undecided, unseen) {
+        (0, false) => return Ok(()),
+        (0, true) => WAITS_FOR_OTHERS.to_owned(),
+        (count, _) => format!("{count} line items are not decided: the campaign is signed as a whole"),
+    };
+    Err(EngineError::Conflict(why))
 }
 
 /// Whether what is put to somebody was signed by them, or in their place by the caller: asking for it again is no
@@ -138,7 +148,8 @@ async fn has_signed(
     Ok(false)
 }
 
-/// Whoever has line items in a campaign or stands in for somebody who has, owns it, or reads every campaign may know of it.
+/// Whoever has line items in a campaign, stands in for somebody who has or did so, owns it, or reads every campaign may know
+/// of it.
 pub(in super::super) async fn may_know(
     tx: &mut Tx,
     ctx: &Context,
@@ -160,11 +171,11 @@ pub(in super::super) async fn may_know(
             return Ok(true);
         }
     }
-    Ok(false)
+    Ok(items::any_done_for_others(tx, campaign.number, me).await?)
 }
 
-/// Whoever it is put or left to, who stands in for one of these, the campaign's owner, and who reads every campaign may
-/// know of a line item.
+/// Whoever it is put or left to, who stands in for one of these, who decided or signed it, the campaign's owner, and who
+/// reads every campaign may know of a line item.
 pub(in super::super) fn may_know_item(
     ctx: &Context,
     campaign: &Campaign,
@@ -174,7 +185,8 @@ pub(in super::super) fn may_know_item(
     let asks = |who: UserId| item.reviewer == who || item.actors.iter().any(|(actor, _)| *actor == who);
     let is_theirs = |me: UserId| {
         let in_place = |person: &UserId| asks(*person) && item.reaches(*person, me);
-        let asked = asks(me) || stands_in_for.iter().any(in_place);
+        let did = [item.decided_by, item.signed_by].contains(&Some(me));
+        let asked = asks(me) || did || stands_in_for.iter().any(in_place);
         campaign.definition.owner == me || (asked && campaign.started.is_some())
     };
     readable(ctx).is_ok() || ctx.actor.user_id().is_some_and(is_theirs)

@@ -114,6 +114,7 @@ fn facts(out: &mut String, page: &Page<'_>) {
         ("State", campaign.status.to_string()),
         ("Owner", page.owner.unwrap_or("gone").to_owned()),
         ("Reviewed", campaign.definition.kind.to_string()),
+        ("Made", moment(campaign.created_at)),
         ("Began", at(campaign.started)),
         ("Deadline", at(campaign.deadline)),
         ("Ended", at(campaign.completed)),
@@ -170,10 +171,10 @@ fn ledger(out: &mut String, page: &Page<'_>) {
     out.push_str("<h2>Completeness</h2>");
     let difference = reviewed - page.tally.rows;
     let (known_then, counted) = match page.campaign.definition.kind.reviews() {
-        Reviewed::Grants => ("grants were in force at the start", "grants"),
-        Reviewed::Definitions(_) => ("definitions were in the catalog at the start", "definitions"),
-        Reviewed::Records => ("people were in the directory at the start", "records"),
-        Reviewed::Accounts => ("accounts were a machine's or nobody's at the start", "accounts"),
+        Reviewed::Grants => ("grants were in force when it was made", "grants"),
+        Reviewed::Definitions(_) => ("definitions were in the catalog when it was made", "definitions"),
+        Reviewed::Records => ("people were in the directory when it was made", "records"),
+        Reviewed::Accounts => ("accounts were a machine's or nobody's when it was made", "accounts"),
     };
     paragraph(
         out,

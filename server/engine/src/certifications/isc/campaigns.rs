@@ -270,8 +270,15 @@ pub async fn delete(engine: &Engine, ctx: &Context, ids: &[String]) -> Result<()
 
 async fn try_delete(engine: &Engine, ctx: &Context, ids: &[String]) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
+    let mut named = Vec::with_capacity(ids.len());
     for text in ids {
         let id = text.parse().map_err(|_| EngineError::not_found("campaign", text))?;
+        named.push(existing(&mut tx, id).await?);
+    }
+    // In order of number, as everybody who holds several.
+    named.sort_by_key(|campaign| campaign.number);
+    for Campaign { id, .. } in named {
+        store::lock(&mut tx, id).await?;
         let mut campaign = existing(&mut tx, id).await?;
         if !campaign.status.has_ended() {
             campaign.end(CampaignStatus::Cancelled, ctx.actor.user_id(), ctx.now);

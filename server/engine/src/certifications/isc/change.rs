@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json, json};
 use super::campaigns::{CampaignView, existing, view};
 use super::tasks;
 use crate::certifications::campaigns::{begin, plan_end, told};
-use crate::certifications::writable;
+use crate::certifications::{sources, writable};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
 
@@ -190,7 +190,8 @@ impl Amended {
 /// Begins a campaign that was looked through. Needs `CERT_ADMIN`.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Conflict`: it is not staged, or its deadline has passed.
+/// `Forbidden`, `NotFound`; `Conflict`: it is not staged, its deadline has passed, or what is known of an application in it has
+/// become too old or was not loaded to its end since.
 pub async fn activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
     writable(ctx)?;
     retry!(try_activate(engine, ctx, id))
@@ -198,6 +199,7 @@ pub async fn activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
 
 async fn try_activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
+    store::lock(&mut tx, id).await?;
     let mut campaign = existing(&mut tx, id).await?;
     if campaign.status != CampaignStatus::Staging {
         return Err(EngineError::Conflict(format!("the campaign is {}, not staged", campaign.status)));
@@ -205,6 +207,7 @@ async fn try_activate(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
     if campaign.deadline.is_some_and(|deadline| deadline <= ctx.now) {
         return Err(EngineError::Conflict("the deadline of the campaign has passed: change it first".into()));
     }
+    sources::check_made(&mut tx, ctx, &campaign).await?;
     begin(&mut tx, engine, ctx, &mut campaign).await?;
     tasks::done(&mut tx, engine, ctx, "ACTIVATE_CAMPAIGN", ("CAMPAIGN", id.uuid())).await?;
     tx.commit().await?;

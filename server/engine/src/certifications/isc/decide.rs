@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::insight::advice;
 use super::super::seen::keep;
-use super::{Review, administers, in_place_of, known, refused};
+use super::{Review, administers, decides_as, known, refused};
 use crate::certifications::act::MOST_TEXT;
 use crate::certifications::campaigns::told;
 use crate::engine::retry;
@@ -151,7 +151,7 @@ fn decided(
     {
         return Err(ItemRefusal::NotPermitted("nobody certifies what they hold themselves"));
     }
-    let who = in_place_of(ctx, item)?;
+    let who = decides_as(ctx, item)?;
     item.decide(campaign, verdict, &decision.comment, who, ctx.now)?;
     item.decided_by = me;
     Ok(())

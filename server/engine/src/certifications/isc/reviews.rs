@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
-use bailiwick::certification::Reviewed;
+use bailiwick::certification::{Reviewed, Revocability};
 use bailiwick::directory::{Account, UserBrief};
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{AccountId, CertificationId, ItemId, UserId};
 use bailiwick_store::certifications::reviews::{self, Whose};
 use bailiwick_store::certifications::{campaigns as store, items as rows};
-use bailiwick_store::{Tx, accounts, items as catalog, users};
+use bailiwick_store::{Tx, accounts, items as catalog, roles, users};
 use chrono::{DateTime, Utc};
 
 use super::campaigns::{CampaignView, views};
@@ -47,6 +47,8 @@ pub struct Facts {
     pub contents: HashMap<ItemId, Vec<ItemBrief>>,
     /// About whom everything is decided.
     pub done: HashSet<UserId>,
+    /// What can be taken away by itself from somebody at least; of things that are listed without those who hold them.
+    pub revocable: HashSet<ItemId>,
 }
 
 /// A page of a certification's rows.
@@ -228,7 +230,20 @@ pub async fn access_summaries(
     let (ids, total) = reviews::accesses(&mut tx, campaign.number, review.reviewer, kind, list).await?;
     let mut found = catalog::briefs(&mut tx, &ids).await?;
     found.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
-    Ok((Summarised::Items(found), facts(&mut tx, ids).await?, total))
+    let revocable = revocable(&mut tx, &review, &ids).await?;
+    let facts = Facts { revocable, ..facts(&mut tx, ids).await? };
+    Ok((Summarised::Items(found), facts, total))
+}
+
+/// Which of these things can be taken away by themselves from somebody at least, of those whom a certification is about.
+async fn revocable(tx: &mut Tx, review: &Review, ids: &[ItemId]) -> Result<HashSet<ItemId>, EngineError> {
+    let ways = reviews::ways(tx, review.campaign, review.reviewer, ids).await?;
+    let by_rule = roles::by_rule_among(tx, ids).await?;
+    let is_direct = |way: &reviews::Way| {
+        let is_due = way.is_here && by_rule.contains(&way.item);
+        Revocability::by(way.origin, way.is_brought, is_due).is_direct()
+    };
+    Ok(ways.iter().filter(|way| is_direct(way)).map(|way| way.item).collect())
 }
 
 /// How a certification's rows of each kind are decided.

@@ -1,22 +1,19 @@
 //! Signing a certification off: what was decided counts from now on.
 
-use std::collections::BTreeSet;
-
-use bailiwick::certification::{Campaign, LineItem, LineItemStatus, Removal};
+use bailiwick::certification::{Campaign, LineItemStatus};
 use bailiwick::id::CertificationId;
-use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::certifications::{campaigns, reviews};
 
-use super::{in_place_of, known, refused, tasks};
+use super::{decides_as, known, refused, tasks};
 use crate::certifications::act::plan_removals;
 use crate::certifications::campaigns::{end_when_signed, told};
 use crate::certifications::close::CHUNK;
 use crate::certifications::exceptions::plan_end_of_exceptions;
 use crate::certifications::notices::tell_of_handover;
-use crate::certifications::stages::{next, note_passed_over};
+use crate::certifications::signatures::in_reviewers_place;
+use crate::certifications::stages::{next, note_next};
 use crate::engine::retry;
-use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
 /// Signs a certification off: nothing about it can be changed any more, what was revoked goes, and the campaign ends with
@@ -87,15 +84,14 @@ async fn try_sign(
     }
     let missing = found.iter().filter(|item| item.verdict.is_none()).count();
     all_decided(i64::try_from(missing).unwrap_or(i64::MAX))?;
-    let next = next(&mut tx, &campaign, &found).await?;
+    let signatures = in_reviewers_place(&mut tx, ctx, &campaign, &found).await?;
+    let next = next(&mut tx, &campaign, &found, &signatures).await?;
     let mut after = found.clone();
     for item in &mut after {
-        let who = in_place_of(ctx, item).map_err(|refusal| refused(item, refusal))?;
+        let who = decides_as(ctx, item).map_err(|refusal| refused(item, refusal))?;
         let then = next.get(&item.id.number).copied();
-        let ends = item.sign(&campaign, then, who, ctx.now).map_err(|refusal| refused(item, refusal))?;
-        if ends {
-            item.signed_by = ctx.actor.user_id();
-        }
+        let hand = (who, signatures.get(&item.id.number).copied());
+        item.sign(&campaign, then, hand, ctx.now).map_err(|refusal| refused(item, refusal))?;
     }
     items::update_many(&mut tx, &found, &after).await?;
     for (before, after) in found.iter().zip(&after) {
@@ -112,9 +108,8 @@ async fn try_sign(
     };
     let ids: Vec<_> = after.iter().map(|item| item.id).collect();
     items::add_comments(&mut tx, &ids, &said, || engine.new_id()).await?;
-    note_passed_over(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
+    note_next(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
     plan_removals(&mut tx, engine, ctx, &campaign).await?;
-    plan_later_removals(&mut tx, engine, ctx, &campaign, &after).await?;
     plan_end_of_exceptions(&mut tx, engine, ctx, &campaign).await?;
     tell_of_handover(&mut tx, engine, ctx, &campaign, (&found, &after)).await?;
     if is_last {
@@ -128,21 +123,5 @@ async fn try_sign(
         .await?;
     end_when_signed(&mut tx, engine, ctx, campaign.id).await?;
     tx.commit().await?;
-    Ok(())
-}
-
-/// What is to go at a date goes then.
-pub(super) async fn plan_later_removals(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    campaign: &Campaign,
-    signed: &[LineItem],
-) -> Result<(), EngineError> {
-    let later =
-        signed.iter().filter(|item| item.removal == Some(Removal::Pending)).filter_map(|item| item.until);
-    for at in later.collect::<BTreeSet<_>>() {
-        Job::RemoveRevoked { campaign: campaign.id, at }.write(tx, engine, ctx, at).await?;
-    }
     Ok(())
 }

@@ -53,6 +53,7 @@ pub(super) async fn check(tx: &mut Tx, definition: &TemplateDefinition) -> Resul
     named.extend(definition.expiration.reassignee.map(|user| ("expirationReassignee".into(), user)));
     named.extend(definition.remediator.map(|user| ("remediationActorId".into(), user)));
     named.extend(definition.notices.escalation_owner.map(|user| ("escalationOwner".into(), user)));
+    named.extend(definition.notices.escalated_to().map(|user| ("events.escalation.actors".into(), user)));
     for (place, stage) in definition.stages.iter().enumerate() {
         if let Certifier::Person(user) = stage.certifier {
             named.push((format!("stages[{place}].certifierId"), user));

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use uuid::Uuid;
 
-use super::{CHUNK, COLUMNS, Row, TABLE};
+use super::{CHUNK, COLUMNS, Row, TABLE, signatures};
 use crate::certifications::certifier::Certifiers;
 use crate::certifications::reviews;
 use crate::error::StoreError;
@@ -32,7 +32,7 @@ pub struct ItemComment {
     pub at: DateTime<Utc>,
 }
 
-/// Stores line items as they are from now on: those that waited to be signed, and still do in the database. They must
+/// Stores line items as they are from now on, with who signed the stage before: those that waited to be signed, and still do in the database. They must
 /// have changed alike in chunks as large as can be.
 ///
 /// # Errors
@@ -61,7 +61,7 @@ pub async fn update_many(tx: &mut Tx, before: &[LineItem], after: &[LineItem]) -
             }
         }
     }
-    Ok(())
+    signatures::write(tx, before, after).await
 }
 
 /// What a column becomes.

@@ -32,10 +32,12 @@ pub async fn close_within(
     tx.execute(sql, args![campaign, after, until, status.as_str()]).await
 }
 
-/// Whether some that nobody signed would go to somebody else: those that are neither theirs to decide nor about them.
+/// Whether some that nobody signed would go to somebody else: those that are neither theirs to decide nor about them, and
+/// of which they signed no earlier stage.
 pub async fn some_move(tx: &mut Tx, campaign: i64, to: UserId) -> Result<bool, StoreError> {
-    let sql = "SELECT number FROM line_items WHERE campaign = $1 AND status = 'in-progress' AND reviewer_id <> $2 \
-               AND (user_id IS NULL OR user_id <> $2) LIMIT 1";
+    let sql = "SELECT number FROM line_items l WHERE campaign = $1 AND status = 'in-progress' AND reviewer_id <> $2 \
+               AND (user_id IS NULL OR user_id <> $2) AND NOT EXISTS (SELECT 1 FROM line_item_signatures s \
+               WHERE s.campaign = l.campaign AND s.number = l.number AND s.user_id = $2) LIMIT 1";
     Ok(tx.row::<(i64,)>(sql, args![campaign, to.uuid()]).await?.is_some())
 }
 

@@ -171,13 +171,16 @@ pub async fn waiting(tx: &mut Tx, user: UserId) -> Result<i64, StoreError> {
     tx.count(sql, args![user.uuid()]).await
 }
 
-/// In how many campaigns something waits for a person about which this deputy stands in for them: about neither of both.
+/// In how many campaigns something waits for a person about which this deputy stands in for them: about neither of both,
+/// and where the deputy signed no earlier stage.
 pub async fn waiting_for_deputy(tx: &mut Tx, person: UserId, deputy: UserId) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) FROM campaigns c WHERE c.status = 'in-progress' AND (EXISTS (SELECT 1 FROM line_items l \
                WHERE l.campaign = c.number AND l.reviewer_id = $1 AND l.status = 'in-progress' \
-               AND (l.user_id IS NULL OR l.user_id NOT IN ($1, $2))) \
+               AND (l.user_id IS NULL OR l.user_id NOT IN ($1, $2)) AND NOT EXISTS (SELECT 1 FROM line_item_signatures s \
+               WHERE s.campaign = l.campaign AND s.number = l.number AND s.user_id = $2)) \
                OR EXISTS (SELECT 1 FROM line_item_actors a JOIN line_items l ON l.campaign = a.campaign \
                AND l.number = a.number WHERE a.user_id = $1 AND a.campaign = c.number AND l.status = 'in-progress' \
-               AND (l.user_id IS NULL OR l.user_id NOT IN ($1, $2))))";
+               AND (l.user_id IS NULL OR l.user_id NOT IN ($1, $2)) AND NOT EXISTS (SELECT 1 FROM line_item_signatures s \
+               WHERE s.campaign = l.campaign AND s.number = l.number AND s.user_id = $2)))";
     tx.count(sql, args![person.uuid(), deputy.uuid()]).await
 }

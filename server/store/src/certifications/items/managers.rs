@@ -11,14 +11,40 @@ use crate::tx::{Tx, args};
 
 /// What is noted of a line item that has nobody to decide.
 pub const NO_CERTIFIER: &str = "no-certifier";
+/// What is noted where whoever it was put to all along can decide again.
+pub const CERTIFIER_BACK: &str = "certifier-back";
 
-/// What holds for a line item `l` that nobody can decide about: that was noted, and it was not put to anybody since.
+/// What holds for a note `o` that nobody can decide about a line item `l`: that it was not put to anybody since.
+macro_rules! still {
+    () => {
+        "o.campaign = l.campaign AND o.number = l.number AND o.action = 'no-certifier' \
+         AND NOT EXISTS (SELECT 1 FROM line_item_comments n \
+         WHERE n.campaign = l.campaign AND n.number = l.number AND n.at > o.at AND n.action IN \
+         ('forward', 'reassign', 'new-manager', 'default-certifier', 'certifier-back', 'signoff', 'expire'))"
+    };
+}
+
+/// What holds for a line item `l` that nobody can decide about.
 macro_rules! orphan {
     () => {
-        "l.status = 'in-progress' AND EXISTS (SELECT 1 FROM line_item_comments o WHERE o.campaign = l.campaign \
-         AND o.number = l.number AND o.action = 'no-certifier' AND NOT EXISTS (SELECT 1 FROM line_item_comments n \
-         WHERE n.campaign = l.campaign AND n.number = l.number AND n.at > o.at \
-         AND n.action IN ('forward', 'reassign', 'new-manager', 'default-certifier', 'signoff', 'expire')))"
+        concat!(
+            "l.status = 'in-progress' AND EXISTS (SELECT 1 FROM line_item_comments o WHERE ",
+            still!(),
+            ")"
+        )
+    };
+}
+
+/// From the notes to the line items: there are few of them.
+macro_rules! orphans {
+    ($what:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM line_item_comments o JOIN line_items l ON l.status = 'in-progress' AND ",
+            still!(),
+            " WHERE o.campaign = $1 AND o.action = 'no-certifier'"
+        )
     };
 }
 
@@ -58,8 +84,13 @@ pub async fn orphans_among(tx: &mut Tx, campaign: i64, numbers: &[i64]) -> Resul
 
 /// How many line items of a campaign nobody can decide about.
 pub async fn orphans(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
-    let sql = concat!("SELECT count(*) FROM line_items l WHERE l.campaign = $1 AND ", orphan!());
-    tx.count(sql, args![campaign]).await
+    tx.count(orphans!("count(DISTINCT l.number)"), args![campaign]).await
+}
+
+/// The places of those line items.
+pub async fn orphans_of(tx: &mut Tx, campaign: i64) -> Result<Vec<i64>, StoreError> {
+    let rows = tx.rows::<(i64,)>(orphans!("DISTINCT l.number"), args![campaign]).await?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
 }
 
 /// Line items that are put to a person and that nobody signed, in campaigns that ask somebody or are going to.

@@ -7,7 +7,7 @@ use bailiwick::id::UserId;
 use sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
 
 use super::property::{sort_column, with_subjects};
-use super::{COLUMNS, Row, TABLE, Wanted, counts, matching, rank, with_actors};
+use super::{COLUMNS, Row, TABLE, Wanted, counts, matching, rank, with_others};
 use crate::error::StoreError;
 use crate::glossary;
 use crate::tx::Tx;
@@ -40,7 +40,7 @@ pub async fn page(
         .limit(list.page_size.into());
     let rows = tx.select::<Row>(&page).await?;
     let items = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<LineItem>, _>>()?;
-    Ok((with_actors(tx, campaign, items).await?, total))
+    Ok((with_others(tx, campaign, items).await?, total))
 }
 
 /// Where a line item stands in the order in which they are read: how risky it is, then its number.
@@ -121,7 +121,7 @@ pub async fn window(
     if let Window::Before(_) = window {
         items.reverse();
     }
-    Ok((with_actors(tx, campaign, items).await?, more))
+    Ok((with_others(tx, campaign, items).await?, more))
 }
 
 /// Where a reviewer's list has gone on for so many line items, whatever they are; nothing where it ends before. Found

@@ -10,7 +10,7 @@ use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement};
 use uuid::Uuid;
 
 use super::property::{narrow, with_subjects};
-use super::{Place, TABLE, key, rank};
+use super::{Place, TABLE, key, rank, signatures};
 use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::violations::open_grants;
@@ -24,10 +24,14 @@ const PEOPLE: usize = 200;
 pub struct Wanted {
     /// Put to this person, or left to them by others.
     pub actor: Option<UserId>,
-    /// Or to one of these, for whom `actor` stands in: about neither of both.
+    /// Or to one of these, as far as `actor` stands in for them.
     pub stood_in_for: Vec<UserId>,
-    /// About nobody of these.
-    pub not_about: Vec<UserId>,
+    /// As far as this person stands in for `actor`: about neither of both, and not where the deputy signed an earlier stage.
+    pub deputy: Option<UserId>,
+    /// Decided or signed by this person.
+    pub done_by: Option<UserId>,
+    /// Come to their stage within this time.
+    pub began: Option<Began>,
     /// Standing so.
     pub status: Option<LineItemStatus>,
     /// Decided so; `Some(None)`: not decided.
@@ -60,10 +64,35 @@ pub struct Wanted {
     pub filter: Filter,
 }
 
+/// When line items came to their stage: those of the first one with their campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Began {
+    /// When the campaign began.
+    pub campaign: DateTime<Utc>,
+    /// After this.
+    pub after: DateTime<Utc>,
+    /// By then.
+    pub until: DateTime<Utc>,
+}
+
+impl Began {
+    /// Nothing began before the campaign did.
+    fn condition(self) -> Condition {
+        let at = || Expr::col(("l", "stage_at"));
+        if self.campaign > self.until {
+            Condition::all().add(Expr::val(1).eq(0))
+        } else if self.campaign > self.after {
+            Condition::any().add(at().is_null()).add(at().lte(self.until))
+        } else {
+            Condition::all().add(at().gt(self.after)).add(at().lte(self.until))
+        }
+    }
+}
+
 impl Wanted {
-    /// What is put or left to a person, as far as a deputy stands in for them: about neither of both.
+    /// What is put or left to a person, as far as a deputy stands in for them.
     pub fn for_deputy(person: UserId, deputy: UserId) -> Self {
-        Self { actor: Some(person), not_about: vec![deputy, person], ..Self::default() }
+        Self { actor: Some(person), deputy: Some(deputy), ..Self::default() }
     }
 }
 
@@ -78,8 +107,16 @@ pub(super) async fn matching(
     let people = people(tx, wanted).await?;
     let is_by_people = matches!(people, People::These(_));
     asked(tx, campaign, wanted, is_by_people, &mut statement).await?;
-    if !wanted.not_about.is_empty() {
-        statement.and_where(not_about(&wanted.not_about));
+    if let (Some(person), Some(deputy)) = (wanted.actor, wanted.deputy) {
+        statement.cond_where(reached(campaign, person, deputy));
+    }
+    if let Some(person) = wanted.done_by {
+        statement.cond_where(
+            Condition::any().add(l("decided_by").eq(person.uuid())).add(l("signed_by").eq(person.uuid())),
+        );
+    }
+    if let Some(began) = wanted.began {
+        statement.cond_where(began.condition());
     }
     if let Some(status) = wanted.status {
         statement.and_where(l("status").eq(status.as_str()));
@@ -154,8 +191,8 @@ async fn asked(
     if !wanted.stood_in_for.is_empty() {
         let mut any = put_to(campaign, actor);
         for person in &wanted.stood_in_for {
-            let reached = Condition::all().add(put_to(campaign, *person)).add(not_about(&[actor, *person]));
-            any = any.add(reached);
+            any = any
+                .add(Condition::all().add(put_to(campaign, *person)).add(reached(campaign, *person, actor)));
         }
         statement.cond_where(any);
     } else if has_part_in_others(tx, campaign, actor).await? {
@@ -179,10 +216,13 @@ fn put_to(campaign: i64, person: UserId) -> Condition {
         .add(Expr::col(("l", "number")).in_subquery(beside(campaign, person)))
 }
 
-/// About nobody, or somebody else than these.
-fn not_about(people: &[UserId]) -> Expr {
+/// A deputy stands in for a person there: about nobody, or somebody else than these two, and the deputy signed no earlier
+/// stage (`bailiwick::certification::LineItem::reaches`).
+fn reached(campaign: i64, person: UserId, deputy: UserId) -> Condition {
     let user = || Expr::col(("l", "user_id"));
-    user().is_null().or(user().is_not_in(people.iter().map(|person| person.uuid())))
+    let others = user().is_null().or(user().is_not_in([person, deputy].map(UserId::uuid)));
+    let signed = signatures::signed_by(campaign, deputy);
+    Condition::all().add(others).add(Expr::col(("l", "number")).not_in_subquery(signed))
 }
 
 /// About whom.

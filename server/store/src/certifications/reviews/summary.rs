@@ -2,12 +2,14 @@
 
 use bailiwick::catalog::ItemKind;
 use bailiwick::certification::Verdict;
+use bailiwick::directory::Status;
 use bailiwick::filter::list::ListQuery;
+use bailiwick::grant::Origin;
 use bailiwick::id::{AccountId, ItemId, UserId};
-use sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 use uuid::Uuid;
 
-use super::order;
+use super::{CHUNK, order};
 use crate::error::StoreError;
 use crate::filter::{Property, condition};
 use crate::tx::Tx;
@@ -120,6 +122,53 @@ pub async fn accesses(
         .limit(list.page_size.into());
     let rows = tx.select::<(Uuid,)>(&all).await?;
     Ok((rows.into_iter().map(|(id,)| ItemId(id)).collect(), total))
+}
+
+/// A way in which somebody holds a thing that a certification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// The thing.
+    pub item: ItemId,
+    /// How the grant came about; nothing when it is not known any more, or the thing itself is reviewed.
+    pub origin: Option<Origin>,
+    /// A role or a membership brought it.
+    pub is_brought: bool,
+    /// Whoever holds it works here.
+    pub is_here: bool,
+}
+
+/// The ways in which people hold these things, as far as a certification is about them; each way once.
+pub async fn ways(
+    tx: &mut Tx,
+    campaign: i64,
+    reviewer: UserId,
+    items: &[ItemId],
+) -> Result<Vec<Way>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in items.chunks(CHUNK) {
+        let l = |column: &'static str| Expr::col(("l", column));
+        let statement = rows(campaign, reviewer)
+            .distinct()
+            .expr(l("item_id"))
+            .expr(Expr::col(("g", "origin")))
+            .expr(l("role_id").is_not_null())
+            .expr(Expr::col(("u", "status")))
+            .join_as(JoinType::LeftJoin, "grants", "g", Expr::col(("g", "id")).equals(("l", "grant_id")))
+            .join_as(JoinType::LeftJoin, "users", "u", Expr::col(("u", "id")).equals(("l", "user_id")))
+            .and_where(l("item_id").is_in(chunk.iter().map(|item| item.uuid())))
+            .take();
+        for (item, origin, is_brought, status) in
+            tx.select::<(Uuid, Option<String>, bool, Option<String>)>(&statement).await?
+        {
+            found.push(Way {
+                item: ItemId(item),
+                origin: origin.map(|text| word(&text, "grants", "origin")).transpose()?,
+                is_brought,
+                is_here: status.as_deref() == Some(Status::Active.as_str()),
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// A page of the accounts that a certification is about themselves, by name; and how many match.
