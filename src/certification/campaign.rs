@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value as Json, json};
 
-use super::TemplateDefinition;
+use super::{ExpirationAction, TemplateDefinition};
 use crate::id::{CampaignId, TemplateId, UserId};
 
 /// The members of a campaign that its reviewers read.
@@ -97,8 +97,10 @@ pub struct Campaign {
     pub deadline: Option<DateTime<Utc>>,
     /// When it ended.
     pub completed: Option<DateTime<Utc>>,
-    /// Who ended it; absent when the product did.
+    /// Who ended it, from the moment they did; absent when the product did.
     pub completed_by: Option<UserId>,
+    /// What becomes of what nobody decided, where whoever ended it said so.
+    pub rest: Option<ExpirationAction>,
     /// Why its line items could not be made.
     pub failure: Option<String>,
     /// 1 at first, one more with every change.
@@ -110,12 +112,33 @@ pub struct Campaign {
 impl Campaign {
     /// People are asked from now on, until the deadline if one was set before.
     pub fn begin(&mut self, now: DateTime<Utc>) {
-        let stages = i64::try_from(self.definition.stages.len()).unwrap_or(1);
-        let days = i64::from(self.definition.stage_days).saturating_mul(stages);
         self.status = CampaignStatus::InProgress;
         self.started = Some(now);
         let set = self.deadline.filter(|deadline| *deadline > now);
-        self.deadline = set.or_else(|| now.checked_add_signed(Duration::days(days)));
+        self.deadline = set.or_else(|| self.end_of_all_stages(now));
+    }
+
+    /// Whoever is asked from now on has as long as those before; since when people decide stays as it was.
+    pub fn renew(&mut self, now: DateTime<Utc>) {
+        self.status = CampaignStatus::InProgress;
+        self.deadline = self.end_of_all_stages(now);
+    }
+
+    fn end_of_all_stages(&self, began: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let stages = i64::try_from(self.definition.stages.len()).unwrap_or(1);
+        let days = i64::from(self.definition.stage_days).saturating_mul(stages);
+        began.checked_add_signed(Duration::days(days))
+    }
+
+    /// Whether its time is over: its deadline, and the days behind it.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let days = Duration::days(i64::from(self.definition.expiration.delay_days));
+        self.deadline.and_then(|deadline| deadline.checked_add_signed(days)).is_some_and(|end| end <= now)
+    }
+
+    /// What becomes of what nobody signs in time: as whoever ended it said, else as its definition does.
+    pub fn late_action(&self) -> ExpirationAction {
+        self.rest.unwrap_or(self.definition.expiration.action)
     }
 
     /// How long a stage lasts: its days, and what the deadline was moved by since it was planned.
@@ -194,6 +217,9 @@ impl Campaign {
         });
         if let Json::Object(own) = own {
             document.extend(own);
+        }
+        if let Some(rest) = self.rest {
+            document.insert("completionAction".into(), json!(rest));
         }
         document
     }

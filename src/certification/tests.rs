@@ -41,6 +41,7 @@ pub(super) fn campaign(more: &Json) -> Campaign {
         deadline: None,
         completed: None,
         completed_by: None,
+        rest: None,
         failure: None,
         revision: 1,
         created_at: now(),
@@ -349,6 +350,33 @@ fn each_stage_has_its_days_and_none_lasts_longer_than_the_campaign() {
     assert_eq!(single.due(None), day(14));
     single.deadline = day(40);
     assert_eq!(single.due(None), day(40));
+}
+
+#[test]
+fn whoever_is_asked_when_time_is_over_has_as_long_and_the_campaign_began_when_it_did() {
+    let day = |days: i64| now() + chrono::Duration::days(days);
+    let mut campaign = campaign(&json!({"expirationActionDelay": 2}));
+    assert_eq!((campaign.is_over(day(15)), campaign.is_over(day(16))), (false, true));
+    campaign.status = CampaignStatus::Expiring;
+    campaign.renew(day(16));
+    assert_eq!((campaign.status, campaign.started), (CampaignStatus::InProgress, Some(now())));
+    assert_eq!(campaign.deadline, Some(day(30)));
+    assert_eq!(campaign.due(Some(day(16))), campaign.deadline, "they have all of it");
+    assert!(!campaign.is_over(day(31)));
+}
+
+#[test]
+fn what_is_said_when_a_campaign_is_completed_leaves_its_definition_as_it_was() {
+    let mut campaign = campaign(&json!({"expirationAction": "wait"}));
+    assert_eq!(campaign.late_action(), ExpirationAction::Wait);
+    campaign.rest = Some(ExpirationAction::Revoke);
+    assert_eq!(campaign.late_action(), ExpirationAction::Revoke);
+    let document = campaign.document();
+    assert_eq!(
+        (&document["expirationAction"], &document["completionAction"]),
+        (&json!("wait"), &json!("revoke"))
+    );
+    assert!(!campaign.document_for_reviewers().contains_key("completionAction"));
 }
 
 #[test]

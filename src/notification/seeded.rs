@@ -37,6 +37,8 @@ pub const CERTIFICATION_NO_CERTIFIER: &str = "certificationWithoutCertifier";
 pub const CERTIFICATION_FAILED: &str = "certificationRemediationFailed";
 /// The template for access that came back after it was revoked and gone.
 pub const CERTIFICATION_RETURNED: &str = "certificationAccessReturned";
+/// The template for campaigns that could not be started.
+pub const CERTIFICATION_NOT_STARTED: &str = "certificationNotStarted";
 
 /// Name, subject, words, and what the link is called.
 type Words = (&'static str, &'static str, &'static str, &'static str);
@@ -224,6 +226,13 @@ const SEEDED: &[Words] = &[
          <p>Line items that came back: {{object.count}}. Each says how.</p>",
         "Open the campaign",
     ),
+    (
+        CERTIFICATION_NOT_STARTED,
+        "Could not be started: {{object.campaign.name}}",
+        "<p>The campaign {{object.campaign.name}} could not be started: nobody is asked.</p>\
+         <p>Why: {{object.campaign.failure}}</p>",
+        "Open the campaign",
+    ),
 ];
 
 /// The names of the templates that ship with the product.
@@ -258,7 +267,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 26);
+        assert_eq!(seeded_names().count(), 27);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

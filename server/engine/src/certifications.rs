@@ -77,7 +77,7 @@ pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
 pub use returned::{Afterwards, CameBack, Verified};
 pub use run::{complete, reassign_reviewer, remind};
-pub(crate) use schedule::scheduled as scheduled_campaign;
+pub(crate) use schedule::{plan_next as plan_next_campaign, scheduled as scheduled_campaign};
 pub(crate) use stages::due_of_each;
 pub use start::{start, start_for};
 pub use statistics::{Statistics, statistics};
@@ -92,7 +92,7 @@ pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub(crate) use verify::{follow_load, verify};
 pub use views::LineItemView;
-pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
+pub use workspace::{NamedGroup, ReviewRow, Workspace, left_to_decide, standing, workspace};
 
 pub use bailiwick_store::certifications::dashboard::Figure;
 pub use bailiwick_store::certifications::items::{

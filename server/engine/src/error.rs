@@ -95,6 +95,18 @@ impl EngineError {
         }
     }
 
+    /// Whether somebody has to change something before the same call succeeds; the product has not failed.
+    pub const fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Forbidden(_)
+                | Self::NotFound { .. }
+                | Self::Invalid { .. }
+                | Self::InvalidAll(_)
+                | Self::Conflict(_)
+        )
+    }
+
     /// Whether the same call may succeed later, as it is.
     pub const fn passes(&self) -> bool {
         matches!(self, Self::Busy(_) | Self::Overloaded(_))

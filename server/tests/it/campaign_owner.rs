@@ -15,12 +15,12 @@ use bailiwick_engine::certifications::{
     dashboard, line_items, outlook, outlook_of, reassign_reviewer, remind, reviewers_at_work, sees_campaigns,
     start,
 };
-use bailiwick_engine::certifications::{Wanted, cancel, read};
+use bailiwick_engine::certifications::{Wanted, activate, cancel, read, set_deadline};
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
 use bailiwick_engine::{Context, EngineError};
 use bailiwick_store::{Db, db_test, testing, users};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::support::world;
@@ -249,9 +249,25 @@ db_test!(the_owner_ends_a_campaign_early, |db| async move {
     let late = json!({"expirationAction": "revoke", "expirationActionDelay": 5});
     let id = house.running("Review", late).await;
     house.decide(id, w.carl, Verdict::Certify).await;
-    complete(&w.engine, &w.by(w.priya), id).await.unwrap();
+    w.clock.advance(Duration::days(2));
+    let planned = read(&w.engine, &carl(w), id).await.unwrap().campaign;
+    let at_once = complete(&w.engine, &w.by(w.priya), id).await.unwrap();
+    assert_eq!(at_once.status, CampaignStatus::Expiring, "nobody decides any more");
+    let late = set_deadline(&w.engine, &w.by(w.priya), id, at_once.deadline.unwrap()).await;
+    assert!(matches!(late, Err(EngineError::Conflict(_))), "it is not extended any more: {late:?}");
     w.work().await;
-    assert_eq!(read(&w.engine, &carl(w), id).await.unwrap().campaign.status, CampaignStatus::SignedOff);
+    let ended = read(&w.engine, &carl(w), id).await.unwrap().campaign;
+    assert_eq!((ended.status, ended.completed_by), (CampaignStatus::SignedOff, Some(w.priya)));
+    assert_eq!(ended.deadline, planned.deadline, "what was planned stays");
+    let bundle = house.taken(id, Part::Bundle).await;
+    let kept: Value = serde_json::from_slice(&unpacked(&bundle, "campaign.json")).unwrap();
+    assert_eq!((&kept["deadline"], &kept["completedBy"]), (&json!(planned.deadline), &json!(w.priya)));
+    let page = String::from_utf8(unpacked(&bundle, "index.html")).unwrap();
+    let told = |at: Option<DateTime<Utc>>| at.unwrap().format("%-d %B %Y, %H:%M:%S UTC").to_string();
+    assert!(page.contains(&told(planned.deadline)), "{page}");
+    assert!(page.contains(&format!("{}, by Priya Raghunathan", told(ended.completed))), "{page}");
+    let said = table(&house.taken(id, Part::Decisions).await);
+    assert!(said.iter().any(|one| one[5] == "The campaign was ended before its time was over."), "{said:?}");
     let board = dashboard(&w.engine, &carl(w), id).await.unwrap();
     assert_eq!((board.decided(Verdict::Certify), board.decided(Verdict::Revoke), board.open()), (1, 5, 0));
     assert!(board.removals(Removal::Complete) > 0);
@@ -261,6 +277,21 @@ db_test!(the_owner_ends_a_campaign_early, |db| async move {
     let other = house.running("Another", on).await;
     let refused = complete(&w.engine, &w.by(w.priya), other).await;
     assert!(matches!(refused, Err(EngineError::Conflict(_))), "{refused:?}");
+});
+
+db_test!(the_evidence_says_of_when_its_ledger_is, |db| async move {
+    let house = House::on(db).await;
+    let w = &house.w;
+    let id = house.running("Review", json!({"stagingEnabled": true})).await;
+    w.clock.advance(Duration::days(3));
+    let campaign = activate(&w.engine, &carl(w), id).await.unwrap();
+    let bundle = house.taken(id, Part::Bundle).await;
+    let page = String::from_utf8(unpacked(&bundle, "index.html")).unwrap();
+    let told = |at: DateTime<Utc>| at.format("%-d %B %Y, %H:%M:%S UTC").to_string();
+    let of = format!("When the campaign was made, from {} on, ", told(campaign.created_at));
+    assert!(page.contains(&of), "{page}");
+    let began = format!("<th scope=\"row\">Began</th><td>{}</td>", told(campaign.started.unwrap()));
+    assert!(page.contains(&began), "{page}");
 });
 
 db_test!(the_evidence_adds_up_and_a_changed_byte_is_found_out, |db| async move {

@@ -1,14 +1,15 @@
 //! What time does to campaigns: they start by themselves, people are told, exceptions end, late rows go on.
 
 use bailiwick::certification::{CampaignStatus, Removal, Verdict};
+use bailiwick::glossary::{Definition, ObjectKind, ValueType};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::Notification;
-use bailiwick_engine::certifications::{ItemAction, all, create, remind, replace, set_deadline};
-use bailiwick_engine::notifications;
+use bailiwick_engine::certifications::{ItemAction, all, create, read, remind, replace, set_deadline};
 use bailiwick_engine::testing::system;
-use bailiwick_store::db_test;
+use bailiwick_engine::{glossary, notifications};
+use bailiwick_store::{db_test, testing};
 use chrono::Duration;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::certifications::{Review, carl, object};
 
@@ -30,14 +31,20 @@ impl Review {
     }
 }
 
+/// Once a week, from a day after on.
+fn weekly(r: &Review) -> Value {
+    let start = system(&r.w.engine).now + Duration::days(1);
+    json!({"type": "simple", "startTime": start.to_rfc3339(), "repeatInterval": 7 * 86_400_000_i64, "repeatCount": -1})
+}
+
+/// Jobs that were given up.
+const DEAD: &str = "SELECT count(*) FROM jobs WHERE state = 'dead'";
+
 db_test!(a_campaign_starts_by_its_schedule, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    let start = system(&w.engine).now + Duration::days(1);
     let mut body = object(&r.body());
-    body.insert("schedule".into(), json!({
-        "type": "simple", "startTime": start.to_rfc3339(), "repeatInterval": 7 * 86_400_000_i64, "repeatCount": -1,
-    }));
+    body.insert("schedule".into(), weekly(&r));
     let template = create(&w.engine, &carl(w), body.clone()).await.unwrap();
     w.work().await;
     assert_eq!(r.campaigns().await.len(), 0);
@@ -53,6 +60,64 @@ db_test!(a_campaign_starts_by_its_schedule, |db| async move {
     replace(&w.engine, &carl(w), template.id, body, None).await.unwrap();
     r.pass(14).await;
     assert_eq!(r.campaigns().await.len(), 2);
+});
+
+db_test!(a_campaign_that_cannot_start_by_its_schedule_says_why_and_the_next_one_is_tried, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let team = || Definition {
+        object_kind: ObjectKind::Entitlement,
+        name: "team".into(),
+        display_name: String::new(),
+        description: String::new(),
+        value_type: ValueType::Text,
+        is_multi_value: false,
+        allowed_values: Vec::new(),
+    };
+    let attribute = glossary::define(&w.engine, &w.by(w.grace), team()).await.unwrap();
+    let of_a_team = json!({"operator": "EQUALS",
+        "operand": {"targetName": "glossary.idx./entitlement.team", "targetValue": "Treasury"}});
+    let mut body = object(&r.body());
+    body.insert("targetFilter".into(), json!({"type": ["entitlementGrant"], "entitlement": of_a_team}));
+    body.insert("schedule".into(), weekly(&r));
+    create(&w.engine, &carl(w), body).await.unwrap();
+    // Somebody tidies up the glossary.
+    glossary::delete(&w.engine, &w.by(w.grace), attribute.id).await.unwrap();
+    for week in 1..=2 {
+        r.pass(if week == 1 { 1 } else { 7 }).await;
+        let all = r.campaigns().await;
+        assert_eq!((all.len(), all[0].1), (week, CampaignStatus::Failed));
+        let why = read(&w.engine, &carl(w), all[0].0).await.unwrap().campaign.failure.unwrap();
+        assert!(why.contains("glossary.idx./entitlement.team"), "{why}");
+        let told = r.told(w.carl, "certificationNotStarted").await;
+        let latest = told.iter().find(|one| one.object_id == all[0].0.to_string()).unwrap();
+        assert!(told.len() == week && latest.body.contains(&why), "{}", latest.body);
+    }
+    glossary::define(&w.engine, &w.by(w.grace), team()).await.unwrap();
+    r.pass(7).await;
+    let all = r.campaigns().await;
+    assert_eq!((all.len(), all[0].1), (3, CampaignStatus::SignedOff), "nothing is of that team yet");
+    assert_eq!(testing::count(w.engine.db(), DEAD).await, 0);
+});
+
+db_test!(a_schedule_outlives_a_campaign_that_the_product_fails_to_start, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let mut body = object(&r.body());
+    body.insert("schedule".into(), weekly(&r));
+    create(&w.engine, &carl(w), body).await.unwrap();
+    // Something is wrong with the database for longer than anything is tried.
+    testing::execute(w.engine.db(), "ALTER TABLE source_loads RENAME TO source_loads_gone").await;
+    r.pass(1).await;
+    for _ in 0..14 {
+        w.clock.advance(Duration::hours(2));
+        w.work().await;
+    }
+    testing::execute(w.engine.db(), "ALTER TABLE source_loads_gone RENAME TO source_loads").await;
+    assert_eq!((r.campaigns().await.len(), testing::count(w.engine.db(), DEAD).await), (0, 1));
+    r.pass(7).await;
+    let all = r.campaigns().await;
+    assert_eq!((all.len(), all[0].1), (1, CampaignStatus::InProgress), "the week after it starts");
 });
 
 db_test!(reviewers_are_told_reminded_and_reported, |db| async move {
@@ -168,15 +233,25 @@ db_test!(an_exception_ends_and_the_access_goes, |db| async move {
 db_test!(late_rows_go_to_somebody_else_once, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
-    let late =
-        json!({"expirationAction": "reassign", "expirationReassignee": format!("managed/user/{}", w.priya)});
+    let late = json!({"expirationAction": "reassign", "expirationReassignee": format!("managed/user/{}", w.priya),
+        "reassignNotification": "emailTemplate/certificationReassigned"});
     let id = r.running(late).await;
+    let began = system(&w.engine).now;
     r.pass(15).await;
-    assert_eq!(r.status(id).await, CampaignStatus::InProgress);
+    let campaign = read(&w.engine, &carl(w), id).await.unwrap().campaign;
+    assert_eq!((campaign.status, campaign.started), (CampaignStatus::InProgress, Some(began)));
+    assert_eq!(campaign.deadline, Some(began + Duration::days(29)), "she has as long as those before");
     let pay = r.row(id, w.jonas, w.pay).await;
     assert_eq!((pay.item.reviewer, pay.item.verdict), (w.priya, None));
+    // One message says of all of it, and until when she has.
+    let told = r.told(w.priya, "certificationReassigned").await;
+    assert_eq!(told.len(), 1);
+    let all = r.rows(id, w.priya).await.len();
+    let words = format!("Line items: {all}. Please finish it, until 3 February 2026.");
+    assert!(all > 1 && told[0].body.contains(&words), "{}", told[0].body);
     r.pass(15).await;
     assert_eq!(r.status(id).await, CampaignStatus::Expired);
     let status = r.row(id, w.jonas, w.pay).await.item.status;
     assert_eq!(status, bailiwick::certification::LineItemStatus::Expired);
+    assert_eq!(r.told(w.priya, "certificationReassigned").await.len(), 1);
 });

@@ -12,13 +12,13 @@ mod unused;
 
 use bailiwick::authority::{Actor, Authority};
 use bailiwick::catalog::{Item, ItemKind, Risk};
-use bailiwick::certification::{CampaignStatus, LineItemStatus, Removal, Standing, Verdict};
+use bailiwick::certification::{CampaignStatus, ItemPermission, LineItemStatus, Removal, Standing, Verdict};
 use bailiwick::directory::Status;
 use bailiwick::filter::list::ListQuery;
 use bailiwick::id::{CampaignId, ItemId, UserId};
 use bailiwick_engine::certifications::{
     Acted, ItemAction, LineItemView, Selection, Wanted, act, activate, cancel, create, delete_campaign,
-    forecast, ledger, line_items, my_reviews, read, set_deadline, start,
+    forecast, ledger, left_to_decide, line_items, my_reviews, read, set_deadline, start,
 };
 use bailiwick_engine::requests::provision::{Terms, add};
 use bailiwick_engine::testing::{World, system};
@@ -289,6 +289,36 @@ db_test!(a_campaign_is_signed_as_a_whole_where_it_says_so, |db| async move {
         matches!(early, Err(EngineError::Conflict(ref why)) if why.contains("4 line items")),
         "{early:?}"
     );
+});
+
+db_test!(what_is_only_left_to_somebody_keeps_them_from_signing_nothing, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.running(json!({"allowPartialSignoff": false})).await;
+    let pay = r.row(id, w.jonas, w.pay).await;
+    r.act(w.marta, id, &[&pay], ItemAction::Forward { to: w.priya }).await;
+    // Priya asks Marta what she thinks of it: it stays Priya's to decide.
+    let asks = ItemAction::Reassign { to: w.marta, permissions: vec![ItemPermission::Comment] };
+    assert_eq!(r.act(w.priya, id, &[&pay], asks).await.done, 1);
+    let rows = r.rows(id, w.marta).await;
+    let mine: Vec<&LineItemView> = rows.iter().filter(|row| row.item.id != pay.item.id).collect();
+    assert_eq!((rows.len(), mine.len()), (5, 4));
+    let (marta, all) = (w.by(w.marta), Selection::AllOf(w.marta));
+    let first = async || left_to_decide(&w.engine, &marta, id, None).await.unwrap();
+    assert_eq!(r.decide(w.marta, id, &mine[1..], Verdict::Certify).await.done, 3);
+    let early = act(&w.engine, &marta, id, &all, &ItemAction::SignOff, "").await;
+    assert!(
+        matches!(early, Err(EngineError::Conflict(ref why)) if why.contains("1 line items")),
+        "{early:?}"
+    );
+    assert_eq!(first().await, 1, "the page says so before she tries");
+    r.decide(w.marta, id, &mine[..1], Verdict::Certify).await;
+    assert_eq!(first().await, 0);
+    let signed = act(&w.engine, &marta, id, &all, &ItemAction::SignOff, "").await.unwrap();
+    assert_eq!((signed.done, signed.left.len()), (4, 1));
+    let refused =
+        act(&w.engine, &w.by(w.priya), id, &Selection::AllOf(w.priya), &ItemAction::SignOff, "").await;
+    assert!(matches!(refused, Err(EngineError::Conflict(_))), "hers is not decided: {refused:?}");
 });
 
 db_test!(what_nobody_signs_in_time_is_dealt_with_as_the_template_says, |db| async move {

@@ -292,6 +292,7 @@ db_test!(campaigns_that_start_at_the_same_instant_have_a_number_each, |db| async
         completed: None,
         completed_by: None,
         failure: None,
+        rest: None,
         revision: 1,
         created_at: template.created_at,
     };

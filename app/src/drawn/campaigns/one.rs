@@ -179,7 +179,7 @@ fn waiting(one: &One) -> Option<AnyView> {
         CampaignStatus::Failed => {
             let why = campaign.failure.clone().unwrap_or_default();
             let alert =
-                view! { <Alert tone=Tone::Rejected title="Its rows could not be made"><p>{why}</p></Alert> };
+                view! { <Alert tone=Tone::Rejected title="It could not be started"><p>{why}</p></Alert> };
             return Some(alert.into_any());
         }
         _ => return None,
@@ -217,7 +217,9 @@ fn waiting(one: &One) -> Option<AnyView> {
 /// The completeness ledger.
 fn completeness(one: &One) -> AnyView {
     let reviewed = one.board.campaign.definition.kind.reviews();
-    let note = ledger::sentence(reviewed, &one.ledger);
+    let made = one.clock.moment(one.board.campaign.created_at);
+    let note =
+        format!("{}. As of {made}, when the campaign was made.", ledger::sentence(reviewed, &one.ledger));
     let export = format!("/export/campaigns/{}/ledger.csv", one.id());
     let name = |id: ItemId| one.applications.get(&id).map(|item| item.name.clone());
     let drawn = ledger::picture(reviewed, &one.ledger, name, true);

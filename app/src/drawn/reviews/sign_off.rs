@@ -23,18 +23,23 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let mut address = Address::new(id, query).below("sign-off");
     let standing = certifications::standing(&engine, &ctx, id, address.ask().reviewer).await;
     let (campaign, open, person) = standing.map_err(failed)?;
+    let first = certifications::left_to_decide(&engine, &ctx, id, address.ask().reviewer).await;
+    let first = first.map_err(failed)?;
     // Whoever only looks on signs their own.
     if person.is_none() {
         address.set("reviewer", "");
     }
     let clock = clock(&ctx);
-    Ok(crate::drawn::draw("Sign off", move || draw(&campaign, &address, &open, clock, person.as_ref())))
+    Ok(crate::drawn::draw("Sign off", move || {
+        draw(&campaign, &address, (&open, first), clock, person.as_ref())
+    }))
 }
 
+/// `first` have to be decided before anything is signed.
 fn draw(
     campaign: &Campaign,
     address: &Address,
-    open: &Counts,
+    (open, first): (&Counts, i64),
     clock: Clock,
     person: Option<&UserBrief>,
 ) -> AnyView {
@@ -52,8 +57,7 @@ fn draw(
     );
     let fault = Some(address.get("fault").to_owned()).filter(|fault| !fault.is_empty());
     let fault = fault.map(|fault| view! { <Alert tone=Tone::Rejected urgent=true title=fault/> });
-    let waits = open.total - open.decided;
-    let whole = waits > 0 && !campaign.definition.allows.partial_signoff;
+    let whole = first > 0;
     let body = if open.decided == 0 {
         view! { <p class="text-sm">"Nothing is decided that could be signed."</p> }.into_any()
     } else {
@@ -61,7 +65,7 @@ fn draw(
             effects(campaign, open).into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
         let hint = whole.then(|| {
             let words =
-                format!("{} to be decided first: this campaign is signed as a whole.", counted(waits, "row"));
+                format!("{} to be decided first: this campaign is signed as a whole.", counted(first, "row"));
             view! { <Alert tone=Tone::Overdue title=words/> }
         });
         let sign = (!whole).then(|| {
@@ -158,6 +162,7 @@ mod tests {
             deadline: None,
             completed: None,
             completed_by: None,
+            rest: None,
             failure: None,
             revision: 1,
             created_at: DateTime::UNIX_EPOCH,

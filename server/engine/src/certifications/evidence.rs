@@ -40,7 +40,7 @@ pub enum Part {
     Rows,
     /// What was done with line items, and said about them.
     Decisions,
-    /// What became of every grant that was in force at the start.
+    /// What became of every grant that was in force when the campaign was made.
     Ledger,
 }
 

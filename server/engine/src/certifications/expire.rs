@@ -5,18 +5,19 @@ use std::collections::HashMap;
 
 use bailiwick::certification::{Campaign, CampaignStatus, ExpirationAction, LineItem, LineItemId, Verdict};
 use bailiwick::id::{CampaignId, UserId};
+use bailiwick::notification::NotificationKind;
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use bailiwick_store::jobs::Claimed;
-use chrono::Duration;
 
 use super::act::plan_removals;
 use super::campaigns::{plan_end, told};
 use super::close::{CHUNK, close, plan_close};
 use super::exceptions::plan_end_of_exceptions;
 use crate::engine::retry;
-use crate::jobs::{alive, done};
+use crate::jobs::{Job, alive, done};
+use crate::notifications::{CampaignNotice, ToldOf};
 use crate::{Context, Engine, EngineError};
 
 /// The time of a campaign has come, unless its deadline was moved. Goes on where it was when the process died in between.
@@ -59,7 +60,8 @@ async fn part(
     }
     let open = items::open_within(&mut tx, campaign.number, places).await?;
     let open = items::find(&mut tx, campaign.number, &open).await?;
-    change(&mut tx, engine, ctx, &campaign, (open, &HashMap::new()), LATE).await?;
+    let words = if campaign.is_over(ctx.now) { LATE } else { EARLY };
+    change(&mut tx, engine, ctx, &campaign, (open, &HashMap::new()), words).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -70,40 +72,60 @@ async fn finish_it(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
     Ok(tx.commit().await?)
 }
 
-/// Nobody decides from now on. Nothing when it is not over, or there is nothing left to be done with its line items.
+/// A campaign whose time is over. Nothing when it is not, or there is nothing left to be done with its line items.
 async fn begin(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Option<Campaign>, EngineError> {
     let mut tx = engine.write().await?;
     let Some(mut campaign) = store::find(&mut tx, id).await? else { return Ok(None) };
-    let expiration = &campaign.definition.expiration;
-    let delay = Duration::days(i64::from(expiration.delay_days));
-    let is_over = campaign.deadline.is_some_and(|deadline| deadline + delay <= ctx.now);
     if campaign.status == CampaignStatus::Expiring {
         return Ok(Some(campaign));
     }
-    if !campaign.status.is_open() || !is_over || expiration.action == ExpirationAction::Wait {
+    let is_over = campaign.status.is_open() && campaign.is_over(ctx.now);
+    if !is_over || campaign.late_action() == ExpirationAction::Wait {
         return Ok(None);
     }
-    let moves_some = match (expiration.action, expiration.reassignee) {
+    let goes_on = stop(&mut tx, engine, ctx, &mut campaign).await?;
+    tx.commit().await?;
+    Ok(goes_on.then_some(campaign))
+}
+
+/// Somebody ends a campaign: at once nobody decides any more, and what nobody signed is dealt with as if its time were
+/// over. Its deadline stays as it was planned.
+pub(super) async fn end_now(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &mut Campaign,
+) -> Result<(), EngineError> {
+    campaign.completed_by = ctx.actor.user_id();
+    if stop(tx, engine, ctx, campaign).await? {
+        Job::ExpireCampaign { campaign: campaign.id, at: ctx.now }.write(tx, engine, ctx, ctx.now).await?;
+    }
+    Ok(())
+}
+
+/// Nobody decides from now on: whether something is left to be done with its line items. If not, it has ended.
+async fn stop(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &mut Campaign,
+) -> Result<bool, EngineError> {
+    let moves_some = match (campaign.late_action(), campaign.definition.expiration.reassignee) {
         (ExpirationAction::Nothing, _) | (ExpirationAction::Reassign, None) => false,
-        (ExpirationAction::Reassign, Some(to)) => items::some_move(&mut tx, campaign.number, to).await?,
+        (ExpirationAction::Reassign, Some(to)) => items::some_move(tx, campaign.number, to).await?,
         _ => true,
     };
     campaign.revision += 1;
     if moves_some {
         campaign.status = CampaignStatus::Expiring;
-        store::update(&mut tx, &campaign).await?;
-        tx.commit().await?;
-        return Ok(Some(campaign));
+        store::update(tx, campaign).await?;
+        return Ok(true);
     }
-    campaign.end(CampaignStatus::Expired, None, ctx.now);
-    store::update(&mut tx, &campaign).await?;
-    told("expire-campaign", &campaign)
-        .set("action", campaign.definition.expiration.action)
-        .write(&mut tx, engine, ctx)
-        .await?;
-    plan_close(&mut tx, engine, ctx, &campaign).await?;
-    tx.commit().await?;
-    Ok(None)
+    campaign.end(CampaignStatus::Expired, campaign.completed_by, ctx.now);
+    store::update(tx, campaign).await?;
+    told("expire-campaign", campaign).set("action", campaign.late_action()).write(tx, engine, ctx).await?;
+    plan_close(tx, engine, ctx, campaign).await?;
+    Ok(false)
 }
 
 async fn end(tx: &mut Tx, engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
@@ -112,23 +134,47 @@ async fn end(tx: &mut Tx, engine: &Engine, ctx: &Context, id: CampaignId) -> Res
         return Ok(());
     }
     campaign.revision += 1;
-    let action = campaign.definition.expiration.action;
+    let action = campaign.late_action();
     if action == ExpirationAction::Reassign {
-        // Whoever they went to has as long as those before.
-        campaign.begin(ctx.now);
+        let before = campaign.deadline;
+        campaign.renew(ctx.now);
         store::update(tx, &campaign).await?;
         plan_end(tx, engine, ctx, &campaign).await?;
-        return told("reassign-campaign", &campaign).write(tx, engine, ctx).await;
+        tell_reassignee(tx, engine, ctx, &campaign).await?;
+        return told("reassign-campaign", &campaign)
+            .change("deadline", before.map(|at| at.to_rfc3339()), campaign.deadline.map(|at| at.to_rfc3339()))
+            .write(tx, engine, ctx)
+            .await;
     }
     plan_removals(tx, engine, ctx, &campaign).await?;
-    campaign.end(CampaignStatus::SignedOff, None, ctx.now);
+    campaign.end(CampaignStatus::SignedOff, campaign.completed_by, ctx.now);
     store::update(tx, &campaign).await?;
     plan_end_of_exceptions(tx, engine, ctx, &campaign).await?;
     told("expire-campaign", &campaign).set("action", action).write(tx, engine, ctx).await
 }
 
+/// Tells whoever everything went to that was late: once, when all of it has, and until when they have.
+async fn tell_reassignee(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let definition = &campaign.definition;
+    let (Some(template), Some(to)) = (&definition.notices.reassignment, definition.expiration.reassignee)
+    else {
+        return Ok(());
+    };
+    let waits = items::undecided(tx, campaign.number, to).await?;
+    let cause = format!("certification-late:{}:{}", campaign.id, ctx.now.timestamp_micros());
+    let notice = CampaignNotice { kind: NotificationKind::Assigned, template, cause: &cause };
+    notice.tell(tx, engine, ctx, campaign, (&[(to, waits)], ToldOf::Waiting)).await
+}
+
 /// What is noted of line items that nobody signed in time.
 const LATE: &str = "The time to decide has passed.";
+/// What is noted of them where the time had not passed.
+const EARLY: &str = "The campaign was ended before its time was over.";
 
 /// Changes what waits, by the product itself, and says so; where somebody decides next about a line item, it goes to
 /// them. Those that changed, before and after.
@@ -140,11 +186,7 @@ pub(super) async fn change(
     (late, next): (Vec<LineItem>, &HashMap<i64, (usize, UserId)>),
     words: &str,
 ) -> Result<(Vec<LineItem>, Vec<LineItem>), EngineError> {
-    let what = if campaign.definition.expiration.action == ExpirationAction::Reassign {
-        "reassign"
-    } else {
-        "expire"
-    };
+    let what = if campaign.late_action() == ExpirationAction::Reassign { "reassign" } else { "expire" };
     let said = ItemComment {
         user: None,
         name: ctx.actor.name().to_owned(),
@@ -174,13 +216,12 @@ pub(super) async fn change(
 
 /// What becomes of a line item that nobody signed: what was decided about it counts.
 fn dealt_with(item: &mut LineItem, campaign: &Campaign, ctx: &Context, next: Option<(usize, UserId)>) {
-    let expiration = &campaign.definition.expiration;
-    let verdict = match expiration.action {
+    let verdict = match campaign.late_action() {
         ExpirationAction::Nothing | ExpirationAction::Wait => return,
         ExpirationAction::Reassign => {
             let moves =
                 |to: &UserId| item.user() != Some(*to) && item.reviewer != *to && !item.was_signed_by(*to);
-            if let Some(to) = expiration.reassignee.filter(moves) {
+            if let Some(to) = campaign.definition.expiration.reassignee.filter(moves) {
                 item.enter(item.stage, to, ctx.now);
             }
             return;

@@ -10,7 +10,7 @@ use bailiwick_store::{Tx, users};
 
 use super::campaigns::{begin, told};
 use super::scripted::Tally;
-use super::{readable, scripted, sources, templates, unusable};
+use super::{notices, readable, scripted, sources, templates, unusable};
 use crate::engine::retry;
 use crate::jobs::{MOST_ATTEMPTS, alive, done};
 use crate::{Context, Engine, EngineError};
@@ -124,7 +124,9 @@ async fn fail(
     campaign.end(CampaignStatus::Failed, None, ctx.now);
     campaign.revision += 1;
     campaigns::update(&mut tx, &campaign).await?;
-    told("fail-campaign", &campaign).write(&mut tx, engine, &ctx.as_system()).await?;
+    let ctx = &ctx.as_system();
+    told("fail-campaign", &campaign).write(&mut tx, engine, ctx).await?;
+    notices::tell_of_failed_start(&mut tx, engine, ctx, &campaign).await?;
     Ok(tx.commit().await?)
 }
 

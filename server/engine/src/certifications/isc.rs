@@ -24,7 +24,7 @@ pub use complete::complete;
 pub use decide::{NewDecision, decide};
 pub use filters::{CampaignFilter, campaign_filter, campaign_filters, delete_filters, put_filter};
 pub use generate::generate;
-pub(crate) use generate::scheduled;
+pub(crate) use generate::{plan_next, scheduled};
 pub use reassign::{Handing, Reassignment, Target, reassign};
 pub(crate) use reassign_later::carry_out;
 pub use reassign_later::{reassign_campaign, reassign_later};

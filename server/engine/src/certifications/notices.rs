@@ -6,7 +6,8 @@ mod concerned;
 use bailiwick::certification::{Audience, Campaign, EscalationActor, LineItem, Notices};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::{
-    CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_RETURNED, NotificationKind,
+    CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_NOT_STARTED, CERTIFICATION_RETURNED,
+    NotificationKind,
 };
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::jobs::{Job, alive};
 use crate::notifications::{CampaignNotice, ToldOf, tell_managers};
 use crate::{Context, Engine, EngineError};
-use concerned::{concerned, managers_concerned};
+use concerned::{answering, concerned, managers_concerned};
 
 /// So many people are told in one transaction.
 const CHUNK: usize = 200;
@@ -253,6 +254,20 @@ fn audience(notices: &Notices, cause: NoticeCause) -> Audience {
         | NoticeCause::Failed
         | NoticeCause::Returned => Audience::REVIEWERS,
     }
+}
+
+/// Tells whoever answers for a campaign that it could not be started, and why.
+pub(super) async fn tell_of_failed_start(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    let people = answering(tx, campaign.definition.owner, 1).await?;
+    let cause = format!("certification-not-started:{}", campaign.id);
+    let kind = NotificationKind::Escalation;
+    let notice = CampaignNotice { kind, template: CERTIFICATION_NOT_STARTED, cause: &cause };
+    notice.tell(tx, engine, ctx, campaign, (&people, ToldOf::Waiting)).await
 }
 
 /// Tells those to whom line items were handed, each once.

@@ -8,10 +8,10 @@ use bailiwick::text::check;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, ItemComment, Wanted};
 use bailiwick_store::users;
-use chrono::Duration;
 
 use super::act::MOST_TEXT;
-use super::campaigns::{plan_end, told};
+use super::campaigns::told;
+use super::expire::end_now;
 use super::{find, notices, runs};
 use crate::engine::retry;
 use crate::{Context, Engine, EngineError};
@@ -131,9 +131,8 @@ async fn try_remind(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<()
     Ok(tx.commit().await?)
 }
 
-/// Ends a campaign now, as if its time were over: in the background, what nobody signed is dealt with as its definition
-/// says. For
-/// certification administrators and the campaign's owner.
+/// Ends a campaign now, as if its time were over: nobody decides any more, and in the background what nobody signed is
+/// dealt with as its definition says. For certification administrators and the campaign's owner.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`; `Conflict`: it does not run, or hands what is late to somebody else.
@@ -146,25 +145,21 @@ pub async fn complete(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<
 
 async fn try_complete(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<Campaign, EngineError> {
     let mut tx = engine.write().await?;
+    // Of two who end it at once, the second is told that the first has.
+    store::lock(&mut tx, id).await?;
     let mut campaign = find(&mut tx, id).await?;
     open(ctx, &campaign)?;
-    let expiration = &campaign.definition.expiration;
-    if expiration.action == ExpirationAction::Reassign {
+    let action = campaign.late_action();
+    if action == ExpirationAction::Reassign {
         let why = "what is late goes to somebody else here: hand it over, or call the campaign off";
         return Err(EngineError::Conflict(why.into()));
     }
-    if expiration.action == ExpirationAction::Wait {
+    if action == ExpirationAction::Wait {
         let why = "the campaign goes on until every line item is signed: say what becomes of the rest, or call it off";
         return Err(EngineError::Conflict(why.into()));
     }
-    let before = campaign.deadline.replace(ctx.now - Duration::days(i64::from(expiration.delay_days)));
-    campaign.revision += 1;
-    store::update(&mut tx, &campaign).await?;
-    told("complete-campaign", &campaign)
-        .change("deadline", before.map(|at| at.to_rfc3339()), campaign.deadline.map(|at| at.to_rfc3339()))
-        .write(&mut tx, engine, ctx)
-        .await?;
-    plan_end(&mut tx, engine, ctx, &campaign).await?;
+    told("complete-campaign", &campaign).set("action", action).write(&mut tx, engine, ctx).await?;
+    end_now(&mut tx, engine, ctx, &mut campaign).await?;
     tx.commit().await?;
     Ok(campaign)
 }

@@ -11,7 +11,7 @@ use bailiwick_store::certifications::{campaigns as store, generate};
 use bailiwick_store::{StoreError, Tx, source_loads, users};
 
 use super::campaigns::told;
-use super::{sources, templates, unusable, writable};
+use super::{notices, sources, templates, unusable, writable};
 use crate::engine::retry;
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
@@ -134,21 +134,21 @@ fn raced(error: StoreError) -> EngineError {
     }
 }
 
-/// A campaign of a template that could not be started: it stands among the others, and says why.
+/// A campaign that could not be started: it stands among the others and says why, and its owner is told.
 pub(super) async fn fail(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
-    template: Template,
-    why: String,
+    mut campaign: Campaign,
+    why: &EngineError,
 ) -> Result<(), EngineError> {
-    let mut campaign = new(tx, engine, ctx, Some(template.id), template.definition.plain()).await?;
     store::insert(tx, &campaign).await.map_err(raced)?;
-    campaign.failure = Some(why);
+    campaign.failure = Some(why.to_string());
     campaign.end(CampaignStatus::Failed, None, ctx.now);
     campaign.revision += 1;
     store::update(tx, &campaign).await?;
-    told("fail-campaign", &campaign).write(tx, engine, ctx).await
+    told("fail-campaign", &campaign).write(tx, engine, ctx).await?;
+    notices::tell_of_failed_start(tx, engine, ctx, &campaign).await
 }
 
 /// A campaign that is not written yet.
@@ -170,6 +170,7 @@ pub(super) async fn new(
         deadline: None,
         completed: None,
         completed_by: None,
+        rest: None,
         failure: None,
         revision: 1,
         created_at: ctx.now,

@@ -134,6 +134,12 @@ async fn run(engine: &Engine, job: &Claimed) -> Result<(), EngineError> {
         }
         Job::CheckControl { control, .. } => return controls::check(engine, &ctx, job, control).await,
         Job::SendMail { mail } => return Box::pin(notifications::send(engine, job, mail)).await,
+        Job::ScheduledCampaign { template, revision, .. } => {
+            certifications::plan_next_campaign(engine, &ctx, (template, revision)).await?;
+        }
+        Job::GenerateCampaign { template, revision, .. } => {
+            certifications::isc::plan_next(engine, &ctx, (template, revision)).await?;
+        }
         _ => {}
     }
     // Some go over many rows.

@@ -74,6 +74,7 @@ impl CampaignNotice<'_> {
                 "id": campaign.id,
                 "name": campaign.definition.name,
                 "description": campaign.definition.description,
+                "failure": campaign.failure,
             },
             "since": campaign.started.map(day),
         });

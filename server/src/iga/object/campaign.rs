@@ -76,6 +76,9 @@ pub struct Campaign {
     deadline: Option<DateTime<Utc>>,
     /// When it ended.
     completion_date: Option<DateTime<Utc>>,
+    /// What became of what nobody had decided, where whoever completed it over SailPoint's API said so; for its owner and who
+    /// reads every campaign. `expirationAction` stays as it was defined.
+    completion_action: Option<String>,
     /// Of one campaign: how many line items it has.
     total_items: Option<i64>,
     /// Of one campaign: how many are signed or closed.

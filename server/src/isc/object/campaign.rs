@@ -173,11 +173,7 @@ impl From<&CampaignView> for SlimCampaign {
             deadline: campaign.deadline,
             kind: view.kind().as_str(),
             email_notification_enabled: definition.notices.assignment.is_some(),
-            // What completed it says nothing of what was allowed.
-            auto_revoke_allowed: match view.body {
-                Some(_) => given("autoRevokeAllowed").unwrap_or_default(),
-                None => definition.expiration.action == ExpirationAction::Revoke,
-            },
+            auto_revoke_allowed: definition.expiration.action == ExpirationAction::Revoke,
             recommendations_enabled: given("recommendationsEnabled").unwrap_or_default(),
             status: view.status().as_str(),
             correlated_status: correlated(view),

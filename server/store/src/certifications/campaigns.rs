@@ -1,6 +1,6 @@
 //! Campaigns: runs of certifications.
 
-use bailiwick::certification::{Campaign, TemplateDefinition};
+use bailiwick::certification::{Campaign, ExpirationAction, TemplateDefinition};
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
@@ -26,6 +26,7 @@ struct Row {
     deadline: Option<DateTime<Utc>>,
     completed_at: Option<DateTime<Utc>>,
     completed_by: Option<Uuid>,
+    rest: Option<String>,
     failure: Option<String>,
     revision: i64,
     created_at: DateTime<Utc>,
@@ -46,6 +47,7 @@ impl TryFrom<Row> for Campaign {
             deadline: row.deadline,
             completed: row.completed_at,
             completed_by: row.completed_by.map(UserId),
+            rest: row.rest.map(|text| word(&text, TABLE, "rest")).transpose()?,
             failure: row.failure,
             revision: row.revision,
             created_at: row.created_at,
@@ -57,8 +59,8 @@ impl TryFrom<Row> for Campaign {
 macro_rules! select {
     ($which:literal, $rest:literal) => {
         concat!(
-            "SELECT id, number, template_id, body, status, items, started_at, deadline, completed_at, completed_by, failure, \
-             revision, created_at FROM campaigns WHERE ",
+            "SELECT id, number, template_id, body, status, items, started_at, deadline, completed_at, completed_by, rest, \
+             failure, revision, created_at FROM campaigns WHERE ",
             $which,
             " (SELECT 1 FROM deleted_campaigns d WHERE d.number = campaigns.number) ",
             $rest
@@ -174,6 +176,12 @@ pub async fn redefine(tx: &mut Tx, campaign: &Campaign) -> Result<(), StoreError
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Stores what becomes of what nobody decided, as whoever ends a campaign says; its definition stays as it was.
+pub async fn set_rest(tx: &mut Tx, id: CampaignId, rest: ExpirationAction) -> Result<(), StoreError> {
+    tx.execute("UPDATE campaigns SET rest = $2 WHERE id = $1", args![id.uuid(), rest.as_str()]).await?;
     Ok(())
 }
 

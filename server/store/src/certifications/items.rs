@@ -40,7 +40,9 @@ pub use change::{
 };
 pub use close::{close_within, end_exceptions, ends_of_exceptions, open_within, some_move};
 pub(super) use count::add_made;
-pub use count::{Counts, ReviewerCounts, by_reviewer, counts, failed, open, waiting, waiting_for_deputy};
+pub use count::{
+    Counts, ReviewerCounts, by_reviewer, counts, failed, open, undecided, waiting, waiting_for_deputy,
+};
 pub use due::{next_removal, stop_waiting, waiting_for};
 pub use groups::{Group, GroupBy, groups};
 pub use living::{

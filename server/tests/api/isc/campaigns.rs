@@ -230,12 +230,22 @@ db_test!(a_late_campaign_waits_until_it_is_completed, |db| async {
     assert_eq!(house.get("zoe", &format!("/v3/campaigns/{id}")).await.is(200)["status"], "ACTIVE");
     cause(house.post("zoe", &complete, json!({"autoCompleteAction": "PERHAPS"})).await, 400);
     house.post("zoe", &complete, json!({"autoCompleteAction": "REVOKE"})).await.is(202);
+    let at_once = house.get("zoe", &format!("/v3/campaigns/{id}")).await.is(200);
+    assert_ne!(at_once["status"], "ACTIVE", "nobody decides any more");
     let ended = until(&house, &format!("/v3/campaigns/{id}"), "/status", json!("COMPLETED")).await;
     assert_eq!((&ended["autoRevokeAllowed"], &ended["completedCertifications"]), (&json!(false), &json!(2)));
     for row in rows(&house, "zoe", &of_mia).await {
         let expected = if row["id"] == kept["id"] { "APPROVE" } else { "REVOKE" };
         assert_eq!(row["decision"], expected, "{row}");
     }
+    // What was said in the end changes nothing about what was defined.
+    let whole = house.get("zoe", &format!("/iga/governance/admin/certification/{id}")).await.is(200);
+    assert_eq!(
+        (&whole["expirationAction"], &whole["completionAction"]),
+        (&json!("wait"), &json!("revoke")),
+        "{whole}"
+    );
+    assert_eq!(whole["completedBy"], json!(house.user("zoe")));
     cause(house.post("zoe", &complete, json!({})).await, 400);
 });
 

@@ -1,4 +1,7 @@
-use bailiwick_store::db_test;
+use bailiwick::authority::Authority;
+use bailiwick::directory::Status;
+use bailiwick_engine::notifications;
+use bailiwick_store::{db_test, users};
 use serde_json::{Value, json};
 
 use super::{active, cause, certification, house, manager_campaign, members, rows, staged, until};
@@ -61,6 +64,72 @@ db_test!(a_template_generates_campaigns_by_hand_and_by_itself, |db| async {
     assert_eq!(still.as_array().unwrap().len(), 2);
     assert_eq!(house.call("zoe", "DELETE", &path, "").await.status, 204);
     cause(house.get("zoe", &path).await, 404);
+});
+
+db_test!(who_made_a_template_answers_for_the_campaigns_that_come_of_it, |db| async {
+    let house = house(db).await;
+    let mut tx = house.engine.db().write().await.unwrap();
+    users::add_authority(&mut tx, house.user("oli"), Authority::CertAdmin).await.unwrap();
+    tx.commit().await.unwrap();
+    let schedule = json!({"type": "MONTHLY", "days": {"type": "LIST", "values": ["1"]},
+        "hours": {"type": "LIST", "values": ["0"]}});
+    for who in ["zoe", "oli"] {
+        let mut body = template();
+        body["campaign"]["name"] = json!(format!("By-{who}"));
+        let made = house.post(who, "/v3/campaign-templates", body).await.is(200);
+        let path = format!("/v3/campaign-templates/{}/schedule", made["id"].as_str().unwrap());
+        assert_eq!(house.call(who, "PUT", &path, schedule.to_string()).await.status, 204);
+    }
+    // The latest campaign of a template: who answers for it, and is asked about Dan, who has no manager.
+    let comes = async |of: &str, answers: &str, place: &str| {
+        house.clock.advance(chrono::Duration::days(31));
+        house.run_jobs().await;
+        let list = format!("/v3/campaigns?filters=name+eq+%22By-{of}%22");
+        until(&house, &list, &format!("/{place}/type"), json!("MANAGER")).await;
+        let all = until(&house, &list, "/0/status", json!("STAGED")).await;
+        let id = all[0]["id"].as_str().unwrap();
+        let whole = house.get("zoe", &format!("/iga/governance/admin/certification/{id}")).await.is(200);
+        assert_eq!(whole["ownerId"], format!("managed/user/{}", house.user(answers)), "{of}");
+        house.post("zoe", &format!("/v3/campaigns/{id}/activate"), json!({})).await.is(202);
+        certification(&house, answers, id).await;
+    };
+    comes("zoe", "zoe", "0").await;
+    comes("oli", "oli", "1").await;
+    // Whoever has left answers for nothing any more.
+    let mut tx = house.engine.db().write().await.unwrap();
+    let (mut oli, _) = users::whole(&mut tx, house.user("oli")).await.unwrap().unwrap();
+    oli.status = Status::Inactive;
+    users::update(&mut tx, &oli, house.context("zoe").now).await.unwrap();
+    tx.commit().await.unwrap();
+    comes("oli", "zoe", "2").await;
+});
+
+db_test!(a_campaign_that_could_not_be_generated_stands_among_the_others_and_says_why, |db| async {
+    let house = house(db).await;
+    let filter = json!({"name": "No ledger", "mode": "EXCLUSION", "criteriaList": [
+        {"type": "SOURCE", "operation": "EQUALS", "property": "name", "value": "General Ledger"}]});
+    let made = house.post("zoe", "/v3/campaign-filters", filter).await.is(200);
+    let filter = made["id"].as_str().unwrap();
+    let mut body = template();
+    body["campaign"]["name"] = json!("Monthly");
+    body["campaign"]["filter"] = json!({"id": filter, "type": "CAMPAIGN_FILTER", "name": "No ledger"});
+    let made = house.post("zoe", "/v3/campaign-templates", body).await.is(200);
+    let path = format!("/v3/campaign-templates/{}/schedule", made["id"].as_str().unwrap());
+    let schedule = json!({"type": "MONTHLY", "days": {"type": "LIST", "values": ["1"]},
+        "hours": {"type": "LIST", "values": ["0"]}});
+    assert_eq!(house.call("zoe", "PUT", &path, schedule.to_string()).await.status, 204);
+    assert_eq!(house.post("zoe", "/v3/campaign-filters/delete", json!([filter])).await.status, 204);
+    let list = "/v3/campaigns?filters=name+eq+%22Monthly%22";
+    for (place, months) in [("0", 1), ("1", 2)] {
+        house.clock.advance(chrono::Duration::days(31));
+        house.run_jobs().await;
+        let all = until(&house, list, &format!("/{place}/status"), json!("ERROR")).await;
+        let why = all[0]["alerts"].to_string();
+        assert!(why.contains("`filter.id` is the id of no campaign filter"), "{why}");
+        let told = notifications::mine(&house.engine, &house.context("zoe")).await.unwrap();
+        let told = told.iter().filter(|one| one.template == "certificationNotStarted");
+        assert_eq!(told.count(), months, "who made the template is told");
+    }
 });
 
 db_test!(a_filter_says_what_is_left_out, |db| async {

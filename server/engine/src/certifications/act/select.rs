@@ -86,8 +86,9 @@ async fn whole_of(tx: &mut Tx, ctx: &Context, actor: UserId) -> Result<Wanted, E
 const WAITS_FOR_OTHERS: &str =
     "what others have to decide themselves is not decided: the campaign is signed as a whole";
 
-/// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything, also what a
-/// deputy knows nothing of. Of that no more is told than that there is some.
+/// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything that is put to
+/// them, also what a deputy knows nothing of: of that no more is told than that there is some. What others left to them
+/// is not theirs to decide.
 async fn whole_is_decided(
     tx: &mut Tx,
     ctx: &Context,
@@ -109,14 +110,16 @@ async fn whole_is_decided(
     }
     let (mut undecided, mut unseen) = (0, false);
     for signer in signers {
-        let undecided_of =
-            |rows: Wanted| Wanted { status: Some(LineItemStatus::InProgress), verdict: Some(None), ..rows };
-        let all = undecided_of(Wanted { actor: Some(signer), ..Wanted::default() });
-        let all = items::counts(tx, campaign.number, &all).await?.total;
+        let all = items::undecided(tx, campaign.number, signer).await?;
         let seen = if signer == me {
             all
         } else {
-            let seen = undecided_of(Wanted::for_deputy(signer, me));
+            let seen = Wanted {
+                only_own: true,
+                status: Some(LineItemStatus::InProgress),
+                verdict: Some(None),
+                ..Wanted::for_deputy(signer, me)
+            };
             items::counts(tx, campaign.number, &seen).await?.total
         };
         undecided += seen;

@@ -6,6 +6,7 @@ use std::io::{self, Seek, Write};
 
 use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick::hex::hex;
+use bailiwick_store::users;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use zip::ZipWriter;
@@ -22,7 +23,11 @@ pub(super) async fn write(engine: &Engine, ctx: &Context, campaign: &Campaign) -
     let mut tx = engine.read().await?;
     // As it stands in the state of the data that everything else is read from.
     let campaign = super::owned(&mut tx, ctx, campaign.id).await?;
-    let owner = bailiwick_store::users::brief(&mut tx, campaign.definition.owner).await?;
+    let owner = users::brief(&mut tx, campaign.definition.owner).await?;
+    let ended_by = match campaign.completed_by {
+        Some(user) => users::brief(&mut tx, user).await?,
+        None => None,
+    };
     let mut bundle = Bundle::new()?;
     let mut tally = Tally::default();
     let rows = table::rows(&mut tx, &campaign, bundle.file("rows.csv")?, &mut tally).await?;
@@ -43,6 +48,7 @@ pub(super) async fn write(engine: &Engine, ctx: &Context, campaign: &Campaign) -
     let page = Page {
         campaign: &campaign,
         owner: owner.as_ref().map(|owner| owner.display_name.as_str()),
+        ended_by: ended_by.as_ref().map(|user| user.display_name.as_str()),
         tally: &tally,
         ledger: &ledger,
         sources: &sources,

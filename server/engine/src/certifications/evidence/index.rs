@@ -45,6 +45,7 @@ impl Tally {
 pub(super) struct Page<'a> {
     pub campaign: &'a Campaign,
     pub owner: Option<&'a str>,
+    pub ended_by: Option<&'a str>,
     pub tally: &'a Tally,
     pub ledger: &'a [Entry],
     pub sources: &'a [Source],
@@ -97,7 +98,8 @@ pub(super) fn html(page: &Page<'_>) -> String {
         &format!(
             "<small>The tables beside this page have all of it: <code>rows.csv</code> with {} line items, \
              <code>decisions.csv</code> with {} actions and comments, <code>ledger.csv</code>, <code>sources.csv</code>,{seen} and \
-             <code>campaign.json</code>, the definition as it was at the start. <code>manifest.json</code> has the SHA-256 \
+             <code>campaign.json</code>, the definition as it was at the start (name and owner as they are now) with where \
+             the campaign stands. <code>manifest.json</code> has the SHA-256 \
              of each file, <code>manifest.sig</code> the {} signature over the manifest. Check the bundle with \
              <code>bailiwick evidence verify FILE --key {}</code>.</small>",
             page.tally.rows, page.decisions, page.key.algorithm, page.key.fingerprint
@@ -110,6 +112,10 @@ pub(super) fn html(page: &Page<'_>) -> String {
 fn facts(out: &mut String, page: &Page<'_>) {
     let campaign = page.campaign;
     let at = |at: Option<DateTime<Utc>>| at.map_or_else(|| "–".to_owned(), moment);
+    let ended = match (campaign.completed, page.ended_by) {
+        (Some(when), Some(by)) => format!("{}, by {by}", moment(when)),
+        (when, _) => at(when),
+    };
     let mut rows = vec![
         ("State", campaign.status.to_string()),
         ("Owner", page.owner.unwrap_or("gone").to_owned()),
@@ -117,8 +123,12 @@ fn facts(out: &mut String, page: &Page<'_>) {
         ("Made", moment(campaign.created_at)),
         ("Began", at(campaign.started)),
         ("Deadline", at(campaign.deadline)),
-        ("Ended", at(campaign.completed)),
+        ("Ended", ended),
+        ("Not signed in time", campaign.definition.expiration.action.to_string()),
     ];
+    if let Some(rest) = campaign.rest {
+        rows.push(("Not decided when it was completed", rest.to_string()));
+    }
     for (place, stage) in campaign.definition.stages.iter().enumerate() {
         let who = match &stage.certifier {
             Certifier::Person(id) => format!("the person {id}"),
@@ -171,16 +181,17 @@ fn ledger(out: &mut String, page: &Page<'_>) {
     out.push_str("<h2>Completeness</h2>");
     let difference = reviewed - page.tally.rows;
     let (known_then, counted) = match page.campaign.definition.kind.reviews() {
-        Reviewed::Grants => ("grants were in force when it was made", "grants"),
-        Reviewed::Definitions(_) => ("definitions were in the catalog when it was made", "definitions"),
-        Reviewed::Records => ("people were in the directory when it was made", "records"),
-        Reviewed::Accounts => ("accounts were a machine's or nobody's when it was made", "accounts"),
+        Reviewed::Grants => ("grants were in force", "grants"),
+        Reviewed::Definitions(_) => ("definitions were in the catalog", "definitions"),
+        Reviewed::Records => ("people were in the directory", "records"),
+        Reviewed::Accounts => ("accounts were a machine's or nobody's", "accounts"),
     };
     paragraph(
         out,
         &format!(
-            "{known} {known_then}: {reviewed} are in the campaign, {} are left out, each with its \
-             reason. The campaign has {} line items: {}.",
+            "When the campaign was made, from {} on, {known} {known_then}: {reviewed} are in the campaign, {} are left \
+             out, each with its reason. The campaign has {} line items: {}.",
+            moment(page.campaign.created_at),
             known - reviewed,
             page.tally.rows,
             if difference == 0 {

@@ -154,21 +154,22 @@ pub async fn create(
 
 async fn try_create(engine: &Engine, ctx: &Context, asked: &Asked) -> Result<CampaignView, EngineError> {
     let mut tx = engine.write().await?;
-    let campaign = add(&mut tx, engine, ctx, asked).await?;
+    let owner = owner(&mut tx, ctx).await?;
+    let campaign = add(&mut tx, engine, ctx, asked, owner).await?;
     let view = view(&mut tx, campaign).await?;
     tx.commit().await?;
     Ok(view)
 }
 
-/// Adds a campaign that was asked for.
+/// Adds a campaign that was asked for, and for which somebody answers.
 pub(super) async fn add(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     asked: &Asked,
+    owner: UserId,
 ) -> Result<Campaign, EngineError> {
     check(tx, asked).await?;
-    let owner = owner(tx, ctx).await?;
     let definition = TemplateDefinition::parse(asked.template(owner, &narrowed(tx, asked).await?))?;
     generate::check(tx, &definition).await.map_err(unusable)?;
     let made = Campaign { deadline: asked.deadline, ..new(tx, engine, ctx, None, definition).await? };

@@ -1,18 +1,17 @@
 //! Completing a campaign whose deadline has passed.
 
 use bailiwick::certification::isc::Decision;
-use bailiwick::certification::{ExpirationAction, LineItemStatus, TemplateDefinition};
+use bailiwick::certification::{ExpirationAction, LineItemStatus};
 use bailiwick::id::CampaignId;
 use bailiwick_store::certifications::campaigns as store;
 use bailiwick_store::certifications::items::{self, Wanted};
-use serde_json::json;
 
 use super::campaigns::existing;
 use super::tasks;
 use crate::certifications::campaigns::told;
+use crate::certifications::expire::end_now;
 use crate::certifications::writable;
 use crate::engine::retry;
-use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
 /// Ends a campaign that is past its deadline: what was decided is signed, what was not is decided so, in the background
@@ -39,6 +38,7 @@ async fn try_complete(
     rest: Decision,
 ) -> Result<(), EngineError> {
     let mut tx = engine.write().await?;
+    store::lock(&mut tx, id).await?;
     let mut campaign = existing(&mut tx, id).await?;
     if !campaign.status.is_open() {
         return Err(EngineError::Conflict(format!("the campaign is {}: it does not run", campaign.status)));
@@ -62,16 +62,11 @@ async fn try_complete(
             return Err(EngineError::Conflict(why.into()));
         }
     }
-    let mut body = campaign.definition.body().clone();
-    body.insert("expirationAction".into(), json!(action));
-    body.remove("expirationActionDelay");
-    campaign.definition = TemplateDefinition::parse(body)?;
-    campaign.revision += 1;
-    store::update(&mut tx, &campaign).await?;
-    store::redefine(&mut tx, &campaign).await?;
-    Job::ExpireCampaign { campaign: id, at: ctx.now }.write(&mut tx, engine, ctx, ctx.now).await?;
+    campaign.rest = Some(action);
+    store::set_rest(&mut tx, id, action).await?;
     tasks::done(&mut tx, engine, ctx, "COMPLETE_CAMPAIGN", ("CAMPAIGN", id.uuid())).await?;
     told("complete-campaign", &campaign).set("action", rest).write(&mut tx, engine, ctx).await?;
+    end_now(&mut tx, engine, ctx, &mut campaign).await?;
     tx.commit().await?;
     Ok(())
 }

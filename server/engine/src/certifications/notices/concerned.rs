@@ -93,7 +93,11 @@ pub(super) async fn managers_concerned(
 
 /// Who is told that somebody has to do something about so many line items: the campaign's owner, and where they have left,
 /// whoever runs certifications. Nobody where there are none.
-async fn answering(tx: &mut Tx, owner: UserId, count: i64) -> Result<Vec<(UserId, i64)>, EngineError> {
+pub(super) async fn answering(
+    tx: &mut Tx,
+    owner: UserId,
+    count: i64,
+) -> Result<Vec<(UserId, i64)>, EngineError> {
     if count == 0 {
         return Ok(Vec::new());
     }

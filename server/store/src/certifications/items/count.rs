@@ -150,6 +150,13 @@ pub async fn by_reviewer(tx: &mut Tx, campaign: i64) -> Result<Vec<ReviewerCount
     Ok(all)
 }
 
+/// Line items that are put to a person and that they have to decide still; not what others left to them.
+pub async fn undecided(tx: &mut Tx, campaign: i64, reviewer: UserId) -> Result<i64, StoreError> {
+    let sql = "SELECT CAST(COALESCE(sum(items), 0) AS BIGINT) FROM line_item_counts WHERE campaign = $1 \
+               AND reviewer_id = $2 AND status = 'in-progress' AND verdict = ''";
+    tx.count(sql, args![campaign, reviewer.uuid()]).await
+}
+
 /// Line items that nobody signed yet.
 pub async fn open(tx: &mut Tx, campaign: i64) -> Result<i64, StoreError> {
     let wanted = Wanted { status: Some(LineItemStatus::InProgress), ..Wanted::default() };

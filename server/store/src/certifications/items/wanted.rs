@@ -24,6 +24,8 @@ const PEOPLE: usize = 200;
 pub struct Wanted {
     /// Put to this person, or left to them by others.
     pub actor: Option<UserId>,
+    /// Without what others left to `actor`.
+    pub only_own: bool,
     /// Or to one of these, as far as `actor` stands in for them.
     pub stood_in_for: Vec<UserId>,
     /// As far as this person stands in for `actor`: about neither of both, and not where the deputy signed an earlier stage.
@@ -195,7 +197,7 @@ async fn asked(
                 .add(Condition::all().add(put_to(campaign, *person)).add(reached(campaign, *person, actor)));
         }
         statement.cond_where(any);
-    } else if has_part_in_others(tx, campaign, actor).await? {
+    } else if !wanted.only_own && has_part_in_others(tx, campaign, actor).await? {
         statement.cond_where(put_to(campaign, actor));
     // Most have no part in others: then the index alone answers.
     } else if is_by_people {
