@@ -35,6 +35,8 @@ pub const CERTIFICATION_ESCALATED: &str = "certificationEscalated";
 pub const CERTIFICATION_NO_CERTIFIER: &str = "certificationWithoutCertifier";
 /// The template for revokes that could not be carried out.
 pub const CERTIFICATION_FAILED: &str = "certificationRemediationFailed";
+/// The template for access that came back after it was revoked and gone.
+pub const CERTIFICATION_RETURNED: &str = "certificationAccessReturned";
 /// The template for campaigns that could not be started.
 pub const CERTIFICATION_NOT_STARTED: &str = "certificationNotStarted";
 
@@ -218,6 +220,13 @@ const SEEDED: &[Words] = &[
         "Open the campaign",
     ),
     (
+        CERTIFICATION_RETURNED,
+        "Revoked access came back: {{object.campaign.name}}",
+        "<p>Not everything that was revoked in the campaign {{object.campaign.name}}, and was gone, stayed so.</p>\
+         <p>Line items that came back: {{object.count}}. Each says how.</p>",
+        "Open the campaign",
+    ),
+    (
         CERTIFICATION_NOT_STARTED,
         "Could not be started: {{object.campaign.name}}",
         "<p>The campaign {{object.campaign.name}} could not be started: nobody is asked.</p>\
@@ -258,7 +267,7 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read_and_says_something() {
-        assert_eq!(seeded_names().count(), 25);
+        assert_eq!(seeded_names().count(), 27);
         for name in seeded_names() {
             let template = Template::parse(&seeded(name).unwrap()).unwrap();
             let letter = template.letter(&json!({"to": {"givenName": "Zoë"}, "link": "https://x.example/1"}));

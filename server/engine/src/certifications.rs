@@ -46,6 +46,7 @@ mod start;
 mod statistics;
 mod subjects;
 mod templates;
+mod verify;
 mod views;
 mod workspace;
 
@@ -63,7 +64,7 @@ pub(crate) use exceptions::end as end_exceptions;
 pub(crate) use expire::run as expire;
 pub(crate) use generate::run as make_line_items;
 pub use generate::{Forecast, forecast};
-pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep, verify};
+pub(crate) use living::{follow_access, follow_accounts, follow_all_access, run as sweep};
 pub(crate) use looks::{run as look_after_stages, take_up as take_up_stages};
 pub(crate) use managers::{ComeAndGone, Managed, follow_people};
 pub(crate) use notices::{NoticeCause, run as tell_of_campaign};
@@ -76,7 +77,7 @@ pub use read::{
 pub(crate) use removal_ended::removal_ended;
 pub(crate) use remove::run as remove_revoked;
 pub use remove::set_removal_status;
-pub use returned::{Afterwards, CameBack};
+pub use returned::{Afterwards, CameBack, Verified};
 pub use run::{complete, reassign_reviewer, remind};
 pub(crate) use schedule::{plan_next as plan_next_campaign, scheduled as scheduled_campaign};
 pub(crate) use stages::due_of_each;
@@ -92,6 +93,7 @@ pub use ask::{Ask, Show};
 pub use attention::{Check, SignedOff, checks, sign_off};
 pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
+pub(crate) use verify::{follow_load, verify};
 pub use views::LineItemView;
 pub use workspace::{NamedGroup, ReviewRow, Workspace, left_to_decide, standing, workspace};
 

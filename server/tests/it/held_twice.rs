@@ -122,6 +122,7 @@ db_test!(what_a_role_holds_all_along_does_not_come_back, |db| async move {
     let rows = std::io::read_to_string(rows.file).unwrap();
     let line = rows.lines().find(|line| line.starts_with(&gone.item.id.to_string())).unwrap();
     assert!(line.ends_with(&format!(",admin,{BY_ROLE}")), "{line}");
+    assert!(line.contains(",by the house's own record,"), "{line}");
 
     // The role goes, and somebody gives it anew.
     r.taken_from(w.jonas, ItemKind::Role, w.analyst).await;

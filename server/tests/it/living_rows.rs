@@ -197,6 +197,7 @@ db_test!(what_was_removed_is_looked_at_again, |db| async move {
     w.work().await;
     let (gone, back) = (r.aftermath(&pay).await, r.aftermath(&read).await);
     assert!(gone.verified.is_some() && gone.returned.is_none(), "{gone:?}");
+    assert_eq!((&gone.file, gone.is_read), (&None, false), "no file tells of it: the record does");
     assert_eq!(back.verified, None);
     assert_eq!(back.returned.unwrap().by, Some(w.grace));
     let row = r.row(id, w.jonas, w.read).await;

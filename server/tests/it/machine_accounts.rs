@@ -189,6 +189,8 @@ db_test!(a_revoked_account_is_disabled_where_it_is_used_and_looked_at_again, |db
     assert_eq!((board.verified(), board.held_now.again), (1, 0));
     r.load(Kind::Accounts, "application,name,status\nSAP S/4HANA,BATCH_PAY,active\n").await;
     assert_eq!(dashboard(&w.engine, &carl(w), id).await.unwrap().held_now.again, 1, "it can be used again");
+    let row = r.account(id, "BATCH_PAY").await;
+    assert!(Review::noted(&row, "access-returned"), "though it was seen disabled: {:?}", row.comments);
 
     let mut again = accounts();
     again["name"] = json!("Machines again");

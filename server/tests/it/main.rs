@@ -5,6 +5,7 @@
 mod access;
 mod agreements;
 mod any_actions;
+mod campaign_of_real_data;
 mod campaign_owner;
 mod campaign_times;
 mod cart_forms;
@@ -44,4 +45,5 @@ mod support;
 mod timers;
 mod two_nodes;
 mod upkeep;
+mod verified_by_files;
 mod workflows;

@@ -102,7 +102,8 @@ fn stats(one: &One) -> AnyView {
     } else {
         format!("{} of {} signed revokes gone", number(gone), number(asked))
     };
-    let gone_note = format!("{gone_note}{}", words::held_now(reviewed, board.held_now));
+    let waits = words::awaits_file(board.awaits_file);
+    let gone_note = format!("{gone_note}{}{waits}", words::held_now(reviewed, board.held_now));
     view! {
         <Stats>
             <Stat label="Decided" value=percent(decided, total) note=format!("{} of {}", number(decided), counted(total, "row"))/>
@@ -248,9 +249,13 @@ fn removals(board: &Dashboard) -> AnyView {
         let all = [Bar { name: "Revoked".into(), parts: vec![gone, pending, failed, rest] }];
         return bars("What becomes of what was revoked", "Rows", &parts, &all);
     }
-    let all = [Bar {
-        name: "Revoked".into(),
-        parts: vec![board.verified(), gone - board.verified(), pending, failed, rest],
-    }];
+    let (verified, waits) = (board.verified(), board.awaits_file);
+    let mut parts = parts.to_vec();
+    let mut counts = vec![verified, gone - verified - waits, pending, failed, rest];
+    if waits > 0 {
+        parts.insert(1, ("Gone, waiting for the next load", "fill-overdue-solid"));
+        counts.insert(1, waits);
+    }
+    let all = [Bar { name: "Revoked".into(), parts: counts }];
     bars("What becomes of revoked access", "Rows", &parts, &all)
 }

@@ -219,6 +219,10 @@ fn what_came_back_and_what_another_way_holds_are_told_apart() {
     assert_eq!(said(Reviewed::Grants, 2, 1_162), "; 2 held again; 1,162 still held another way");
     assert_eq!(said(Reviewed::Grants, 0, 1), "; 1 still held another way");
     assert_eq!(said(Reviewed::Accounts, 1, 0), "; 1 active again");
+    assert_eq!(
+        (words::awaits_file(0).as_str(), words::awaits_file(1_200).as_str()),
+        ("", "; 1,200 waiting for the next load")
+    );
 }
 
 #[test]

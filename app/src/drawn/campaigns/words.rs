@@ -88,6 +88,11 @@ pub(super) fn held_now(reviewed: Reviewed, now: HeldNow) -> String {
     said.concat()
 }
 
+/// How much of what was taken away nobody can tell yet to be gone, to be said after how much was; empty where nothing is.
+pub(super) fn awaits_file(count: i64) -> String {
+    if count == 0 { String::new() } else { format!("; {} waiting for the next load", number(count)) }
+}
+
 /// How the one who decides is found.
 pub(super) const fn certifier(how: CertifierType) -> &'static str {
     match how {

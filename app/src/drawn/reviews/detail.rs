@@ -21,6 +21,8 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
     let still = effect::still_held(&row.view)
         .map(|words| view! { <p class="font-medium text-overdue wrap-anywhere">{words}</p> });
     let forms = forms(page, row);
+    let gone = words::seen_gone(&row.view, page.clock)
+        .map(|words| view! { <p class="text-muted wrap-anywhere">{words}</p> });
     let label = format!("About {}", super::row::named(row));
     let about = match (row.view.item.held(), &row.view.user) {
         (Some(_), Some(user)) => {
@@ -33,7 +35,7 @@ pub(super) fn detail(page: &Page, row: &ReviewRow) -> AnyView {
         <tr role="row" class="detail">
             <td role="cell" colspan=COLUMNS>
                 <section aria-label=label class="grid gap-4 rounded-md border border-accent-line bg-surface px-4 py-3 text-meta">
-                    {stage} {back} {still} {about}
+                    {stage} {gone} {back} {still} {about}
                     {said} {forms}
                 </section>
             </td>

@@ -7,12 +7,13 @@ use bailiwick::certification::{
 use bailiwick::directory::Status;
 use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{CampaignId, GrantId, ItemId, UserId};
-use bailiwick_engine::certifications::{Afterwards, CameBack, LineItemView, OtherWay};
+use bailiwick_engine::certifications::{Afterwards, CameBack, LineItemView, OtherWay, Verified};
 use chrono::DateTime;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{effect, words};
+use crate::clock::Clock;
 use crate::components::Tone;
 
 fn brief(kind: ItemKind, name: &str) -> ItemBrief {
@@ -119,8 +120,12 @@ fn removed(also_held: Vec<OtherWay>) -> LineItemView {
     let mut view = view(also_held);
     view.item.status = LineItemStatus::SignedOff;
     view.item.removal = Some(Removal::Complete);
-    view.after = Some(Afterwards { gone: Some(DateTime::UNIX_EPOCH), came_back: None });
+    view.after = Some(gone());
     view
+}
+
+fn gone() -> Afterwards {
+    Afterwards { gone: Some(DateTime::UNIX_EPOCH), verified: None, awaits_file: false, came_back: None }
 }
 
 fn badge(view: &LineItemView) -> String {
@@ -160,7 +165,6 @@ fn what_is_gone_and_still_held_another_way_says_so() {
 
     let mut back = still;
     back.after = Some(Afterwards {
-        gone: Some(DateTime::UNIX_EPOCH),
         came_back: Some(CameBack {
             at: DateTime::UNIX_EPOCH,
             origin: Origin::Administrator,
@@ -169,6 +173,23 @@ fn what_is_gone_and_still_held_another_way_says_so() {
             asked_by: None,
             through: None,
         }),
+        ..gone()
     });
     assert!(badge(&back).contains("Came back"), "{}", badge(&back));
+}
+
+#[test]
+fn a_row_says_by_what_it_was_seen_gone() {
+    let clock = Clock { now: DateTime::UNIX_EPOCH, zone: 0 };
+    let mut row = removed(Vec::new());
+    let said = |row: &LineItemView| words::seen_gone(row, clock);
+    assert_eq!(said(&row), None, "nobody looked yet");
+    row.after = Some(Afterwards { awaits_file: true, ..gone() });
+    assert!(said(&row).unwrap().contains("the next file of grants will tell"), "{:?}", said(&row));
+    let by = |file: Option<&str>| Verified { at: DateTime::UNIX_EPOCH, file: file.map(str::to_owned) };
+    row.after = Some(Afterwards { verified: Some(by(Some("grants.csv"))), ..gone() });
+    let by_file = "Seen gone by the file of grants grants.csv, loaded 1 Jan, 00:00.";
+    assert_eq!(said(&row).as_deref(), Some(by_file));
+    row.after = Some(Afterwards { verified: Some(by(None)), ..gone() });
+    assert_eq!(said(&row).as_deref(), Some("Seen gone on Thu 1 Jan, by the house’s own record."));
 }

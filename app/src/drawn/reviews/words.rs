@@ -76,6 +76,22 @@ fn came_back(view: &LineItemView) -> bool {
     view.after.as_ref().is_some_and(|after| after.came_back.is_some())
 }
 
+/// By what it was seen that what was revoked is gone, or what that waits for.
+pub(super) fn seen_gone(view: &LineItemView, clock: Clock) -> Option<String> {
+    let after = view.after.as_ref()?;
+    if after.awaits_file {
+        return Some("Gone, as far as is known here: the next file of grants will tell.".to_owned());
+    }
+    let verified = after.verified.as_ref()?;
+    let gone = if view.item.held().is_some() { "gone" } else { "disabled" };
+    Some(match &verified.file {
+        Some(file) => {
+            format!("Seen {gone} by the file of grants {file}, loaded {}.", clock.moment(verified.at))
+        }
+        None => format!("Seen {gone} on {}, by the house’s own record.", clock.day(verified.at)),
+    })
+}
+
 /// Why a removal failed, as it was said last.
 pub(super) fn failure(view: &LineItemView) -> Option<String> {
     let said = view.comments.iter().rfind(|said| said.action == format!("removal-{}", Removal::Failed))?;

@@ -31,6 +31,8 @@ pub struct Dashboard {
     pub days: Vec<(NaiveDate, i64, i64)>,
     /// How many of those whose access was taken away are held now, and why.
     pub held_now: HeldNow,
+    /// How many of those whose access was taken away wait for the next file of grants to tell that it is gone.
+    pub awaits_file: i64,
     /// While its line items are made: at how many people, or definitions, was looked, of how many.
     pub looked_at: Option<(i64, i64)>,
     /// Whether the reader may run it.
@@ -83,6 +85,8 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
     let is_any_gone = found.iter().any(|figure| figure.removal == Some(Removal::Complete));
     let held_now =
         if is_any_gone { items::held_now(&mut tx, campaign.number).await? } else { HeldNow::default() };
+    let number = campaign.number;
+    let awaits_file = if is_any_gone { items::awaiting_a_file(&mut tx, number, ctx.now).await? } else { 0 };
     let reviewed = campaign.definition.kind.reviews();
     let looked_at =
         if is_made { None } else { Some(figures::looked_at(&mut tx, campaign.id, reviewed).await?) };
@@ -94,6 +98,7 @@ pub async fn dashboard(engine: &Engine, ctx: &Context, id: CampaignId) -> Result
         owner: users::brief(&mut tx, campaign.definition.owner).await?,
         days,
         held_now,
+        awaits_file,
         looked_at,
         applications: applications.into_iter().map(|item| (item.id, item.name)).collect(),
         figures: found,

@@ -1,5 +1,5 @@
 //! Rows that live: what nobody signed is closed when the access goes, a definition or an account goes out of use, an account
-//! becomes somebody's or a person leaves; what was removed is looked at again. `managers.rs` follows people's managers.
+//! becomes somebody's or a person leaves. `managers.rs` follows people's managers, `verify.rs` what becomes of what was removed.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,6 @@ use bailiwick_store::certifications::items::ItemComment;
 use bailiwick_store::certifications::{campaigns as store, items, turns};
 use bailiwick_store::jobs::Claimed;
 use bailiwick_store::{Tx, accounts};
-use chrono::Duration;
 
 use super::campaigns::{end_when_signed, told};
 use super::close::CHUNK;
@@ -169,47 +168,6 @@ const fn farewell(reviewed: Reviewed) -> Farewell {
         Reviewed::Records => ("person-gone", "The person has left: nothing is left to decide."),
     }
 }
-
-/// Revoked access is looked at again on the day after it was gone.
-pub(super) async fn plan_verification(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    campaign: CampaignId,
-) -> Result<(), EngineError> {
-    let midnight = ctx.now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc() + Duration::days(1);
-    Job::VerifyRemoved { campaign, at: midnight }.write(tx, engine, ctx, midnight).await
-}
-
-/// Looks again at what was removed: what is held again is said of.
-pub(crate) async fn verify(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-) -> Result<(), EngineError> {
-    let Some(campaign) = store::find(tx, id).await? else { return Ok(()) };
-    let ctx = &ctx.as_system();
-    let mut again = items::verify(tx, campaign.number, ctx.now, ctx.now).await?;
-    let numbers: Vec<i64> = again.iter().map(|id| id.number).collect();
-    let said = items::comments(tx, campaign.number, &numbers).await?;
-    let is_known = |id: &LineItemId| {
-        said.get(&id.number).is_some_and(|all| all.iter().any(|said| said.action == RETURNED))
-    };
-    again.retain(|id| !is_known(id));
-    if again.is_empty() {
-        return Ok(());
-    }
-    let words = match campaign.definition.kind.reviews() {
-        Reviewed::Accounts => "The account was disabled, and can be used again.",
-        _ => "The access was gone, and is held again.",
-    };
-    items::add_comments(tx, &again, &by_product(ctx, RETURNED, words), || engine.new_id()).await?;
-    told("access-returned", &campaign).set("count", again.len()).write(tx, engine, ctx).await
-}
-
-/// What is noted of a line item whose access came back.
-const RETURNED: &str = "access-returned";
 
 pub(super) fn by_product(ctx: &Context, action: &str, words: &str) -> ItemComment {
     let name = ctx.as_system().actor.name().to_owned();

@@ -6,7 +6,8 @@ mod concerned;
 use bailiwick::certification::{Audience, Campaign, EscalationActor, LineItem, Notices};
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick::notification::{
-    CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_NOT_STARTED, NotificationKind,
+    CERTIFICATION_FAILED, CERTIFICATION_NO_CERTIFIER, CERTIFICATION_NOT_STARTED, CERTIFICATION_RETURNED,
+    NotificationKind,
 };
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
@@ -42,6 +43,8 @@ pub(crate) enum NoticeCause {
     NoCertifier,
     /// What was revoked could not be carried out: its owner is told.
     Failed,
+    /// What was revoked and gone came back: its owner is told.
+    Returned,
 }
 
 impl NoticeCause {
@@ -54,6 +57,7 @@ impl NoticeCause {
             Self::Escalation => "certification-escalation",
             Self::NoCertifier => "certification-no-certifier",
             Self::Failed => "certification-failed",
+            Self::Returned => "certification-returned",
         }
     }
 }
@@ -139,6 +143,17 @@ pub(super) async fn tell_of_failures(
     write(tx, engine, ctx, campaign, NoticeCause::Failed, hour(ctx.now) + Duration::hours(1)).await
 }
 
+/// Tells whoever answers for a campaign that what was revoked and gone came back: at the end of the hour, of all that did
+/// until then.
+pub(super) async fn tell_of_returns(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    campaign: &Campaign,
+) -> Result<(), EngineError> {
+    write(tx, engine, ctx, campaign, NoticeCause::Returned, hour(ctx.now) + Duration::hours(1)).await
+}
+
 /// Tells people, and plans the next time.
 pub(crate) async fn run(
     engine: &Engine,
@@ -160,7 +175,8 @@ pub(crate) async fn run(
             | NoticeCause::Nudge
             | NoticeCause::Expiration
             | NoticeCause::NoCertifier
-            | NoticeCause::Failed => None,
+            | NoticeCause::Failed
+            | NoticeCause::Returned => None,
         };
         if let Some(days) = again {
             // What was missed while nothing ran is not made up for.
@@ -204,6 +220,7 @@ async fn tell(
         NoticeCause::Escalation => (NotificationKind::Escalation, Some(notices.escalation.as_str())),
         NoticeCause::NoCertifier => (NotificationKind::Escalation, Some(CERTIFICATION_NO_CERTIFIER)),
         NoticeCause::Failed => (NotificationKind::Escalation, Some(CERTIFICATION_FAILED)),
+        NoticeCause::Returned => (NotificationKind::Escalation, Some(CERTIFICATION_RETURNED)),
     };
     let Some(template) = template else { return Ok(()) };
     let cause_key = format!("{}:{id}:{}", cause.as_str(), at.timestamp_micros());
@@ -231,9 +248,11 @@ fn audience(notices: &Notices, cause: NoticeCause) -> Audience {
             Audience { managers, ..Audience::REVIEWERS }
         }
         // Whoever runs the campaign reminds the reviewers, and nobody else.
-        NoticeCause::Nudge | NoticeCause::Expiration | NoticeCause::NoCertifier | NoticeCause::Failed => {
-            Audience::REVIEWERS
-        }
+        NoticeCause::Nudge
+        | NoticeCause::Expiration
+        | NoticeCause::NoCertifier
+        | NoticeCause::Failed
+        | NoticeCause::Returned => Audience::REVIEWERS,
     }
 }
 

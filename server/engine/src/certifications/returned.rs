@@ -1,4 +1,4 @@
-//! Access that came back after it was revoked and gone: when, and who brought it.
+//! What became of access after it was revoked and gone: by what that was seen again; or when it came back, and who brought it.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use bailiwick::grant::Origin;
 use bailiwick::id::{ItemId, RequestId, UserId};
 use bailiwick_store::certifications::items::{self, Returned};
 use bailiwick_store::{Tx, items as catalog, users};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::views::distinct;
 use crate::EngineError;
@@ -18,8 +18,42 @@ use crate::EngineError;
 pub struct Afterwards {
     /// When it was gone.
     pub gone: Option<DateTime<Utc>>,
+    /// By what that was seen again later.
+    pub verified: Option<Verified>,
+    /// That waits for the next file of grants of the application.
+    pub awaits_file: bool,
     /// How it came back, if it did.
     pub came_back: Option<CameBack>,
+}
+
+impl Afterwards {
+    /// By what it was seen gone, or what that waits for; nothing before the look of the next day, or where it came back.
+    pub fn verified_by(&self) -> Option<String> {
+        let awaits = || self.awaits_file.then(|| "waits for the next file of grants".to_owned());
+        self.verified.as_ref().map(Verified::by).or_else(awaits)
+    }
+}
+
+/// A later look at what was revoked saw that it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which file of grants, loaded then; absent where the house's own record says so.
+    pub file: Option<String>,
+}
+
+impl Verified {
+    /// By what, to be said after when.
+    pub fn by(&self) -> String {
+        match &self.file {
+            Some(file) => {
+                let at = self.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+                format!("by the file of grants `{file}` loaded at {at}")
+            }
+            None => "by the house's own record".to_owned(),
+        }
+    }
 }
 
 /// How access came back.
@@ -87,7 +121,10 @@ pub(super) async fn afterwards(
         through: roles.iter().find(|role| Some(role.id) == one.role).cloned(),
     };
     let all = found.into_iter().map(|(number, after)| {
-        (number, Afterwards { gone: after.removed, came_back: after.returned.map(told) })
+        let awaits_file = after.is_read && after.verified.is_none() && after.returned.is_none();
+        let (gone, file) = (after.removed, after.file);
+        let verified = after.verified.map(|at| Verified { at, file });
+        (number, Afterwards { gone, verified, awaits_file, came_back: after.returned.map(told) })
     });
     Ok(all.collect())
 }

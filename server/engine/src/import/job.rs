@@ -175,7 +175,7 @@ async fn load(
     if !faults.is_empty() {
         return Ok((Counts::default(), faults));
     }
-    loads::loaded(&mut tx, ctx, name, table).await?;
+    loads::loaded(&mut tx, engine, ctx, name, table).await?;
     trail::summary(kind.as_str(), name, &table.sha256, &counts).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     engine.ring();

@@ -11,7 +11,7 @@ use super::found::Applications;
 use super::job::Kind;
 use super::table::{Cell, Table};
 use crate::engine::retry;
-use crate::{Context, Engine, EngineError};
+use crate::{Context, Engine, EngineError, certifications};
 
 /// What of applications a file of such a kind is about.
 const fn about(kind: Kind) -> Option<LoadKind> {
@@ -47,15 +47,27 @@ fn called(file: &str) -> String {
     file.chars().take(200).collect()
 }
 
-/// Keeps, in the load's own transaction, that a file was loaded.
-pub(super) async fn loaded(tx: &mut Tx, ctx: &Context, file: &str, table: &Table) -> Result<(), EngineError> {
+/// Keeps, in the load's own transaction, that a file was loaded, once everything else of it is written; and follows what
+/// that tells of access that was revoked.
+pub(super) async fn loaded(
+    tx: &mut Tx,
+    engine: &Engine,
+    ctx: &Context,
+    file: &str,
+    table: &Table,
+) -> Result<(), EngineError> {
     let Some(kind) = about(table.kind) else { return Ok(()) };
-    source_loads::lift(tx, kind, &called(file)).await?;
-    for (application, rows) in rows(tx, table).await? {
-        let loaded = Loaded { at: ctx.now, rows, file: called(file), sha256: table.sha256.clone() };
-        source_loads::loaded(tx, application, kind, &loaded).await?;
+    let file = called(file);
+    source_loads::lift(tx, kind, &file).await?;
+    let rows = rows(tx, table).await?;
+    for (application, rows) in &rows {
+        let loaded = Loaded { at: ctx.now, rows: *rows, file: file.clone(), sha256: table.sha256.clone() };
+        source_loads::loaded(tx, *application, kind, &loaded).await?;
     }
-    Ok(())
+    // In one order: two files about the same applications do not wait for each other.
+    let mut applications: Vec<ItemId> = rows.into_keys().collect();
+    applications.sort_unstable();
+    certifications::follow_load(tx, engine, ctx, kind, &file, &applications).await
 }
 
 /// What is to be said of a file that was not loaded.

@@ -147,7 +147,7 @@ async fn load(
     if !faults.is_empty() {
         return Ok((Counts::default(), faults));
     }
-    loads::loaded(&mut tx, ctx, application, &table).await?;
+    loads::loaded(&mut tx, engine, ctx, application, &table).await?;
     trail::summary("role-mining", application, &matrix.sha256, &counts).write(&mut tx, engine, ctx).await?;
     tx.commit().await?;
     Ok((counts, faults))

@@ -5,7 +5,7 @@ use bailiwick::certification::{LineItemStatus, Removal, Revocability};
 use bailiwick::grant::GrantStatus;
 use bailiwick::id::UserId;
 use bailiwick::view::AccessView;
-use bailiwick_engine::certifications::{CameBack, LineItemView, OtherWay};
+use bailiwick_engine::certifications::{CameBack, LineItemView, OtherWay, Verified};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -113,6 +113,8 @@ impl LineItem {
         });
         if let Some(after) = &view.after {
             certification["remediationDate"] = json!(after.gone);
+            certification["verified"] = json!(after.verified.as_ref().map(verified));
+            certification["awaitsFile"] = json!(after.awaits_file);
             certification["returned"] = json!(after.came_back.as_ref().map(returned));
         }
         if item.held().is_some() {
@@ -158,6 +160,11 @@ fn revocability(view: &LineItemView) -> Value {
         shown["alsoHeld"] = view.also_held.iter().map(other).collect();
     }
     shown
+}
+
+/// By what it was seen that access is gone: a member of our own.
+fn verified(one: &Verified) -> Value {
+    json!({"date": one.at, "file": one.file, "description": format!("Seen gone {}.", one.by())})
 }
 
 /// How access came back: a member of our own.

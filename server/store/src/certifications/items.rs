@@ -15,6 +15,7 @@ mod page;
 mod property;
 mod signatures;
 mod stages;
+mod verify;
 mod wanted;
 
 use std::collections::HashMap;
@@ -31,7 +32,7 @@ use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::{json, word};
 
-pub use aftermath::{Aftermath, HeldNow, Returned, aftermath, held_now, verify};
+pub use aftermath::{Aftermath, HeldNow, Returned, aftermath, held_now};
 pub use attention::{answered, clicks, doubtful};
 pub use before::{earlier, earlier_accounts, earlier_definitions, earlier_records};
 pub use beside::{Beside, beside};
@@ -57,6 +58,7 @@ pub use page::{Place, Window, any, page, reach, window};
 pub(super) use property::{by_number, with_subjects};
 pub use signatures::{any_done_for_others, done_for_others, handed_over};
 pub use stages::{began_between, late, soonest};
+pub use verify::{RETURNED, awaiting_a_file, brought_back, returned, usable_again, verify, verify_by_file};
 pub use wanted::{Began, Wanted};
 
 use wanted::matching;

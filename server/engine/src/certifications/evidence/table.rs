@@ -14,13 +14,13 @@ use super::index::Tally;
 use super::{Part, broken};
 use crate::certifications::also_held::{OtherWay, ways_of};
 use crate::certifications::csv::line;
-use crate::certifications::returned::{CameBack, afterwards};
+use crate::certifications::returned::{Afterwards, CameBack, afterwards};
 use crate::{Engine, EngineError};
 
 /// So many line items are read at once.
 const PAGE: i64 = 2_000;
 
-const ROWS: [&str; 37] = [
+const ROWS: [&str; 38] = [
     "line item",
     "user name",
     "person",
@@ -47,6 +47,7 @@ const ROWS: [&str; 37] = [
     "removal request",
     "removed at",
     "verified at",
+    "verified by",
     "number",
     "about",
     "last used",
@@ -105,9 +106,8 @@ pub(super) async fn rows(
         let ways = ways_of(tx, campaign.number, &grants, &gone).await?;
         for row in &page {
             tally.add(row);
-            let came_back = after.get(&row.number).and_then(|after| after.came_back.as_ref());
             let also_held = ways.get(&row.number).and_then(|ways| OtherWay::all(ways));
-            line(out, cells(campaign.number, row, came_back, also_held))?;
+            line(out, cells(campaign.number, row, after.get(&row.number), also_held))?;
             written += 1;
         }
         tokio::task::yield_now().await;
@@ -117,9 +117,9 @@ pub(super) async fn rows(
 fn cells(
     campaign: i64,
     row: &EvidenceRow,
-    came_back: Option<&CameBack>,
+    after: Option<&Afterwards>,
     also_held: Option<String>,
-) -> [String; 37] {
+) -> [String; 38] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let about = match (row.grant_id, row.item_id, row.user_id) {
@@ -129,6 +129,7 @@ fn cells(
         (None, None, None) => "account",
     };
     let id = LineItemId { campaign, number: row.number };
+    let came_back = after.and_then(|after| after.came_back.as_ref());
     [
         id.to_string(),
         text(&row.user_name),
@@ -156,6 +157,7 @@ fn cells(
         text(&row.removal_request),
         moment(row.removed_at),
         moment(row.verified_at),
+        after.and_then(Afterwards::verified_by).unwrap_or_default(),
         row.number.to_string(),
         about.to_owned(),
         moment(row.last_used_at),

@@ -26,6 +26,10 @@ pub(super) async fn concerned(
             let failed = items::failed(tx, campaign.number).await?;
             answering(tx, owner, failed).await
         }
+        NoticeCause::Returned => {
+            let returned = items::returned(tx, campaign.number).await?;
+            answering(tx, owner, returned).await
+        }
         NoticeCause::NoCertifier if campaign.status.is_living() => {
             let orphans = items::orphans(tx, campaign.number).await?;
             answering(tx, owner, orphans).await

@@ -1,71 +1,20 @@
-//! What becomes of revoked access after it is gone: seen so again, come back, or held in another way all along.
+//! What became of revoked access after it was gone: seen so again, come back, or held in another way all along.
 
 use std::collections::{BTreeSet, HashMap};
 
-use bailiwick::certification::{LineItemId, Removal};
+use bailiwick::certification::Removal;
 use bailiwick::grant::Origin;
 use bailiwick::id::{GrantId, ItemId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query};
 use uuid::Uuid;
 
-use super::beside::{Same, g, l, same};
+use super::beside::{Same, again, g, l, same};
+use super::verify::is_read;
 use super::{CHUNK, TABLE};
 use crate::error::StoreError;
 use crate::tx::{Tx, args};
 use crate::word;
-
-/// Looks again at what was removed before a moment: what did not come back is verified, though it may be held in another
-/// way all along. Those that came back, or can be used again.
-pub async fn verify(
-    tx: &mut Tx,
-    campaign: i64,
-    before: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Vec<LineItemId>, StoreError> {
-    let sql = "UPDATE line_items SET verified_at = $3 WHERE campaign = $1 AND removal = 'complete' \
-               AND verified_at IS NULL AND removed_at < $2 AND NOT EXISTS (SELECT 1 FROM grants g \
-               WHERE g.user_id = line_items.user_id AND g.item_id = line_items.item_id AND g.status = 'active') \
-               AND NOT EXISTS (SELECT 1 FROM accounts c WHERE line_items.grant_id IS NULL \
-               AND c.id = line_items.account_id AND c.status = 'active')";
-    tx.execute(sql, args![campaign, before, now]).await?;
-    let sql = "SELECT number, CASE WHEN grant_id IS NULL THEN 1 ELSE 0 END FROM line_items WHERE campaign = $1 \
-               AND removal = 'complete' AND verified_at IS NULL AND removed_at < $2 ORDER BY number";
-    let left: Vec<(i64, i32)> = tx.rows(sql, args![campaign, before]).await?;
-    if left.is_empty() {
-        return Ok(Vec::new());
-    }
-    let unverified = same(campaign)
-        .and_where(g("status").eq("active"))
-        .and_where(l("removal").eq(Removal::Complete.as_str()))
-        .and_where(l("verified_at").is_null())
-        .and_where(l("removed_at").lt(before))
-        .take();
-    let returned = again(&tx.select::<Same>(&unverified).await?)?;
-    let (back, gone): (Vec<_>, Vec<_>) =
-        left.into_iter().partition(|(number, is_alone)| *is_alone == 1 || returned.contains(number));
-    for chunk in gone.chunks(CHUNK) {
-        let statement = Query::update()
-            .table(TABLE)
-            .value("verified_at", now)
-            .and_where(Expr::col("campaign").eq(campaign))
-            .and_where(Expr::col("number").is_in(chunk.iter().map(|(number, _)| *number)))
-            .to_owned();
-        tx.update(&statement).await?;
-    }
-    Ok(back.into_iter().map(|(number, _)| LineItemId { campaign, number }).collect())
-}
-
-/// The numbers of those whose access was given since it went.
-fn again(found: &[Same]) -> Result<BTreeSet<i64>, StoreError> {
-    let mut all = BTreeSet::new();
-    for row in found {
-        if row.is_since()? {
-            all.insert(row.number);
-        }
-    }
-    Ok(all)
-}
 
 /// How many of the line items whose access was taken away are held now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,6 +48,10 @@ pub struct Aftermath {
     pub removed: Option<DateTime<Utc>>,
     /// When a later look saw that it still was.
     pub verified: Option<DateTime<Utc>>,
+    /// Which file of grants that look was at; none where it was at the house's own record.
+    pub file: Option<String>,
+    /// Its application is read from files of grants.
+    pub is_read: bool,
     /// How it came back, the first time.
     pub returned: Option<Returned>,
 }
@@ -122,8 +75,8 @@ pub struct Returned {
     pub role: Option<ItemId>,
 }
 
-/// A line item's place, when its access was gone, and when that was seen again.
-type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>);
+/// A line item's place, when its access was gone, when that was seen again, in which file, and whether one can tell.
+type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>, i32);
 
 /// What became of these line items' access after it was gone; those that nothing was removed for are missing.
 pub async fn aftermath(
@@ -135,13 +88,16 @@ pub async fn aftermath(
     for chunk in numbers.chunks(CHUNK) {
         let removed = Query::select()
             .from_as(TABLE, "l")
-            .exprs(["number", "removed_at", "verified_at"].map(l))
+            .exprs(["number", "removed_at", "verified_at", "verified_file"].map(l))
+            .expr(Expr::cust(concat!("CASE WHEN ", is_read!("l"), " THEN 1 ELSE 0 END")))
             .and_where(l("campaign").eq(campaign))
             .and_where(l("number").is_in(chunk.iter().copied()))
             .and_where(l("removed_at").is_not_null())
             .take();
-        for (number, removed, verified) in tx.select::<Gone>(&removed).await? {
-            found.insert(number, Aftermath { removed: Some(removed), verified, returned: None });
+        for (number, removed, verified, file, is_read) in tx.select::<Gone>(&removed).await? {
+            let is_read = is_read == 1;
+            let gone = Aftermath { removed: Some(removed), verified, file, is_read, returned: None };
+            found.insert(number, gone);
         }
         let others = same(campaign)
             .and_where(l("number").is_in(chunk.iter().copied()))

@@ -1,8 +1,8 @@
 //! The same access beside the grants that line items are about.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use bailiwick::certification::Went;
+use bailiwick::certification::{LineItemId, Went};
 use bailiwick::grant::{Origin, made};
 use bailiwick::id::{GrantId, ItemId};
 use chrono::{DateTime, Utc};
@@ -31,8 +31,9 @@ pub struct Beside {
 /// A grant of what a line item is about to the person it is about, and how the reviewed one went.
 #[derive(FromRow)]
 pub(super) struct Same {
+    campaign: i64,
     pub number: i64,
-    own_role: Option<Uuid>,
+    pub own_role: Option<Uuid>,
     own_end: Option<DateTime<Utc>>,
     removed_at: Option<DateTime<Utc>>,
     pub id: Uuid,
@@ -45,6 +46,11 @@ pub(super) struct Same {
 }
 
 impl Same {
+    /// The line item.
+    pub const fn line_item(&self) -> LineItemId {
+        LineItemId { campaign: self.campaign, number: self.number }
+    }
+
     /// When it was made.
     pub fn made(&self) -> DateTime<Utc> {
         made(GrantId(self.id), self.start_at)
@@ -56,6 +62,17 @@ impl Same {
         let status = word(&self.status, "grants", "status")?;
         Ok(went.is_since(self.role_id.map(ItemId), status, self.made()))
     }
+}
+
+/// Those line items whose access was given since it went.
+pub(super) fn again(found: &[Same]) -> Result<BTreeSet<LineItemId>, StoreError> {
+    let mut all = BTreeSet::new();
+    for row in found {
+        if row.is_since()? {
+            all.insert(row.line_item());
+        }
+    }
+    Ok(all)
 }
 
 /// A column of line items.
@@ -71,16 +88,20 @@ pub(super) fn g(column: &'static str) -> Expr {
 /// Selects [`Same`] of all the grants of what line items `l` of a campaign are about to the people they are about, oldest
 /// first.
 pub(super) fn same(campaign: i64) -> SelectStatement {
+    same_anywhere().and_where(l("campaign").eq(campaign)).take()
+}
+
+/// The same of line items of every campaign.
+pub(super) fn same_anywhere() -> SelectStatement {
     Query::select()
         .from_as(TABLE, "l")
-        .exprs(["number", "removed_at"].map(l))
+        .exprs(["campaign", "number", "removed_at"].map(l))
         .expr_as(l("role_id"), "own_role")
         .expr_as(Expr::col(("o", "ended_at")), "own_end")
         .exprs(["id", "origin", "role_id", "granted_by", "request_id", "status", "start_at"].map(g))
         .join_as(JoinType::InnerJoin, "grants", "g", g("user_id").equals(("l", "user_id")))
         .join_as(JoinType::LeftJoin, "grants", "o", Expr::col(("o", "id")).equals(("l", "grant_id")))
         .and_where(g("item_id").equals(("l", "item_id")))
-        .and_where(l("campaign").eq(campaign))
         .and_where(l("grant_id").is_not_null())
         .order_by(("g", "id"), Order::Asc)
         .take()

@@ -1,0 +1,180 @@
+//! Where files of grants tell who holds what of an application, revoked access is verified by the next one that comes to
+//! its end; what one brings back is said of at once.
+
+use std::io::Cursor;
+
+use bailiwick::certification::{Removal, Verdict};
+use bailiwick::id::{CampaignId, ItemId};
+use bailiwick::view::AuditQuery;
+use bailiwick_engine::audit;
+use bailiwick_engine::certifications::evidence::{Part, evidence};
+use bailiwick_engine::certifications::{
+    Afterwards, CameBack, HeldNow, ItemAction, LineItemView, Verified, dashboard,
+};
+use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
+use bailiwick_engine::testing::{World, system};
+use bailiwick_store::{Db, db_test};
+use chrono::Duration;
+use serde_json::json;
+
+use crate::certifications::{Review, carl};
+use crate::nesting::{PAY, READ};
+
+const SAP: &str = "SAP S/4HANA";
+const FILE: &str = "grants.csv";
+
+/// Loads a file of grants, an hour after what was before.
+async fn load(w: &World, rows: &[(&str, &str, &str)], expected: Option<u64>) -> ImportReport {
+    w.clock.advance(Duration::hours(1));
+    let mut text = "user,application,entitlement\n".to_owned();
+    for (user, application, entitlement) in rows {
+        text.push_str(&[*user, *application, *entitlement].join(","));
+        text.push('\n');
+    }
+    let job = ImportJob {
+        kind: Kind::Grants,
+        format: Format::Csv,
+        mapping: Mapping::default(),
+        name: FILE.to_owned(),
+        rows: expected,
+        reader: Cursor::new(text),
+    };
+    let report = run(&w.engine, &system(&w.engine), job).await.unwrap();
+    w.work().await;
+    report
+}
+
+/// A campaign over what files tell of SAP.
+struct Files {
+    r: Review,
+    id: CampaignId,
+}
+
+impl Files {
+    async fn reviewed(db: Db) -> Self {
+        let r = Review::on(db).await;
+        let all = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
+        let report = load(&r.w, &all, Some(3)).await;
+        assert_eq!((report.added, report.unchanged), (0, 3));
+        let id = r.running(json!({})).await;
+        Self { r, id }
+    }
+
+    /// Marta revokes what Jonas may do, and signs: it is gone here.
+    async fn revoke(&self, items: &[ItemId]) {
+        let w = &self.r.w;
+        for item in items {
+            let row = self.row(*item).await;
+            self.r.decide(w.marta, self.id, &[&row], Verdict::Revoke).await;
+            self.r.act(w.marta, self.id, &[&row], ItemAction::SignOff).await;
+            assert_eq!(self.row(*item).await.item.removal, Some(Removal::Complete));
+        }
+    }
+
+    async fn row(&self, item: ItemId) -> LineItemView {
+        self.r.row(self.id, self.r.w.jonas, item).await
+    }
+
+    async fn after(&self, item: ItemId) -> Afterwards {
+        self.row(item).await.after.unwrap()
+    }
+
+    /// How many removals are verified, how many wait for a file, and what is held now.
+    async fn figures(&self) -> (i64, i64, HeldNow) {
+        let board = dashboard(&self.r.w.engine, &carl(&self.r.w), self.id).await.unwrap();
+        (board.verified(), board.awaits_file, board.held_now)
+    }
+
+    /// A row as the evidence has it.
+    async fn line(&self, item: ItemId) -> String {
+        let rows = evidence(&self.r.w.engine, &carl(&self.r.w), self.id, Part::Rows).await.unwrap();
+        let rows = std::io::read_to_string(rows.file).unwrap();
+        let start = format!("{},", self.row(item).await.item.id);
+        rows.lines().find(|line| line.starts_with(&start)).unwrap().to_owned()
+    }
+
+    /// How often a row says that its access came back, and the trail that something did.
+    async fn said(&self, item: ItemId) -> (usize, usize) {
+        let w = &self.r.w;
+        let event = Some("access-returned".to_owned());
+        let query = AuditQuery { event, limit: 50, ..AuditQuery::default() };
+        let trail = audit::search(&w.engine, &w.by(w.otto), &query).await.unwrap();
+        let notes = self.row(item).await.comments;
+        (notes.iter().filter(|said| said.action == "access-returned").count(), trail.rows.len())
+    }
+}
+
+const fn held(again: i64, still: i64) -> HeldNow {
+    HeldNow { again, still }
+}
+
+db_test!(what_files_tell_of_is_verified_by_the_next_one, |db| async move {
+    let f = Files::reviewed(db).await;
+    let w = &f.r.w;
+    f.revoke(&[w.pay, w.read]).await;
+    f.r.pass(2).await;
+    assert_eq!(f.figures().await, (0, 2, held(0, 0)), "nobody has read the application since");
+    assert_eq!(f.after(w.pay).await.verified, None);
+    assert!(f.after(w.pay).await.awaits_file);
+    let waits = f.line(w.pay).await;
+    assert!(waits.contains(",,waits for the next file of grants,"), "{waits}");
+
+    // What breaks off, and what is about something else, tells nothing.
+    assert!(!load(w, &[("marta", SAP, PAY)], Some(2)).await.is_loaded());
+    assert!(!load(w, &[("marta", SAP, PAY), ("jonas", SAP, "NO_SUCH")], None).await.is_loaded());
+    assert!(load(w, &[("hana", "Wiki", "")], None).await.is_loaded());
+    assert_eq!(f.figures().await, (0, 2, held(0, 0)));
+
+    assert!(load(w, &[("marta", SAP, PAY)], Some(1)).await.is_loaded());
+    assert_eq!(f.figures().await, (2, 0, held(0, 0)));
+    let verified = Verified { at: system(&w.engine).now, file: Some(FILE.to_owned()) };
+    assert_eq!(f.after(w.pay).await.verified, Some(verified.clone()));
+    let line = f.line(w.read).await;
+    assert!(line.contains(&format!(",{},", verified.by())), "{line}");
+    assert_eq!(f.said(w.pay).await, (0, 0));
+});
+
+db_test!(what_a_file_brings_back_is_said_of_at_once, |db| async move {
+    let f = Files::reviewed(db).await;
+    let w = &f.r.w;
+    f.revoke(&[w.pay]).await;
+    f.r.pass(1).await;
+    let without = [("jonas", SAP, READ), ("marta", SAP, PAY)];
+    assert!(load(w, &without, None).await.is_loaded());
+    assert_eq!(f.figures().await, (1, 0, held(0, 0)));
+    f.r.pass(3).await;
+
+    let with = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
+    assert_eq!(load(w, &with, None).await.added, 1);
+    assert_eq!(f.said(w.pay).await, (1, 1), "though it was seen gone before");
+    let after = f.after(w.pay).await;
+    let how = after.came_back.as_ref().map(CameBack::how);
+    assert_eq!(how.as_deref(), Some("by an import, which found it in the application"));
+    assert!(after.verified.is_some() && !after.awaits_file, "{after:?}");
+    assert_eq!(f.figures().await, (1, 0, held(1, 0)));
+    assert_eq!(f.said(w.read).await.0, 0, "nobody revoked that");
+
+    assert_eq!(f.r.told(w.carl, "certificationAccessReturned").await.len(), 0, "not at every row");
+    w.clock.advance(Duration::hours(1));
+    w.work().await;
+    let told = f.r.told(w.carl, "certificationAccessReturned").await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].body.contains("came back: 1"), "{}", told[0].body);
+    assert_eq!(load(w, &with, None).await.added, 0);
+    f.r.pass(2).await;
+    assert_eq!(f.said(w.pay).await, (1, 1), "once");
+    assert_eq!(f.r.told(w.carl, "certificationAccessReturned").await.len(), 1);
+});
+
+db_test!(what_a_file_has_still_was_never_gone_there, |db| async move {
+    let f = Files::reviewed(db).await;
+    let w = &f.r.w;
+    f.revoke(&[w.pay]).await;
+    let with = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
+    assert_eq!(load(w, &with, None).await.added, 1);
+    assert_eq!(f.said(w.pay).await, (1, 1));
+    assert_eq!(f.figures().await, (0, 0, held(1, 0)));
+    f.r.pass(1).await;
+    assert_eq!(f.said(w.pay).await, (1, 1), "the look of the next day finds nothing new");
+    assert_eq!(f.figures().await, (0, 0, held(1, 0)));
+});
