@@ -33,7 +33,7 @@ pub struct Beside {
 pub(super) struct Same {
     campaign: i64,
     pub number: i64,
-    pub own_role: Option<Uuid>,
+    own_role: Option<Uuid>,
     own_end: Option<DateTime<Utc>>,
     removed_at: Option<DateTime<Utc>>,
     pub id: Uuid,

@@ -83,7 +83,7 @@ pub async fn verify(
     let found = tx.select::<Same>(&unverified).await?;
     let mut back = again(&found)?;
     let gone = found.iter().map(Same::line_item).filter(|id| !back.contains(id));
-    set_verified(tx, gone, Seen { at: now, file: None, is_of_what_is_read: false }).await?;
+    set_verified(tx, gone, now, WhatIsRead::Waits).await?;
     let sql = concat!(
         "SELECT l.campaign, l.number FROM line_items l JOIN accounts c ON c.id = l.account_id \
          AND c.status = 'active' WHERE l.campaign = $1 AND l.grant_id IS NULL AND ",
@@ -95,8 +95,8 @@ pub async fn verify(
 }
 
 /// Looks again at what was removed from an application before a file of grants was loaded that is written by now: what it
-/// did not bring back is gone there. Where what brought it is not what files tell of, and it is held in another way all
-/// along, the file cannot tell the two apart: the record does.
+/// did not bring back is gone there. Where it is held in another way all along, a file that has it cannot tell the two
+/// apart: the record does.
 pub async fn verify_by_file(
     tx: &mut Tx,
     application: ItemId,
@@ -117,27 +117,25 @@ pub async fn verify_by_file(
         .take();
     let found = tx.select::<Same>(&held).await?;
     let back = again(&found)?;
-    for (is_direct, file) in [(true, Some(file)), (false, None)] {
-        let gone = found.iter().filter(|row| row.own_role.is_none() == is_direct).map(Same::line_item);
-        let gone = gone.filter(|id| !back.contains(id));
-        set_verified(tx, gone, Seen { at: loaded, file, is_of_what_is_read: true }).await?;
-    }
-    Ok(())
+    let gone = found.iter().map(Same::line_item).filter(|id| !back.contains(id));
+    set_verified(tx, gone, loaded, WhatIsRead::Too).await
 }
 
-/// How something was seen gone.
-#[derive(Clone, Copy)]
-struct Seen<'a> {
-    at: DateTime<Utc>,
-    file: Option<&'a str>,
-    /// Also where files tell.
-    is_of_what_is_read: bool,
+/// What the record says of access in applications of which files tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WhatIsRead {
+    /// Nothing: it waits for a file.
+    Waits,
+    /// The same as of all else: a file was loaded.
+    Too,
 }
 
+/// Notes of line items that their access was seen gone in the house's own record.
 async fn set_verified(
     tx: &mut Tx,
     gone: impl Iterator<Item = LineItemId>,
-    seen: Seen<'_>,
+    at: DateTime<Utc>,
+    what_is_read: WhatIsRead,
 ) -> Result<(), StoreError> {
     let mut by_campaign: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     for id in gone {
@@ -148,11 +146,10 @@ async fn set_verified(
             let mut statement = Query::update();
             statement
                 .table(TABLE)
-                .value("verified_at", seen.at)
-                .value("verified_file", seen.file.map(str::to_owned))
+                .value("verified_at", at)
                 .and_where(Expr::col("campaign").eq(campaign))
                 .and_where(Expr::col("number").is_in(chunk.iter().copied()));
-            if !seen.is_of_what_is_read {
+            if what_is_read == WhatIsRead::Waits {
                 statement.and_where(Expr::cust(concat!("NOT ", is_read!("line_items"))));
             }
             tx.update(&statement).await?;
