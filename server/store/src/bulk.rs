@@ -5,6 +5,7 @@
 
 mod catalog;
 mod glossary;
+mod known;
 mod lookup;
 pub(crate) mod rows;
 mod upkeep;
@@ -26,9 +27,10 @@ use rows::Rows;
 
 pub use catalog::{NewItem, Vocabulary, insert_items, insert_role_content, next_numbers};
 pub use glossary::insert_glossary_values;
+pub use known::{DirectGrant, Known, known};
 pub use lookup::{
-    DirectGrant, account_entitlements, accounts, accounts_of, applications, direct_grants, entitlements,
-    managers, set_grant_end, update_account, user_ids, users,
+    account_entitlements, accounts, accounts_of, applications, entitlements, managers, set_grant_end,
+    update_account, user_ids, users,
 };
 pub use upkeep::{finish, is_incomplete, is_pristine, mark_complete, mark_incomplete};
 pub use used::{LastUse, tell_use};

@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::certifications::{Review, carl};
 use crate::nesting::{PAY, READ, nest};
 
-const BY_ROLE: &str = "with the role Accounts payable analyst";
+pub const BY_ROLE: &str = "with the role Accounts payable analyst";
 
 impl Review {
     /// Jonas, who pays and reads, has the role that lets people do both.
@@ -30,7 +30,7 @@ impl Review {
     }
 
     /// Grace gives something; nothing else happens at that moment.
-    async fn given_to(&self, user: UserId, kind: ItemKind, item: ItemId) {
+    pub async fn given_to(&self, user: UserId, kind: ItemKind, item: ItemId) {
         let w = &self.w;
         w.clock.advance(Duration::minutes(1));
         add(&w.engine, &w.by(w.grace), user, kind, item, &Terms::default()).await.unwrap();
@@ -39,7 +39,7 @@ impl Review {
     }
 
     /// The product takes something away; nothing else happens at that moment.
-    async fn taken_from(&self, user: UserId, kind: ItemKind, item: ItemId) {
+    pub async fn taken_from(&self, user: UserId, kind: ItemKind, item: ItemId) {
         let w = &self.w;
         w.clock.advance(Duration::minutes(1));
         remove(&w.engine, &system(&w.engine), user, kind, item, &Terms::default()).await.unwrap();
@@ -48,7 +48,13 @@ impl Review {
     }
 
     /// The row about what somebody holds in one way.
-    async fn way(&self, id: CampaignId, user: UserId, item: ItemId, through: Option<ItemId>) -> LineItemView {
+    pub async fn way(
+        &self,
+        id: CampaignId,
+        user: UserId,
+        item: ItemId,
+        through: Option<ItemId>,
+    ) -> LineItemView {
         let is = |row: &LineItemView| {
             (row.item.user(), row.item.item(), row.item.through()) == (Some(user), Some(item), through)
         };

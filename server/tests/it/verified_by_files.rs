@@ -3,13 +3,14 @@
 
 use std::io::Cursor;
 
+use bailiwick::catalog::ItemKind;
 use bailiwick::certification::{Removal, Verdict};
 use bailiwick::id::{CampaignId, ItemId};
 use bailiwick::view::AuditQuery;
 use bailiwick_engine::audit;
 use bailiwick_engine::certifications::evidence::{Part, evidence};
 use bailiwick_engine::certifications::{
-    Afterwards, CameBack, HeldNow, ItemAction, LineItemView, Verified, dashboard,
+    Afterwards, CameBack, HeldNow, ItemAction, LineItemView, OtherWay, Verified, dashboard,
 };
 use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
 use bailiwick_engine::testing::{World, system};
@@ -18,10 +19,13 @@ use chrono::Duration;
 use serde_json::json;
 
 use crate::certifications::{Review, carl};
-use crate::nesting::{PAY, READ};
+use crate::held_twice::BY_ROLE;
+use crate::nesting::{PAY, READ, nest};
 
 const SAP: &str = "SAP S/4HANA";
 const FILE: &str = "grants.csv";
+/// What SAP has.
+const ALL: [(&str, &str, &str); 3] = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
 
 /// Loads a file of grants, an hour after what was before.
 async fn load(w: &World, rows: &[(&str, &str, &str)], expected: Option<u64>) -> ImportReport {
@@ -52,9 +56,11 @@ struct Files {
 
 impl Files {
     async fn reviewed(db: Db) -> Self {
-        let r = Review::on(db).await;
-        let all = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
-        let report = load(&r.w, &all, Some(3)).await;
+        Self::of(Review::on(db).await).await
+    }
+
+    async fn of(r: Review) -> Self {
+        let report = load(&r.w, &ALL, Some(3)).await;
         assert_eq!((report.added, report.unchanged), (0, 3));
         let id = r.running(json!({})).await;
         Self { r, id }
@@ -71,8 +77,9 @@ impl Files {
         }
     }
 
+    /// The row about what Jonas holds directly.
     async fn row(&self, item: ItemId) -> LineItemView {
-        self.r.row(self.id, self.r.w.jonas, item).await
+        self.r.way(self.id, self.r.w.jonas, item, None).await
     }
 
     async fn after(&self, item: ItemId) -> Afterwards {
@@ -144,8 +151,7 @@ db_test!(what_a_file_brings_back_is_said_of_at_once, |db| async move {
     assert_eq!(f.figures().await, (1, 0, held(0, 0)));
     f.r.pass(3).await;
 
-    let with = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
-    assert_eq!(load(w, &with, None).await.added, 1);
+    assert_eq!(load(w, &ALL, None).await.added, 1);
     assert_eq!(f.said(w.pay).await, (1, 1), "though it was seen gone before");
     let after = f.after(w.pay).await;
     let how = after.came_back.as_ref().map(CameBack::how);
@@ -160,7 +166,7 @@ db_test!(what_a_file_brings_back_is_said_of_at_once, |db| async move {
     let told = f.r.told(w.carl, "certificationAccessReturned").await;
     assert_eq!(told.len(), 1);
     assert!(told[0].body.contains("came back: 1"), "{}", told[0].body);
-    assert_eq!(load(w, &with, None).await.added, 0);
+    assert_eq!(load(w, &ALL, None).await.added, 0);
     f.r.pass(2).await;
     assert_eq!(f.said(w.pay).await, (1, 1), "once");
     assert_eq!(f.r.told(w.carl, "certificationAccessReturned").await.len(), 1);
@@ -170,11 +176,58 @@ db_test!(what_a_file_has_still_was_never_gone_there, |db| async move {
     let f = Files::reviewed(db).await;
     let w = &f.r.w;
     f.revoke(&[w.pay]).await;
-    let with = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
-    assert_eq!(load(w, &with, None).await.added, 1);
+    assert_eq!(load(w, &ALL, None).await.added, 1);
     assert_eq!(f.said(w.pay).await, (1, 1));
     assert_eq!(f.figures().await, (0, 0, held(1, 0)));
     f.r.pass(1).await;
     assert_eq!(f.said(w.pay).await, (1, 1), "the look of the next day finds nothing new");
     assert_eq!(f.figures().await, (0, 0, held(1, 0)));
+});
+
+db_test!(what_a_role_holds_all_along_is_not_brought_back_by_a_file, |db| async move {
+    let r = Review::on(db).await;
+    // Jonas, who pays and reads, has the role that lets people do both.
+    r.given_to(r.w.jonas, ItemKind::Role, r.w.analyst).await;
+    let f = Files::of(r).await;
+    let w = &f.r.w;
+    f.revoke(&[w.pay]).await;
+    assert_eq!(f.figures().await, (0, 1, held(0, 1)), "no file was loaded since");
+    // The application has it, and knows of no roles.
+    for _ in 0..2 {
+        let report = load(w, &ALL, Some(3)).await;
+        assert_eq!((report.added, report.changed, report.unchanged), (0, 0, 3));
+        f.r.pass(1).await;
+    }
+    assert_eq!(f.said(w.pay).await, (0, 0), "nothing came back");
+    let row = f.row(w.pay).await;
+    assert_eq!(row.item.removal, Some(Removal::Complete));
+    assert_eq!(OtherWay::all(&row.also_held).as_deref(), Some(BY_ROLE));
+    let after = f.after(w.pay).await;
+    assert_eq!(after.came_back, None);
+    assert_eq!(after.verified.map(|seen| seen.file), Some(None), "the file has it; the record verifies");
+    assert_eq!(f.figures().await, (1, 0, held(0, 1)));
+
+    // The role goes; the application has it still.
+    f.r.taken_from(w.jonas, ItemKind::Role, w.analyst).await;
+    assert_eq!(f.figures().await, (1, 0, held(0, 0)));
+    let report = load(w, &ALL, Some(3)).await;
+    assert_eq!((report.added, report.unchanged), (1, 2));
+    assert_eq!(f.said(w.pay).await, (1, 1));
+    let how = f.after(w.pay).await.came_back.as_ref().map(CameBack::how);
+    assert_eq!(how.as_deref(), Some("by an import, which found it in the application"));
+    assert_eq!(f.figures().await, (1, 0, held(1, 0)));
+});
+
+db_test!(what_a_membership_holds_all_along_is_not_brought_back_by_a_file, |db| async move {
+    let r = Review::on(db).await;
+    // Whoever pays, reads; and Jonas reads for himself, too.
+    assert_eq!(nest(&r.w, &[(PAY, READ)]).await.faults, []);
+    let f = Files::of(r).await;
+    let w = &f.r.w;
+    f.revoke(&[w.read]).await;
+    assert_eq!(load(w, &ALL, Some(3)).await.unchanged, 3);
+    f.r.pass(1).await;
+    assert_eq!(f.said(w.read).await, (0, 0));
+    assert_eq!(f.after(w.read).await.came_back, None);
+    assert_eq!(f.figures().await, (1, 0, held(0, 1)));
 });

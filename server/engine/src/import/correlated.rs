@@ -11,7 +11,7 @@ use super::grants::{Told, begin, tell, until};
 use crate::{Context, Engine, EngineError};
 
 /// Turns what these accounts may do into grants of these people, since then, as a file of grants would. What somebody holds
-/// already in their own right stays what the account may do: it would still do it if that ended.
+/// already, in whichever way, stays what the account may do: it would still do it if that ended.
 pub(super) async fn hold(
     tx: &mut Tx,
     engine: &Engine,
@@ -41,7 +41,8 @@ pub(super) async fn hold(
         .into_iter()
         .map(|item| (item.id, format!("{}: {}", item.application_name.unwrap_or_default(), item.name)))
         .collect();
-    let mut known: BTreeSet<(UserId, ItemId)> = bulk::direct_grants(tx, &people).await?.into_keys().collect();
+    let mut known: BTreeSet<(UserId, ItemId)> =
+        bulk::known(tx, &people, &wanted).await?.into_keys().collect();
     let (mut new, mut gone) = (Vec::new(), Vec::new());
     let mut events: BTreeMap<UserId, Told> = BTreeMap::new();
     for (user, item, account, since) in rights {

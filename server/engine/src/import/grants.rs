@@ -8,7 +8,7 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::Status;
 use bailiwick::id::{AccountId, ItemId, UserId};
 use bailiwick::text::normalise;
-use bailiwick_store::bulk::DirectGrant;
+use bailiwick_store::bulk::Known;
 use bailiwick_store::{Tx, bulk};
 use chrono::{DateTime, Utc};
 
@@ -49,7 +49,8 @@ struct Held {
     start: Option<DateTime<Utc>>,
     end: Said<DateTime<Utc>>,
     used: Option<LastUsed>,
-    known: Option<DirectGrant>,
+    /// How they hold it already.
+    known: Option<Known>,
 }
 
 pub(super) async fn load(
@@ -170,9 +171,12 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
     let ids: Vec<UserId> = holders.values().map(|user| user.id).collect();
     let keys = rows.iter().filter_map(|row| Some((row.application.id, row.entitlement.clone()?)));
     let items = entitlements(tx, keys).await?;
-    let mut direct = bulk::direct_grants(tx, &ids).await?;
+    let applications: HashSet<ItemId> = rows.iter().map(|row| row.application.id).collect();
+    let wanted: Vec<ItemId> =
+        items.values().map(|item| item.id).chain(applications.iter().copied()).collect();
+    let mut known = bulk::known(tx, &ids, &wanted).await?;
     let mut accounts: HashMap<ItemId, HashMap<UserId, AccountId>> = HashMap::new();
-    for application in rows.iter().map(|row| row.application.id).collect::<HashSet<_>>() {
+    for application in applications {
         accounts.insert(application, bulk::accounts_of(tx, application, &ids).await?);
     }
     let mut held = Vec::with_capacity(rows.len());
@@ -210,7 +214,7 @@ async fn resolve(tx: &mut Tx, rows: Vec<Given<'_>>, faults: &mut Faults) -> Resu
             start: row.start,
             end: row.end,
             used: row.used,
-            known: direct.remove(&(user.id, item.id)),
+            known: known.remove(&(user.id, item.id)),
         });
     }
     Ok(held)

@@ -3,6 +3,7 @@
 mod described;
 mod machines;
 mod used;
+mod ways;
 
 use std::io::Cursor;
 use std::path::PathBuf;

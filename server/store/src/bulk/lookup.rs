@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Account, User};
-use bailiwick::grant::Use;
 use bailiwick::id::{AccountId, GrantId, ItemId, OrganisationId, UserId};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Query};
@@ -17,7 +16,7 @@ use crate::tx::args;
 use crate::{StoreError, Tx, word};
 
 /// Keys asked for in one statement.
-const CHUNK: usize = 900;
+pub(super) const CHUNK: usize = 900;
 
 /// The ids of people, by normalised sign-in name.
 pub async fn user_ids(tx: &mut Tx, names: &[String]) -> Result<HashMap<String, UserId>, StoreError> {
@@ -187,43 +186,6 @@ pub async fn account_entitlements(
         let rows: Vec<(Uuid, Uuid, DateTime<Utc>)> = tx.select(&statement).await?;
         let right = |(account, item, since)| ((AccountId(account), ItemId(item)), since);
         found.extend(rows.into_iter().map(right));
-    }
-    Ok(found)
-}
-
-/// A grant that a person holds directly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DirectGrant {
-    /// Which.
-    pub id: GrantId,
-    /// When it ends.
-    pub end: Option<DateTime<Utc>>,
-    /// Whether it is used, where that is known.
-    pub used: Option<Use>,
-}
-
-/// A row of [`direct_grants`].
-type DirectRow = (Uuid, Uuid, Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-
-/// What people hold directly now.
-pub async fn direct_grants(
-    tx: &mut Tx,
-    users: &[UserId],
-) -> Result<HashMap<(UserId, ItemId), DirectGrant>, StoreError> {
-    let mut found = HashMap::new();
-    for chunk in users.chunks(CHUNK) {
-        let statement = Query::select()
-            .columns(["user_id", "item_id", "id", "end_at", "last_used_at", "use_told_at"])
-            .from("grants")
-            .and_where(Expr::col("user_id").is_in(chunk.iter().map(|user| user.uuid())))
-            .and_where(Expr::col("status").eq("active"))
-            .and_where(Expr::col("role_id").is_null())
-            .take();
-        let grant = |(user, item, id, end, last, told): DirectRow| {
-            let used = told.map(|told| Use { last, told });
-            ((UserId(user), ItemId(item)), DirectGrant { id: GrantId(id), end, used })
-        };
-        found.extend(tx.select::<DirectRow>(&statement).await?.into_iter().map(grant));
     }
     Ok(found)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bailiwick::grant::{Grant, GrantStatus, Origin, Use};
 use bailiwick::id::{GrantId, ItemId, UserId};
-use bailiwick_store::bulk::Ended;
+use bailiwick_store::bulk::{Ended, Known};
 use bailiwick_store::{Tx, bulk, nesting};
 use chrono::{DateTime, Utc};
 
@@ -15,8 +15,8 @@ use crate::audit::{Event, Trail};
 use crate::jobs::Job;
 use crate::{Context, Engine, EngineError};
 
-/// Adds grants. One that ends otherwise than before stays the grant that it is, with what was decided about it and what it
-/// brings.
+/// Adds grants of what people do not hold yet in any way: an application knows nothing of roles. A direct grant that ends
+/// otherwise than before stays the grant that it is, with what was decided about it and what it brings.
 pub(super) async fn store(
     tx: &mut Tx,
     engine: &Engine,
@@ -34,18 +34,19 @@ pub(super) async fn store(
                 counts.added += 1;
                 None
             }
-            Some(known) if row.end == Said::Nothing || end == known.end => {
-                if is_news(known.used, row.used) {
+            Some(Known::Directly(grant)) if row.end != Said::Nothing && end != grant.end => {
+                counts.changed += 1;
+                moved.push((grant.id, end));
+                Some(until(grant.end))
+            }
+            // What a role or a membership brings ends with that alone, whatever end the file gives.
+            Some(known) => {
+                if is_news(known.used(), row.used) {
                     counts.changed += 1;
                 } else {
                     counts.unchanged += 1;
                 }
                 continue;
-            }
-            Some(known) => {
-                counts.changed += 1;
-                moved.push((known.id, end));
-                Some(until(known.end))
             }
         };
         let mut told = events.remove(&row.user).unwrap_or_else(|| Told::of(row.user, &row.user_name));
