@@ -242,5 +242,6 @@ db_test!(evidence_says_what_a_campaign_rests_on, |db| async {
     let page = read("index.html");
     let made = campaign.created_at.format("%-d %B %Y, %H:%M:%S UTC").to_string();
     assert!(page.contains(&format!("Made</th><td>{made}<")), "{page}");
-    assert!(page.contains("<h2>Sources</h2>") && page.contains("in force when it was made"), "{page}");
+    assert!(page.contains("<h2>Sources</h2>") && page.contains("grants were in force:"), "{page}");
+    assert!(page.contains(&format!("When the campaign was made, from {made} on, 2 ")), "{page}");
 });
