@@ -21,6 +21,7 @@ mod idhub;
 mod idhub_certifications;
 mod isc;
 mod life_cycle;
+mod line_item_actions;
 mod line_items;
 mod lists;
 mod machine_accounts;
