@@ -4,6 +4,7 @@
 
 mod authority;
 mod bad_input;
+mod campaign_ends;
 mod campaign_evidence;
 mod catalog;
 mod certifications;
