@@ -7,6 +7,7 @@ mod bad_input;
 mod campaign_ends;
 mod campaign_evidence;
 mod catalog;
+mod certification_templates;
 mod certifications;
 mod clients;
 mod config;
