@@ -1,4 +1,4 @@
-//! The end of a campaign is moved, and comes early, over the wire (contract row 35).
+//! The end of a campaign is moved, and comes early, over the wire (contract rows 34, 35).
 
 use bailiwick_store::db_test;
 use chrono::Duration;

@@ -1,4 +1,4 @@
-//! Templates are copied, and start campaigns by themselves, over the wire (contract rows 27, 28).
+//! Templates are copied, and start campaigns by themselves, over the wire (contract row 27 and the extras of 2.6).
 
 use bailiwick_store::db_test;
 use chrono::Duration;
