@@ -7,6 +7,7 @@ mod machines;
 mod revocability;
 mod roles;
 mod sdk;
+mod seeds;
 mod templates;
 
 pub use machines::machines;

@@ -4,8 +4,10 @@
 
 mod authority;
 mod bad_input;
+mod campaign_ends;
 mod campaign_evidence;
 mod catalog;
+mod certification_templates;
 mod certifications;
 mod clients;
 mod config;
@@ -21,6 +23,7 @@ mod idhub;
 mod idhub_certifications;
 mod isc;
 mod life_cycle;
+mod line_item_actions;
 mod line_items;
 mod lists;
 mod machine_accounts;

@@ -5,6 +5,8 @@ mod colleagues;
 mod deadline;
 mod deputies;
 mod four_eyes;
+mod lapsed;
+mod let_in;
 mod many_rows;
 mod nested;
 mod other_removals;
