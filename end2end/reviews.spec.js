@@ -43,11 +43,11 @@ test('a manager decides row by row, and changes their mind', async ({ page }) =>
 
   await test.step('the riskiest come first, with what a decision needs', async () => {
     await expect(rows(page).first()).toContainText(/Critical|High/);
-    await expect(rows(page).getByText('under Marta Oyelaran').first()).toBeVisible();
     await expect(main.getByText(/Whoever owns this campaign sees how fast you decide/)).toBeVisible();
     await look(page, 'review');
     await rows(page).first().getByRole('link', { name: /^More/ }).click();
     await expect(main.getByRole('heading', { name: 'If you revoke' })).toBeVisible();
+    await expect(main.getByText(/colleagues under Marta Oyelaran/).first()).toBeVisible();
     await hydrated(page);
     await look(page, 'review-row');
   });

@@ -82,7 +82,7 @@ fn cells(page: &Page, row: &ReviewRow) -> [AnyView; 4] {
         return itself::cells(page, row);
     }
     let level = words::level(row.view.item.risk);
-    [access(page, row), view! { <Risk level/> }.into_any(), held(page, row), colleagues(row)]
+    [access(page, row), view! { <Risk level/> }.into_any(), held(page, row), colleagues(page, row)]
 }
 
 fn access(page: &Page, row: &ReviewRow) -> AnyView {
@@ -154,10 +154,10 @@ fn held(page: &Page, row: &ReviewRow) -> AnyView {
     .into_any()
 }
 
-fn colleagues(row: &ReviewRow) -> AnyView {
+fn colleagues(page: &Page, row: &ReviewRow) -> AnyView {
     let (have, of) = row.insight.evidence.peers;
     let peers = (of > 0).then(|| {
-        let whose = super::colleagues::whose(row);
+        let whose = super::colleagues::whose_in_row(row, page.seen.reviewer.id);
         view! { <Peers have of/> <span class="text-meta text-faint">{whose}</span> }
     });
     let (word, why) = words::recommended(&row.recommendation, true);
