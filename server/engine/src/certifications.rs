@@ -48,6 +48,7 @@ mod subjects;
 mod templates;
 mod verify;
 mod views;
+mod whole;
 mod workspace;
 
 pub use act::{Acted, ItemAction, Selection, act};
@@ -95,7 +96,8 @@ pub use insight::Insight;
 pub use shown::{AccountRight, AccountView, DefinitionView, RecordView, Shown};
 pub(crate) use verify::{follow_load, verify};
 pub use views::LineItemView;
-pub use workspace::{NamedGroup, ReviewRow, Workspace, left_to_decide, standing, workspace};
+pub use whole::{LeftToDecide, left_to_decide};
+pub use workspace::{NamedGroup, ReviewRow, Workspace, standing, workspace};
 
 pub use bailiwick_store::certifications::dashboard::Figure;
 pub use bailiwick_store::certifications::items::{

@@ -308,7 +308,7 @@ db_test!(what_is_only_left_to_somebody_keeps_them_from_signing_nothing, |db| asy
     let mine: Vec<&LineItemView> = rows.iter().filter(|row| row.item.id != pay.item.id).collect();
     assert_eq!((rows.len(), mine.len()), (5, 4));
     let (marta, all) = (w.by(w.marta), Selection::AllOf(w.marta));
-    let first = async || left_to_decide(&w.engine, &marta, id, None).await.unwrap();
+    let first = async || left_to_decide(&w.engine, &marta, id, None).await.unwrap().seen;
     assert_eq!(r.decide(w.marta, id, &mine[1..], Verdict::Certify).await.done, 3);
     let early = act(&w.engine, &marta, id, &all, &ItemAction::SignOff, "").await;
     assert!(

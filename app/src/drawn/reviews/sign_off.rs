@@ -2,7 +2,7 @@
 
 use bailiwick::certification::{Campaign, Reviewed};
 use bailiwick::directory::UserBrief;
-use bailiwick_engine::certifications::{self, Check, Counts};
+use bailiwick_engine::certifications::{self, Check, Counts, LeftToDecide};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::checks::{SIGN, checks};
@@ -25,7 +25,7 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     let standing = certifications::standing(&engine, &ctx, id, whose).await;
     let (campaign, open, person) = standing.map_err(failed)?;
     let first = certifications::left_to_decide(&engine, &ctx, id, whose).await.map_err(failed)?;
-    let again = if open.decided > 0 && first == 0 {
+    let again = if open.decided > 0 && first.is_nothing() {
         certifications::checks(&engine, &ctx, id, whose).await.map_err(failed)?
     } else {
         Vec::new()
@@ -41,10 +41,10 @@ pub async fn page(id: &str, query: &Query) -> Result<String, PortalError> {
     }))
 }
 
-/// `first` have to be decided before anything is signed.
+/// `first` has to be decided before anything is signed.
 fn draw(
     forms: &Forms<'_>,
-    (open, first): (&Counts, i64),
+    (open, first): (&Counts, LeftToDecide),
     again: &[Check],
     person: Option<&UserBrief>,
 ) -> AnyView {
@@ -62,18 +62,13 @@ fn draw(
     );
     let fault = Some(address.get("fault").to_owned()).filter(|fault| !fault.is_empty());
     let fault = fault.map(|fault| view! { <Alert tone=Tone::Rejected urgent=true title=fault/> });
-    let whole = first > 0;
     let body = if open.decided == 0 {
         view! { <p class="text-sm">"Nothing is decided that could be signed."</p> }.into_any()
     } else {
         let lines: Vec<AnyView> =
             effects(campaign, open).into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
-        let hint = whole.then(|| {
-            let words =
-                format!("{} to be decided first: this campaign is signed as a whole.", counted(first, "row"));
-            view! { <Alert tone=Tone::Overdue title=words/> }
-        });
-        let sign = (!whole).then(|| {
+        let hint = waits_for(first).map(|words| view! { <Alert tone=Tone::Overdue title=words/> });
+        let sign = first.is_nothing().then(|| {
             let words = format!("Sign off {}", counted(open.decided, "row"));
             view! {
                 <form id=SIGN method="post" action=Review::PATH>
@@ -94,6 +89,16 @@ fn draw(
         </div>
     }
     .into_any()
+}
+
+/// What has to be decided before anything is signed, in words; of what somebody does not see, no more than that it is.
+fn waits_for(first: LeftToDecide) -> Option<String> {
+    let what = match (first.seen, first.unseen) {
+        (0, false) => return None,
+        (0, true) => "What others have to decide themselves is to be decided first".to_owned(),
+        (rows, _) => format!("{} to be decided first", counted(rows, "row")),
+    };
+    Some(format!("{what}: this campaign is signed as a whole."))
 }
 
 /// What signing does, line by line.
@@ -173,6 +178,18 @@ mod tests {
             revision: 1,
             created_at: DateTime::UNIX_EPOCH,
         }
+    }
+
+    #[test]
+    fn of_what_somebody_does_not_see_no_number_is_told() {
+        let words = |seen, unseen| waits_for(LeftToDecide { seen, unseen });
+        assert_eq!(words(0, false), None);
+        let seen = "2 rows to be decided first: this campaign is signed as a whole.";
+        assert_eq!(words(2, false).as_deref(), Some(seen));
+        assert_eq!(words(2, true).as_deref(), Some(seen));
+        let unseen = words(0, true).unwrap();
+        assert!(unseen.starts_with("What others have to decide"), "{unseen}");
+        assert!(!unseen.contains(|letter: char| letter.is_ascii_digit()), "{unseen}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use bailiwick_store::certifications::campaigns;
 use bailiwick_store::certifications::items::{self, ItemComment};
 use chrono::{DateTime, Duration, Utc};
 
+use super::attention;
 use super::campaigns::{end_when_signed, told};
 use super::deputies;
 use super::exceptions::plan_end_of_exceptions;
@@ -134,10 +135,38 @@ pub async fn act(
     action: &ItemAction,
     comment: &str,
 ) -> Result<Acted, EngineError> {
+    in_parts(engine, ctx, id, selection, (action, comment), None).await
+}
+
+/// Signs everything that is put to a person and waits, unless something of it is to be looked at again first.
+///
+/// # Errors
+/// `Conflict`: something is; else as [`act`].
+pub(super) async fn sign_looked_at(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    whose: UserId,
+    comment: &str,
+) -> Result<Acted, EngineError> {
+    let all = Selection::AllOf(whose);
+    in_parts(engine, ctx, id, &all, (&ItemAction::SignOff, comment), Some(whose)).await
+}
+
+async fn in_parts(
+    engine: &Engine,
+    ctx: &Context,
+    id: CampaignId,
+    selection: &Selection,
+    (action, comment): (&ItemAction, &str),
+    mut looked_at: Option<UserId>,
+) -> Result<Acted, EngineError> {
     ctx.signed_in()?;
     let (numbers, mut acted) = select(engine, ctx, id, selection, action).await?;
     for chunk in numbers.chunks(CHUNK) {
-        let done = retry!(try_act(engine, ctx, id, chunk, action, comment))?;
+        let done = retry!(try_act(engine, ctx, id, chunk, (action, comment), looked_at))?;
+        // Once some are signed, others would be asked about in their place.
+        looked_at = None;
         acted.done += done.done;
         acted.left.extend(done.left);
     }
@@ -150,8 +179,8 @@ async fn try_act(
     ctx: &Context,
     id: CampaignId,
     numbers: &[i64],
-    action: &ItemAction,
-    comment: &str,
+    (action, comment): (&ItemAction, &str),
+    looked_at: Option<UserId>,
 ) -> Result<Acted, EngineError> {
     let mut tx = engine.write().await?;
     if *action == ItemAction::SignOff {
@@ -161,6 +190,10 @@ async fn try_act(
     let campaign = find(&mut tx, id).await?;
     check_all(&mut tx, action, comment).await?;
     let found = items::find(&mut tx, campaign.number, numbers).await?;
+    if let Some(whose) = looked_at {
+        // After they are read: what is decided otherwise from here on is not as it was read, and is not stored.
+        Box::pin(attention::is_looked_at(&mut tx, ctx, &campaign, whose)).await?;
+    }
     let stands_in_for = deputies::stood_in_for(&mut tx, ctx, &found).await?;
     let (next, signatures) = if *action == ItemAction::SignOff {
         let signatures = signatures::of_caller(&mut tx, ctx, &campaign, &found, &stands_in_for).await?;

@@ -11,7 +11,7 @@ use bailiwick_store::certifications::items::{self, ItemComment, Wanted};
 use bailiwick_store::{Tx, violations};
 use chrono::{DateTime, Duration, Utc};
 
-use super::act::{Acted, ItemAction, Selection, act, apply};
+use super::act::{Acted, ItemAction, apply, sign_looked_at};
 use super::campaigns::told;
 use super::deputies;
 use super::read::known;
@@ -60,7 +60,7 @@ pub async fn checks(
 /// Where a decision is taken back, that is all that happens.
 ///
 /// # Errors
-/// `Conflict`: a check is not answered; else as [`act`].
+/// `Conflict`: a check is not answered, or there is one that there was not before; else as `act`.
 pub async fn sign_off(
     engine: &Engine,
     ctx: &Context,
@@ -76,8 +76,23 @@ pub async fn sign_off(
             return Ok(SignedOff::TakenBack(taken_back));
         }
     }
-    let all = Selection::AllOf(whose.map_or_else(|| ctx.person(), Ok)?);
-    act(engine, ctx, id, &all, &ItemAction::SignOff, comment).await.map(SignedOff::Signed)
+    let whose = whose.map_or_else(|| ctx.person(), Ok)?;
+    sign_looked_at(engine, ctx, id, whose, comment).await.map(SignedOff::Signed)
+}
+
+/// Whoever signs looked at everything that is asked about, also at what was certified since they were asked.
+pub(super) async fn is_looked_at(
+    tx: &mut Tx,
+    ctx: &Context,
+    campaign: &Campaign,
+    whose: UserId,
+) -> Result<(), EngineError> {
+    let asked = asked(tx, ctx, campaign, Some(whose)).await?;
+    if asked.is_empty() { Ok(()) } else { Err(look_again()) }
+}
+
+fn look_again() -> EngineError {
+    EngineError::Conflict("look again at what is listed before you sign".into())
 }
 
 /// Keeps what was answered. How many decisions were taken back.
@@ -98,7 +113,7 @@ async fn try_answer(
     let mut counts: BTreeMap<Option<UserId>, (usize, usize)> = BTreeMap::new();
     for (row, check) in rows.iter().zip(&asked) {
         let Some(outcome) = answers.get(&row.id.number).copied() else {
-            return Err(EngineError::Conflict("look again at what is listed before you sign".into()));
+            return Err(look_again());
         };
         let mut item = row.clone();
         let in_place_of = match outcome {
@@ -230,12 +245,13 @@ fn clicks(mut all: Vec<(UserId, DateTime<Utc>, i64)>) -> Clicks {
 /// What was done and said, by the numbers of the line items.
 type Said = HashMap<i64, Vec<ItemComment>>;
 
-/// Whether whoever certified it said something about it then, or by itself.
+/// Whether whoever certified it said something about it in this stage: then, or by itself.
 fn is_explained(row: &LineItem, said: &Said) -> bool {
     let explains = |one: &ItemComment| {
         one.user == row.decided_by
             && (one.action == Verdict::Certify.as_str() || one.action == "comment")
             && !one.comment.is_empty()
+            && row.stage_began.is_none_or(|began| one.at >= began)
     };
     said.get(&row.id.number).is_some_and(|said| said.iter().any(explains))
 }

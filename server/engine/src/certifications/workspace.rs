@@ -218,26 +218,6 @@ pub async fn standing(
     Ok((campaign, open, person))
 }
 
-/// How many line items have to be decided before the caller signs anything, for themselves or in the place of `whose`: none
-/// where a campaign is signed in parts.
-///
-/// # Errors
-/// `NotFound`, also for who may not know of the campaign.
-pub async fn left_to_decide(
-    engine: &Engine,
-    ctx: &Context,
-    id: CampaignId,
-    whose: Option<UserId>,
-) -> Result<i64, EngineError> {
-    let mut tx = engine.read().await?;
-    let campaign = known(&mut tx, ctx, id).await?;
-    let signer = deputies::decided_by_caller(&mut tx, ctx, whose).await?.actor;
-    match signer.filter(|_| !campaign.definition.allows.partial_signoff) {
-        Some(signer) => Ok(items::undecided(&mut tx, campaign.number, signer).await?),
-        None => Ok(0),
-    }
-}
-
 struct Found {
     rows: Vec<(LineItem, Insight)>,
     previous: Option<Place>,

@@ -157,6 +157,51 @@ db_test!(five_of_what_was_certified_together_are_asked_about_and_others_are_not_
     assert_eq!(r.row(id, w.jonas, risky[0]).await.item.verdict, Some(Verdict::Certify));
 });
 
+db_test!(what_was_said_in_an_earlier_stage_explains_nothing_in_the_next, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    r.violated().await;
+    let marta = json!({"certifierType": "user", "certifierId": format!("managed/user/{}", w.marta)});
+    let id = r.running(json!({"stages": [marta, {"certifierType": "manager"}]})).await;
+    r.certify(id, w.pay, "paying and reading are looked at by Otto each month").await;
+    w.clock.advance(Duration::minutes(1));
+    let signed = r.sign(id, &NONE).await.unwrap();
+    assert!(matches!(&signed, SignedOff::Signed(acted) if acted.done == 1), "{signed:?}");
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.stage, 1);
+
+    w.clock.advance(Duration::minutes(1));
+    r.certify(id, w.pay, "").await;
+    let again = told(&r.again(id).await);
+    assert!(again.len() == 1 && again[0].0 == w.pay, "{again:?}");
+    assert!(again[0].1.contains(&Doubt::Violation), "{again:?}");
+});
+
+db_test!(what_another_tab_certifies_meanwhile_is_not_signed_unasked, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    r.violated().await;
+    let id = r.running(json!({})).await;
+    let (marta, certify) = (w.by(w.marta), ItemAction::Decide(Verdict::Certify));
+    let only = Selection::Places(vec![r.number(id, w.pay).await]);
+    // At every moment of the sign-off, as far as that can be had.
+    for pause in 0..12 {
+        let certifies = act(&w.engine, &marta, id, &only, &certify, "");
+        let signs = async {
+            tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+            r.sign(id, &NONE).await
+        };
+        let (certified, signed) = tokio::join!(certifies, signs);
+        assert_eq!(certified.unwrap().done, 1);
+        match signed {
+            Ok(SignedOff::Signed(acted)) => assert_eq!(acted.done, 0, "{pause}: {acted:?}"),
+            other => assert!(matches!(other, Err(EngineError::Conflict(_))), "{pause}: {other:?}"),
+        }
+        let row = r.row(id, w.jonas, w.pay).await;
+        assert_eq!((row.item.verdict, row.item.status), (Some(Verdict::Certify), LineItemStatus::InProgress));
+        assert_eq!(r.act(w.marta, id, &[&row], ItemAction::Reset).await.done, 1);
+    }
+});
+
 db_test!(a_client_signs_without_being_asked, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;

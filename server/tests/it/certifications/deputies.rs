@@ -10,8 +10,8 @@ use bailiwick::id::{CampaignId, UserId};
 use bailiwick::view::AuditQuery;
 use bailiwick_engine::certifications::evidence::{Part, evidence};
 use bailiwick_engine::certifications::{
-    Ask, Chosen, GroupBy, ItemAction, LineItemView, Selection, Wanted, Window, Workspace, act, act_on,
-    cancel, line_items, my_reviews, one_item, standing, waiting, workspace,
+    Ask, Chosen, GroupBy, ItemAction, LeftToDecide, LineItemView, Selection, Wanted, Window, Workspace, act,
+    act_on, cancel, left_to_decide, line_items, my_reviews, one_item, standing, waiting, workspace,
 };
 use bailiwick_engine::delegations::{self, Naming};
 use bailiwick_engine::{EngineError, audit, notifications};
@@ -182,6 +182,8 @@ db_test!(a_campaign_that_is_signed_as_a_whole_waits_for_what_stays_with_who_is_a
     act(&w.engine, &hana, id, &all, &ItemAction::Decide(Verdict::Certify), "").await.unwrap();
     let early =
         async || act(&w.engine, &hana, id, &all, &ItemAction::SignOff, "").await.unwrap_err().to_string();
+    let left = async || left_to_decide(&w.engine, &hana, id, Some(w.marta)).await.unwrap();
+    assert_eq!(left().await, LeftToDecide { seen: 0, unseen: true }, "nor does the page know how much");
     let why = early().await;
     assert!(why.contains("others have to decide themselves"), "{why}");
     assert!(!why.contains('3'), "how much there is that she does not see is not hers to know: {why}");
@@ -191,10 +193,12 @@ db_test!(a_campaign_that_is_signed_as_a_whole_waits_for_what_stays_with_who_is_a
         .unwrap();
     let why = early().await;
     assert!(why.contains("1 line items"), "what she can decide is counted, and nothing else: {why}");
+    assert_eq!(left().await, LeftToDecide { seen: 1, unseen: true });
     r.decide(w.hana, id, &[&rows[0]], Verdict::Certify).await;
     let rows = r.rows(id, w.marta).await;
     let rest: Vec<&LineItemView> = rows.iter().filter(|row| row.item.verdict.is_none()).collect();
     r.decide(w.marta, id, &rest, Verdict::Certify).await;
+    assert!(left().await.is_nothing());
     assert_eq!(act(&w.engine, &hana, id, &all, &ItemAction::SignOff, "").await.unwrap().done, 2);
     let marta = w.by(w.marta);
     assert_eq!(act(&w.engine, &marta, id, &all, &ItemAction::SignOff, "").await.unwrap().done, 3);

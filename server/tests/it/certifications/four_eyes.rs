@@ -6,7 +6,8 @@ use bailiwick::certification::{CampaignStatus, ItemPermission, LineItemStatus, S
 use bailiwick::id::{CampaignId, UserId};
 use bailiwick_engine::EngineError;
 use bailiwick_engine::certifications::{
-    Acted, Ask, Chosen, ItemAction, LineItemView, Selection, act, act_on, isc, my_reviews, one_item, waiting,
+    Acted, Ask, Chosen, ItemAction, LeftToDecide, LineItemView, Selection, act, act_on, isc, left_to_decide,
+    my_reviews, one_item, waiting,
 };
 use bailiwick_store::{db_test, testing};
 use chrono::Duration;
@@ -121,6 +122,56 @@ db_test!(where_nobody_else_is_the_deputy_hands_it_on_and_the_owner_is_told, |db|
     assert!(matches!(refused, Err(EngineError::Invalid { ref field, .. }) if field == "newActorId"));
     r.signs(w.grace, id, &pay).await;
     assert_eq!(r.row(id, w.jonas, w.pay).await.item.signed_by, Some(w.grace));
+});
+
+db_test!(what_one_may_not_decide_keeps_nobody_from_signing_the_rest_as_a_whole, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    r.named(w.marta, w.priya).await;
+    let stages = json!([{"certifierType": "manager"}, user(w.priya)]);
+    let id = r
+        .running(json!({"stages": stages, "allowPartialSignoff": false, "enableForward": false,
+            "enableReassign": false}))
+        .await;
+    // Priya signs the first stage for Marta, and is asked in the second: that she may neither decide nor hand on.
+    let of_marta = r.rows(id, w.marta).await;
+    let all = of_marta.iter().collect::<Vec<_>>();
+    assert_eq!(r.decide(w.priya, id, &all, Verdict::Certify).await.done, 5);
+    assert_eq!(r.act(w.priya, id, &all, ItemAction::SignOff).await.done, 5);
+    let barred = r.rows(id, w.priya).await;
+    assert!(barred.len() == 5 && barred.iter().all(|row| row.item.is_barred(w.priya)), "{barred:?}");
+    for none in [ItemPermission::Certify, ItemPermission::Forward, ItemPermission::Reassign] {
+        assert!(barred.iter().all(|row| !row.permissions.contains(&none)), "{barred:?}");
+    }
+    let left = async |who: UserId, whose: Option<UserId>| {
+        left_to_decide(&w.engine, &w.by(who), id, whose).await.unwrap()
+    };
+    assert!(left(w.priya, None).await.is_nothing());
+
+    // What Carl signed she decides, and signs; so does who stands in for her.
+    let own = r.row(id, w.marta, w.pay).await;
+    r.signs(w.carl, id, &own).await;
+    r.named(w.priya, w.grace).await;
+    let one = LeftToDecide { seen: 1, unseen: false };
+    assert_eq!((left(w.priya, None).await, left(w.grace, Some(w.priya)).await), (one, one));
+    let signs = async |who: UserId| {
+        act(&w.engine, &w.by(who), id, &Selection::AllOf(w.priya), &ItemAction::SignOff, "").await
+    };
+    for who in [w.priya, w.grace] {
+        let early = signs(who).await;
+        assert!(
+            matches!(early, Err(EngineError::Conflict(ref why)) if why.starts_with("1 line items")),
+            "{early:?}"
+        );
+    }
+    assert_eq!(r.decide(w.priya, id, &[&own], Verdict::Certify).await.done, 1);
+    assert!(left(w.priya, None).await.is_nothing() && left(w.grace, Some(w.priya)).await.is_nothing());
+    let signed = signs(w.priya).await.unwrap();
+    assert_eq!((signed.done, signed.left.len()), (1, 5));
+    let own = r.row(id, w.marta, w.pay).await.item;
+    assert_eq!((own.status, own.signed_by), (LineItemStatus::SignedOff, Some(w.priya)));
+    assert_eq!(r.row(id, w.jonas, w.pay).await.item.status, LineItemStatus::InProgress);
+    assert_eq!(testing::count(w.engine.db(), testing::MISCOUNTED).await, 0);
 });
 
 db_test!(whoever_the_template_itself_asks_twice_signs_twice, |db| async move {

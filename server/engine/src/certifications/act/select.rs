@@ -6,6 +6,7 @@ use bailiwick::id::{CampaignId, UserId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::items::{self, Wanted};
 
+use super::super::whole::{LeftToDecide, left_of};
 use super::super::{deputies, find, readable};
 use super::{Acted, ItemAction, MOST, Selection};
 use crate::{Context, Engine, EngineError, delegations};
@@ -88,7 +89,7 @@ const WAITS_FOR_OTHERS: &str =
 
 /// Where a campaign is signed as a whole: whoever is asked about what is signed has decided everything that is put to
 /// them, also what a deputy knows nothing of: of that no more is told than that there is some. What others left to them
-/// is not theirs to decide.
+/// is not theirs to decide, nor what they signed in an earlier stage as somebody else's deputy.
 async fn whole_is_decided(
     tx: &mut Tx,
     ctx: &Context,
@@ -108,24 +109,13 @@ async fn whole_is_decided(
         signers.sort_unstable();
         signers.dedup();
     }
-    let (mut undecided, mut unseen) = (0, false);
+    let mut left = LeftToDecide::default();
     for signer in signers {
-        let all = items::undecided(tx, campaign.number, signer).await?;
-        let seen = if signer == me {
-            all
-        } else {
-            let seen = Wanted {
-                only_own: true,
-                status: Some(LineItemStatus::InProgress),
-                verdict: Some(None),
-                ..Wanted::for_deputy(signer, me)
-            };
-            items::counts(tx, campaign.number, &seen).await?.total
-        };
-        undecided += seen;
-        unseen |= seen < all;
+        let theirs = left_of(tx, campaign.number, signer, me).await?;
+        left.seen += theirs.seen;
+        left.unseen |= theirs.unseen;
     }
-    let why = match (undecided, unseen) {
+    let why = match (left.seen, left.unseen) {
         (0, false) => return Ok(()),
         (0, true) => WAITS_FOR_OTHERS.to_owned(),
         (count, _) => format!("{count} line items are not decided: the campaign is signed as a whole"),

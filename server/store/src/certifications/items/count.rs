@@ -150,9 +150,13 @@ pub async fn by_reviewer(tx: &mut Tx, campaign: i64) -> Result<Vec<ReviewerCount
     Ok(all)
 }
 
-/// Line items that are put to a person and that they have to decide still; not what others left to them.
+/// Line items that are put to a person and that they have to decide still; neither what others left to them, nor what
+/// somebody else decides because of what they signed in an earlier stage (`bailiwick::certification::LineItem::is_barred`).
 pub async fn undecided(tx: &mut Tx, campaign: i64, reviewer: UserId) -> Result<i64, StoreError> {
-    let sql = "SELECT CAST(COALESCE(sum(items), 0) AS BIGINT) FROM line_item_counts WHERE campaign = $1 \
+    let sql = "SELECT CAST(COALESCE(sum(items), 0) AS BIGINT) - (SELECT count(DISTINCT l.number) \
+               FROM line_item_signatures s JOIN line_items l ON l.campaign = s.campaign AND l.number = s.number \
+               WHERE s.campaign = $1 AND s.user_id = $2 AND NOT s.is_own AND l.reviewer_id = $2 \
+               AND l.status = 'in-progress' AND l.verdict IS NULL) FROM line_item_counts WHERE campaign = $1 \
                AND reviewer_id = $2 AND status = 'in-progress' AND verdict = ''";
     tx.count(sql, args![campaign, reviewer.uuid()]).await
 }

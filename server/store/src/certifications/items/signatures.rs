@@ -69,6 +69,12 @@ pub(super) fn signed_by(campaign: i64, person: UserId) -> SelectStatement {
         .take()
 }
 
+/// Those of them about which somebody else decides because of it, also where they are asked
+/// (`bailiwick::certification::LineItem::is_barred`).
+pub(super) fn barred(campaign: i64, person: UserId) -> SelectStatement {
+    signed_by(campaign, person).and_where(Expr::cust("NOT is_own")).take()
+}
+
 /// Those of these line items that somebody handed over since they came to their stage; the template has no part in whom
 /// they are put to.
 pub async fn handed_over(tx: &mut Tx, campaign: i64, numbers: &[i64]) -> Result<HashSet<i64>, StoreError> {

@@ -24,7 +24,8 @@ const PEOPLE: usize = 200;
 pub struct Wanted {
     /// Put to this person, or left to them by others.
     pub actor: Option<UserId>,
-    /// Without what others left to `actor`.
+    /// Only what is `actor`'s own to decide: neither what others left to them, nor what somebody else decides because of
+    /// what they signed in an earlier stage.
     pub only_own: bool,
     /// Or to one of these, as far as `actor` stands in for them.
     pub stood_in_for: Vec<UserId>,
@@ -189,6 +190,9 @@ async fn asked(
 ) -> Result<(), StoreError> {
     let Some(actor) = wanted.actor else { return Ok(()) };
     let l = |column: &'static str| Expr::col(("l", column));
+    if wanted.only_own {
+        statement.and_where(l("number").not_in_subquery(signatures::barred(campaign, actor)));
+    }
     let own = l("reviewer_id").eq(actor.uuid());
     if !wanted.stood_in_for.is_empty() {
         let mut any = put_to(campaign, actor);
