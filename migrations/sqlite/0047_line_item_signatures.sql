@@ -18,8 +18,8 @@ SELECT s.campaign, s.number, s.place - 1, s.user_id, s.user_name NOT LIKE '% for
     WHERE l.status = 'in-progress' AND l.stage > 0 AND c.action = 'signoff' AND c.user_id IS NOT NULL) s;
 
 -- What somebody decided or signed in another's place, of which there is little: they may read it later on.
-CREATE INDEX line_items_decided_for ON line_items (decided_by, campaign) WHERE decided_by <> reviewer_id;
-CREATE INDEX line_items_signed_for ON line_items (signed_by, campaign) WHERE signed_by <> reviewer_id;
+CREATE INDEX line_items_decided_for ON line_items (decided_by, campaign, reviewer_id) WHERE decided_by <> reviewer_id;
+CREATE INDEX line_items_signed_for ON line_items (signed_by, campaign, reviewer_id) WHERE signed_by <> reviewer_id;
 
 -- What nobody could decide about.
 CREATE INDEX line_item_comments_orphans ON line_item_comments (campaign, number) WHERE action = 'no-certifier';

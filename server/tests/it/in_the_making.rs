@@ -229,6 +229,50 @@ db_test!(what_was_under_way_when_a_campaign_began_is_waited_for, |db| async move
     assert!(!of_hana.is_empty() && of_hana.iter().all(|row| row.item.reviewer == w.priya), "{of_hana:?}");
 });
 
+db_test!(who_waits_to_make_rows_keeps_nobody_else_waiting, |db| async move {
+    // SQLite has one writer at a time.
+    if matches!(db, Db::Sqlite { .. }) {
+        return;
+    }
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.begun(json!({})).await;
+    // A file of people, say, takes long.
+    let mut long = w.engine.db().write().await.unwrap();
+    turns::to_follow(&mut long).await.unwrap();
+    let others = async {
+        sleep(Real::from_millis(400)).await;
+        let mut short = w.engine.db().write().await.unwrap();
+        timeout(Real::from_secs(5), turns::to_follow(&mut short)).await.unwrap().unwrap();
+        short.commit().await.unwrap();
+        let creating = r.status(id).await;
+        long.commit().await.unwrap();
+        creating
+    };
+    let ((), before) = tokio::join!(Box::pin(w.work()), others);
+    assert_eq!(before, CampaignStatus::Creating);
+    assert_eq!(r.status(id).await, CampaignStatus::InProgress);
+    assert_eq!(r.counts(REVIEWED).await, r.counts(ROWS).await);
+});
+
+db_test!(a_campaign_that_stops_when_all_is_made_begins_with_just_that, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    let id = r.begun(json!({})).await;
+    testing::execute(w.engine.db(), "ALTER TABLE certifications RENAME TO mislaid_certifications").await;
+    w.work().await;
+    let rows = r.counts(ROWS).await;
+    assert!(rows > 0);
+    assert_eq!(r.counts("SELECT count(*) FROM campaigns WHERE status = 'creating'").await, 1);
+    testing::execute(w.engine.db(), "ALTER TABLE mislaid_certifications RENAME TO certifications").await;
+    w.clock.advance(Duration::minutes(1));
+    w.work().await;
+    let campaign = r.campaign(id).await;
+    assert_eq!((campaign.status, campaign.failure), (CampaignStatus::InProgress, None));
+    assert_eq!((campaign.items, r.counts(ROWS).await, r.counts(REVIEWED).await), (rows, rows, rows));
+    assert!(r.counts("SELECT count(*) FROM certifications").await > 0, "whom it asks is known by an id");
+});
+
 db_test!(a_campaign_outlives_a_connection_that_is_cut, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;

@@ -9,10 +9,11 @@ use bailiwick_store::{Tx, users};
 
 use super::MyReview;
 use super::stages::due_of;
+use super::views::distinct;
 use crate::{Context, EngineError, delegations};
 
 /// So many reviews of others in which somebody did something are listed, the latest campaigns first.
-const MOST_PAST: i64 = 200;
+const MOST_PAST: usize = 50;
 
 /// Whom the caller stands in for, as far as these line items need it: whoever is asked about all of them stands in for
 /// nobody there.
@@ -55,14 +56,19 @@ pub(super) async fn history(
     listed: &[MyReview],
 ) -> Result<Vec<MyReview>, EngineError> {
     let me = ctx.person()?;
+    // Those that are listed already take the place of none.
+    let most = MOST_PAST + listed.iter().filter(|one| !one.is_own).count();
+    let mut past = items::done_for_others(tx, me, most).await?;
+    past.retain(|(number, person)| {
+        !listed.iter().any(|one| one.campaign.number == *number && one.reviewer.id == *person)
+    });
+    past.truncate(MOST_PAST);
+    let campaigns = store::of_numbers(tx, &distinct(past.iter().map(|(number, _)| *number))).await?;
+    let people = users::briefs(tx, &distinct(past.iter().map(|(_, person)| *person))).await?;
     let mut found = Vec::new();
-    for (number, person) in items::done_for_others(tx, me, MOST_PAST).await? {
-        let is_listed = |one: &MyReview| one.campaign.number == number && one.reviewer.id == person;
-        let Some(campaign) = store::of_number(tx, number).await? else { continue };
-        let Some(reviewer) = users::brief(tx, person).await? else { continue };
-        if listed.iter().any(is_listed) {
-            continue;
-        }
+    for (number, person) in past {
+        let Some(campaign) = campaigns.iter().find(|one| one.number == number).cloned() else { continue };
+        let Some(reviewer) = people.iter().find(|one| one.id == person).cloned() else { continue };
         let counts = items::counts(tx, number, &done_for(person, me)).await?;
         found.push(MyReview { campaign, due: None, counts, reviewer, is_own: false, decides: false });
     }

@@ -66,7 +66,7 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
         // Whoever ends access or changes a manager meanwhile finds what is made here, or is found by it.
         turns::to_make(&mut tx).await?;
         campaigns::lock(&mut tx, id).await?;
-        let Some(mut campaign) = in_the_making(&mut tx, id).await? else { return Ok(()) };
+        let Some(campaign) = in_the_making(&mut tx, id).await? else { return Ok(()) };
         let after = generate::position(&mut tx, id).await?;
         let reviewed = campaign.definition.kind.reviews();
         let next = generate::next(&mut tx, reviewed, after, STEP).await?;
@@ -78,19 +78,9 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             None => next,
         };
         let Some(until) = next else {
-            let ctx = &ctx.as_system();
-            reviews::note_all(&mut tx, campaign.number).await?;
-            generate::survey(&mut tx).await?;
-            if campaign.definition.is_staged {
-                campaign.status = CampaignStatus::Staging;
-                campaign.revision += 1;
-                campaigns::update(&mut tx, &campaign).await?;
-                told("stage-campaign", &campaign).write(&mut tx, engine, ctx).await?;
-            } else {
-                begin(&mut tx, engine, ctx, &mut campaign).await?;
-            }
+            // The turn is over: what is left takes a while, and makes no line items.
             tx.commit().await?;
-            return Ok(());
+            return all_made(engine, ctx, id).await;
         };
         let span = (after, until);
         if let Some(ahead) = &ahead {
@@ -104,6 +94,30 @@ async fn carry_out(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(),
             tally.add(&ahead.named);
         }
     }
+}
+
+/// Every line item of a campaign is made: it begins, or is looked through before. Where that fails, the next try finds nothing
+/// to make and comes here at once.
+async fn all_made(engine: &Engine, ctx: &Context, id: CampaignId) -> Result<(), EngineError> {
+    let ctx = &ctx.as_system();
+    // In a transaction of its own, in which nobody waits for the campaign.
+    let mut tx = engine.write().await?;
+    generate::survey(&mut tx).await?;
+    tx.commit().await?;
+    let mut tx = engine.write().await?;
+    // Whoever puts line items to somebody else has the campaign, too.
+    campaigns::lock(&mut tx, id).await?;
+    let Some(mut campaign) = in_the_making(&mut tx, id).await? else { return Ok(()) };
+    reviews::note_all(&mut tx, campaign.number).await?;
+    if campaign.definition.is_staged {
+        campaign.status = CampaignStatus::Staging;
+        campaign.revision += 1;
+        campaigns::update(&mut tx, &campaign).await?;
+        told("stage-campaign", &campaign).write(&mut tx, engine, ctx).await?;
+    } else {
+        begin(&mut tx, engine, ctx, &mut campaign).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// The campaign, unless it was called off or deleted meanwhile.

@@ -4,6 +4,7 @@ use bailiwick::certification::{Campaign, ExpirationAction, TemplateDefinition};
 use bailiwick::id::{CampaignId, TemplateId, UserId};
 use bailiwick::text::normalise;
 use chrono::{DateTime, Utc};
+use sea_query::{Expr, ExprTrait, Query};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -97,6 +98,35 @@ pub async fn find_deleted(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign
 /// The campaign whose line items are kept under a number.
 pub async fn of_number(tx: &mut Tx, number: i64) -> Result<Option<Campaign>, StoreError> {
     tx.row::<Row>(select!("AND number = $1"), args![number]).await?.map(TryInto::try_into).transpose()
+}
+
+/// The same of several.
+pub async fn of_numbers(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<Campaign>, StoreError> {
+    const COLUMNS: [&str; 14] = [
+        "id",
+        "number",
+        "template_id",
+        "body",
+        "status",
+        "items",
+        "started_at",
+        "deadline",
+        "completed_at",
+        "completed_by",
+        "rest",
+        "failure",
+        "revision",
+        "created_at",
+    ];
+    let statement = Query::select()
+        .columns(COLUMNS)
+        .from(TABLE)
+        .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+        .and_where(Expr::cust(
+            "NOT EXISTS (SELECT 1 FROM deleted_campaigns d WHERE d.number = campaigns.number)",
+        ))
+        .take();
+    tx.select::<Row>(&statement).await?.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The campaigns that put line items to a person, or give them a part in some; the one that ends first, first.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bailiwick::directory::{Colleagues, FEWEST_COLLEAGUES, MOST_IN_ORGANISATION};
 use bailiwick::id::{ItemId, OrganisationId, UserId};
-use sea_query::{Expr, ExprTrait, Func, JoinType, Query};
+use sea_query::{Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -80,7 +80,7 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// How many people are in one.
+    /// How many people are in one; of an organisation that is too large to compare with, only that it is.
     pub fn size(&self, group: Uuid) -> u32 {
         self.sizes.get(&group).copied().unwrap_or(0)
     }
@@ -94,11 +94,18 @@ impl Groups {
 /// How many active people report to each of these managers, and how many of them hold each of these items.
 pub async fn teams(tx: &mut Tx, managers: &[UserId], items: &[ItemId]) -> Result<Groups, StoreError> {
     let managers: Vec<Uuid> = managers.iter().map(|id| id.uuid()).collect();
-    groups(tx, "manager_id", &managers, items, u32::MAX).await
+    let mut found = Groups::default();
+    for managers in managers.chunks(CHUNK) {
+        let size = active("manager_id", managers).expr(Expr::cust("count(*)")).take();
+        let sizes = tx.select::<(Uuid, i64)>(&size).await?;
+        found.sizes.extend(sizes.into_iter().map(|(group, size)| (group, counted(size))));
+    }
+    found.holders = holders(tx, "manager_id", &managers, items).await?;
+    Ok(found)
 }
 
 /// To which organisation each of these people belongs; how many active people belong to it, and how many of them hold each
-/// of these items. What is held in organisations that are too large to compare with is not counted.
+/// of these items. Organisations that are too large to compare with are not counted to their end, nor what is held there.
 pub async fn organisations(
     tx: &mut Tx,
     people: &[UserId],
@@ -119,40 +126,43 @@ pub async fn organisations(
     all.sort_unstable();
     all.dedup();
     // So many colleagues, and whoever is compared with them.
-    let found = groups(tx, "organisation_id", &all, items, MOST_IN_ORGANISATION + 1).await?;
+    let most = MOST_IN_ORGANISATION + 1;
+    let mut found = Groups::default();
+    for organisation in &all {
+        // One more than that: then there are too many.
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM users WHERE organisation_id = $1 AND status = 'active' LIMIT $2) p";
+        let size = tx.count(sql, args![*organisation, i64::from(most) + 1]).await?;
+        found.sizes.insert(*organisation, counted(size));
+    }
+    all.retain(|organisation| found.size(*organisation) <= most);
+    found.holders = holders(tx, "organisation_id", &all, items).await?;
     Ok((theirs, found))
 }
 
-/// Of groups of more than `most` only how many they are.
-async fn groups(
+/// The active people `p` of groups, by group.
+fn active(column: &'static str, groups: &[Uuid]) -> SelectStatement {
+    let p = |column: &'static str| Expr::col(("p", column));
+    Query::select()
+        .expr(p(column))
+        .from_as("users", "p")
+        .and_where(p(column).is_in(groups.iter().copied()))
+        .and_where(p("status").eq("active"))
+        .group_by_col(("p", column))
+        .take()
+}
+
+/// How many active people of each of these groups hold each of these items.
+async fn holders(
     tx: &mut Tx,
     column: &'static str,
-    all: &[Uuid],
+    groups: &[Uuid],
     items: &[ItemId],
-    most: u32,
-) -> Result<Groups, StoreError> {
-    let mut found = Groups::default();
-    let p = |column: &'static str| Expr::col(("p", column));
-    let people = |groups: &[Uuid]| {
-        Query::select()
-            .expr(p(column))
-            .from_as("users", "p")
-            .and_where(p(column).is_in(groups.iter().copied()))
-            .and_where(p("status").eq("active"))
-            .group_by_col(("p", column))
-            .take()
-    };
-    for groups in all.chunks(CHUNK) {
-        let size = people(groups).expr(Expr::cust("count(*)")).take();
-        let sizes = tx.select::<(Uuid, i64)>(&size).await?;
-        found.sizes.extend(sizes.into_iter().map(|(group, size)| (group, counted(size))));
-        let groups: Vec<Uuid> = groups.iter().copied().filter(|group| found.size(*group) <= most).collect();
-        if groups.is_empty() {
-            continue;
-        }
+) -> Result<HashMap<(Uuid, ItemId), u32>, StoreError> {
+    let g = |column: &'static str| Expr::col(("g", column));
+    let mut found = HashMap::new();
+    for groups in groups.chunks(CHUNK) {
         for items in items.chunks(CHUNK) {
-            let g = |column: &'static str| Expr::col(("g", column));
-            let statement = people(&groups)
+            let statement = active(column, groups)
                 .expr(g("item_id"))
                 .expr(g("user_id").count_distinct())
                 .join_as(JoinType::InnerJoin, "grants", "g", g("user_id").equals(("p", "id")))
@@ -165,7 +175,7 @@ async fn groups(
                 .group_by_col(("g", "item_id"))
                 .take();
             for (group, item, holders) in tx.select::<(Uuid, Uuid, i64)>(&statement).await? {
-                found.holders.insert((group, ItemId(item)), counted(holders));
+                found.insert((group, ItemId(item)), counted(holders));
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Deputies in reviews: what reaches them, what they decide and sign in whose place, and what stays with who named them.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use bailiwick::audit::ON_BEHALF_OF;
+use bailiwick::catalog::Risk;
 use bailiwick::certification::{ItemPermission, LineItemStatus, Removal, Verdict};
 use bailiwick::delegation::Delegation;
 use bailiwick::filter::list::ListQuery;
@@ -15,6 +17,7 @@ use bailiwick_engine::certifications::{
 };
 use bailiwick_engine::delegations::{self, Naming};
 use bailiwick_engine::{EngineError, audit, notifications};
+use bailiwick_store::certifications::items;
 use bailiwick_store::{db_test, testing};
 use chrono::Duration;
 use serde_json::json;
@@ -251,6 +254,28 @@ db_test!(what_a_deputy_may_ends_with_the_delegation, |db| async move {
     assert_eq!(my_reviews(&w.engine, &w.by(w.priya)).await.unwrap(), []);
     let seen = r.looked_through(w.priya, id, &of(w.marta)).await;
     assert!(matches!(seen, Err(EngineError::NotFound { .. })), "{seen:?}");
+});
+
+db_test!(for_whom_somebody_did_much_is_told_once_and_the_latest_first, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    r.more("Usual", Risk::Low, &[w.jonas, w.hana, w.priya]).await;
+    let ids = [r.running(json!({})).await, r.running(json!({"name": "Once more"})).await];
+    let much = "UPDATE line_items SET decided_by = (SELECT id FROM users WHERE user_name = 'grace'), \
+                signed_by = (SELECT id FROM users WHERE user_name = 'grace')";
+    testing::execute(w.engine.db(), much).await;
+    let mut expected = BTreeSet::new();
+    for id in ids {
+        let (all, list) = (Wanted::default(), ListQuery::rows(0, 100));
+        let page = line_items(&w.engine, &carl(w), id, &all, &list).await.unwrap();
+        expected.extend(page.rows.iter().map(|row| (row.item.id.campaign, row.item.reviewer)));
+    }
+    let expected: Vec<(i64, UserId)> = expected.into_iter().rev().collect();
+    assert!(expected.len() > 3, "{expected:?}");
+    let mut tx = w.engine.db().write().await.unwrap();
+    assert_eq!(items::done_for_others(&mut tx, w.grace, 100).await.unwrap(), expected);
+    assert_eq!(items::done_for_others(&mut tx, w.grace, 3).await.unwrap(), expected[..3]);
+    assert!(items::done_for_others(&mut tx, w.otto, 3).await.unwrap().is_empty());
 });
 
 db_test!(what_a_deputy_signed_stays_theirs_to_read, |db| async move {

@@ -1,6 +1,6 @@
 //! Who signed the stages of line items that are behind them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use bailiwick::certification::{LineItem, Signature};
 use bailiwick::id::UserId;
@@ -98,8 +98,7 @@ pub async fn handed_over(tx: &mut Tx, campaign: i64, numbers: &[i64]) -> Result<
     Ok(found)
 }
 
-/// Which rows `l` a person decided or signed in another's place, and had no part in themselves. The statement has two halves,
-/// each with an index of its own.
+/// Which rows `l` a person decided, or signed, in another's place, and had no part in themselves: each has an index of its own.
 macro_rules! done_for_others {
     ($column:literal, $rest:literal) => {
         concat!(
@@ -115,26 +114,39 @@ macro_rules! done_for_others {
 }
 
 /// In which campaigns a person decided or signed something in whose place, as far as that stands: so many, the latest first.
+/// They may have done so with very many rows: the index is asked for one after the other, and no row is read that says the same.
 pub async fn done_for_others(
     tx: &mut Tx,
     person: UserId,
-    most: i64,
+    most: usize,
 ) -> Result<Vec<(i64, UserId)>, StoreError> {
-    let sql = concat!(
-        done_for_others!("decided_by", ""),
-        "UNION ",
-        done_for_others!("signed_by", ""),
-        "ORDER BY 1 DESC, 2 LIMIT $2"
-    );
-    let rows = tx.rows::<(i64, Uuid)>(sql, args![person.uuid(), most]).await?;
-    Ok(rows.into_iter().map(|(campaign, reviewer)| (campaign, UserId(reviewer))).collect())
+    let mut found = BTreeSet::new();
+    for sql in [
+        done_for_others!(
+            "decided_by",
+            "AND (l.campaign, l.reviewer_id) < ($2, $3) ORDER BY l.campaign DESC, l.reviewer_id DESC LIMIT 1"
+        ),
+        done_for_others!(
+            "signed_by",
+            "AND (l.campaign, l.reviewer_id) < ($2, $3) ORDER BY l.campaign DESC, l.reviewer_id DESC LIMIT 1"
+        ),
+    ] {
+        let (mut campaign, mut reviewer) = (i64::MAX, Uuid::max());
+        for _ in 0..most {
+            let next = tx.row::<(i64, Uuid)>(sql, args![person.uuid(), campaign, reviewer]).await?;
+            let Some(next) = next else { break };
+            found.insert(next);
+            (campaign, reviewer) = next;
+        }
+    }
+    Ok(found.into_iter().rev().take(most).map(|(campaign, reviewer)| (campaign, UserId(reviewer))).collect())
 }
 
 /// Whether they did so in a campaign.
 pub async fn any_done_for_others(tx: &mut Tx, campaign: i64, person: UserId) -> Result<bool, StoreError> {
     let sql = concat!(
         done_for_others!("decided_by", "AND l.campaign = $2 "),
-        "UNION ",
+        "UNION ALL ",
         done_for_others!("signed_by", "AND l.campaign = $2 "),
         "LIMIT 1"
     );
