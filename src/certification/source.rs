@@ -29,6 +29,14 @@ pub struct Loaded {
     pub sha256: String,
 }
 
+impl Loaded {
+    /// Whether it may have everything of its application: it has no less than half of the rows of the load before, if there
+    /// was one. A file of what changed, or a part of a file, tells nothing of what it does not have.
+    pub fn is_whole(&self, before: Option<i64>) -> bool {
+        before.is_none_or(|before| self.rows.saturating_mul(2) >= before)
+    }
+}
+
 /// A file that did not: nothing of it was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
@@ -118,6 +126,14 @@ mod tests {
             failed: failed.then(|| Failed { at: now, rows: 3, why: "line 4: is cut off".into() }),
         };
         (load, now)
+    }
+
+    #[test]
+    fn a_load_with_under_half_of_the_rows_of_the_one_before_is_no_whole_one() {
+        let (load, _) = load(LoadKind::Grants, 0, false);
+        let loaded = load.loaded.unwrap();
+        assert!(loaded.is_whole(None), "the first");
+        assert_eq!([0, 7, 14, 15].map(|before| loaded.is_whole(Some(before))), [true, true, true, false]);
     }
 
     #[test]

@@ -37,6 +37,13 @@ impl TryFrom<Row> for SourceLoad {
     }
 }
 
+/// How many rows about an application its last file of a kind had; absent where none came to its end.
+pub async fn last_rows(tx: &mut Tx, application: ItemId, kind: LoadKind) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT loaded_rows FROM source_loads WHERE application_id = $1 AND kind = $2 AND loaded_at IS NOT NULL";
+    let rows = tx.rows::<(i64,)>(sql, args![application.uuid(), kind.as_str()]).await?;
+    Ok(rows.first().map(|(rows,)| *rows))
+}
+
 /// A file about an application was loaded: what was wrong with one before is over.
 pub async fn loaded(
     tx: &mut Tx,

@@ -14,7 +14,7 @@ use bailiwick_engine::certifications::{
 };
 use bailiwick_engine::import::{Format, ImportJob, ImportReport, Kind, Mapping, run};
 use bailiwick_engine::testing::{World, system};
-use bailiwick_store::{Db, db_test};
+use bailiwick_store::{Db, db_test, testing};
 use chrono::Duration;
 use serde_json::json;
 
@@ -26,6 +26,8 @@ const SAP: &str = "SAP S/4HANA";
 const FILE: &str = "grants.csv";
 /// What SAP has.
 const ALL: [(&str, &str, &str); 3] = [("jonas", SAP, PAY), ("jonas", SAP, READ), ("marta", SAP, PAY)];
+/// What it has without Jonas; Hana, who has the role, may pay, too.
+const WITHOUT_JONAS: [(&str, &str, &str); 2] = [("hana", SAP, PAY), ("marta", SAP, PAY)];
 
 /// Loads a file of grants, an hour after what was before.
 async fn load(w: &World, rows: &[(&str, &str, &str)], expected: Option<u64>) -> ImportReport {
@@ -132,13 +134,47 @@ db_test!(what_files_tell_of_is_verified_by_the_next_one, |db| async move {
     assert!(load(w, &[("hana", "Wiki", "")], None).await.is_loaded());
     assert_eq!(f.figures().await, (0, 2, held(0, 0)));
 
-    assert!(load(w, &[("marta", SAP, PAY)], Some(1)).await.is_loaded());
+    assert!(load(w, &WITHOUT_JONAS, Some(2)).await.is_loaded());
     assert_eq!(f.figures().await, (2, 0, held(0, 0)));
-    let verified = Verified { at: system(&w.engine).now, file: Some(FILE.to_owned()) };
+    let verified = Verified { at: system(&w.engine).now, file: Some(FILE.to_owned()), rows: Some(2) };
     assert_eq!(f.after(w.pay).await.verified, Some(verified.clone()));
     let line = f.line(w.read).await;
     assert!(line.contains(&format!(",{},", verified.by())), "{line}");
+    assert!(line.contains(&format!("`{FILE}` (2 rows) loaded at ")), "{line}");
     assert_eq!(f.said(w.pay).await, (0, 0));
+});
+
+db_test!(a_file_with_under_half_of_the_rows_of_the_one_before_verifies_nothing, |db| async move {
+    let f = Files::reviewed(db).await;
+    let w = &f.r.w;
+    f.revoke(&[w.pay, w.read]).await;
+    // A part of what there is, or what changed: it tells of what it has only.
+    let report = load(w, &[("jonas", SAP, READ)], None).await;
+    assert_eq!((report.is_loaded(), report.added), (true, 1));
+    assert_eq!(f.said(w.read).await, (1, 1), "what it has came back");
+    assert_eq!((f.after(w.pay).await.verified, f.after(w.pay).await.awaits_file), (None, true));
+    assert_eq!(f.figures().await, (0, 1, held(1, 0)));
+    f.r.pass(1).await;
+    assert_eq!(f.figures().await, (0, 1, held(1, 0)), "nor does the record of the next day");
+
+    assert!(load(w, &[("jonas", SAP, READ), ("marta", SAP, PAY)], None).await.is_loaded());
+    assert_eq!(f.after(w.pay).await.verified.and_then(|seen| seen.rows), Some(2));
+    assert_eq!(f.figures().await, (1, 0, held(1, 0)));
+});
+
+db_test!(where_no_file_ever_came_to_its_end_the_record_says_what_is_gone, |db| async move {
+    let r = Review::on(db).await;
+    let id = r.running(json!({})).await;
+    let f = Files { r, id };
+    let w = &f.r.w;
+    f.revoke(&[w.pay]).await;
+    assert!(!load(w, &ALL, Some(4)).await.is_loaded());
+    let failed = "SELECT count(*) FROM source_loads WHERE failed_at IS NOT NULL";
+    assert_eq!(testing::count(w.engine.db(), failed).await, 1);
+    assert_eq!(f.figures().await, (0, 0, held(0, 0)), "no file is waited for that may never come");
+    f.r.pass(1).await;
+    assert_eq!(f.figures().await, (1, 0, held(0, 0)));
+    assert_eq!(f.after(w.pay).await.verified.map(|seen| seen.file), Some(None));
 });
 
 db_test!(what_a_file_brings_back_is_said_of_at_once, |db| async move {

@@ -186,10 +186,15 @@ fn a_row_says_by_what_it_was_seen_gone() {
     assert_eq!(said(&row), None, "nobody looked yet");
     row.after = Some(Afterwards { awaits_file: true, ..gone() });
     assert!(said(&row).unwrap().contains("the next file of grants will tell"), "{:?}", said(&row));
-    let by = |file: Option<&str>| Verified { at: DateTime::UNIX_EPOCH, file: file.map(str::to_owned) };
-    row.after = Some(Afterwards { verified: Some(by(Some("grants.csv"))), ..gone() });
-    let by_file = "Seen gone by the file of grants grants.csv, loaded 1 Jan, 00:00.";
-    assert_eq!(said(&row).as_deref(), Some(by_file));
-    row.after = Some(Afterwards { verified: Some(by(None)), ..gone() });
+    let by = |file: Option<&str>, rows: Option<i64>| {
+        let verified = Verified { at: DateTime::UNIX_EPOCH, file: file.map(str::to_owned), rows };
+        Some(Afterwards { verified: Some(verified), ..gone() })
+    };
+    for (rows, words) in [(Some(1_200), " (1200 rows)"), (Some(1), " (1 row)"), (None, "")] {
+        row.after = by(Some("grants.csv"), rows);
+        let by_file = format!("Seen gone by the file of grants grants.csv{words}, loaded 1 Jan, 00:00.");
+        assert_eq!(said(&row), Some(by_file));
+    }
+    row.after = by(None, None);
     assert_eq!(said(&row).as_deref(), Some("Seen gone on Thu 1 Jan, by the house’s own record."));
 }

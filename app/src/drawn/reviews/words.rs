@@ -86,7 +86,8 @@ pub(super) fn seen_gone(view: &LineItemView, clock: Clock) -> Option<String> {
     let gone = if view.item.held().is_some() { "gone" } else { "disabled" };
     Some(match &verified.file {
         Some(file) => {
-            format!("Seen {gone} by the file of grants {file}, loaded {}.", clock.moment(verified.at))
+            let (rows, at) = (verified.of_rows(), clock.moment(verified.at));
+            format!("Seen {gone} by the file of grants {file}{rows}, loaded {at}.")
         }
         None => format!("Seen {gone} on {}, by the house’s own record.", clock.day(verified.at)),
     })

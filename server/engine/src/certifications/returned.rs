@@ -41,15 +41,26 @@ pub struct Verified {
     pub at: DateTime<Utc>,
     /// In which file of grants, loaded then; absent where the house's own record says so.
     pub file: Option<String>,
+    /// How many rows that had about the application, as far as that was noted.
+    pub rows: Option<i64>,
 }
 
 impl Verified {
+    /// How many rows the file had about the application, to be said after its name; nothing where that is not known.
+    pub fn of_rows(&self) -> String {
+        match self.rows {
+            Some(1) => " (1 row)".to_owned(),
+            Some(rows) => format!(" ({rows} rows)"),
+            None => String::new(),
+        }
+    }
+
     /// By what, to be said after when.
     pub fn by(&self) -> String {
         match &self.file {
             Some(file) => {
                 let at = self.at.to_rfc3339_opts(SecondsFormat::Secs, true);
-                format!("by the file of grants `{file}` loaded at {at}")
+                format!("by the file of grants `{file}`{} loaded at {at}", self.of_rows())
             }
             None => "by the house's own record".to_owned(),
         }
@@ -122,8 +133,8 @@ pub(super) async fn afterwards(
     };
     let all = found.into_iter().map(|(number, after)| {
         let awaits_file = after.is_read && after.verified.is_none() && after.returned.is_none();
-        let (gone, file) = (after.removed, after.file);
-        let verified = after.verified.map(|at| Verified { at, file });
+        let (gone, file, rows) = (after.removed, after.file, after.rows);
+        let verified = after.verified.map(|at| Verified { at, file, rows });
         (number, Afterwards { gone, verified, awaits_file, came_back: after.returned.map(told) })
     });
     Ok(all.collect())

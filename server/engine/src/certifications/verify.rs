@@ -1,7 +1,7 @@
 //! Revoked access that is gone is looked at again: by the next file of grants where files tell of the application, else on
 //! the day after, in the house's own record. What came back is said of.
 
-use bailiwick::certification::{Campaign, LineItemId, LoadKind, Reviewed};
+use bailiwick::certification::{Campaign, LineItemId, LoadKind, Loaded, Reviewed};
 use bailiwick::id::{CampaignId, ItemId};
 use bailiwick_store::Tx;
 use bailiwick_store::certifications::campaigns as store;
@@ -46,20 +46,19 @@ pub(crate) async fn verify(
 
 /// Follows a file that was loaded, in its transaction, once everything of it is written: what it brought back that was
 /// revoked and gone is said of at once, also where an earlier look saw it gone; what a file of grants did not bring back is
-/// verified.
+/// verified, unless it is too short beside the one before, whose rows are told with it.
 pub(crate) async fn follow_load(
     tx: &mut Tx,
     engine: &Engine,
     ctx: &Context,
     kind: LoadKind,
-    file: &str,
-    applications: &[ItemId],
+    loads: &[(ItemId, Loaded, Option<i64>)],
 ) -> Result<(), EngineError> {
     let ctx = &ctx.as_system();
     let mut back = Vec::new();
-    for application in applications {
-        if kind == LoadKind::Grants {
-            items::verify_by_file(tx, *application, file, ctx.now).await?;
+    for (application, loaded, before) in loads {
+        if kind == LoadKind::Grants && loaded.is_whole(*before) {
+            items::verify_by_file(tx, *application, loaded).await?;
         }
         if kind == LoadKind::Accounts {
             back.extend(items::usable_again(tx, *application).await?);

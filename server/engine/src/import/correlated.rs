@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bailiwick::catalog::ItemKind;
+use bailiwick::directory::Status;
 use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{AccountId, GrantId, ItemId, UserId};
 use bailiwick_store::{Tx, bulk, items, users};
@@ -11,7 +12,8 @@ use super::grants::{Told, begin, tell, until};
 use crate::{Context, Engine, EngineError};
 
 /// Turns what these accounts may do into grants of these people, since then, as a file of grants would. What somebody holds
-/// already, in whichever way, stays what the account may do: it would still do it if that ended.
+/// already, in whichever way, stays what the account may do: it would still do it if that ended. So does what somebody would
+/// hold who does not work here any more.
 pub(super) async fn hold(
     tx: &mut Tx,
     engine: &Engine,
@@ -34,8 +36,12 @@ pub(super) async fn hold(
         rights.iter().map(|(user, ..)| *user).collect::<BTreeSet<_>>().into_iter().collect();
     let wanted: Vec<ItemId> =
         rights.iter().map(|(_, item, ..)| *item).collect::<BTreeSet<_>>().into_iter().collect();
-    let users: HashMap<UserId, String> =
-        users::briefs(tx, &people).await?.into_iter().map(|user| (user.id, user.user_name)).collect();
+    let users: HashMap<UserId, String> = users::briefs(tx, &people)
+        .await?
+        .into_iter()
+        .filter(|user| user.status == Status::Active)
+        .map(|user| (user.id, user.user_name))
+        .collect();
     let names: HashMap<ItemId, String> = items::briefs(tx, &wanted)
         .await?
         .into_iter()
@@ -46,6 +52,7 @@ pub(super) async fn hold(
     let (mut new, mut gone) = (Vec::new(), Vec::new());
     let mut events: BTreeMap<UserId, Told> = BTreeMap::new();
     for (user, item, account, since) in rights {
+        let Some(user_name) = users.get(&user) else { continue };
         if !known.insert((user, item)) {
             continue;
         }
@@ -64,7 +71,6 @@ pub(super) async fn hold(
             end: None,
             used: None,
         };
-        let user_name = users.get(&user).map(String::as_str).unwrap_or_default();
         let name = names.get(&item).cloned().unwrap_or_default();
         let mut told = events.remove(&user).unwrap_or_else(|| Told::of(user, user_name));
         told.event = told.event.change(name, None::<String>, Some(until(None)));

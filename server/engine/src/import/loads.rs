@@ -59,15 +59,17 @@ pub(super) async fn loaded(
     let Some(kind) = about(table.kind) else { return Ok(()) };
     let file = called(file);
     source_loads::lift(tx, kind, &file).await?;
-    let rows = rows(tx, table).await?;
-    for (application, rows) in &rows {
-        let loaded = Loaded { at: ctx.now, rows: *rows, file: file.clone(), sha256: table.sha256.clone() };
-        source_loads::loaded(tx, *application, kind, &loaded).await?;
-    }
     // In one order: two files about the same applications do not wait for each other.
-    let mut applications: Vec<ItemId> = rows.into_keys().collect();
-    applications.sort_unstable();
-    certifications::follow_load(tx, engine, ctx, kind, &file, &applications).await
+    let mut rows = Vec::from_iter(rows(tx, table).await?);
+    rows.sort_unstable();
+    let mut loads = Vec::with_capacity(rows.len());
+    for (application, rows) in rows {
+        let before = source_loads::last_rows(tx, application, kind).await?;
+        let loaded = Loaded { at: ctx.now, rows, file: file.clone(), sha256: table.sha256.clone() };
+        source_loads::loaded(tx, application, kind, &loaded).await?;
+        loads.push((application, loaded, before));
+    }
+    certifications::follow_load(tx, engine, ctx, kind, &loads).await
 }
 
 /// What is to be said of a file that was not loaded.

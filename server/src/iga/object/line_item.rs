@@ -164,7 +164,8 @@ fn revocability(view: &LineItemView) -> Value {
 
 /// By what it was seen that access is gone: a member of our own.
 fn verified(one: &Verified) -> Value {
-    json!({"date": one.at, "file": one.file, "description": format!("Seen gone {}.", one.by())})
+    let description = format!("Seen gone {}.", one.by());
+    json!({"date": one.at, "file": one.file, "rows": one.rows, "description": description})
 }
 
 /// How access came back: a member of our own.

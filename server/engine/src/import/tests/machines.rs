@@ -111,6 +111,24 @@ db_test!(what_somebody_holds_already_stays_what_their_account_may_do, |db| async
     assert_eq!(rights(&engine).await, 1);
 });
 
+db_test!(who_has_left_is_given_nothing_of_what_their_account_may_do, |db| async move {
+    let engine = all(db).await;
+    csv(&engine, Kind::Accounts, MACHINES).await;
+    let file = "account,application,entitlement\nBATCH,Ledger,POST\n";
+    assert_eq!(counts(&csv(&engine, Kind::Grants, file).await), (1, 0, 0));
+    assert_eq!(counts(&csv(&engine, Kind::Users, "userName,status\ncyd,inactive\n").await), (0, 1, 0));
+    let cyds = "application,name,user\nLedger,BATCH,cyd\n";
+    assert_eq!(counts(&csv(&engine, Kind::Accounts, cyds).await), (0, 1, 0));
+    let cyd = id(&engine, "cyd").await;
+    let held = async || access::held(&engine, &admin(&engine), cyd, "", None, 0, 10).await.unwrap().total;
+    assert_eq!((held().await, rights(&engine).await), (0, 1), "the account may do it still");
+
+    // Cyd is here again: the next file of accounts makes it theirs.
+    assert_eq!(counts(&csv(&engine, Kind::Users, "userName,status\ncyd,active\n").await), (0, 1, 0));
+    assert_eq!(counts(&csv(&engine, Kind::Accounts, cyds).await), (0, 0, 1));
+    assert_eq!((held().await, rights(&engine).await), (1, 0));
+});
+
 db_test!(who_holds_something_is_a_person_or_an_account_that_nobody_holds, |db| async move {
     let engine = all(db).await;
     let report = csv(

@@ -50,6 +50,8 @@ pub struct Aftermath {
     pub verified: Option<DateTime<Utc>>,
     /// Which file of grants that look was at; none where it was at the house's own record.
     pub file: Option<String>,
+    /// How many rows that had about the application, as far as that was noted.
+    pub rows: Option<i64>,
     /// Its application is read from files of grants.
     pub is_read: bool,
     /// How it came back, the first time.
@@ -75,8 +77,9 @@ pub struct Returned {
     pub role: Option<ItemId>,
 }
 
-/// A line item's place, when its access was gone, when that was seen again, in which file, and whether one can tell.
-type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>, i32);
+/// A line item's place, when its access was gone, when that was seen again, in which file with how many rows, and whether one
+/// can tell.
+type Gone = (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>, Option<i64>, i32);
 
 /// What became of these line items' access after it was gone; those that nothing was removed for are missing.
 pub async fn aftermath(
@@ -88,15 +91,15 @@ pub async fn aftermath(
     for chunk in numbers.chunks(CHUNK) {
         let removed = Query::select()
             .from_as(TABLE, "l")
-            .exprs(["number", "removed_at", "verified_at", "verified_file"].map(l))
+            .exprs(["number", "removed_at", "verified_at", "verified_file", "verified_rows"].map(l))
             .expr(Expr::cust(concat!("CASE WHEN ", is_read!("l"), " THEN 1 ELSE 0 END")))
             .and_where(l("campaign").eq(campaign))
             .and_where(l("number").is_in(chunk.iter().copied()))
             .and_where(l("removed_at").is_not_null())
             .take();
-        for (number, removed, verified, file, is_read) in tx.select::<Gone>(&removed).await? {
+        for (number, removed, verified, file, rows, is_read) in tx.select::<Gone>(&removed).await? {
             let is_read = is_read == 1;
-            let gone = Aftermath { removed: Some(removed), verified, file, is_read, returned: None };
+            let gone = Aftermath { removed: Some(removed), verified, file, rows, is_read, returned: None };
             found.insert(number, gone);
         }
         let others = same(campaign)

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bailiwick::certification::LineItemId;
+use bailiwick::certification::{LineItemId, Loaded};
 use bailiwick::grant::Origin;
 use bailiwick::id::ItemId;
 use chrono::{DateTime, Utc};
@@ -18,8 +18,8 @@ use crate::tx::{Tx, args};
 /// What is noted of a line item whose access came back.
 pub const RETURNED: &str = "access-returned";
 
-/// What holds for a line item about access in an application of which files of grants tell: also where none of them
-/// came to its end yet.
+/// What holds for a line item about access in an application of which files of grants tell: one came to its end. A file that
+/// never did tells of nothing that could be waited for.
 macro_rules! is_read {
     ($l:literal) => {
         concat!(
@@ -27,7 +27,7 @@ macro_rules! is_read {
             $l,
             ".grant_id IS NOT NULL AND EXISTS (SELECT 1 FROM source_loads s WHERE s.application_id = ",
             $l,
-            ".application_id AND s.kind = 'grants'))"
+            ".application_id AND s.kind = 'grants' AND s.loaded_at IS NOT NULL))"
         )
     };
 }
@@ -97,28 +97,23 @@ pub async fn verify(
 /// Looks again at what was removed from an application before a file of grants was loaded that is written by now: what it
 /// did not bring back is gone there. Where it is held in another way all along, a file that has it cannot tell the two
 /// apart: the record does.
-pub async fn verify_by_file(
-    tx: &mut Tx,
-    application: ItemId,
-    file: &str,
-    loaded: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn verify_by_file(tx: &mut Tx, application: ItemId, loaded: &Loaded) -> Result<(), StoreError> {
     let sql = concat!(
-        "UPDATE line_items SET verified_at = $2, verified_file = $3 WHERE application_id = $1 \
+        "UPDATE line_items SET verified_at = $2, verified_file = $3, verified_rows = $4 WHERE application_id = $1 \
          AND grant_id IS NOT NULL AND removal = 'complete' AND verified_at IS NULL AND removed_at < $2 AND ",
         is_held_by_nobody!()
     );
-    tx.execute(sql, args![application.uuid(), loaded, file]).await?;
+    tx.execute(sql, args![application.uuid(), loaded.at, loaded.file.clone(), loaded.rows]).await?;
     let held = same_anywhere()
         .and_where(l("application_id").eq(application.uuid()))
         .and_where(Expr::cust("l.removal = 'complete' AND l.verified_at IS NULL"))
-        .and_where(l("removed_at").lt(loaded))
+        .and_where(l("removed_at").lt(loaded.at))
         .and_where(g("status").eq("active"))
         .take();
     let found = tx.select::<Same>(&held).await?;
     let back = again(&found)?;
     let gone = found.iter().map(Same::line_item).filter(|id| !back.contains(id));
-    set_verified(tx, gone, loaded, WhatIsRead::Too).await
+    set_verified(tx, gone, loaded.at, WhatIsRead::Too).await
 }
 
 /// What the record says of access in applications of which files tell.
