@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::event::PhaseEvents;
 use super::state::{
-    Outcome, Permission, Phase, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus, Request, RequestStatus,
-    VIOLATION,
+    Decision, Outcome, Permission, Phase, PhaseActor, PhaseDecision, PhaseKind, PhaseStatus, Request,
+    RequestStatus, VIOLATION,
 };
 use crate::id::{PhaseId, UserId};
 use crate::workflow::{Task, TaskKind, TaskMode};
@@ -194,10 +194,11 @@ impl Request {
 
     /// Whether a certification asks for it: people have decided already.
     fn is_certified(&self) -> bool {
-        self.context
-            .as_ref()
-            .and_then(|context| context.get("type"))
-            .is_some_and(|kind| kind == "certification")
+        self.is_in_context("certification")
+    }
+
+    fn is_in_context(&self, name: &str) -> bool {
+        self.context.as_ref().and_then(|context| context.get("type")).is_some_and(|kind| kind == name)
     }
 
     /// Whether a certification that revoked the access takes it away in its place: nothing but consent or a day is waited
@@ -205,6 +206,29 @@ impl Request {
     pub fn gives_way_to_certifications(&self) -> bool {
         let waits = |phase: &Phase| matches!(phase.kind, PhaseKind::Approval | PhaseKind::Scheduled);
         self.open_phase().is_some() && self.open_phases().all(waits) && !self.is_certified()
+    }
+
+    /// Whether administrators ask for it: nobody's consent is asked for.
+    pub fn is_by_administrators(&self) -> bool {
+        self.is_in_context("admin")
+    }
+
+    /// Whether a removal sees to an end that has come: it awaited a day that has come, is being carried out by hand, or is
+    /// by administrators, who may have moved the day. What waits for consent, or for a later day of somebody else's, does not.
+    pub fn sees_to_the_end(&self, now: DateTime<Utc>) -> bool {
+        let by_administrators = self.is_by_administrators();
+        let sees_to_it = |phase: &Phase| match phase.kind {
+            PhaseKind::Scheduled => by_administrators || phase.due.is_none_or(|due| due <= now),
+            PhaseKind::Fulfilment => true,
+            PhaseKind::Approval | PhaseKind::Violation => false,
+        };
+        self.phases.iter().any(sees_to_it) && self.open_phases().all(sees_to_it)
+    }
+
+    /// The day on which a removal is to take access away, where that is agreed to and nothing else is waited for.
+    pub fn agreed_day(&self) -> Option<DateTime<Utc>> {
+        let is_agreed = self.status == RequestStatus::Suspended && self.decision == Some(Decision::Approved);
+        self.end.filter(|_| is_agreed)
     }
 
     /// Whether somebody administers what it is about: violations are policy administrators', all else is access

@@ -152,6 +152,26 @@ fn a_certification_goes_before_what_waits_for_consent_or_a_day_only() {
 }
 
 #[test]
+fn what_waits_for_consent_or_a_later_day_does_not_see_to_an_end_that_has_come() {
+    let (id, day) = (PhaseId(Uuid::from_u128(1)), now() + Duration::days(3));
+    let mut waits = request(JONAS);
+    assert!(!waits.sees_to_the_end(day), "it may ask somebody yet");
+    waits.await_date(id, "waitTask-1", "Wait", day, now());
+    assert!(!waits.sees_to_the_end(now()));
+    assert!(waits.sees_to_the_end(day));
+    let context = Some(serde_json::json!({"type": "admin"}));
+    assert!(Request { context, ..waits.clone() }.sees_to_the_end(now()), "administrators moved the day");
+    assert!(waits.resume(id, day));
+    assert!(waits.sees_to_the_end(day), "it goes on at this moment");
+
+    assert!(!asked(JONAS, &[MARTA]).sees_to_the_end(day));
+    let mut by_hand = request(JONAS);
+    let fulfil = Task { kind: TaskKind::Fulfilment, ..task(TaskMode::Any) };
+    by_hand.ask(&fulfil, asking(2, "fulfillmentTask-1", &[PRIYA]), now());
+    assert!(by_hand.sees_to_the_end(day), "somebody is taking it away");
+}
+
+#[test]
 fn an_actor_without_the_permission_may_not() {
     let mut request = request(JONAS);
     let mut asking = asking(1, "approvalTask-1", &[MARTA]);

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::certifications::isc::{Handing, Reassignment};
 use crate::requests::provision::Terms;
-use crate::requests::{provision, timers};
+use crate::requests::{planned_end, provision, timers};
 use crate::workflows::{PhaseEvent, phase_event};
 use crate::{Context, Engine, EngineError, certifications, controls, policies, violations};
 
@@ -262,7 +262,7 @@ impl Job {
             Self::BeginGrant { user, item, terms } => {
                 provision::begin_grant(tx, engine, ctx, *user, *item, terms).await
             }
-            Self::EndGrant { grant, .. } => provision::end_grant(tx, engine, ctx, *grant).await,
+            Self::EndGrant { grant, .. } => planned_end::end_grant(tx, engine, ctx, *grant).await,
         }
     }
 }

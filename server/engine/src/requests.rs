@@ -10,6 +10,7 @@ mod facts;
 mod judge;
 mod list;
 mod other;
+pub(crate) mod planned_end;
 pub mod provision;
 mod publish;
 mod read;

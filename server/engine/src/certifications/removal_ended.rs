@@ -9,10 +9,11 @@ use serde_json::Value as Json;
 
 use super::other_removals;
 use super::remove::{end, is_active};
+use crate::requests::planned_end::plan_end;
 use crate::{Context, Engine, EngineError};
 
 /// Ends the removal that a request was for, where its workflow did not say what came of it; removals that waited for it go
-/// on.
+/// on, and so does the planned end of access that is still held.
 pub(crate) async fn removal_ended(
     tx: &mut Tx,
     engine: &Engine,
@@ -22,6 +23,7 @@ pub(crate) async fn removal_ended(
     if request.status.is_open() {
         return Ok(());
     }
+    plan_end(tx, engine, ctx, request).await?;
     let own = line_item(request);
     other_removals::ended(tx, engine, ctx, request, own).await?;
     let Some(id) = own else { return Ok(()) };

@@ -117,7 +117,8 @@ async fn remove(
     }
     let mut submitted = send(&mut tx, engine, ctx, &new, &judged).await?;
     if let Some(LineFault::Duplicate { request }) = submitted.faults.first().map(|fault| &fault.fault) {
-        if !make_way(&mut tx, engine, ctx, campaign, item, request).await? {
+        let other = (request, new.workflow.is_some());
+        if !make_way(&mut tx, engine, ctx, campaign, item, other).await? {
             return Ok(tx.commit().await?);
         }
         submitted = send(&mut tx, engine, ctx, &new, &judged).await?;

@@ -5,7 +5,6 @@ use bailiwick::catalog::{ItemBrief, ItemKind};
 use bailiwick::directory::{Account, AccountKind, Status, UserBrief};
 use bailiwick::grant::{Grant, GrantStatus, Origin};
 use bailiwick::id::{AccountId, GrantId, ItemId, RequestId, UserId};
-use bailiwick::request::Modifier;
 use bailiwick_store::{Tx, accounts, grants, items, requests, users};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -332,36 +331,6 @@ pub(crate) async fn account(
         .write(tx, engine, ctx)
         .await?;
     Ok(account.id)
-}
-
-/// The end date of a grant has come.
-pub(crate) async fn end_grant(
-    tx: &mut Tx,
-    engine: &Engine,
-    ctx: &Context,
-    id: GrantId,
-) -> Result<(), EngineError> {
-    let Some(grant) = grants::find(tx, id).await? else { return Ok(()) };
-    if grant.status != GrantStatus::Active || grant.end.is_none_or(|end| end > ctx.now) {
-        return Ok(());
-    }
-    // A removal that awaits this day does it, and leaves a request to show for it.
-    if requests::open_request(tx, grant.user, grant.item, Modifier::Remove).await?.is_some() {
-        return Ok(());
-    }
-    let ended = grants::end_one(tx, &grant, "end date", &[], ctx.now).await?;
-    if ended.is_empty() {
-        return Ok(());
-    }
-    let (user, item) = (users::brief(tx, grant.user).await?, items::brief(tx, grant.item).await?);
-    if let (Some(user), Some(item)) = (user, item) {
-        ended_event(&item, &user)
-            .set("reason", "end date")
-            .grants(&ended, &[])
-            .write(tx, engine, ctx)
-            .await?;
-    }
-    certifications::follow_access(tx, engine, ctx, grant.user).await
 }
 
 const fn granted(kind: ItemKind) -> &'static str {

@@ -78,6 +78,40 @@ db_test!(nobody_puts_off_a_revoke_by_asking_for_the_same, |db| async move {
     assert_eq!(r.row(id, w.jonas, w.read).await.item.removal, Some(Removal::Complete));
 });
 
+db_test!(a_day_that_was_agreed_to_stays_where_the_campaigns_own_workflow_refuses, |db| async move {
+    let r = Review::on(db).await;
+    let w = &r.w;
+    published_asking(w, "AskFirst").await;
+    let mut body = object(&r.body());
+    body.insert("remediationRule".into(), json!("AskFirst"));
+    let made = template(&w.engine, &publisher(w), body).await.unwrap();
+    let id = start(&w.engine, &carl(w), made.id).await.unwrap().id;
+    w.work().await;
+    let last_day = r.gives_up(w.jonas, w.read, Some(10)).await;
+    for who in [w.marta, w.priya] {
+        w.approve(who, &last_day).await;
+    }
+    assert_eq!(w.read(&last_day).await.request.status, RequestStatus::Suspended);
+    let row = r.row(id, w.jonas, w.read).await;
+    r.decide(w.marta, id, &[&row], Verdict::Revoke).await;
+    r.act(w.marta, id, &[&row], ItemAction::SignOff).await;
+    let called_off = w.read(&last_day).await;
+    assert_eq!(called_off.request.status, RequestStatus::Cancelled);
+    let is_told = |words: &str| called_off.comments.iter().any(|said| said.comment.contains(words));
+    assert!(is_told("asks now for the access to be taken away"), "{:?}", called_off.comments);
+    assert!(is_told("The access ends on"), "{:?}", called_off.comments);
+
+    let asked = r.removal_asked(&row).await.unwrap();
+    assert_ne!(asked, last_day);
+    w.act(w.marta, &asked, Action::reject("still needed")).await.unwrap();
+    let refused = r.row(id, w.jonas, w.read).await;
+    assert_eq!(refused.item.removal, Some(Removal::Failed), "{:?}", refused.comments);
+    assert_eq!(w.holds(w.jonas).await.len(), 2);
+    w.clock.advance(Duration::days(10));
+    w.work().await;
+    assert_eq!(w.holds(w.jonas).await, ["Post vendor payments"]);
+});
+
 db_test!(a_revoke_that_cannot_be_asked_for_calls_nothing_off, |db| async move {
     let r = Review::on(db).await;
     let w = &r.w;
