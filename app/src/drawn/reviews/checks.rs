@@ -50,7 +50,7 @@ fn one(check: &Check, address: &Address) -> AnyView {
                 <p class="flex flex-wrap items-center gap-x-2 text-meta text-muted"><Risk level/> {why}</p>
                 <div class="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1">
                     {keep} {change}
-                    <TextLink href=to>"Look at the row" <span class="sr-only">{spoken}</span></TextLink>
+                    <span class="text-sm"><TextLink href=to>"Look at the row" <span class="sr-only">{spoken}</span></TextLink></span>
                 </div>
             </fieldset>
         </li>
