@@ -8,7 +8,7 @@ CREATE TABLE line_item_signatures (
     is_own BOOLEAN NOT NULL,
     PRIMARY KEY (campaign, number, stage)
 ) WITHOUT ROWID;
-CREATE INDEX line_item_signatures_user ON line_item_signatures (campaign, user_id, number);
+CREATE INDEX line_item_signatures_user ON line_item_signatures (campaign, user_id, number, is_own);
 -- Of what waits in a later stage, by what was noted then. A deputy's name stood there with that of the other one.
 INSERT INTO line_item_signatures (campaign, number, stage, user_id, is_own)
 SELECT s.campaign, s.number, s.place - 1, s.user_id, s.user_name NOT LIKE '% for %' FROM (

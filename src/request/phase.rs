@@ -222,7 +222,8 @@ impl Request {
             PhaseKind::Fulfilment => true,
             PhaseKind::Approval | PhaseKind::Violation => false,
         };
-        self.phases.iter().any(sees_to_it) && self.open_phases().all(sees_to_it)
+        // Theirs may have no phase yet: its workflow has only begun.
+        (by_administrators || self.phases.iter().any(sees_to_it)) && self.open_phases().all(sees_to_it)
     }
 
     /// The day on which a removal is to take access away, where that is agreed to and nothing else is waited for.

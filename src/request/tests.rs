@@ -160,7 +160,9 @@ fn what_waits_for_consent_or_a_later_day_does_not_see_to_an_end_that_has_come() 
     assert!(!waits.sees_to_the_end(now()));
     assert!(waits.sees_to_the_end(day));
     let context = Some(serde_json::json!({"type": "admin"}));
-    assert!(Request { context, ..waits.clone() }.sees_to_the_end(now()), "administrators moved the day");
+    let theirs = Request { context, ..waits.clone() };
+    assert!(theirs.sees_to_the_end(now()), "administrators moved the day");
+    assert!(Request { phases: Vec::new(), ..theirs }.sees_to_the_end(day), "its workflow has only begun");
     assert!(waits.resume(id, day));
     assert!(waits.sees_to_the_end(day), "it goes on at this moment");
 

@@ -1,4 +1,4 @@
-//! The planned end of access: it comes on its day, and no request for a removal keeps it from that.
+//! The planned end of access: it comes on its day, and no request for a removal keeps it from that, but one that is being carried out.
 
 use bailiwick::grant::{Grant, GrantStatus};
 use bailiwick::id::GrantId;
