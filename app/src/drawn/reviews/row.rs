@@ -114,7 +114,7 @@ fn access(page: &Page, row: &ReviewRow) -> AnyView {
         <span class="flex items-center gap-2.5">
             // On most screens its place is better used for words.
             <span class="max-2xl:hidden"><Tile name=tile size=FaceSize::Bar/></span>
-            <span class="min-w-0">
+            <span class="min-w-0 xl:min-w-44">
                 <span class="block wrap-anywhere">{name}</span>
                 <span class="block text-meta font-normal text-muted">{about} " " {conflict} " " {is_new}</span>
             </span>
@@ -216,7 +216,8 @@ fn actions(page: &Page, row: &ReviewRow, name: &str) -> AnyView {
     });
     view! {
         <span class="flex flex-wrap items-center gap-1.5 md:flex-nowrap md:justify-end">
-            {verdict} {state} {barred} {buttons} {undo}
+            <span class="flex flex-wrap items-center gap-1.5 empty:hidden md:justify-end">{verdict} {state} {barred}</span>
+            {buttons} {undo}
             <ButtonLink href kind=ButtonKind::Ghost size=Size::Small icon=IconName::Ellipsis label attr:data-key="Enter" attr:aria-expanded=if is_open { "true" } else { "false" }/>
             {keys}
         </span>
