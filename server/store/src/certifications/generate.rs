@@ -98,7 +98,7 @@ pub async fn make(
             tx.insert(&ledger(campaign, known.clone())).await?;
             tx.insert(&line_items(campaign, reviewed, known, made)).await?
         }
-        // One statement does both, so that what is known is found once.
+        // One statement does both, so that what is known is found once, and is of one moment: two would not see the same.
         Tx::Postgres(_) => {
             let k = Query::select().from("k").take();
             let known =
